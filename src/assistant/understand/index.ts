@@ -1,0 +1,7 @@
+/**
+ * Understanding by rules: one message, what the conversation knows and the names of the catalogue go in, what was
+ * meant comes out. No store, no network, no clock; the same words always mean the same. Every turn runs it, with a
+ * model or without.
+ */
+export * from './schema.ts'
+export { understand } from './understand.ts'
