@@ -1,0 +1,41 @@
+/** An amount in minor units (paise, cents) with its ISO 4217 code. */
+export type Money = { minor: number; currency: string }
+
+const INDIAN = new Set(['INR', 'PKR', 'NPR', 'BDT', 'LKR'])
+
+/** How many digits of the minor unit a currency has: 2 for INR, 0 for JPY, 3 for KWD (CLDR by way of Intl). */
+export function minorDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/**
+ * An amount as people of the currency write it: `₹1.38 crore`, `₹96 lakh`, `$600,000`. Rounds to two decimals of
+ * crore or lakh; callers that need every digit use `formatExact`.
+ */
+export function formatMoney({ minor, currency }: Money): string {
+  const major = minor / 10 ** minorDigits(currency)
+  if (!INDIAN.has(currency)) return formatExact({ minor, currency })
+  const symbol = currencySymbol(currency)
+  const short = (value: number, word: string) =>
+    `${symbol}${new Intl.NumberFormat('en-IN', { maximumFractionDigits: 2 }).format(value)} ${word}`
+  if (Math.abs(major) >= 9_999_500) return short(major / 10_000_000, 'crore')
+  if (Math.abs(major) >= 100_000) return short(major / 100_000, 'lakh')
+  return formatExact({ minor, currency })
+}
+
+/** Every digit, grouped as the currency's people do: `₹1,38,00,000`, `$1,250.50`. */
+export function formatExact({ minor, currency }: Money): string {
+  const digits = minorDigits(currency)
+  const whole = minor % 10 ** digits === 0
+  return new Intl.NumberFormat(INDIAN.has(currency) ? 'en-IN' : 'en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(minor / 10 ** digits)
+}
+
+function currencySymbol(currency: string): string {
+  const parts = new Intl.NumberFormat('en-IN', { style: 'currency', currency }).formatToParts(0)
+  return parts.find(part => part.type === 'currency')?.value ?? currency
+}

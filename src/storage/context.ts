@@ -1,0 +1,27 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Announce } from './events.ts'
+import type { Tables } from './tables.generated.ts'
+
+export type Database = Kysely<Tables>
+
+/** Who acts. Verbs that write take it from the context; routes decide whether it may call the verb at all. */
+export type Actor =
+  | { kind: 'nobody' }
+  | { kind: 'visitor'; keyHash: string; personId?: string }
+  | { kind: 'account'; accountId: string; role: Role; personId?: string; name: string }
+  | { kind: 'system' }
+
+export type Role = 'member' | 'coach' | 'agent' | 'admin'
+
+/** What every verb gets first: infrastructure only, never a domain. */
+export type Context = {
+  /** The pool, or the open transaction inside `transact`. */
+  db: Database | Transaction<Tables>
+  actor: Actor
+  now: Clock
+  log: Log
+  /** Announces a typed event to whoever the composition root subscribed, in this same transaction. */
+  announce: Announce
+}

@@ -1,0 +1,14 @@
+/**
+ * Storage: one PostgreSQL, embedded or on a server, behind one handle.
+ *
+ * A *store* is an opened database; the *engine* is the private server that Mosaic brings. Verbs get a `Context` and speak
+ * SQL through `ctx.db`; `transact` opens or reuses a transaction. Nobody outside this folder asks which store it is.
+ *
+ * Invariants: a configured database is never silently replaced; the root handle is not used inside a transaction; a
+ * migration runs once, whoever starts first.
+ */
+export type { Actor, Context, Database, Role } from './context.ts'
+export { type Announce, createEvents, type Events } from './events.ts'
+export { migrate, readMigrations } from './migrate.ts'
+export type { Tables } from './tables.generated.ts'
+export { inTransaction, transact } from './transact.ts'

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs/promises'
+import type pg from 'pg'
+import { refuse } from '../kernel/refusal.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+
+/** Any constant serves; it only has to be the same in every Mosaic process. */
+const LOCK = 5_202_611_21
+
+export type Migration = { name: string; sql: string; checksum: string }
+
+/** The shipped migrations in order. Their names sort as they run: `0001-people.sql`. */
+export async function readMigrations(): Promise<Migration[]> {
+  const names = (await fs.readdir(folder)).filter(name => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async name => {
+      const sql = await fs.readFile(new URL(name, folder), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/**
+ * Brings the database to this release's schema. Replicas may call it together: one works, the others wait on an advisory
+ * lock and find it done. Each migration is one transaction with its row in `migrations`.
+ *
+ * Refuses `storage.newer_schema` when a newer Mosaic has been here, and `storage.altered_migration` when a migration that
+ * has run is not the one shipped.
+ */
+export async function migrate(pool: pg.Pool, migrations?: Migration[]): Promise<string[]> {
+  const shipped = migrations ?? (await readMigrations())
+  const client = await pool.connect()
+  try {
+    await client.query('set statement_timeout = 0')
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(
+      `create table if not exists migrations (
+         name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+    )
+    const done = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')
+    refuseStrangers(shipped, done.rows)
+    const seen = new Set(done.rows.map(row => row.name))
+    const pending = shipped.filter(migration => !seen.has(migration.name))
+    for (const migration of pending) await apply(client, migration)
+    return pending.map(migration => migration.name)
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {})
+    // The session's timeout was changed: it does not go back into the pool.
+    client.release(true)
+  }
+}
+
+async function apply(client: pg.PoolClient, migration: Migration) {
+  try {
+    await client.query('begin')
+    await client.query(migration.sql)
+    await client.query('insert into migrations (name, checksum) values ($1, $2)', [migration.name, migration.checksum])
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw new Error(`migration ${migration.name} failed`, { cause: error })
+  }
+}
+
+function refuseStrangers(shipped: Migration[], done: { name: string; checksum: string }[]) {
+  const known = new Map(shipped.map(migration => [migration.name, migration.checksum]))
+  for (const row of done) {
+    if (!known.has(row.name))
+      refuse('conflict', 'storage.newer_schema', {
+        message: `This database was brought up by a newer Mosaic (it has ${row.name}). Start that release or a later one.`,
+      })
+    if (known.get(row.name) !== row.checksum)
+      refuse('conflict', 'storage.altered_migration', {
+        message: `Migration ${row.name} has changed since it ran on this database. Restore the released file.`,
+      })
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { systemClock } from '../../kernel/clock.ts'
+import { silentLog } from '../../kernel/log.ts'
+import type { Context } from '../context.ts'
+import { createEvents } from '../events.ts'
+import { createPool } from '../pool.ts'
+import type { Tables } from '../tables.generated.ts'
+
+export type TestServer = {
+  connection: { host: string; port?: number; user: string; password?: string; database: string }
+  template: string
+  postgres: 15 | 18
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testServer: TestServer
+  }
+}
+
+/**
+ * A database of its own for a test file, cloned from the migrated template. Tests commit for real and keep apart by making
+ * their own persons. One connection by default: a query on the root handle inside a transaction then times out instead of
+ * passing by luck. Pass `connections` where a test needs callers side by side.
+ */
+export function testStore(options: { connections?: number } = {}) {
+  let pool: pg.Pool
+  let db: Kysely<Tables>
+  let admin: pg.Pool
+  const events = createEvents()
+  const name = `mosaic_test_${randomBytes(6).toString('hex')}`
+
+  beforeAll(async () => {
+    const { connection, template } = inject('testServer')
+    admin = createPool({ ...connection, max: 1, connectionTimeoutMillis: 60_000 })
+    await cloneTemplate(admin, name, template)
+    pool = createPool({
+      ...connection,
+      database: name,
+      max: options.connections ?? 1,
+      connectionTimeoutMillis: (options.connections ?? 1) === 1 ? 3_000 : 30_000,
+    })
+    db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  }, 60_000)
+
+  afterAll(async () => {
+    await db?.destroy()
+    await admin?.query(`drop database if exists ${name} with (force)`)
+    await admin?.end()
+  })
+
+  return {
+    events,
+    get pool() {
+      return pool
+    },
+    get db() {
+      return db
+    },
+    /** What a process needs to reach this test's database as a server store. */
+    get url() {
+      const { host, port, user, password } = inject('testServer').connection
+      const auth = password ? `${user}:${encodeURIComponent(password)}` : user
+      return host.startsWith('/')
+        ? `postgres://${auth}@localhost:${port ?? 5432}/${name}?host=${encodeURIComponent(host)}`
+        : `postgres://${auth}@${host}:${port ?? 5432}/${name}`
+    },
+    get postgres() {
+      return inject('testServer').postgres
+    },
+    ctx(overrides: Partial<Context> = {}): Context {
+      return {
+        db,
+        actor: { kind: 'system' },
+        now: systemClock,
+        log: silentLog,
+        announce: events.announce,
+        ...overrides,
+      }
+    },
+  }
+}
+
+/** Two files cloning at once meet "source database is being accessed by other users": wait for one's turn. */
+async function cloneTemplate(admin: pg.Pool, name: string, template: string) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await admin.query(`create database ${name} template ${template} strategy file_copy`)
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55006' || attempt > 100) throw error
+      await new Promise(resolve => setTimeout(resolve, 50 + Math.random() * 100))
+    }
+  }
+}
