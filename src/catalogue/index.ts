@@ -1,0 +1,13 @@
+/**
+ * Catalogue: what is on offer, and how it is found.
+ *
+ * A *listing* is a home project with its *units* (a configuration with area and price); a *place* is a locality of a
+ * *zone* of a city; a *wish* is what somebody looks for; a *match* is a listing held against a wish with its reasons.
+ *
+ * Invariants: bedrooms, kind, price, area and facing of a wish hold on one and the same unit; strict results and
+ * results outside the wish never mix; a fact is a column or "not in our data"; an import hides, never deletes, and
+ * what it refuses waits in quarantine; an empty price means on request and is never 0.
+ */
+export { type City, cities, cityNamed, HOME_CITY, type Place, placeNamed, places, spellingKey } from './gazetteer.ts'
+export { type SampleName, sampleDevelopers, sampleNames } from './sample-names.ts'
+export * from './schema.ts'
