@@ -1,37 +1,48 @@
 import pg from 'pg'
+import type { Refusal } from '../kernel/refusal.ts'
+import { MosaicClient, mosaicTypes } from './values.ts'
 
-const INT8 = 20
-const NUMERIC = 1700
-const DATE = 1082
-const TIMESTAMPTZ = 1184
+/** Session settings that the meaning of our statements depends on, whatever the server's own are. */
+const SESSION = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres'
 
-/** How columns become values: nothing is rounded silently, and no time passes through a JS `Date`. */
-const parsers = new Map<number, (text: string) => unknown>([
-  [INT8, toSafeInteger],
-  [NUMERIC, Number],
-  [DATE, text => text],
-  [TIMESTAMPTZ, toInstant],
-])
+/** Who may have a connection. `refusal` answers callers while the database is away; `failed` hears of every failure. */
+export type Gate = { refusal(): Refusal | undefined; failed(error: Error): Error }
 
-function toSafeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new RangeError(`integer ${text} is beyond 2^53`)
-  return value
-}
-
-/** PostgreSQL writes `2026-11-21 10:00:00.123456+00`. */
-function toInstant(text: string): Temporal.Instant {
-  return Temporal.Instant.from(text.replace(' ', 'T'))
-}
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: string) =>
-    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
-}
-
-/** A pool whose values follow Mosaic's rules. A pool without an `error` listener would end the process at a 57P01. */
+/**
+ * A pool whose values follow Mosaic's rules. `onError` hears of connections that broke while nobody used them or between two
+ * statements of a transaction: without a listener such an error ends the process.
+ */
 export function createPool(options: pg.PoolConfig, onError: (error: Error) => void = () => {}): pg.Pool {
-  const pool = new pg.Pool({ connectionTimeoutMillis: 5_000, keepAlive: true, ...options, types })
+  const pool = new pg.Pool({
+    application_name: 'mosaic',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    Client: MosaicClient as new () => pg.ClientBase,
+    types: mosaicTypes,
+    ...options,
+    options: options.options ? `${SESSION} ${options.options}` : SESSION,
+  })
   pool.on('error', onError)
+  pool.on('connect', client => client.on('error', onError))
   return pool
 }
+
+/**
+ * Puts a gate before a pool: while the database is away callers are refused at once instead of each waiting for the timeout
+ * of a connection. Covers `pool.query`, `pool.connect` and Kysely, which all go through `connect`.
+ */
+export function guardPool(pool: pg.Pool, gate: Gate): void {
+  const connect = pool.connect.bind(pool) as (callback?: Callback) => Promise<pg.PoolClient>
+  const guarded = (callback?: Callback): Promise<pg.PoolClient> | undefined => {
+    const refusal = gate.refusal()
+    if (!callback)
+      return refusal ? Promise.reject(refusal) : connect().catch((error: Error) => Promise.reject(gate.failed(error)))
+    if (refusal) process.nextTick(callback, refusal, undefined, () => {})
+    else connect((error, client, release) => callback(error && gate.failed(error), client, release))
+    return undefined
+  }
+  pool.connect = guarded as pg.Pool['connect']
+}
+
+type Callback = (error: Error | undefined, client: pg.PoolClient | undefined, release: (error?: Error) => void) => void

@@ -1,0 +1,32 @@
+import path from 'node:path'
+import { refuse } from '../kernel/refusal.ts'
+import { parseDatabaseUrl } from './database-url.ts'
+
+/** Which store the settings name. `url` holds a password: never print it. */
+export type StoreChoice =
+  | { kind: 'server'; url: string; from: 'DATABASE_URL' | 'POSTGRES_URL' }
+  | { kind: 'memory' }
+  | { kind: 'embedded'; folder: string }
+
+/**
+ * Decides from the settings alone: DATABASE_URL, then POSTGRES_URL, then MOSAIC_STORAGE=memory, else the embedded folder
+ * MOSAIC_DATA or ./data. An empty setting is unset. A named server is never given up for another store: a malformed
+ * address is refused (`storage.malformed_url`), not skipped.
+ */
+export function detectStore(env: Record<string, string | undefined>, cwd: string): StoreChoice {
+  for (const from of ['DATABASE_URL', 'POSTGRES_URL'] as const) {
+    const url = env[from]?.trim()
+    if (!url) continue
+    parseDatabaseUrl(url, from)
+    return { kind: 'server', url, from }
+  }
+  const storage = env.MOSAIC_STORAGE?.trim()
+  if (storage === 'memory') return { kind: 'memory' }
+  if (storage && storage !== 'embedded')
+    refuse('invalid', 'storage.unknown_storage', {
+      field: 'MOSAIC_STORAGE',
+      message:
+        'MOSAIC_STORAGE may be memory (nothing is kept) or embedded (the default). For a server set DATABASE_URL.',
+    })
+  return { kind: 'embedded', folder: path.resolve(cwd, env.MOSAIC_DATA?.trim() || 'data') }
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../kernel/log.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Gate } from './pool.ts'
+import { asUnavailable, isUnreachable, unreachable } from './unavailable.ts'
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+
+export type Reach = Gate & {
+  reachable(): boolean
+  unreachableSince(): Temporal.Instant | undefined
+  /** Resolves at the first answer. Rejects only for what no waiting cures. */
+  ready: Promise<void>
+  /** Looks at once; the gate stays open unless the look fails. */
+  suspect(): void
+  stop(): void
+}
+
+/**
+ * Watches whether the database can be reached. `probe` resolves when it answers; after a failure it is called again with
+ * growing pauses, for ever, because a configured database is never given up. A Refusal of kind `conflict` from the probe
+ * says that waiting is in vain (a server too old).
+ */
+export function watchReach(probe: () => Promise<void>, log: Log, label: string): Reach {
+  let since: Temporal.Instant | undefined = Temporal.Now.instant()
+  let hopeless: Refusal | undefined
+  let looking = false
+  let pause = FIRST_PAUSE_MS
+  const stopped = new AbortController()
+  const ready = Promise.withResolvers<void>()
+  // Whoever waits hears of it; whoever does not is not ended by it.
+  ready.promise.catch(() => {})
+
+  function markAway(error: unknown) {
+    if (since) return
+    since = Temporal.Now.instant()
+    log.warn({ store: label, reason: reasonOf(error) }, 'the database cannot be reached; trying again until it can')
+  }
+
+  function markBack() {
+    if (since) log.info({ store: label, seconds: secondsSince(since) }, 'the database can be reached')
+    since = undefined
+    ready.resolve()
+  }
+
+  async function look() {
+    if (looking || hopeless) return
+    looking = true
+    pause = FIRST_PAUSE_MS
+    for (let attempt = 1; !stopped.signal.aborted; attempt++) {
+      try {
+        await probe()
+        markBack()
+        break
+      } catch (error) {
+        if (error instanceof Refusal && error.kind === 'conflict') {
+          hopeless = error
+          since ??= Temporal.Now.instant()
+          log.error({ store: label, code: error.code }, error.message)
+          ready.reject(error)
+          break
+        }
+        markAway(error)
+        if (attempt === 1 || attempt % 20 === 0)
+          log.warn({ store: label, attempt, reason: reasonOf(error) }, 'the database did not answer')
+        await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal, ref: true }).catch(
+          () => {},
+        )
+        pause = Math.min(pause * 1.6, LONGEST_PAUSE_MS)
+      }
+    }
+    looking = false
+  }
+
+  return {
+    ready: ready.promise,
+    reachable: () => since === undefined,
+    unreachableSince: () => since,
+    refusal: () => hopeless ?? (since ? unreachable(Math.max(1, Math.ceil(pause / 1000))) : undefined),
+    failed(error) {
+      if (isUnreachable(error) && !stopped.signal.aborted) {
+        markAway(error)
+        void look()
+      }
+      return asUnavailable(error) ?? error
+    },
+    suspect: () => void look(),
+    stop() {
+      stopped.abort()
+      ready.reject(unreachable())
+    },
+  }
+}
+
+/** For the log: a code and the driver's words, which name a host or a user and never a password. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string }
+  return [code, message].filter(Boolean).join(': ') || String(error)
+}
+
+function secondsSince(since: Temporal.Instant): number {
+  return Math.round(Temporal.Now.instant().since(since).total('seconds'))
+}

@@ -1,0 +1,72 @@
+import pg from 'pg'
+
+const INT8 = 20
+const NUMERIC = 1700
+const DATE = 1082
+const TIMESTAMPTZ = 1184
+const TEXT_ARRAY = 1009 as Parameters<typeof pg.types.getTypeParser>[0]
+
+/** How columns become values: nothing is rounded silently, and no time passes through a JS `Date`, which cuts microseconds. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [INT8, toSafeNumber],
+  [NUMERIC, toSafeNumber],
+  [DATE, text => text],
+  [TIMESTAMPTZ, toInstant],
+])
+
+/** The array types of the above. */
+const arrays = new Map([
+  [1016, INT8],
+  [1231, NUMERIC],
+  [1182, DATE],
+  [1185, TIMESTAMPTZ],
+])
+for (const [array, element] of arrays) parsers.set(array, text => eachElement(parsers.get(element)!, splitArray(text)))
+
+/**
+ * Mosaic's rules for reading values, for one pool: other libraries in the process keep their own. bigint and numeric become
+ * numbers (a RangeError past 2^53), timestamptz a Temporal.Instant, date a 'YYYY-MM-DD' string.
+ */
+export const mosaicTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
+}
+
+/** A client that takes Temporal.Instant as a parameter, alone or in an array; `pg` would send it as quoted JSON. */
+export class MosaicClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: the driver has ten overloads and only the values matter here
+  override query(config: any, values?: any, callback?: any): any {
+    if (Array.isArray(values)) return super.query(config, values.map(toParameter), callback)
+    // A prepared statement or Kysely's form. A cursor submits itself and holds its values elsewhere.
+    if (typeof config === 'object' && config && typeof config.submit !== 'function' && Array.isArray(config.values))
+      return super.query({ ...config, values: config.values.map(toParameter) }, values, callback)
+    return super.query(config, values, callback)
+  }
+}
+
+/** Numbers past 2^53 would come back as their neighbours. Fractions are as exact as a double. */
+function toSafeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RangeError(`number ${text} is beyond 2^53`)
+  return value
+}
+
+/** PostgreSQL writes `2026-11-21 10:00:00.123456+00`, in the session's zone, which our connections set to UTC. */
+function toInstant(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text.replace(' ', 'T'))
+}
+
+function splitArray(text: string): unknown[] {
+  return pg.types.getTypeParser(TEXT_ARRAY, 'text')(text) as unknown as unknown[]
+}
+
+function eachElement(parse: (text: string) => unknown, values: unknown[]): unknown[] {
+  return values.map(value =>
+    Array.isArray(value) ? eachElement(parse, value) : value === null ? null : parse(value as string),
+  )
+}
+
+function toParameter(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return value.toString()
+  return Array.isArray(value) ? value.map(toParameter) : value
+}
