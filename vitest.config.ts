@@ -1,16 +1,14 @@
 import fs from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
-/** Everything that touches the store runs twice: on the embedded engine (18) and on the oldest supported server (15). */
-const storeTests = fs
-  .globSync('src/**/*.test.ts')
-  .filter(file => fs.readFileSync(file, 'utf8').includes('storage/testing/index.ts'))
+/** What touches a store runs twice: on the embedded engine (18) and on the oldest supported server (15). */
+const usesStore = (file: string) => fs.readFileSync(file, 'utf8').includes('storage/testing/index.ts')
+const beside = fs.globSync('src/**/*.test.ts').map(file => file.replaceAll('\\', '/'))
+const storeTests = [...beside, ...fs.globSync('tests/server/*.test.ts')].filter(usesStore)
 
-const shared = {
-  globalSetup: ['src/storage/testing/global-setup.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-}
+const store = { globalSetup: ['src/storage/testing/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+/** These start processes of their own and would starve each other. */
+const alone = { testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false }
 
 export default defineConfig({
   test: {
@@ -18,13 +16,32 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...shared,
-          name: '18',
-          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          env: { MOSAIC_TEST_POSTGRES: '18' },
+          name: 'plain',
+          include: ['tests/*.test.ts', ...beside.filter(file => !usesStore(file))],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
-      { test: { ...shared, name: '15', include: storeTests, env: { MOSAIC_TEST_POSTGRES: '15' } } },
+      {
+        test: {
+          ...store,
+          name: '18',
+          include: storeTests,
+          env: { MOSAIC_TEST_POSTGRES: '18' },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...store,
+          name: '15',
+          include: storeTests,
+          env: { MOSAIC_TEST_POSTGRES: '15' },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { test: { ...alone, name: 'processes', include: ['tests/processes/*.test.ts'], sequence: { groupOrder: 2 } } },
+      { test: { ...alone, name: 'browser', include: ['tests/browser/*.test.ts'], sequence: { groupOrder: 3 } } },
     ],
   },
 })

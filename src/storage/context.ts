@@ -25,3 +25,10 @@ export type Context = {
   /** Announces a typed event to whoever the composition root subscribed, in this same transaction. */
   announce: Announce
 }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** This request's context; the server sets it before a handler runs. */
+    ctx: Context
+  }
+}

@@ -1,0 +1,54 @@
+import { exitCode, printRefusal } from './outcome.ts'
+
+/** Prints to the terminal; commands get it passed, so that tests can listen. */
+const io = {
+  out: (line: string) => console.log(line),
+  err: (line: string) => console.error(line),
+  stdin: process.stdin,
+}
+
+type Command = { about: string; run(args: string[]): Promise<number> }
+
+/** Each loads only what it needs: `understand` answers without opening a store. */
+const commands: Record<string, Command> = {
+  serve: {
+    about: 'serve [--build]                     start Mosaic',
+    run: async args => (await import('./serve.ts')).serveCommand(args, io),
+  },
+  understand: {
+    about: 'understand --desk sales --json TEXT how a message is understood, as JSON',
+    run: async args => (await import('./understand.ts')).understandCommand(args, io),
+  },
+  catalogue: {
+    about: 'catalogue import FILE | export | sample | check',
+    run: async args => withStore(async ctx => (await import('./catalogue.ts')).catalogueCommand(ctx, args, io)),
+  },
+  person: {
+    about: 'person export ID | erase ID         everything kept about somebody',
+    run: async args => withStore(async ctx => (await import('./person.ts')).personCommand(ctx, args, io)),
+  },
+  account: {
+    about: 'account list | invite | reset-link | role',
+    run: async args => withStore(async ctx => (await import('./account.ts')).accountCommand(ctx, args, io)),
+  },
+}
+
+async function withStore(work: Parameters<typeof import('./store.ts')['withStore']>[0]): Promise<number> {
+  return (await import('./store.ts')).withStore(work)
+}
+
+const [name, ...args] = process.argv.slice(2)
+const command = name === undefined ? undefined : commands[name]
+if (!command) {
+  const help = ['Usage: npm run -s mosaic -- COMMAND', '', ...Object.values(commands).map(({ about }) => `  ${about}`)]
+  const asked = name === undefined || name === 'help' || name === '--help'
+  for (const line of asked ? help : [`There is no command “${name}”.`, '', ...help]) (asked ? io.out : io.err)(line)
+  process.exitCode = asked ? 0 : 2
+} else {
+  try {
+    process.exitCode = await command.run(args)
+  } catch (error) {
+    printRefusal(error, io.err)
+    process.exitCode = exitCode(error)
+  }
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { startBlock } from '../server/banner.ts'
+import { start } from '../server/start.ts'
+
+type Io = { out(line: string): void; err(line: string): void }
+
+/** `serve [--build]`: starts Mosaic and stays until it is told to stop. `--build` makes the web pages first when stale. */
+export async function serveCommand(args: string[], io: Io): Promise<number> {
+  if (args.includes('--build')) {
+    const script = fileURLToPath(new URL('../../scripts/build.ts', import.meta.url))
+    const built = spawnSync(process.execPath, [script], { stdio: 'inherit' })
+    if (built.status !== 0) return built.status ?? 1
+  }
+  const running = await start(process.env, process.cwd())
+  const stopped = Promise.withResolvers<number>()
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await running.close()
+    stopped.resolve(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  // A fault that nobody expected is logged; what was confirmed is in the database, and the next start goes on.
+  process.on('unhandledRejection', error =>
+    running.app.log.error({ err: error }, 'a promise was rejected and nobody heard it'),
+  )
+
+  if (running.config.LOG_LEVEL !== 'silent') io.out(`Mosaic listens on ${running.address} and opens its database …`)
+  try {
+    const { firstAdministrator } = await running.ready
+    if (!stopping) for (const line of startBlock(running, firstAdministrator)) io.out(line)
+  } catch (error) {
+    await running.close()
+    throw error
+  }
+  return stopped.promise
+}

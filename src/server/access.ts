@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Access } from '../kernel/http.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { issueVisitorKey, readVisitorKey } from '../people/index.ts'
+import type { Actor } from '../storage/index.ts'
+import type { Config } from './config.ts'
+import type { requireReady } from './state.ts'
+
+const YEAR = 365 * 24 * 60 * 60
+
+/** `__Host-` binds a cookie to this very host; browsers take it on https only. */
+export function visitorCookie(config: Pick<Config, 'publicUrl'>): string {
+  return config.publicUrl.startsWith('https://') ? '__Host-mosaic-visitor' : 'mosaic-visitor'
+}
+
+/**
+ * Finds out who asks: a signed-in account, else the visitor whose key this browser holds. A visitor's route hands out a key
+ * where there is none; that writes no row.
+ */
+export async function identify(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  state: ReturnType<typeof requireReady>,
+  config: Config,
+): Promise<void> {
+  const session = await state.accounts.sessionOf(request.headers)
+  if (session) {
+    const { account } = session
+    request.ctx.actor = {
+      kind: 'account',
+      accountId: account.id,
+      role: account.role,
+      name: account.name,
+      ...(account.personId && { personId: account.personId }),
+    }
+    return
+  }
+  const name = visitorCookie(config)
+  const held = readVisitorKey(state.visitorSecret, request.cookies[name] ?? bearerKey(request))
+  if (held) request.ctx.actor = { kind: 'visitor', keyHash: held }
+  else if (request.routeOptions.config.access === 'visitor') {
+    const key = issueVisitorKey(state.visitorSecret)
+    reply.setCookie(name, key, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: name.startsWith('__Host-'),
+      maxAge: YEAR,
+    })
+    request.ctx.actor = { kind: 'visitor', keyHash: readVisitorKey(state.visitorSecret, key)! }
+  }
+}
+
+/** Clients that keep no cookies send `Authorization: Visitor KEY`. */
+function bearerKey(request: FastifyRequest): string | undefined {
+  return request.headers.authorization?.match(/^Visitor (\S+)$/i)?.[1]
+}
+
+/** Refuses `request.sign_in` (401) to nobody and `request.forbidden` (403) to somebody with too few rights. */
+export function requireAccess(actor: Actor, access: Access): void {
+  if (access === 'public') return
+  if (access === 'visitor' && (actor.kind === 'visitor' || actor.kind === 'account')) return
+  if (actor.kind !== 'account') refuse('unauthenticated', 'request.sign_in', 'Please sign in.')
+  const allowed = { visitor: true, member: true, staff: actor.role !== 'member', admin: actor.role === 'admin' }[access]
+  if (!allowed) refuse('forbidden', 'request.forbidden', 'Your account has no right to do this.')
+}

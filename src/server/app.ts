@@ -1,0 +1,125 @@
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Access, App } from '../kernel/http.ts'
+import { newId } from '../kernel/ids.ts'
+import type { createEvents } from '../storage/index.ts'
+import { identify, requireAccess } from './access.ts'
+import type { Config } from './config.ts'
+import { domainRoutes } from './domains.ts'
+import { answerError, sendProblem } from './errors.ts'
+import { healthRoutes } from './health.ts'
+import { limitRates } from './limits.ts'
+import { serverLog } from './log.ts'
+import { pages } from './pages.ts'
+import { reference } from './reference.ts'
+import { requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
+import { requireReady, type State } from './state.ts'
+
+/** One line of the routes table: what the tests walk, so that a route without its rule is found. */
+export type Route = { method: string; url: string; access: Access; store: boolean }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false`: answered without the store, also while it is away. */
+    store?: boolean
+  }
+  interface FastifyInstance {
+    routeTable: Route[]
+  }
+}
+
+const JSON_LIMIT = 256 * 1024
+
+/** The HTTP server, not yet listening. It can be built before the store is open; `state` fills as the start goes on. */
+export async function buildApp(config: Config, state: State, events: ReturnType<typeof createEvents>): Promise<App> {
+  const app = Fastify({
+    loggerInstance: serverLog(config),
+    disableRequestLogging: true,
+    bodyLimit: JSON_LIMIT,
+    trustProxy: config.trustProxy,
+    genReqId: newId,
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as FastifyReply),
+  }) as unknown as App
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  collectRoutes(app)
+  logRequests(app)
+
+  await secureHeaders(app, config)
+  await app.register(cookie)
+  await app.register(multipart, {
+    limits: { fileSize: 64 * 1024 * 1024, files: 1, fields: 20, fieldSize: 8_192, parts: 24 },
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    requireOwnOrigin(request, config)
+    const route = request.routeOptions.config
+    const log = request.log
+    request.ctx = {
+      db: undefined as never,
+      actor: { kind: 'nobody' },
+      now: () => Temporal.Now.instant(),
+      log,
+      announce: events.announce,
+    }
+    if (route.store === false || request.is404) return
+    request.ctx.db = requireReady(state).store.db
+    await identify(request, reply, requireReady(state), config)
+    requireAccess(request.ctx.actor, route.access!)
+  })
+  await limitRates(app, config)
+  app.addHook('preValidation', async request => {
+    requireStorableText(request.body)
+    requireStorableText(request.query)
+    requireStorableText(request.params)
+  })
+
+  await reference(app)
+  healthRoutes(app, config, state)
+  domainRoutes(app, config, state)
+  await pages(app)
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(reply, request, 404, 'request.not_found', 'There is nothing at this address.')
+  })
+  return app
+}
+
+/** A route says who may call it, or Mosaic does not start. */
+function collectRoutes(app: App): void {
+  const declared: RouteOptions[] = []
+  app.decorate('routeTable', [])
+  app.addHook('onRoute', (route: RouteOptions) => {
+    declared.push(route)
+  })
+  app.addHook('onReady', async () => {
+    for (const route of declared) {
+      const access = route.config?.access
+      if (!access) throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`)
+      for (const method of [route.method].flat().filter(method => method !== 'HEAD'))
+        app.routeTable.push({ method, url: route.url, access, store: route.config?.store !== false })
+    }
+  })
+}
+
+/** One line an answer, with the route's pattern: an address can hold a link's secret, a body what somebody said. */
+function logRequests(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const level = reply.statusCode >= 500 ? 'warn' : 'debug'
+    request.log[level](
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+}

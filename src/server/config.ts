@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { refuse } from '../kernel/refusal.ts'
+
+const flag = z.enum(['on', 'off'])
+const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Kolkata')
+const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
+
+/**
+ * Every setting that Mosaic reads from the environment. All have a default: Mosaic runs with none of them.
+ * docs/configuration.md is written from this object.
+ */
+export const settings = {
+  PORT: wholeNumber(0, 65535).default(3000).describe('Port to listen on. 0 takes a free one.'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address under which people reach Mosaic, used in links. Default: what the platform says (Railway, Render, Fly), else `http://localhost:PORT`.',
+    ),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('PostgreSQL 15 or newer. Unset: Mosaic runs its own private PostgreSQL in MOSAIC_DATA.'),
+  POSTGRES_URL: z.string().optional().describe('Read when DATABASE_URL is unset.'),
+  DATABASE_POOL_MAX: wholeNumber(2, 200).default(10).describe('Most database connections of one process.'),
+  DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000)
+    .default(15_000)
+    .describe('The database ends a statement after this many milliseconds.'),
+  DATABASE_CA_FILE: z
+    .string()
+    .optional()
+    .describe('File with the certificate authority of the database server, in PEM, for servers with their own.'),
+  MOSAIC_STORAGE: z
+    .enum(['memory'])
+    .optional()
+    .describe('`memory`: a throwaway database that is gone at exit, for trying things out.'),
+  MOSAIC_DATA: z.string().default('./data').describe('Folder of the embedded database.'),
+  MOSAIC_SAMPLE: flag
+    .default('on')
+    .describe('`off`: an empty catalogue is left empty instead of getting the sample homes.'),
+  MOSAIC_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Secret that signs cookies. Unset: Mosaic makes one and keeps it in the database, with the data.'),
+  TRUST_PROXY: z
+    .string()
+    .optional()
+    .describe(
+      'Whose X-Forwarded-For is believed: a number of proxies in front, or a list of addresses and networks. Default: 1 on Railway, Render, Fly, Heroku and Cloud Run, elsewhere nobody.',
+    ),
+  FRAME_ANCESTORS: z
+    .string()
+    .regex(/^[\w\s:/.*'-]+$/)
+    .default("'none'")
+    .describe('Which sites may show Mosaic in a frame (a Content-Security-Policy source list).'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000)
+    .default(300)
+    .describe('Requests a minute from one address, per process.'),
+  MESSAGES_PER_MINUTE: wholeNumber(1, 1_000_000)
+    .default(20)
+    .describe('Messages a minute from one visitor, per process.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('What is logged, as JSON lines on standard output.'),
+  BUSINESS_NAME: z.string().min(1).max(80).default('Mosaic Homes').describe('Name shown to visitors.'),
+  BUSINESS_TIME_ZONE: zone.default('Asia/Kolkata').describe('IANA time zone of the business.'),
+  BUSINESS_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('INR')
+    .describe('ISO 4217 code in which the catalogue is priced.'),
+  OPENAI_API_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'Key of an OpenAI-compatible service. Unset: the assistant answers by rules, with nothing leaving the house.',
+    ),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.openai.com/v1')
+    .describe('Address of the OpenAI-compatible service.'),
+  OPENAI_MODEL: z.string().default('gpt-4.1-mini').describe('Model to ask.'),
+  MODEL_SILENCE_MS: wholeNumber(100, 120_000)
+    .default(10_000)
+    .describe('A model silent for this many milliseconds is left, and the rules finish the same turn.'),
+} as const
+
+const schema = z.object(settings)
+
+export type Config = z.infer<typeof schema> & { publicUrl: string; trustProxy: false | number | string[] }
+
+/**
+ * Reads the environment. An empty variable counts as unset, as hosts show blanks for what nobody filled in.
+ * Refuses `config.invalid` with every problem at once, naming variables but never their values.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings).flatMap(name => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  )
+  const parsed = schema.safeParse(given)
+  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  const trustProxy = readTrustProxy(env, problems)
+  if (!parsed.success || problems.length > 0)
+    refuse('invalid', 'config.invalid', {
+      message: `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(problem => `  - ${problem}`).join('\n')}\ndocs/configuration.md lists every setting.`,
+    })
+  const config = parsed.data
+  return { ...config, publicUrl: readPublicUrl(env, config.PUBLIC_URL, config.PORT), trustProxy }
+}
+
+function readPublicUrl(env: NodeJS.ProcessEnv, own: string | undefined, port: number): string {
+  const platform =
+    (env.RAILWAY_PUBLIC_DOMAIN && `https://${env.RAILWAY_PUBLIC_DOMAIN}`) ||
+    env.RENDER_EXTERNAL_URL ||
+    (env.FLY_APP_NAME && `https://${env.FLY_APP_NAME}.fly.dev`)
+  return (own ?? (platform || `http://localhost:${port}`)).replace(/\/+$/, '')
+}
+
+/** The platforms whose own edge is the only way in, one hop before us. */
+const EDGES = ['RAILWAY_ENVIRONMENT_NAME', 'RAILWAY_ENVIRONMENT', 'RENDER', 'FLY_APP_NAME', 'DYNO', 'K_SERVICE']
+
+function readTrustProxy(env: NodeJS.ProcessEnv, problems: string[]): Config['trustProxy'] {
+  const text = env.TRUST_PROXY?.trim()
+  if (!text) return EDGES.some(name => env[name]) ? 1 : false
+  if (/^\d+$/.test(text)) return Number(text) === 0 ? false : Number(text)
+  const networks = text.split(/[\s,]+/)
+  const known = ['loopback', 'linklocal', 'uniquelocal']
+  if (networks.every(network => known.includes(network) || /^[\d.]+(\/\d+)?$|^[\da-f:]+(\/\d+)?$/i.test(network)))
+    return networks
+  problems.push('TRUST_PROXY: must be a number of proxies or a list of addresses and networks')
+  return false
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name })) && !/^[+-]/.test(name)
+  } catch {
+    return false
+  }
+}

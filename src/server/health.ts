@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { App } from '../kernel/http.ts'
+import type { Config } from './config.ts'
+import { release } from './release.ts'
+import type { State } from './state.ts'
+
+const verdict = z.object({
+  survives: z.enum(['yes', 'no', 'unknown']),
+  sentence: z.string(),
+  advice: z.string().nullable(),
+})
+
+const readiness = z
+  .object({
+    status: z.enum(['ready', 'starting', 'waiting', 'migrating', 'stopping', 'store_unreachable']),
+    store: z.enum(['embedded', 'memory', 'server']).nullable(),
+    verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
+  })
+  .meta({ id: 'Readiness' })
+
+/** For load balancers and people: these answer without the store. */
+export function healthRoutes(app: App, config: Config, state: State): void {
+  app.get('/healthz', {
+    config: { access: 'public', store: false },
+    schema: {
+      tags: ['operation'],
+      summary: 'The process lives',
+      response: { 200: z.object({ status: z.literal('ok') }) },
+    },
+    handler: async () => ({ status: 'ok' as const }),
+  })
+
+  app.get('/readyz', {
+    config: { access: 'public', store: false },
+    schema: {
+      tags: ['operation'],
+      summary: 'The store answers and is migrated',
+      response: { 200: readiness, 503: readiness },
+    },
+    handler: async (_request, reply) => {
+      const reachable = state.phase === 'ready' && (await answers(state))
+      const status = state.phase === 'ready' && !reachable ? 'store_unreachable' : state.phase
+      if (status !== 'ready') reply.header('retry-after', '5')
+      return reply.status(status === 'ready' ? 200 : 503).send({
+        status,
+        store: state.store?.kind ?? null,
+        verdict: state.verdict
+          ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
+          : null,
+      })
+    },
+  })
+
+  app.get('/version', {
+    config: { access: 'public', store: false },
+    schema: {
+      tags: ['operation'],
+      summary: 'Which release runs',
+      response: { 200: z.object({ name: z.literal('mosaic'), version: z.string(), node: z.string() }) },
+    },
+    handler: async () => ({ name: 'mosaic' as const, version: release, node: process.versions.node }),
+  })
+
+  app.get('/api/desk', {
+    config: { access: 'public', store: false },
+    schema: {
+      tags: ['sales desk'],
+      summary: 'What a page needs to know before it asks anything',
+      response: { 200: z.object({ business: z.string(), timeZone: z.string(), currency: z.string() }) },
+    },
+    handler: async () => ({
+      business: config.BUSINESS_NAME,
+      timeZone: config.BUSINESS_TIME_ZONE,
+      currency: config.BUSINESS_CURRENCY,
+    }),
+  })
+}
+
+async function answers(state: State): Promise<boolean> {
+  try {
+    await state.store?.pool.query('select 1')
+    return true
+  } catch {
+    return false
+  }
+}

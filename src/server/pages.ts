@@ -1,0 +1,45 @@
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import staticFiles from '@fastify/static'
+import type { App } from '../kernel/http.ts'
+
+const built = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+
+/** Addresses that the browser's router answers; each gets the same page. A new page is named here, or it is a 404. */
+const PAGES = [
+  '/',
+  '/homes',
+  '/homes/:slug',
+  '/compare',
+  '/sign-in',
+  '/welcome',
+  '/invitation',
+  '/reset',
+  '/staff',
+  '/staff/*',
+]
+
+/** The web pages as built by Vite: hashed files for a year, the page itself asked for anew each time. */
+export async function pages(app: App): Promise<void> {
+  if (!fs.existsSync(`${built}index.html`)) {
+    app.log.warn('the web pages are not built; run npm start, which builds them')
+    return
+  }
+  await app.register(async scope => {
+    scope.addHook('onRoute', route => {
+      route.config = { ...route.config, access: 'public', store: false, rateLimit: false }
+    })
+    await scope.register(staticFiles, {
+      root: built,
+      wildcard: false,
+      index: false,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+    for (const url of PAGES)
+      scope.get(url, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+  })
+}

@@ -1,0 +1,142 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { createAccounts, firstAdministratorLink } from '../accounts/index.ts'
+import { startTurnRecovery } from '../assistant/index.ts'
+import { seedSample } from '../catalogue/index.ts'
+import type { App } from '../kernel/http.ts'
+import { refuse } from '../kernel/refusal.ts'
+import {
+  type Context,
+  createEvents,
+  detectStore,
+  migrate,
+  openStore,
+  ownSecret,
+  readFilesystem,
+  type Store,
+  survival,
+} from '../storage/index.ts'
+import { buildApp } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { answering } from './domains.ts'
+import type { State } from './state.ts'
+
+export type Running = {
+  config: Config
+  app: App
+  state: State
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  address: string
+  /** Resolves once the store is open, migrated and seeded; rejects for what no waiting cures. */
+  ready: Promise<{ firstAdministrator: string | undefined }>
+  /** Stops taking requests, finishes what is running, leaves the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts Mosaic: settings, address, store, migrations, sample, recovery of what a crash left. It listens before the store
+ * is open, so that a taken port is known at once and a health check has somebody to ask; until `ready` everything that
+ * needs the store is answered with 503.
+ */
+export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Running> {
+  const config = readConfig(env)
+  const where = detectStore(env, cwd)
+  const state: State = { phase: 'starting' }
+  const events = createEvents()
+  const app = await buildApp(config, state, events)
+  const address = await listen(app, config)
+  const log = app.log
+  let recovery: { stop(): Promise<void> } | undefined
+
+  async function open() {
+    const store = await openStore({
+      where,
+      poolMax: config.DATABASE_POOL_MAX,
+      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
+      log,
+    })
+    state.store = store
+    state.verdict = survival(env, store, readFilesystem(where))
+    if (state.phase === 'stopping') return { firstAdministrator: undefined }
+    state.phase = 'waiting'
+    await store.ready
+    state.phase = 'migrating'
+    await prepare(store, log)
+    const ctx = systemContext(store, log)
+    state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
+    state.accounts = await createAccounts({
+      store,
+      secret: config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'accounts')),
+      publicUrl: config.publicUrl,
+    })
+    if (config.MOSAIC_SAMPLE === 'on') await seedSample(ctx)
+    const token = await firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
+    recovery = startTurnRecovery(ctx, answering(config))
+    state.phase = 'ready'
+    return { firstAdministrator: token }
+  }
+
+  function systemContext(store: Store, log: FastifyBaseLogger): Context {
+    return {
+      db: store.db,
+      actor: { kind: 'system' },
+      now: () => Temporal.Now.instant(),
+      log,
+      announce: events.announce,
+    }
+  }
+
+  const ready = open()
+  // Whoever awaits it hears of a failure; nobody else is ended by it.
+  ready.catch(() => {})
+  return {
+    config,
+    app,
+    state,
+    address,
+    ready,
+    async close() {
+      state.phase = 'stopping'
+      await app.close()
+      await recovery?.stop()
+      state.store?.close && (await state.store.close())
+    },
+  }
+}
+
+/** A database that goes away between its first answer and the last migration is waited for like one that never answered. */
+async function prepare(store: Store, log: FastifyBaseLogger): Promise<void> {
+  for (;;) {
+    try {
+      const done = await migrate(store.pool)
+      if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
+      return
+    } catch (error) {
+      if (store.reachable()) throw error
+      await new Promise(resolve => setTimeout(resolve, 500))
+    }
+  }
+}
+
+async function listen(app: App, config: Config): Promise<string> {
+  try {
+    await app.listen({ port: config.PORT, host: config.HOST })
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE')
+      refuse('conflict', 'server.port_taken', {
+        message: `Port ${config.PORT} is taken by another program. Stop it, or choose another port: PORT=${config.PORT + 1} npm start`,
+      })
+    if (code === 'EACCES')
+      refuse('forbidden', 'server.port_forbidden', {
+        message: `Port ${config.PORT} may not be opened by this user. Choose one from 1024 up: PORT=3000 npm start`,
+      })
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      refuse('invalid', 'server.host_unknown', { message: `HOST=${config.HOST} is not an address of this machine.` })
+    throw error
+  }
+  const bound = app.server.address()
+  const port = typeof bound === 'object' && bound ? bound.port : config.PORT
+  if (config.PORT === 0) config.publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
+  return `http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST}:${port}`
+}
