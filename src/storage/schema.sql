@@ -1,0 +1,849 @@
+-- Written by scripts/schema.ts from the migrated database. Not by hand.
+
+create extension btree_gist;
+create extension pg_trgm;
+create extension unaccent;
+
+create table account_attempts (
+  key text not null,
+  count integer not null,
+  window_ends_at timestamp with time zone not null,
+  constraint account_attempts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX account_attempts_window ON public.account_attempts USING btree (window_ends_at);
+
+create table account_credentials (
+  id uuid not null,
+  account_id uuid not null,
+  provider text not null,
+  subject text not null,
+  password_hash text,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint account_credentials_pkey PRIMARY KEY (id),
+  constraint account_credentials_provider_subject_key UNIQUE (provider, subject),
+  constraint account_credentials_password CHECK (((provider <> 'credential'::text) OR (subject = (account_id)::text))),
+  constraint account_credentials_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX account_credentials_account ON public.account_credentials USING btree (account_id);
+
+create table account_links (
+  id uuid not null,
+  kind text not null,
+  token_hash text not null,
+  role text,
+  email text,
+  name text,
+  account_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  constraint account_links_pkey PRIMARY KEY (id),
+  constraint account_links_token_hash_key UNIQUE (token_hash),
+  constraint account_links_check CHECK ((expires_at > created_at)),
+  constraint account_links_email_check CHECK ((email = lower(email))),
+  constraint account_links_ended_once CHECK ((num_nonnulls(used_at, replaced_at) <= 1)),
+  constraint account_links_invitation CHECK (((kind = 'invitation'::text) = (role IS NOT NULL))),
+  constraint account_links_kind_check CHECK ((kind = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'reset'::text]))),
+  constraint account_links_reset CHECK (((kind = 'reset'::text) = (account_id IS NOT NULL))),
+  constraint account_links_role_check CHECK ((role = ANY (ARRAY['member'::text, 'coach'::text, 'agent'::text, 'admin'::text]))),
+  constraint account_links_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint account_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint account_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX account_links_account ON public.account_links USING btree (account_id);
+CREATE INDEX account_links_created_by ON public.account_links USING btree (created_by);
+CREATE INDEX account_links_open ON public.account_links USING btree (kind, email) WHERE ((used_at IS NULL) AND (replaced_at IS NULL));
+
+create table account_rate_limits (
+  id uuid not null,
+  key text not null,
+  count integer not null,
+  last_request bigint not null,
+  constraint account_rate_limits_pkey PRIMARY KEY (id),
+  constraint account_rate_limits_key_key UNIQUE (key)
+);
+
+create table account_sessions (
+  id uuid not null,
+  account_id uuid not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint account_sessions_pkey PRIMARY KEY (id),
+  constraint account_sessions_token_hash_key UNIQUE (token_hash),
+  constraint account_sessions_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint account_sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX account_sessions_account ON public.account_sessions USING btree (account_id);
+
+create table account_verifications (
+  id uuid not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint account_verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX account_verifications_identifier ON public.account_verifications USING btree (identifier);
+
+create table accounts (
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default false not null,
+  image text,
+  role text not null,
+  origin text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_email_key UNIQUE (email),
+  constraint accounts_person_id_key UNIQUE (person_id),
+  constraint accounts_email_check CHECK ((email = lower(email))),
+  constraint accounts_name_check CHECK ((name <> ''::text)),
+  constraint accounts_origin_check CHECK ((origin = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'sign_up'::text, 'import'::text]))),
+  constraint accounts_role_check CHECK ((role = ANY (ARRAY['member'::text, 'coach'::text, 'agent'::text, 'admin'::text]))),
+  constraint accounts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX accounts_first_administrator ON public.accounts USING btree (origin) WHERE (origin = 'first_administrator'::text);
+
+create table activity_sessions (
+  person_id uuid not null,
+  number integer not null,
+  started_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint activity_sessions_pkey PRIMARY KEY (person_id, number),
+  constraint activity_sessions_check CHECK ((last_at >= started_at)),
+  constraint activity_sessions_number_check CHECK ((number > 0)),
+  constraint activity_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+
+create table answer_texts (
+  key text not null,
+  version integer not null,
+  body text not null,
+  edited_by uuid,
+  created_at timestamp with time zone not null,
+  constraint answer_texts_pkey PRIMARY KEY (key, version),
+  constraint answer_texts_body_check CHECK (((length(btrim(body)) >= 1) AND (length(btrim(body)) <= 4000))),
+  constraint answer_texts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
+  constraint answer_texts_version_check CHECK ((version > 0))
+);
+
+create table audit_log (
+  number bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id uuid,
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  detail jsonb default '{}'::jsonb not null,
+  constraint audit_log_pkey PRIMARY KEY (number),
+  constraint audit_log_action_check CHECK ((action ~ '^[a-z][a-z_]*(\.[a-z][a-z_]*)+$'::text)),
+  constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['nobody'::text, 'visitor'::text, 'account'::text, 'system'::text])))
+);
+CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_kind, subject_id, number);
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
+
+create table catalogue_imports (
+  id uuid not null,
+  source text not null,
+  file_name text not null,
+  format text not null,
+  replace boolean not null,
+  account_id text,
+  read integer not null,
+  added integer not null,
+  updated integer not null,
+  unchanged integer not null,
+  hidden integer not null,
+  refused integer not null,
+  created_at timestamp with time zone not null,
+  constraint catalogue_imports_pkey PRIMARY KEY (id),
+  constraint catalogue_imports_added_check CHECK ((added >= 0)),
+  constraint catalogue_imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text, 'xlsx'::text]))),
+  constraint catalogue_imports_hidden_check CHECK ((hidden >= 0)),
+  constraint catalogue_imports_read_check CHECK ((read >= 0)),
+  constraint catalogue_imports_refused_check CHECK ((refused >= 0)),
+  constraint catalogue_imports_unchanged_check CHECK ((unchanged >= 0)),
+  constraint catalogue_imports_updated_check CHECK ((updated >= 0))
+);
+
+create table catalogue_refused_rows (
+  import_id uuid not null,
+  number integer not null,
+  "row" integer not null,
+  column_name text,
+  code text not null,
+  message text not null,
+  content jsonb not null,
+  constraint catalogue_refused_rows_pkey PRIMARY KEY (import_id, number),
+  constraint catalogue_refused_rows_number_check CHECK ((number > 0)),
+  constraint catalogue_refused_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalogue_imports(id) ON DELETE CASCADE
+);
+
+create table catalogue_version (
+  one boolean default true not null,
+  id uuid default gen_random_uuid() not null,
+  version bigint default 1 not null,
+  constraint catalogue_version_pkey PRIMARY KEY (one),
+  constraint catalogue_version_one_check CHECK (one)
+);
+
+create table cities (
+  name text not null,
+  latitude double precision not null,
+  longitude double precision not null,
+  radius_km integer default 60 not null,
+  constraint cities_pkey PRIMARY KEY (name),
+  constraint cities_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint cities_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint cities_radius_km_check CHECK ((radius_km > 0))
+);
+
+create table conversation_states (
+  conversation_id uuid not null,
+  number integer not null,
+  state jsonb not null,
+  message_id uuid,
+  edit jsonb,
+  created_at timestamp with time zone not null,
+  constraint conversation_states_pkey PRIMARY KEY (conversation_id, number),
+  constraint conversation_states_check CHECK ((num_nonnulls(message_id, edit) = 1)),
+  constraint conversation_states_number_check CHECK ((number > 0)),
+  constraint conversation_states_state_check CHECK ((jsonb_typeof(state) = 'object'::text)),
+  constraint conversation_states_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint conversation_states_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX conversation_states_message ON public.conversation_states USING btree (message_id);
+
+create table conversations (
+  id uuid not null,
+  person_id uuid not null,
+  desk text not null,
+  last_number integer default 0 not null,
+  created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint conversations_pkey PRIMARY KEY (id),
+  constraint conversations_desk_check CHECK ((desk = ANY (ARRAY['sales'::text, 'career'::text]))),
+  constraint conversations_last_number_check CHECK ((last_number >= 0)),
+  constraint conversations_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX conversations_open ON public.conversations USING btree (person_id, desk) WHERE (closed_at IS NULL);
+CREATE INDEX conversations_person ON public.conversations USING btree (person_id);
+
+create table erasures (
+  id uuid not null,
+  person_id uuid not null,
+  requested_by text not null,
+  counts jsonb not null,
+  erased_at timestamp with time zone not null,
+  constraint erasures_pkey PRIMARY KEY (id),
+  constraint erasures_requested_by_check CHECK ((requested_by = ANY (ARRAY['visitor'::text, 'account'::text, 'system'::text]))),
+  constraint erasures_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX erasures_person ON public.erasures USING btree (person_id);
+
+create table facts (
+  id uuid not null,
+  person_id uuid not null,
+  number bigint generated always as identity not null,
+  key text not null,
+  value jsonb,
+  slot text default ''::text not null,
+  confidence real not null,
+  source_kind text not null,
+  message_id uuid,
+  created_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  superseded_by uuid,
+  superseded_reason text,
+  erased_at timestamp with time zone,
+  constraint facts_pkey PRIMARY KEY (id),
+  constraint facts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint facts_erased CHECK ((((erased_at IS NULL) = (value IS NOT NULL)) AND ((erased_at IS NULL) OR (slot = ''::text)))),
+  constraint facts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
+  constraint facts_message_source CHECK (((source_kind <> 'message'::text) OR (message_id IS NOT NULL))),
+  constraint facts_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'correction'::text, 'form'::text, 'account'::text, 'import'::text]))),
+  constraint facts_superseded CHECK ((num_nulls(superseded_at, superseded_by, superseded_reason) = ANY (ARRAY[0, 3]))),
+  constraint facts_superseded_reason_check CHECK ((superseded_reason = ANY (ARRAY['restated'::text, 'replaced'::text, 'opposite'::text, 'corrected'::text]))),
+  constraint facts_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint facts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint facts_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES facts(id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX facts_current ON public.facts USING btree (person_id, key, slot) WHERE ((superseded_at IS NULL) AND (erased_at IS NULL));
+CREATE INDEX facts_message ON public.facts USING btree (message_id);
+CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
+CREATE INDEX facts_superseded_by ON public.facts USING btree (superseded_by);
+
+create table hand_offs (
+  conversation_id uuid not null,
+  number integer not null,
+  state text not null,
+  reason text,
+  acted_by text not null,
+  account_id text,
+  message_id uuid,
+  created_at timestamp with time zone not null,
+  constraint hand_offs_pkey PRIMARY KEY (conversation_id, number),
+  constraint hand_offs_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'assistant'::text, 'system'::text]))),
+  constraint hand_offs_check CHECK (((acted_by = 'staff'::text) = (account_id IS NOT NULL))),
+  constraint hand_offs_number_check CHECK ((number > 0)),
+  constraint hand_offs_state_check CHECK ((state = ANY (ARRAY['assistant'::text, 'waiting'::text, 'human'::text, 'closed'::text]))),
+  constraint hand_offs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint hand_offs_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
+
+create table listing_aliases (
+  listing_id uuid not null,
+  alias text collate "C" not null,
+  constraint listing_aliases_pkey PRIMARY KEY (listing_id, alias),
+  constraint listing_aliases_alias_check CHECK ((alias <> ''::text)),
+  constraint listing_aliases_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
+);
+CREATE INDEX listing_aliases_trigrams ON public.listing_aliases USING gin (lower(alias) gin_trgm_ops);
+
+create table listing_events (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  person_id uuid not null,
+  listing_id uuid not null,
+  kind text not null,
+  level text,
+  reason text,
+  message_id uuid,
+  created_at timestamp with time zone not null,
+  constraint listing_events_pkey PRIMARY KEY (id),
+  constraint listing_events_kind_check CHECK ((kind = ANY (ARRAY['view'::text, 'interest'::text, 'rejection'::text, 'brochure'::text]))),
+  constraint listing_events_level CHECK (((kind = 'interest'::text) = (level IS NOT NULL))),
+  constraint listing_events_level_check CHECK ((level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint listing_events_reason_check CHECK ((reason <> ''::text)),
+  constraint listing_events_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE,
+  constraint listing_events_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE CASCADE
+);
+CREATE INDEX listing_events_listing ON public.listing_events USING btree (listing_id, kind);
+CREATE INDEX listing_events_person ON public.listing_events USING btree (person_id, number);
+
+create table listings (
+  id uuid not null,
+  slug text not null,
+  name text collate "C" not null,
+  developer text not null,
+  city text not null,
+  place text collate "C" not null,
+  zone text,
+  address text,
+  latitude double precision,
+  longitude double precision,
+  "precision" text not null,
+  status text not null,
+  possession_year integer,
+  possession_quarter integer,
+  registration_number text,
+  registration_state text not null,
+  registration_steps text[] default '{}'::text[] not null,
+  description text,
+  highlights text[] default '{}'::text[] not null,
+  amenities text[] default '{}'::text[] not null,
+  connectivity text[] default '{}'::text[] not null,
+  images text[] default '{}'::text[] not null,
+  brochure text,
+  contact_name text,
+  contact_phone text,
+  contact_email text,
+  currency text not null,
+  units_total integer,
+  units_available integer,
+  source text not null,
+  source_id text not null,
+  import_id uuid,
+  published boolean not null,
+  sample boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  document tsvector generated always as (((setweight(to_tsvector('simple'::regconfig, ((name || ' '::text) || developer)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, ((place || ' '::text) || city)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, COALESCE(description, ''::text)), 'C'::"char"))) stored,
+  constraint listings_pkey PRIMARY KEY (id),
+  constraint listings_slug_key UNIQUE (slug),
+  constraint listings_source_source_id_key UNIQUE (source, source_id),
+  constraint listings_available_of_total CHECK ((units_available <= units_total)),
+  constraint listings_coordinates_paired CHECK (((latitude IS NULL) = (longitude IS NULL))),
+  constraint listings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint listings_developer_check CHECK ((developer <> ''::text)),
+  constraint listings_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint listings_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint listings_name_check CHECK ((name <> ''::text)),
+  constraint listings_possession_quarter_check CHECK (((possession_quarter >= 1) AND (possession_quarter <= 4))),
+  constraint listings_possession_year_check CHECK (((possession_year >= 1900) AND (possession_year <= 2200))),
+  constraint listings_precision_check CHECK (("precision" = ANY (ARRAY['exact'::text, 'locality'::text]))),
+  constraint listings_quarter_of_a_year CHECK (((possession_quarter IS NULL) OR (possession_year IS NOT NULL))),
+  constraint listings_ready_is_past CHECK (((status <> 'ready'::text) OR (possession_year IS NULL) OR ((((possession_year * 4) + COALESCE(possession_quarter, 1)))::numeric <= ((EXTRACT(year FROM (updated_at AT TIME ZONE 'UTC'::text)) * (4)::numeric) + EXTRACT(quarter FROM (updated_at AT TIME ZONE 'UTC'::text)))))),
+  constraint listings_registered_has_number CHECK (((registration_state <> 'registered'::text) OR (registration_number IS NOT NULL))),
+  constraint listings_registration_number_check CHECK ((registration_number <> ''::text)),
+  constraint listings_registration_state_check CHECK ((registration_state = ANY (ARRAY['registered'::text, 'applied'::text, 'unknown'::text]))),
+  constraint listings_sample_registration CHECK (((NOT sample) OR (registration_number IS NULL) OR (registration_number ~~ 'SAMPLE-%'::text))),
+  constraint listings_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint listings_source_check CHECK ((source <> ''::text)),
+  constraint listings_source_id_check CHECK ((source_id <> ''::text)),
+  constraint listings_status_check CHECK ((status = ANY (ARRAY['ready'::text, 'under_construction'::text, 'upcoming'::text]))),
+  constraint listings_units_available_check CHECK ((units_available >= 0)),
+  constraint listings_units_total_check CHECK ((units_total >= 0)),
+  constraint listings_zone_check CHECK ((zone = ANY (ARRAY['North'::text, 'South'::text, 'East'::text, 'West'::text, 'Central'::text]))),
+  constraint listings_city_place_fkey FOREIGN KEY (city, place) REFERENCES places(city, name),
+  constraint listings_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalogue_imports(id) ON DELETE SET NULL
+);
+CREATE INDEX listings_document ON public.listings USING gin (document);
+CREATE INDEX listings_import ON public.listings USING btree (import_id);
+CREATE INDEX listings_name_trigrams ON public.listings USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX listings_order ON public.listings USING btree (name, id);
+CREATE INDEX listings_place ON public.listings USING btree (city, place);
+CREATE TRIGGER listings_lie_in_their_city AFTER INSERT OR UPDATE OF city, latitude, longitude ON public.listings FOR EACH ROW WHEN ((new.latitude IS NOT NULL)) EXECUTE FUNCTION listings_lie_in_their_city();
+CREATE TRIGGER listings_repeated_in_units AFTER UPDATE OF name, developer, city, place, zone, status, possession_year, possession_quarter, amenities, latitude, longitude, published ON public.listings FOR EACH ROW EXECUTE FUNCTION listings_repeated_in_units();
+
+create table markets (
+  city text not null,
+  place text collate "C" not null,
+  as_of date not null,
+  source text not null,
+  currency text not null,
+  price_min bigint,
+  price_average bigint,
+  price_max bigint,
+  growth_1y numeric(6,2),
+  growth_5y numeric(6,2),
+  rental_yield numeric(5,2),
+  trend text,
+  infrastructure text[] default '{}'::text[] not null,
+  attractions text[] default '{}'::text[] not null,
+  sample boolean not null,
+  constraint markets_pkey PRIMARY KEY (city, place, as_of, source),
+  constraint markets_check CHECK (((price_min <= price_max) AND ((price_average >= COALESCE(price_min, price_average)) AND (price_average <= COALESCE(price_max, price_average))))),
+  constraint markets_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint markets_price_average_check CHECK ((price_average > 0)),
+  constraint markets_price_max_check CHECK ((price_max > 0)),
+  constraint markets_price_min_check CHECK ((price_min > 0)),
+  constraint markets_source_check CHECK ((source <> ''::text)),
+  constraint markets_trend_check CHECK ((trend = ANY (ARRAY['high_demand'::text, 'emerging_hotspot'::text, 'growing'::text, 'stable'::text, 'moderate'::text, 'premium_saturated'::text]))),
+  constraint markets_city_place_fkey FOREIGN KEY (city, place) REFERENCES places(city, name)
+);
+
+create table messages (
+  id uuid not null,
+  conversation_id uuid not null,
+  number integer not null,
+  author text not null,
+  client_id uuid,
+  text text not null,
+  parts jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_conversation_id_client_id_key UNIQUE (conversation_id, client_id),
+  constraint messages_conversation_id_number_key UNIQUE (conversation_id, number),
+  constraint messages_author_check CHECK ((author = ANY (ARRAY['visitor'::text, 'assistant'::text, 'staff'::text, 'system'::text]))),
+  constraint messages_check CHECK (((author <> 'visitor'::text) OR ((client_id IS NOT NULL) AND ((char_length(text) >= 1) AND (char_length(text) <= 4000))))),
+  constraint messages_number_check CHECK ((number > 0)),
+  constraint messages_parts_check CHECK ((jsonb_typeof(parts) = 'array'::text)),
+  constraint messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id)
+);
+
+create table migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table offers (
+  id uuid not null,
+  listing_id uuid not null,
+  text text not null,
+  ends_on date,
+  constraint offers_pkey PRIMARY KEY (id),
+  constraint offers_text_check CHECK ((text <> ''::text)),
+  constraint offers_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
+);
+CREATE INDEX offers_listing ON public.offers USING btree (listing_id);
+
+create table persons (
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  memory_off_since timestamp with time zone,
+  erased_at timestamp with time zone,
+  constraint persons_pkey PRIMARY KEY (id)
+);
+
+create table places (
+  city text not null,
+  name text collate "C" not null,
+  zone text,
+  aliases text[] default '{}'::text[] not null,
+  latitude double precision,
+  longitude double precision,
+  constraint places_pkey PRIMARY KEY (city, name),
+  constraint places_check CHECK (((latitude IS NULL) = (longitude IS NULL))),
+  constraint places_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint places_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint places_name_check CHECK ((name <> ''::text)),
+  constraint places_zone_check CHECK ((zone = ANY (ARRAY['North'::text, 'South'::text, 'East'::text, 'West'::text, 'Central'::text]))),
+  constraint places_city_fkey FOREIGN KEY (city) REFERENCES cities(name)
+);
+
+create table price_history (
+  id uuid not null,
+  listing_id uuid not null,
+  unit text not null,
+  price_min bigint,
+  price_max bigint,
+  valid_from date not null,
+  number bigint generated always as identity not null,
+  constraint price_history_pkey PRIMARY KEY (id),
+  constraint price_history_check CHECK ((price_max >= price_min)),
+  constraint price_history_price_min_check CHECK ((price_min > 0)),
+  constraint price_history_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
+);
+CREATE INDEX price_history_listing ON public.price_history USING btree (listing_id, number);
+
+create table secrets (
+  name text not null,
+  value text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint secrets_pkey PRIMARY KEY (name)
+);
+
+create table settings (
+  name text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint settings_pkey PRIMARY KEY (name)
+);
+
+create view turn_details (
+  message_id uuid,
+  conversation_id uuid,
+  person_id uuid,
+  desk text,
+  number integer,
+  client_id uuid,
+  text text,
+  created_at timestamp with time zone,
+  ui jsonb,
+  state text,
+  owner text,
+  lease_until timestamp with time zone,
+  attempts integer,
+  answer_id uuid,
+  session_number integer,
+  idle_days integer,
+  state_number integer,
+  held_state jsonb,
+  hand_off text
+);
+
+create table turns (
+  message_id uuid not null,
+  conversation_id uuid not null,
+  number integer not null,
+  state text default 'pending'::text not null,
+  owner text,
+  lease_until timestamp with time zone,
+  attempts integer default 0 not null,
+  ui jsonb,
+  session_number integer,
+  answer_id uuid,
+  answered_at timestamp with time zone,
+  constraint turns_pkey PRIMARY KEY (message_id),
+  constraint turns_answer_id_key UNIQUE (answer_id),
+  constraint turns_conversation_id_number_key UNIQUE (conversation_id, number),
+  constraint turns_attempts_check CHECK ((attempts >= 0)),
+  constraint turns_check CHECK (((owner IS NULL) = (lease_until IS NULL))),
+  constraint turns_check1 CHECK ((((state = 'answered'::text) = (answer_id IS NOT NULL)) AND ((state = 'answered'::text) = (answered_at IS NOT NULL)))),
+  constraint turns_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'answered'::text]))),
+  constraint turns_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES messages(id),
+  constraint turns_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint turns_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX turns_pending ON public.turns USING btree (conversation_id, number) WHERE (state = 'pending'::text);
+
+create table units (
+  id uuid not null,
+  listing_id uuid not null,
+  "position" integer not null,
+  kind text not null,
+  bedrooms numeric(3,1),
+  area_sqft integer,
+  carpet_sqft integer,
+  plot_width_ft numeric(7,2),
+  plot_depth_ft numeric(7,2),
+  price_min bigint,
+  price_max bigint,
+  facing text,
+  available integer,
+  name text collate "C" not null,
+  developer text not null,
+  city text not null,
+  place text collate "C" not null,
+  zone text,
+  status text not null,
+  possession_year integer,
+  possession_quarter integer,
+  amenities text[] not null,
+  latitude double precision,
+  longitude double precision,
+  published boolean not null,
+  constraint units_pkey PRIMARY KEY (id),
+  constraint units_listing_id_position_key UNIQUE (listing_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  constraint units_area_sqft_check CHECK ((area_sqft > 0)),
+  constraint units_available_check CHECK ((available >= 0)),
+  constraint units_bedrooms_check CHECK (((bedrooms > (0)::numeric) AND ((bedrooms * (2)::numeric) = trunc((bedrooms * (2)::numeric))))),
+  constraint units_carpet_sqft_check CHECK ((carpet_sqft > 0)),
+  constraint units_carpet_within_area CHECK ((carpet_sqft <= area_sqft)),
+  constraint units_facing_check CHECK ((facing = ANY (ARRAY['north'::text, 'south'::text, 'east'::text, 'west'::text, 'north_east'::text, 'north_west'::text, 'south_east'::text, 'south_west'::text]))),
+  constraint units_home_with_bedrooms CHECK (((kind = 'plot'::text) OR (bedrooms IS NOT NULL))),
+  constraint units_kind_check CHECK ((kind = ANY (ARRAY['apartment'::text, 'villa'::text, 'plot'::text, 'row_house'::text]))),
+  constraint units_plot_depth_ft_check CHECK ((plot_depth_ft > (0)::numeric)),
+  constraint units_plot_width_ft_check CHECK ((plot_width_ft > (0)::numeric)),
+  constraint units_plot_without_bedrooms CHECK (((kind <> 'plot'::text) OR (bedrooms IS NULL))),
+  constraint units_position_check CHECK (("position" > 0)),
+  constraint units_price_in_order CHECK ((price_min <= price_max)),
+  constraint units_price_max_check CHECK ((price_max > 0)),
+  constraint units_price_min_check CHECK ((price_min > 0)),
+  constraint units_price_whole CHECK (((price_min IS NULL) = (price_max IS NULL))),
+  constraint units_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
+);
+CREATE INDEX units_by_bedrooms ON public.units USING btree (bedrooms, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_coordinates ON public.units USING btree (latitude, longitude) WHERE published;
+CREATE INDEX units_by_developer ON public.units USING btree (developer, price_min) WHERE published;
+CREATE INDEX units_by_kind ON public.units USING btree (kind, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_place ON public.units USING btree (place, bedrooms, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_price ON public.units USING btree (price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_zone ON public.units USING btree (zone, bedrooms, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_listing ON public.units USING btree (listing_id);
+CREATE INDEX units_on_request ON public.units USING btree (place, bedrooms) WHERE (published AND (price_min IS NULL));
+CREATE INDEX units_without_coordinates ON public.units USING btree (city, bedrooms) WHERE (published AND (latitude IS NULL));
+CREATE TRIGGER units_repeat_their_listing BEFORE INSERT OR UPDATE ON public.units FOR EACH ROW EXECUTE FUNCTION units_repeat_their_listing();
+
+create table visitor_keys (
+  key_hash text not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint visitor_keys_pkey PRIMARY KEY (key_hash),
+  constraint visitor_keys_key_hash_check CHECK ((key_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint visitor_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX visitor_keys_person ON public.visitor_keys USING btree (person_id);
+
+CREATE OR REPLACE FUNCTION public.audit_log_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'audit_log is append only' using errcode = 'restrict_violation';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.complete_turn(p_now timestamp with time zone, p_message uuid, p_owner text, p_answer uuid, p_text text, p_parts jsonb, p_base integer, p_state jsonb, OUT outcome text, OUT answer messages)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_turn turns;
+  v_person uuid;
+  v_number integer;
+begin
+  select c.person_id into v_person from turns t join conversations c on c.id = t.conversation_id
+    where t.message_id = p_message;
+  perform from persons where id = v_person for no key update;
+  select t.* into v_turn from turns t join conversations c on c.id = t.conversation_id
+    where t.message_id = p_message for update of c, t;
+  if not found then
+    outcome := 'gone';
+  elsif v_turn.state = 'answered' then
+    outcome := 'answered';
+    select * into answer from messages where id = v_turn.answer_id;
+  elsif v_turn.owner is distinct from p_owner then
+    outcome := 'lost';
+  else
+    outcome := 'completed';
+    update conversations set last_number = last_number + 1 where id = v_turn.conversation_id
+      returning last_number into v_number;
+    insert into messages (id, conversation_id, number, author, text, parts, created_at)
+      values (p_answer, v_turn.conversation_id, v_number, 'assistant', p_text, p_parts, p_now)
+      returning * into answer;
+    update turns set state = 'answered', answer_id = p_answer, answered_at = p_now, owner = null, lease_until = null
+      where message_id = p_message;
+    if p_state is not null then
+      insert into conversation_states (conversation_id, number, state, message_id, created_at)
+      select v_turn.conversation_id, coalesce(max(number), 0) + 1,
+        state_with_later_edits(v_turn.conversation_id, p_base, p_state), p_message, p_now
+      from conversation_states where conversation_id = v_turn.conversation_id;
+    end if;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.haversine_km(a_lat double precision, a_lon double precision, b_lat double precision, b_lon double precision)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select 12742 * asin(least(1, sqrt(
+    sin(radians(b_lat - a_lat) / 2) ^ 2 + cos(radians(a_lat)) * cos(radians(b_lat)) * sin(radians(b_lon - a_lon) / 2) ^ 2)))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.listings_lie_in_their_city()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (
+    select from cities c
+    where c.name = new.city and haversine_km(c.latitude, c.longitude, new.latitude, new.longitude) <= c.radius_km)
+  then
+    raise exception 'listing % lies outside %', new.id, new.city
+      using errcode = 'check_violation', constraint = 'listings_lie_in_their_city';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.listings_repeated_in_units()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- The trigger on units takes over every repeated column.
+  update units set published = new.published where listing_id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.person_of_key(p_key_hash text, p_new_person uuid, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_key visitor_keys;
+begin
+  select * into v_key from visitor_keys where key_hash = p_key_hash;
+  if not found then
+    insert into persons (id, created_at) values (p_new_person, p_now);
+    insert into visitor_keys (key_hash, person_id, created_at) values (p_key_hash, p_new_person, p_now)
+      on conflict do nothing;
+    if found then
+      return p_new_person;
+    end if;
+    delete from persons where id = p_new_person;
+    select * into v_key from visitor_keys where key_hash = p_key_hash;
+  end if;
+  return case when v_key.ended_at is null then v_key.person_id end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.post_message(p_now timestamp with time zone, p_key_hash text, p_person uuid, p_new_person uuid, p_desk text, p_new_conversation uuid, p_message uuid, p_client uuid, p_text text, p_ui jsonb, p_owner text, p_lease interval, p_gap interval, OUT outcome text, OUT turn turn_details)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_person uuid := coalesce(p_person, person_of_key(p_key_hash, p_new_person, p_now));
+  v_conversation uuid;
+  v_existing messages;
+  v_number integer;
+  v_session integer;
+  v_first boolean;
+begin
+  perform from persons where id = v_person and erased_at is null for key share;
+  if not found then
+    outcome := 'ended';
+    return;
+  end if;
+
+  loop
+    select id into v_conversation from conversations
+      where person_id = v_person and desk = p_desk and closed_at is null for update;
+    exit when found;
+    insert into conversations (id, person_id, desk, created_at)
+      values (p_new_conversation, v_person, p_desk, p_now)
+      on conflict (person_id, desk) where closed_at is null do nothing;
+  end loop;
+
+  select * into v_existing from messages where conversation_id = v_conversation and client_id = p_client;
+  if found then
+    outcome := case when v_existing.text = p_text then 'repeated' else 'reused' end;
+    select * into turn from turn_details where message_id = v_existing.id;
+    return;
+  end if;
+
+  v_session := touch_session(v_person, p_now, p_gap);
+  v_first := not exists (select from turns where conversation_id = v_conversation and state = 'pending');
+  update conversations set last_number = last_number + 1 where id = v_conversation returning last_number into v_number;
+  insert into messages (id, conversation_id, number, author, client_id, text, created_at)
+    values (p_message, v_conversation, v_number, 'visitor', p_client, p_text, p_now);
+  insert into turns (message_id, conversation_id, number, ui, session_number, owner, lease_until, attempts)
+    values (p_message, v_conversation, v_number, p_ui, v_session,
+      case when v_first then p_owner end, case when v_first then p_now + p_lease end, v_first::integer);
+  outcome := 'posted';
+  select * into turn from turn_details where message_id = p_message;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.state_with_later_edits(p_conversation uuid, p_base integer, p_state jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_edit jsonb;
+  v_wish jsonb := coalesce(p_state -> 'wish', '{}');
+begin
+  for v_edit in
+    select edit from conversation_states
+    where conversation_id = p_conversation and number > p_base and edit is not null order by number
+  loop
+    v_wish := (v_wish - array(select jsonb_array_elements_text(v_edit -> 'clear'))) || (v_edit -> 'set');
+  end loop;
+  return p_state || jsonb_build_object('wish', v_wish);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.touch_session(p_person uuid, p_now timestamp with time zone, p_gap interval)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_last activity_sessions;
+begin
+  select * into v_last from activity_sessions where person_id = p_person order by number desc limit 1;
+  if found and p_now - v_last.last_at < p_gap then
+    update activity_sessions set last_at = p_now
+      where person_id = p_person and number = v_last.number and last_at < p_now;
+    return null;
+  end if;
+  insert into activity_sessions (person_id, number, started_at, last_at)
+    values (p_person, coalesce(v_last.number, 0) + 1, p_now, p_now)
+    on conflict do nothing;
+  return case when found then coalesce(v_last.number, 0) + 1 end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.units_repeat_their_listing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  select l.name, l.developer, l.city, l.place, l.zone, l.status, l.possession_year, l.possession_quarter, l.amenities,
+    l.latitude, l.longitude, l.published
+  into new.name, new.developer, new.city, new.place, new.zone, new.status, new.possession_year, new.possession_quarter,
+    new.amenities, new.latitude, new.longitude, new.published
+  from listings l where l.id = new.listing_id;
+  return new;
+end $function$;
