@@ -38,7 +38,7 @@ export async function buildApp(config: Config, state: State, events: ReturnType<
     loggerInstance: serverLog(config),
     disableRequestLogging: true,
     bodyLimit: JSON_LIMIT,
-    trustProxy: config.trustProxy,
+    trustProxy: trustedHops(config.trustProxy),
     genReqId: newId,
     requestIdHeader: false,
     forceCloseConnections: 'idle',
@@ -89,6 +89,11 @@ export async function buildApp(config: Config, state: State, events: ReturnType<
     sendProblem(reply, request, 404, 'request.not_found', 'There is nothing at this address.')
   })
   return app
+}
+
+/** A number means so many proxies in front of us, counted from the one that connects. */
+function trustedHops(trust: Config['trustProxy']) {
+  return typeof trust === 'number' ? (_address: string, hop: number) => hop < trust : trust
 }
 
 /** A route says who may call it, or Mosaic does not start. */

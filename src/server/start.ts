@@ -11,7 +11,7 @@ import {
   migrate,
   openStore,
   ownSecret,
-  readFilesystem,
+  readFilesystemFacts,
   type Store,
   survival,
 } from '../storage/index.ts'
@@ -56,7 +56,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       log,
     })
     state.store = store
-    state.verdict = survival(env, store, readFilesystem(where))
+    state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (state.phase === 'stopping') return { firstAdministrator: undefined }
     state.phase = 'waiting'
     await store.ready

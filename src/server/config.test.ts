@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { Refusal } from '../kernel/refusal.ts'
+import { readConfig } from './config.ts'
+
+test('nothing set is a configuration', () => {
+  const config = readConfig({})
+  expect(config).toMatchObject({
+    PORT: 3000,
+    MOSAIC_SAMPLE: 'on',
+    trustProxy: false,
+    publicUrl: 'http://localhost:3000',
+  })
+})
+
+test('a blank variable counts as unset', () => {
+  expect(readConfig({ PORT: ' ', OPENAI_API_KEY: '' })).toMatchObject({ PORT: 3000, OPENAI_API_KEY: undefined })
+})
+
+test('every problem is told at once, without values', () => {
+  const refusal = refusalOf({
+    PORT: 'soon',
+    BUSINESS_TIME_ZONE: '+05:30',
+    MOSAIC_SECRET: 'too short',
+    TRUST_PROXY: 'all',
+  })
+  expect(refusal.code).toBe('config.invalid')
+  for (const name of ['PORT', 'BUSINESS_TIME_ZONE', 'MOSAIC_SECRET', 'TRUST_PROXY'])
+    expect(refusal.message).toContain(name)
+  expect(refusal.message).not.toContain('too short')
+})
+
+test.each([
+  [{ TRUST_PROXY: '2' }, 2],
+  [{ TRUST_PROXY: '0', RENDER: 'true' }, false],
+  [{ TRUST_PROXY: '10.0.0.0/8, loopback' }, ['10.0.0.0/8', 'loopback']],
+  [{ RAILWAY_ENVIRONMENT_NAME: 'production' }, 1],
+])('whose forwarded address is believed: %j', (env, trust) => {
+  expect(readConfig(env).trustProxy).toEqual(trust)
+})
+
+test.each([
+  [{ RAILWAY_PUBLIC_DOMAIN: 'homes.up.railway.app' }, 'https://homes.up.railway.app'],
+  [{ RENDER_EXTERNAL_URL: 'https://homes.onrender.com' }, 'https://homes.onrender.com'],
+  [{ FLY_APP_NAME: 'homes' }, 'https://homes.fly.dev'],
+  [{ PUBLIC_URL: 'https://homes.example/', FLY_APP_NAME: 'homes' }, 'https://homes.example'],
+])('the public address: %j', (env, url) => {
+  expect(readConfig(env).publicUrl).toBe(url)
+})
+
+function refusalOf(env: NodeJS.ProcessEnv): Refusal {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+  }
+  throw new Error('it was accepted')
+}
