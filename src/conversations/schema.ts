@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '../kernel/text.ts'
 
 export const deskSchema = z.enum(['sales', 'career'])
 export type Desk = z.infer<typeof deskSchema>
@@ -9,11 +10,6 @@ export type HandOff = z.infer<typeof handOffSchema>
 
 /** In UTF-16 units, as a browser's `maxlength` counts. */
 export const MESSAGE_LIMIT = 4000
-
-/** What PostgreSQL's text can hold: without NUL, lone surrogates replaced by U+FFFD. */
-export function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
-}
 
 /** A message's text as it is kept: storable, without white space around it. */
 export function messageText(text: string): string {

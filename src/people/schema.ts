@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { storable } from '../kernel/text.ts'
 
 /** An amount in minor units with its ISO 4217 code. */
 const money = z.object({ minor: z.int().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
-const words = z.string().trim().min(1).max(200)
+const line = (longest: number) => z.string().transform(storable).pipe(z.string().trim().min(1).max(longest))
+const words = line(200)
 /** A machine word as the desks use them: `swimming_pool`, `under_construction`. */
 const term = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)
 const period = z.string().regex(/^\d{4}(-Q[1-4])?$/)
@@ -12,7 +14,7 @@ const period = z.string().regex(/^\d{4}(-Q[1-4])?$/)
  * phones E.164, periods a year or a quarter of it (`2027`, `2026-Q2`).
  */
 export const factValues = {
-  name: z.string().trim().min(1).max(120),
+  name: line(120),
   phone: z.string().regex(/^\+[1-9]\d{6,14}$/),
   email: z.email().max(254),
   budget_min: money,

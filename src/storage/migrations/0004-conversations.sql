@@ -192,21 +192,12 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $$;
 
--- The wish after the edits that were made in the page since the turn began: a removed chip stays removed.
-create function state_with_later_edits(p_conversation uuid, p_base integer, p_state jsonb) returns jsonb
-language plpgsql stable as $$
-declare
-  v_edit jsonb;
-  v_wish jsonb := coalesce(p_state -> 'wish', '{}');
-begin
-  for v_edit in
-    select edit from conversation_states
-    where conversation_id = p_conversation and number > p_base and edit is not null order by number
-  loop
-    v_wish := (v_wish - array(select jsonb_array_elements_text(v_edit -> 'clear'))) || (v_edit -> 'set');
-  end loop;
-  return p_state || jsonb_build_object('wish', v_wish);
-end $$;
+-- A state whose wish has an edit {set, clear} on top.
+create function wish_edited(p_state jsonb, p_edit jsonb) returns jsonb
+language sql immutable as $$
+  select p_state || jsonb_build_object('wish',
+    (coalesce(p_state -> 'wish', '{}') - array(select jsonb_array_elements_text(p_edit -> 'clear'))) || (p_edit -> 'set'))
+$$;
 
 -- Inserts a turn's answer exactly once, for the owner of its lease alone. Outcomes: completed; answered (somebody has; the
 -- answer is given); lost (somebody else is at it); gone (erased).
@@ -218,6 +209,8 @@ declare
   v_turn turns;
   v_person uuid;
   v_number integer;
+  v_state jsonb := p_state;
+  v_edit jsonb;
 begin
   select c.person_id into v_person from turns t join conversations c on c.id = t.conversation_id
     where t.message_id = p_message;
@@ -240,10 +233,16 @@ begin
       returning * into answer;
     update turns set state = 'answered', answer_id = p_answer, answered_at = p_now, owner = null, lease_until = null
       where message_id = p_message;
-    if p_state is not null then
+    if v_state is not null then
+      -- What was edited in the page since the turn began stays so: a removed chip does not come back.
+      for v_edit in
+        select edit from conversation_states
+        where conversation_id = v_turn.conversation_id and number > p_base and edit is not null order by number
+      loop
+        v_state := wish_edited(v_state, v_edit);
+      end loop;
       insert into conversation_states (conversation_id, number, state, message_id, created_at)
-      select v_turn.conversation_id, coalesce(max(number), 0) + 1,
-        state_with_later_edits(v_turn.conversation_id, p_base, p_state), p_message, p_now
+      select v_turn.conversation_id, coalesce(max(number), 0) + 1, v_state, p_message, p_now
       from conversation_states where conversation_id = v_turn.conversation_id;
     end if;
   end if;

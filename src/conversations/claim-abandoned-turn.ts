@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Context } from '../storage/index.ts'
+import { findTurn, LEASE_SECONDS, type Turn } from './turn.ts'
+
+/**
+ * Takes one turn whose run died or never began: the first pending one of some conversation that nobody holds any more.
+ * Undefined when there is none. A message younger than a lease is left to whoever posted it.
+ */
+export async function claimAbandonedTurn(
+  ctx: Context,
+  { owner, leaseSeconds = LEASE_SECONDS }: { owner: string; leaseSeconds?: number },
+): Promise<Turn | undefined> {
+  const now = ctx.now()
+  const claimed = await sql<{ message_id: string }>`
+    update turns set owner = ${owner}, attempts = attempts + 1,
+      lease_until = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
+    where message_id = (
+      select t.message_id from turns t join messages m on m.id = t.message_id
+      where t.state = 'pending' and coalesce(t.lease_until, m.created_at + make_interval(secs => ${LEASE_SECONDS})) <= ${now}
+        and not exists (
+          select from turns earlier
+          where earlier.conversation_id = t.conversation_id and earlier.number < t.number and earlier.state = 'pending')
+      order by m.created_at limit 1 for update of t skip locked)
+    returning message_id`.execute(ctx.db)
+  const messageId = claimed.rows[0]?.message_id
+  return messageId ? findTurn(ctx, messageId) : undefined
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import { newId } from '../kernel/ids.ts'
+import { storable, storableJson } from '../kernel/text.ts'
+import { type Context, transact } from '../storage/index.ts'
+import type { ConversationState, Message, Part } from './schema.ts'
+import { type MessageRow, type Turn, toMessage } from './turn.ts'
+
+/**
+ * - `completed`: this answer stands
+ * - `answered`: another run's answer stands, and is given
+ * - `lost`: another run holds the turn and has not answered yet
+ * - `gone`: the person was erased meanwhile
+ */
+export type Completion =
+  | { outcome: 'completed' | 'answered'; answer: Message }
+  | { outcome: 'lost' | 'gone'; answer: undefined }
+
+/**
+ * Commits a turn's answer exactly once, with the state that it leaves, for the owner of its lease alone. What else the turn
+ * earned (facts, signals) is written by `also` in the same transaction, and only when this answer stands. Edits made to the
+ * wish since the turn began are kept on top of the state.
+ */
+export async function completeTurn(
+  ctx: Context,
+  input: {
+    turn: Pick<Turn, 'messageId' | 'stateNumber'>
+    owner: string
+    text: string
+    parts?: readonly Part[]
+    /** Absent: what is held in mind stays */
+    state?: ConversationState
+    /** The answer's id, where the reader was told it before */
+    answerId?: string
+  },
+  also?: (ctx: Context, answer: Message) => Promise<void>,
+): Promise<Completion> {
+  if (!also) return writeAnswer(ctx, input)
+  return transact(ctx, async ctx => {
+    const completion = await writeAnswer(ctx, input)
+    if (completion.outcome === 'completed') await also(ctx, completion.answer)
+    return completion
+  })
+}
+
+async function writeAnswer(ctx: Context, input: Parameters<typeof completeTurn>[1]): Promise<Completion> {
+  const done = await sql<MessageRow & { outcome: Completion['outcome'] }>`
+    select outcome, (answer).* from complete_turn(
+      ${ctx.now()}, ${input.turn.messageId}, ${input.owner}, ${input.answerId ?? newId()}, ${storable(input.text)},
+      ${storableJson(input.parts ?? [])}::jsonb, ${input.turn.stateNumber},
+      ${input.state ? storableJson(input.state) : null}::jsonb
+    )`.execute(ctx.db)
+  const { outcome, ...row } = done.rows[0]!
+  if (outcome === 'completed' || outcome === 'answered') return { outcome, answer: toMessage(row) }
+  return { outcome, answer: undefined }
+}

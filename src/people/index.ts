@@ -1,0 +1,44 @@
+/**
+ * People: the human we remember, visitor or account holder, and what is remembered about them.
+ *
+ * A *visitor key* is handed out without a row and is authentic by its signature; with the first thing that its holder
+ * writes it becomes a *person*. A *fact* is something the person wrote or did: key, value, confidence and source. A newer
+ * fact supersedes an older one, whose row stays; erasing takes the value for good and leaves that it was erased. A
+ * *session* is activity with gaps under 30 minutes. A *part* is what another domain keeps about a person: it registers how
+ * to export and erase it.
+ *
+ * Invariants: reading makes and changes nobody; a fact has a source; one current fact per key and slot, by a unique index;
+ * nothing new is remembered while memory is off; an erased person's key is dead, and no table holds their data.
+ */
+export { type Correction, correctFact } from './correct-fact.ts'
+export { eraseAllFacts, eraseFact } from './erase-fact.ts'
+export { erasePerson } from './erase-person.ts'
+export { exportPage } from './export-page.ts'
+export { exportPerson, type PersonExport } from './export-person.ts'
+export { type PersonPart, personParts, registerPersonPart } from './parts.ts'
+export {
+  createPerson,
+  ensurePerson,
+  findPerson,
+  memoryIsOn,
+  refuseEnded,
+  refuseWithoutPerson,
+  requirePerson,
+} from './queries.ts'
+export { recallFacts, recallMemory } from './recall.ts'
+export { rememberFacts } from './remember-facts.ts'
+export { peopleRoutes } from './routes.ts'
+export {
+  type FactInput,
+  type FactKey,
+  type FactValue,
+  factKeys,
+  type ListingMemory,
+  type Memory,
+  type Receipt,
+  type RememberedFact,
+} from './schema.ts'
+export { factLabel, factSentence, factText } from './sentences.ts'
+export { recordActivity, SESSION_GAP_MINUTES, sessionsOf } from './sessions.ts'
+export { setMemory } from './set-memory.ts'
+export { issueVisitorKey, readVisitorKey } from './visitor-key.ts'
