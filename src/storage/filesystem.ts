@@ -41,7 +41,7 @@ export function parseMountInfo(table: string): Mount[] {
     .filter(halves => halves.length >= 2)
     .map(([before = '', after = '']) => {
       const [, , , root = '', point = ''] = before.split(' ')
-      return { root: unescape(root), point: unescape(point), type: after.split(' ')[0] ?? '' }
+      return { root: unescapeOctal(root), point: unescapeOctal(point), type: after.split(' ')[0] ?? '' }
     })
 }
 
@@ -60,7 +60,7 @@ export function isWithin(folder: string, parent: string): boolean {
 }
 
 /** Spaces and the like are written as three octal digits. */
-function unescape(text: string): string {
+function unescapeOctal(text: string): string {
   return text.replace(/\\(\d{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 }
 

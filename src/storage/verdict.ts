@@ -32,6 +32,7 @@ const PLATFORMS: Platform[] = [
     name: 'Railway',
     is: env => anySet(env, 'RAILWAY_ENVIRONMENT', 'RAILWAY_ENVIRONMENT_ID', 'RAILWAY_PROJECT_ID', 'RAILWAY_SERVICE_ID'),
     loses: 'Railway makes a new file system at every deploy',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Railway's own way to refer to another service
     advice: 'Attach a volume to the service, or add PostgreSQL and set DATABASE_URL to ${{Postgres.DATABASE_URL}}.',
     volume: env => env.RAILWAY_VOLUME_MOUNT_PATH || undefined,
   },

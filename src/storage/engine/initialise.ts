@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newSecret } from '../../kernel/ids.ts'
 import { finished, runOnCluster } from './child.ts'
-import { isRoot, isWindows, newOwner } from './platform.ts'
+import { isLinux, isRoot, isWindows, newOwner } from './platform.ts'
 import { engineRefusal } from './refusals.ts'
 
 const LEFTOVER = 'postgresql.new-'
@@ -52,10 +53,32 @@ export async function initialise(
   }
 }
 
-/** What a killed `initdb` left behind. It may still be writing for a moment after its parent is gone. */
-export function removeLeftovers(folder: string): void {
-  for (const name of fs.readdirSync(folder))
-    if (name.startsWith(LEFTOVER)) fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5 })
+/** What a killed attempt left behind. Its `initdb` may have outlived it and would go on writing. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of fs.readdirSync(folder).filter(name => name.startsWith(LEFTOVER))) {
+    const leftover = path.join(folder, name)
+    for (let attempt = 0; attempt < 100 && fs.existsSync(leftover); attempt++) {
+      killWorkersIn(leftover)
+      try {
+        fs.rmSync(leftover, { recursive: true, force: true })
+      } catch {
+        await sleep(20)
+      }
+    }
+  }
+}
+
+/** Elsewhere than on Linux nothing tells who works in a folder; there the repetition has to do. */
+function killWorkersIn(folder: string): void {
+  if (!isLinux) return
+  const real = fs.realpathSync(folder)
+  for (const pid of fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    try {
+      if (fs.readlinkSync(`/proc/${pid}/cwd`) === real) process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // Gone, or somebody else's.
+    }
+  }
 }
 
 function handOver(file: string): void {

@@ -27,6 +27,11 @@ export function livingLeases(folder: string): string[] {
   })
 }
 
+/** Removes all, also those of containers that are gone. Only for who knows that nobody else is in. */
+export function clearLeases(folder: string): void {
+  fs.rmSync(folder, { recursive: true, force: true })
+}
+
 /** Whether a process has this number, whoever it belongs to. */
 export function isAlive(pid: number): boolean {
   try {

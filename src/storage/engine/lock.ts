@@ -13,7 +13,7 @@ const held = new Set<DatabaseSync>()
  * Takes the lock that `file` stands for, waiting for its holder. The kernel frees it with the process, even after SIGKILL.
  * Gives the function that frees it. The file must never be read or deleted by other means in a process that holds it.
  */
-export async function takeLock(file: string, waitSeconds = 90): Promise<() => void> {
+export async function takeLock(file: string, waitSeconds = 240): Promise<() => void> {
   for (const end = Date.now() + waitSeconds * 1000; ; ) {
     const db = open(file)
     try {

@@ -37,6 +37,11 @@ export function engineRefusal(error: unknown, { doing, folder }: Doing): Refusal
         `The embedded PostgreSQL may not be executed where it was unpacked: the file system is mounted noexec or a folder above it is closed. Point XDG_CACHE_HOME or TMPDIR to a folder where programs may run, ${INSTEAD}`,
       )
   }
+  if (/could not look up (effective )?user/i.test(said))
+    return no(
+      'user',
+      `PostgreSQL must run as a user that /etc/passwd knows, and user number ${process.getuid?.() || 65534} is not in it. Run Mosaic as a user of the image, ${INSTEAD}`,
+    )
   if (
     /version .?GLIBC.* not found|Exec format error|Syntax error/i.test(said) ||
     code === 'ENOEXEC' ||

@@ -1,80 +1,82 @@
+import type { SpawnOptions } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refuse } from '../../kernel/refusal.ts'
+import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import { finished, runOnCluster } from './child.ts'
 import { ownFolder } from './folders.ts'
-import type { Home } from './initialise.ts'
+import type { Place } from './place.ts'
 import { isRoot, isWindows } from './platform.ts'
 import { engineRefusal } from './refusals.ts'
 import { type PidFile, readPidFile } from './running.ts'
 
-const START_SECONDS = 60
+/** Recovery after a crash is part of a start; the amount of log to replay is bounded by max_wal_size. */
+const START_SECONDS = 180
 const MAX_SOCKET_FOLDER = 90
-
-export type StartOptions = { throwaway: boolean; loopback: boolean; settings?: Record<string, string> }
 
 /**
  * Starts a server on a whole cluster and waits until it takes connections. It is detached: a Ctrl-C in the terminal must
  * reach Mosaic only, whose handlers may still have something to write. The caller holds the engine's lock and has made sure
  * that no server runs.
  */
-export async function startServer(engine: Home, cluster: string, options: StartOptions): Promise<PidFile> {
-  const folder = path.dirname(cluster)
-  const socketFolder = options.loopback ? '' : makeSocketFolder(cluster)
-  const log = path.join(folder, 'postgresql.log')
+export async function startServer(place: Place): Promise<PidFile> {
+  const { cluster } = place
+  const socketFolder = place.loopback ? '' : makeSocketFolder(cluster)
   for (const end = Date.now() + START_SECONDS * 1000; ; ) {
     clearStale(cluster, socketFolder)
-    const address: Record<string, string> = options.loopback
+    const address: Record<string, string> = place.loopback
       ? { listen_addresses: '127.0.0.1', port: String(await freePort()), unix_socket_directories: '' }
       : { listen_addresses: '', unix_socket_directories: socketFolder, unix_socket_permissions: '0700' }
-    const settings = { ...defaults(engine.major, options.throwaway), ...options.settings, ...address }
-    const outcome = await launch(engine, cluster, settings, log, end)
+    const settings = { ...defaults(place.programs.major, place.throwaway), ...place.settings, ...address }
+    const outcome = await launch(place, settings, end)
     if (typeof outcome !== 'string') return outcome
-    const said = fs.readFileSync(log, 'utf8')
+    const said = fs.readFileSync(place.log, 'utf8')
     // Backends of a killed server need a moment to notice; a port may have been taken since it was found free.
     const passing = /pre-existing shared memory block|could not bind|Address already in use/.test(said)
-    if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder })
+    if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
     await sleep(100)
   }
 }
 
 /** Starts the server once. Gives what its pid file says when it is ready, else how it ended. */
-async function launch(
-  engine: Home,
-  cluster: string,
-  settings: Record<string, string>,
-  log: string,
-  end: number,
-): Promise<PidFile | string> {
+async function launch(place: Place, settings: Record<string, string>, end: number): Promise<PidFile | string> {
   const list = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  // Only pg_ctl can lay down an administrator's rights on Windows, without which the server would refuse to run.
+  const late = () => (Date.now() > end ? 'timed out' : undefined)
   if (isWindows) {
-    const quoted = list.map(word => `"${word}"`).join(' ')
-    const child = runOnCluster({ ...engine, name: 'pg_ctl' }, cluster, ['start', '-W', '-l', log, '-o', quoted], {
-      stdio: 'ignore',
-    })
-    const { status } = await finished(child)
-    if (status !== 0) return `pg_ctl ended with ${status}`
-    return waitUntilReady(cluster, () => (Date.now() > end ? 'timed out' : undefined))
+    const status = await launchByPgCtl(place, list)
+    return status === 0 ? waitUntilReady(place.cluster, late) : `pg_ctl ended with ${status}`
   }
-  const out = fs.openSync(log, 'w')
+  const out = fs.openSync(place.log, 'w')
   let ended: string | undefined
+  let refused: Refusal | undefined
   try {
-    const child = runOnCluster({ ...engine, name: 'postgres' }, cluster, list, {
-      detached: true,
-      stdio: ['ignore', out, out],
+    const options: SpawnOptions = { detached: true, stdio: ['ignore', out, out] }
+    const child = runOnCluster({ ...place.programs, name: 'postgres' }, place.cluster, list, options)
+    child.on('error', error => {
+      refused = engineRefusal(error, { doing: 'spawn', folder: place.root })
     })
-    child.on('error', error => (ended = error.message))
-    child.on('exit', (code, signal) => (ended = `ended with ${code ?? signal}`))
+    child.on('exit', (code, signal) => {
+      ended = `The server ended with ${code ?? signal}`
+    })
     child.unref()
-    return await waitUntilReady(cluster, () => ended ?? (Date.now() > end ? 'timed out' : undefined), child.pid)
+    const over = () => {
+      if (refused) throw refused
+      return ended ?? late()
+    }
+    return await waitUntilReady(place.cluster, over, child.pid)
   } finally {
     fs.closeSync(out)
   }
+}
+
+/** Only pg_ctl can lay down an administrator's rights on Windows, without which the server would refuse to run. */
+async function launchByPgCtl(place: Place, settings: string[]): Promise<number | string> {
+  const args = ['start', '-W', '-l', place.log, '-o', settings.map(word => `"${word}"`).join(' ')]
+  const child = runOnCluster({ ...place.programs, name: 'pg_ctl' }, place.cluster, args, { stdio: 'ignore' })
+  return (await finished(child)).status
 }
 
 async function waitUntilReady(
@@ -96,7 +98,7 @@ function defaults(major: number, throwaway: boolean): Record<string, string> {
   return {
     dynamic_shared_memory_type: isWindows ? 'windows' : 'mmap',
     shared_buffers: '64MB',
-    max_connections: '40',
+    max_connections: '100',
     jit: 'off',
     wal_level: 'minimal',
     max_wal_senders: '0',
@@ -105,6 +107,8 @@ function defaults(major: number, throwaway: boolean): Record<string, string> {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
+    // Failed statements are Mosaic's to log: their text and keys may hold what a person said.
+    log_min_messages: 'log',
     ...(major >= 18 ? { io_method: 'sync' } : {}),
     ...(throwaway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   }

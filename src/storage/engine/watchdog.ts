@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pidNamespace } from './leases.ts'
+import type { Place } from './place.ts'
 import { isWindows } from './platform.ts'
 
 /**
@@ -29,17 +30,13 @@ done
 `
 
 /** Starts the watchdog of one server. Where there is no shell, the next start adopts the server instead. */
-export function watch(
-  server: number,
-  folders: { cluster: string; leases: string; remove?: string; home: string },
-  seconds: number,
-): void {
-  const pidFile = path.join(folders.cluster, 'postmaster.pid')
+export function watch(server: number, place: Place): void {
+  const pidFile = path.join(place.cluster, 'postmaster.pid')
   // Only leases of our own pid namespace: numbers of others would point at strangers.
-  const leases = path.join(folders.leases, pidNamespace())
-  const args = [String(server), pidFile, leases, String(seconds), folders.remove ?? '']
+  const leases = path.join(place.leases, pidNamespace())
+  const args = [String(server), pidFile, leases, String(place.watchdogSeconds), place.throwaway ? place.root : '']
   const [program, ...rest] = isWindows
-    ? [process.execPath, fileURLToPath(new URL('./watchdog-windows.ts', import.meta.url)), ...args, folders.home]
+    ? [process.execPath, fileURLToPath(new URL('./watchdog-windows.ts', import.meta.url)), ...args, place.programs.home]
     : ['/bin/sh', '-c', SCRIPT, 'mosaic-watch', ...args]
   spawn(program, rest, { detached: true, stdio: 'ignore', windowsHide: true, cwd: '/' })
     .on('error', () => {})

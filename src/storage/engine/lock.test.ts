@@ -1,0 +1,46 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { livingLeases, writeLease } from './leases.ts'
+import { becomeMember, takeLock } from './lock.ts'
+import { emptyFolder, startMember } from './testing/processes.ts'
+
+test('a lock is held against others and free again after its release', async () => {
+  const file = path.join(emptyFolder(), 'lock')
+  const free = await takeLock(file)
+  await expect(takeLock(file, 0.1)).rejects.toMatchObject({ code: 'storage.engine_busy' })
+  free()
+  ;(await takeLock(file, 0.1))()
+})
+
+test('the lock of a killed process is free at once', async () => {
+  const file = path.join(emptyFolder(), 'lock')
+  const holder = startMember(file, { mode: 'lock' })
+  await holder.opened
+  await expect(takeLock(file, 0.1)).rejects.toMatchObject({ code: 'storage.engine_busy' })
+  await holder.kill()
+  ;(await takeLock(file, 0.1))()
+})
+
+test('members share, and whoever must be alone is refused while there is one', () => {
+  const folder = emptyFolder()
+  const file = path.join(folder, 'members')
+  const leave = becomeMember(file, { alone: true, folder })
+  const leaveToo = becomeMember(file, { alone: false, folder })
+  leave()
+  expect(() => becomeMember(file, { alone: true, folder })).toThrow(/Another container/)
+  leaveToo()
+  becomeMember(file, { alone: true, folder })()
+})
+
+test('a lease lives with its process, not with the number of its process', () => {
+  const folder = path.join(emptyFolder(), 'leases')
+  const lease = path.basename(writeLease(folder))
+  const [namespace, start, , pid] = lease.split('.')
+  const dead = `${namespace}.${start}.aa.999999`
+  const reused = `${namespace}.${Number(start) - 1}.bb.${pid}`
+  const elsewhere = `1234.${start}.cc.${pid}`
+  for (const name of [dead, reused, elsewhere]) fs.writeFileSync(path.join(folder, name), '')
+  expect(livingLeases(folder)).toEqual([lease])
+  expect(fs.readdirSync(folder).sort()).toEqual([elsewhere, lease].sort())
+})
