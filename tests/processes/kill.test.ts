@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startDatabase, urlOfFolder } from './database.ts'
+import { expectAllKept, startLoad } from './load.ts'
+import { seededRandom } from './random.ts'
+import { killEngine, type Server, type StartOptions, startServer, temporaryFolder } from './server.ts'
+import { untilAllAnswered, wrongWithThreads } from './threads.ts'
+import { firstAdministrator } from './visitor.ts'
+
+/** Who is killed. `store` is the engine of the folder, or the database server. */
+type Victims = 'process' | 'process and store' | 'store'
+
+const PLAN: Victims[] = [
+  ...Array<Victims>(15).fill('process'),
+  ...Array<Victims>(5).fill('process and store'),
+  ...Array<Victims>(2).fill('store'),
+]
+
+test('embedded store: nothing that was confirmed is lost to kill -9', { timeout: 150_000 }, async () => {
+  const folder = temporaryFolder()
+  await killUnderLoad('embedded store', {
+    start: { store: 'embedded', folder },
+    databaseUrl: () => urlOfFolder(folder),
+    killStore: () => killEngine(folder),
+    reviveStore: async () => {},
+  })
+})
+
+test('server store: nothing that was confirmed is lost to kill -9', { timeout: 150_000 }, async () => {
+  const database = await startDatabase()
+  const databaseUrl = await database.create('desk')
+  await killUnderLoad('server store', {
+    start: { store: 'server', databaseUrl },
+    databaseUrl: () => databaseUrl,
+    killStore: () => database.kill9(),
+    reviveStore: () => database.start(),
+  })
+})
+
+type Subject = {
+  start: StartOptions
+  databaseUrl: () => string
+  killStore: () => void
+  reviveStore: () => Promise<void>
+}
+
+async function killUnderLoad(name: string, { start, databaseUrl, killStore, reviveStore }: Subject) {
+  const random = seededRandom(name)
+  // The very first starts are killed too: half a cluster, half a schema.
+  for (let early = 0; early < 2; early++) {
+    const server = await startServer({ ...start, until: 'spawned' })
+    await sleep(random.between(200, 1500))
+    await server.kill9()
+  }
+  let server: Server = await startServer(start)
+  const administrator = await firstAdministrator(server.url, server.firstAdministratorLink!)
+  const address = () => server.url || 'http://127.0.0.1:9'
+  const load = startLoad({ address, random, visitors: 5, administrator: administrator.at(address) })
+
+  const plan = random.shuffled(PLAN)
+  for (const [index, victims] of plan.entries()) {
+    // Half of the newcomers arrive in each life, so that somebody always writes while others wait for a crashed turn.
+    if (index % 2 === 0) load.join()
+    const isStarting = victims !== 'store' && random.chance(0.15)
+    if (isStarting) {
+      await server.kill9()
+      server = await startServer({ ...start, until: 'spawned' })
+      await sleep(random.between(0, 900))
+    } else await sleep(random.between(100, 1100))
+    if (victims !== 'process') killStore()
+    if (victims !== 'store') await server.kill9()
+    if (victims !== 'process') await reviveStore()
+    if (victims === 'store') await server.untilReady()
+    else server = await startServer(start)
+  }
+
+  await load.stop()
+  await untilAllAnswered(databaseUrl())
+  const { messages, imports, refused } = load.confirmed
+  const answered = [...messages.values()].filter(message => message.answered).length
+  console.log(
+    `${name}: ${messages.size} messages confirmed, ${answered} of them with their answer; ${imports.length} imports; ${refused.length} answers said 503`,
+  )
+  expect(messages.size).toBeGreaterThan(50)
+  expect(imports.length).toBeGreaterThan(5)
+  await expectAllKept(load.confirmed, databaseUrl())
+  expect(await wrongWithThreads(databaseUrl())).toEqual([])
+  expect(await server.stop()).toBe(0)
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import net, { type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startDatabase, urlOfFolder } from './database.ts'
+import { startServer, temporaryFolder } from './server.ts'
+import { startSilentModel } from './slow-model.ts'
+import { untilAllAnswered, wrongWithThreads } from './threads.ts'
+import { Browser } from './visitor.ts'
+
+test('a taken port is an error that names it', async () => {
+  const other = net.createServer()
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo
+  const server = await startServer({ store: 'memory', env: { PORT: String(port) }, until: 'spawned' })
+  expect(await server.ended).not.toBe(0)
+  expect(server.output()).toContain(`Port ${port} is taken`)
+  expect(server.output()).not.toContain('    at ')
+  other.close()
+})
+
+test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeout: 120_000 }, async signal => {
+  const folder = temporaryFolder()
+  const model = await startSilentModel()
+  const first = await startServer({
+    store: 'embedded',
+    folder,
+    env: { ...model.env, MODEL_SILENCE_MS: '100000' },
+  })
+  const visitor = new Browser(first.url)
+  await visitor.arrive()
+  const id = randomUUID()
+  const post = visitor
+    .request('POST', '/api/sales/messages', {
+      json: { id, text: '2 bhk in Whitefield' },
+      headers: { accept: 'application/json' },
+    })
+    .catch(() => undefined)
+  await model.untilAsked(1)
+  const began = Date.now()
+  if (signal === 'SIGTERM') expect(await first.stop()).toBe(0)
+  else await first.kill9()
+  expect(Date.now() - began, 'hosts give ten seconds at most').toBeLessThan(10_000)
+  await post
+
+  const second = await startServer({ store: 'embedded', folder })
+  await untilAllAnswered(urlOfFolder(folder))
+  const thread = await visitor.at(second.url).thread()
+  expect(thread.map(({ number, author }) => `${number} ${author}`)).toEqual(['1 visitor', '2 assistant'])
+  expect(thread[0]!.text).toBe('2 bhk in Whitefield')
+  const again = await visitor.at(second.url).say('2 bhk in Whitefield', id)
+  expect(again.answer.id).toBe(thread[1]!.id)
+  expect(await wrongWithThreads(urlOfFolder(folder))).toEqual([])
+  expect(await second.stop()).toBe(0)
+})
+
+test('two processes get two messages of one conversation, 200 ms apart', { timeout: 60_000 }, async () => {
+  const database = await startDatabase()
+  const databaseUrl = await database.create('two')
+  const model = await startSilentModel()
+  // The first is still asking a model when the second message reaches its neighbour.
+  const env = { ...model.env, MODEL_SILENCE_MS: '1500' }
+  const [one, two] = await Promise.all([
+    startServer({ store: 'server', databaseUrl, env }),
+    startServer({ store: 'server', databaseUrl }),
+  ])
+  const visitor = new Browser(one.url)
+  await visitor.arrive()
+  const first = visitor.say('2 bhk in Whitefield')
+  await model.untilAsked(1)
+  await sleep(200)
+  const second = visitor.at(two.url).say('under 1.5 cr')
+  const [{ message: message1, answer: answer1 }, { message: message2, answer: answer2 }] = await Promise.all([
+    first,
+    second,
+  ])
+  expect([message1.number, message2.number]).toEqual([1, 2])
+  expect([answer1.number, answer2.number]).toEqual([3, 4])
+  for (const url of [one.url, two.url])
+    expect((await visitor.at(url).thread()).map(({ id }) => id)).toEqual(
+      [message1, message2, answer1, answer2].map(({ id }) => id),
+    )
+  expect(await wrongWithThreads(databaseUrl)).toEqual([])
+})
