@@ -1,0 +1,78 @@
+import { refuse } from '../kernel/refusal.ts'
+import type { Context, Role } from '../storage/index.ts'
+import { requireRole } from './require-role.ts'
+import type { AccountEntry, Invitation } from './schema.ts'
+
+/** Every account, oldest first, with when it was last seen. For administrators. */
+export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
+  requireRole(ctx, 'admin')
+  const rows = await ctx.db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'email', 'role', 'disabled_at', 'created_at'])
+    .select(select =>
+      select
+        .selectFrom('account_sessions')
+        .whereRef('account_id', '=', 'accounts.id')
+        .select(inner => inner.fn.max('last_seen_at').as('at'))
+        .as('last_seen_at'),
+    )
+    .orderBy('id')
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    disabledAt: row.disabled_at?.toString() ?? null,
+    createdAt: row.created_at.toString(),
+    lastSeenAt: row.last_seen_at?.toString() ?? null,
+  }))
+}
+
+/** Invitations that can still be accepted, newest first. For administrators. Their links cannot be had again. */
+export async function listInvitations(ctx: Context): Promise<Invitation[]> {
+  requireRole(ctx, 'admin')
+  const rows = await ctx.db
+    .selectFrom('account_links')
+    .select(['id', 'role', 'email', 'name', 'created_at', 'expires_at'])
+    .where('kind', '=', 'invitation')
+    .where('used_at', 'is', null)
+    .where('replaced_at', 'is', null)
+    .where('expires_at', '>', ctx.now())
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    role: row.role as Role,
+    email: row.email,
+    name: row.name,
+    createdAt: row.created_at.toString(),
+    expiresAt: row.expires_at.toString(),
+  }))
+}
+
+/** The account with this e-mail, or `accounts.unknown`. For administrators. */
+export async function requireAccountByEmail(ctx: Context, email: string) {
+  requireRole(ctx, 'admin')
+  const account = await ctx.db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'email', 'role'])
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
+  return account ?? unknownAccount()
+}
+
+/** Locks an account against changes until the transaction ends, or refuses `accounts.unknown`. */
+export async function lockAccount(ctx: Context, id: string) {
+  const account = await ctx.db
+    .selectFrom('accounts')
+    .select(['id', 'role', 'disabled_at', 'email'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return account ?? unknownAccount()
+}
+
+function unknownAccount(): never {
+  return refuse('not_found', 'accounts.unknown', 'There is no such account.')
+}

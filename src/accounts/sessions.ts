@@ -1,0 +1,110 @@
+import { hashSecret } from '../kernel/ids.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { type Context, type Database, type Role, transact } from '../storage/index.ts'
+import { audit } from './audit.ts'
+import { SESSION_DAYS } from './auth.ts'
+import { requireAccountId } from './require-role.ts'
+import type { Account, SessionEntry } from './schema.ts'
+
+export type Session = { id: string; account: Account }
+
+const IDLE = { hours: SESSION_DAYS.idle * 24 }
+/** How exactly “last seen” is known: a write on every request would cost more than it tells. */
+const SEEN_EVERY = { minutes: 10 }
+
+/**
+ * The living session of a raw token: one indexed read. Dead are: ended, past 90 days, unused for 30, and those of an account
+ * that is switched off.
+ */
+export async function findSession(db: Database, token: string, now: Temporal.Instant): Promise<Session | undefined> {
+  const row = await db
+    .selectFrom('account_sessions as session')
+    .innerJoin('accounts as account', 'account.id', 'session.account_id')
+    .innerJoin('persons as person', 'person.id', 'account.person_id')
+    .select([
+      'session.id as session_id',
+      'session.last_seen_at',
+      'account.id',
+      'account.name',
+      'account.email',
+      'account.role',
+      'person.id as person_id',
+      'person.erased_at',
+    ])
+    .where('session.token_hash', '=', hashSecret(token))
+    .where('session.expires_at', '>', now)
+    .where('session.last_seen_at', '>', now.subtract(IDLE))
+    .where('account.disabled_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const stale = now.subtract(SEEN_EVERY)
+  if (Temporal.Instant.compare(row.last_seen_at, stale) < 0)
+    await db
+      .updateTable('account_sessions')
+      .set({ last_seen_at: now })
+      .where('id', '=', row.session_id)
+      .where('last_seen_at', '<', stale)
+      .execute()
+  return {
+    id: row.session_id,
+    account: {
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      role: row.role as Role,
+      personId: row.erased_at ? null : row.person_id,
+    },
+  }
+}
+
+/** One's own living sessions, newest first; `current` is the one named by `sessionId`. Refuses `accounts.sign_in`. */
+export async function listMySessions(ctx: Context, { sessionId }: { sessionId?: string }): Promise<SessionEntry[]> {
+  const rows = await ctx.db
+    .selectFrom('account_sessions')
+    .select(['id', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
+    .where('account_id', '=', requireAccountId(ctx))
+    .where('expires_at', '>', ctx.now())
+    .where('last_seen_at', '>', ctx.now().subtract(IDLE))
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    device: row.user_agent || null,
+    createdAt: row.created_at.toString(),
+    lastSeenAt: row.last_seen_at.toString(),
+    expiresAt: row.expires_at.toString(),
+    current: row.id === sessionId,
+  }))
+}
+
+/** Ends one of one's own sessions at once. Refuses `accounts.session_unknown`, also for somebody else's. */
+export function endSession(ctx: Context, { sessionId }: { sessionId: string }): Promise<void> {
+  const accountId = requireAccountId(ctx)
+  return transact(ctx, async ctx => {
+    const ended = await ctx.db
+      .deleteFrom('account_sessions')
+      .where('id', '=', sessionId)
+      .where('account_id', '=', accountId)
+      .returning('id')
+      .executeTakeFirst()
+    if (!ended) refuse('not_found', 'accounts.session_unknown', 'This session has ended already.')
+    await audit(ctx, 'account.session_ended', { kind: 'account', id: accountId })
+  })
+}
+
+/** Ends every session of one's own but this one; gives how many. */
+export function endOtherSessions(ctx: Context, { sessionId }: { sessionId?: string }): Promise<{ ended: number }> {
+  const accountId = requireAccountId(ctx)
+  return transact(ctx, async ctx => {
+    const ended = await endEverySession(ctx, accountId, { except: sessionId })
+    await audit(ctx, 'account.sessions_ended', { kind: 'account', id: accountId }, { ended })
+    return { ended }
+  })
+}
+
+/** Ends the sessions of an account, in the caller's transaction. */
+export async function endEverySession(ctx: Context, accountId: string, { except }: { except?: string } = {}) {
+  const query = ctx.db.deleteFrom('account_sessions').where('account_id', '=', accountId)
+  const { numDeletedRows } = await (except ? query.where('id', '<>', except) : query).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,135 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { isAPIError } from 'better-auth/api'
+import { hashSecret } from '../kernel/ids.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { type Context, type Database, inTransaction } from '../storage/index.ts'
+import { countAttempt, forgetFailures } from './attempts.ts'
+import { CLIENT_ADDRESS, createAuth } from './auth.ts'
+import { forgottenCookies, readSessionCookie, withSecure } from './cookie.ts'
+import { type Account, Email, type SignIn } from './schema.ts'
+import { findSession, type Session } from './sessions.ts'
+
+/** Who asks, as our server sees it. `address` is the client's, after what trusted proxies said. */
+export type Client = { headers: IncomingHttpHeaders; address: string; https: boolean }
+
+/** A session just opened, with the Set-Cookie lines that hold it. */
+export type SignedIn = { account: Account; cookies: string[] }
+
+export type AccountsOptions = {
+  store: { db: Database }
+  /** Signs the cookies; at least 32 characters. Changing it signs everybody out. */
+  secret: string
+  publicUrl: string
+  /** Sign-ins a minute from one network address, right or wrong (default 20). */
+  signInsPerMinute?: number
+}
+
+/** Sign-in and sessions: the part of this domain that speaks cookies. One for a process; it holds no state of its own. */
+export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20 }: AccountsOptions) {
+  const auth = createAuth({ db: store.db, secret, publicUrl, signInsPerMinute })
+  const origin = new URL(publicUrl).origin
+
+  /** The living session that the request's cookie names, or undefined. At most one indexed read; none without a cookie. */
+  async function sessionOf(
+    headers: { cookie?: string | undefined },
+    now: Temporal.Instant = Temporal.Now.instant(),
+  ): Promise<Session | undefined> {
+    const token = readSessionCookie(headers.cookie, secret)
+    return token === undefined ? undefined : findSession(store.db, token, now)
+  }
+
+  /**
+   * Opens a session for e-mail and password. An unknown e-mail, a wrong password and an account that is switched off give the
+   * same `accounts.bad_credentials` after the same work. Also refuses `accounts.locked`, `accounts.too_many_attempts`.
+   */
+  async function signIn(ctx: Context, input: SignIn, client: Client): Promise<SignedIn> {
+    const email = Email.safeParse(input.email)
+    await countAttempt(ctx, { email: input.email, address: client.address })
+    const request = toRequest(client, { ...input, email: email.success ? email.data : 'nobody@invalid.example' })
+    const response = await auth.handler(request).catch((error: unknown) => {
+      if (isAPIError(error)) return new Response(null, { status: error.statusCode })
+      throw error
+    })
+    refuseUnlessOk(response)
+    await forgetFailures(ctx, input.email, client.address)
+    return signedIn(ctx, response.headers, client)
+  }
+
+  /** Opens a session for who has just proved the password otherwise: by making the account. Outside transactions. */
+  async function openSession(ctx: Context, input: SignIn, client: Client): Promise<SignedIn> {
+    if (inTransaction(ctx)) throw new Error('a session is opened outside transactions')
+    const { headers } = await auth.api.signInEmail({
+      body: { email: input.email, password: input.password },
+      headers: toHeaders(client),
+      returnHeaders: true,
+    })
+    return signedIn(ctx, headers, client)
+  }
+
+  async function signedIn(ctx: Context, headers: Headers, client: Client): Promise<SignedIn> {
+    const cookies = headers.getSetCookie().map(cookie => (client.https ? withSecure(cookie) : cookie))
+    // Switched off or reset in this very moment: there is no session to speak of.
+    const session = await sessionOf({ cookie: cookies.map(cookie => cookie.split(';')[0]).join('; ') }, ctx.now())
+    if (!session) refuse('unauthenticated', 'accounts.bad_credentials', 'E-mail or password is not right.')
+    return { account: session.account, cookies }
+  }
+
+  /** Ends this session on the server; gives the Set-Cookie lines that make the browser forget it. */
+  async function signOut(ctx: Context, client: Client): Promise<string[]> {
+    const token = readSessionCookie(client.headers.cookie, secret)
+    if (token !== undefined)
+      await ctx.db.deleteFrom('account_sessions').where('token_hash', '=', hashSecret(token)).execute()
+    return forgottenCookies(client.https || origin.startsWith('https:'))
+  }
+
+  function toHeaders(client: Client): Headers {
+    const headers = new Headers({ 'content-type': 'application/json', [CLIENT_ADDRESS]: client.address })
+    const agent = client.headers['user-agent']
+    if (agent) headers.set('user-agent', agent.slice(0, 300))
+    return headers
+  }
+
+  /**
+   * What Better Auth sees of a request: no cookie, no forwarded header. It checks the Origin and Sec-Fetch headers of browsers;
+   * a page under another of this server's names is our own, as the server has checked by the Host.
+   */
+  function toRequest(client: Client, body: SignIn): Request {
+    const headers = toHeaders(client)
+    for (const name of ['origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'] as const) {
+      const value = client.headers[name]
+      if (typeof value === 'string') headers.set(name, value)
+    }
+    const given = headers.get('origin')
+    if (given && URL.canParse(given) && new URL(given).host === client.headers.host) headers.set('origin', origin)
+    return new Request(new URL('/api/auth/sign-in/email', publicUrl), {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+  }
+
+  return { publicUrl, sessionOf, signIn, openSession, signOut }
+}
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+function refuseUnlessOk(response: Response): void {
+  if (response.ok) return
+  if (response.status === 429)
+    refuse('limit', 'accounts.too_many_attempts', {
+      message: 'Too many attempts to sign in. Please wait a moment.',
+      retryAfterSeconds: Number(response.headers.get('x-retry-after')) || 60,
+    })
+  if (response.status === 403)
+    refuse(
+      'forbidden',
+      'accounts.foreign_origin',
+      'This sign-in came from another site. Open Mosaic itself and try again.',
+    )
+  if (response.status >= 500) throw new Error(`signing in answered ${response.status}`)
+  refuse(
+    'unauthenticated',
+    'accounts.bad_credentials',
+    'E-mail or password is not right. Check both, or ask for a reset link.',
+  )
+}

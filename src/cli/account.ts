@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+import {
+  Email,
+  inviteAccount,
+  listAccounts,
+  Role,
+  requireAccountByEmail,
+  resetLink,
+  setRole,
+} from '../accounts/index.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { readConfig } from '../server/config.ts'
+import type { Context } from '../storage/index.ts'
+
+type Io = { out(line: string): void; err(line: string): void; publicUrl?: string }
+
+const USAGE = [
+  'account list                             every account, its role and when it was last seen',
+  'account invite --role ROLE [--email E]   a link for one new account (member, coach, agent, admin), 7 days',
+  'account reset-link EMAIL                 a link with which its owner sets a new password, 60 minutes',
+  'account role EMAIL ROLE                  give an account another role',
+]
+
+/** `account list | invite | reset-link | role`: acts as the system, which may do what an administrator may. */
+export async function accountCommand(ctx: Context, args: string[], io: Io): Promise<number> {
+  const [verb, ...rest] = args
+  const { values, positionals } = parse(rest)
+  const link = (path: string) => io.out(new URL(path, io.publicUrl ?? readConfig(process.env).publicUrl).href)
+  const [email, role] = positionals
+  if (verb === 'list' && positionals.length === 0) {
+    for (const line of table(await listAccounts(ctx))) io.out(line)
+    return 0
+  }
+  if (verb === 'invite' && values.role && positionals.length === 0) {
+    const invited = values.email === undefined ? undefined : readEmail(values.email)
+    link((await inviteAccount(ctx, { role: readRole(values.role), email: invited, name: values.name })).path)
+    return 0
+  }
+  if (verb === 'reset-link' && email && positionals.length === 1) {
+    const { id } = await requireAccountByEmail(ctx, email)
+    link((await resetLink(ctx, { accountId: id })).path)
+    return 0
+  }
+  if (verb === 'role' && email && role && positionals.length === 2) {
+    const { id } = await requireAccountByEmail(ctx, email)
+    await setRole(ctx, { accountId: id, role: readRole(role) })
+    io.out(`${email} is ${role} now`)
+    return 0
+  }
+  for (const line of USAGE) io.err(line)
+  return 2
+}
+
+function parse(args: string[]) {
+  try {
+    const options = { role: { type: 'string' }, email: { type: 'string' }, name: { type: 'string' } } as const
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    return refuse('invalid', 'accounts.arguments', (error as Error).message)
+  }
+}
+
+function readRole(text: string): Role {
+  const role = Role.safeParse(text)
+  return role.success ? role.data : refuse('invalid', 'accounts.role', `A role is one of ${Role.options.join(', ')}.`)
+}
+
+function readEmail(text: string): string {
+  const email = Email.safeParse(text)
+  return email.success ? email.data : refuse('invalid', 'accounts.email', `“${text}” is no e-mail address.`)
+}
+
+function table(accounts: Awaited<ReturnType<typeof listAccounts>>): string[] {
+  if (accounts.length === 0) return ['There is no account yet. Start Mosaic and open the link that it prints.']
+  const width = Math.max(...accounts.map(({ email }) => email.length))
+  return accounts.map(({ email, role, name, disabledAt, lastSeenAt }) => {
+    const seen = disabledAt ? 'switched off' : lastSeenAt ? `seen ${lastSeenAt.slice(0, 16)}Z` : 'never signed in'
+    return `${email.padEnd(width)}  ${role.padEnd(6)}  ${seen}  ${name}`
+  })
+}
