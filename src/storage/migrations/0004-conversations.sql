@@ -73,13 +73,14 @@ create table hand_offs (
   state text not null check (state in ('assistant', 'waiting', 'human', 'closed')),
   reason text,
   acted_by text not null check (acted_by in ('visitor', 'staff', 'assistant', 'system')),
-  account_id text,
+  account_id uuid references accounts (id) on delete set null,
   message_id uuid references messages (id),
   created_at timestamptz not null,
   primary key (conversation_id, number),
-  check ((acted_by = 'staff') = (account_id is not null))
+  check (account_id is null or acted_by = 'staff')
 );
 create index hand_offs_message on hand_offs (message_id);
+create index hand_offs_account on hand_offs (account_id);
 
 -- Everything that answering a turn needs, in one read.
 create view turn_details as

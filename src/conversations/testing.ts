@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto'
+import { issueVisitorKey, readVisitorKey } from '../people/index.ts'
+import type { Context } from '../storage/index.ts'
+import { completeTurn } from './complete-turn.ts'
+import { type Posted, postMessage } from './post-message.ts'
+import type { ConversationState } from './schema.ts'
+
+/** An actor with a key that nobody has used. */
+export function newVisitor(): Extract<Context['actor'], { kind: 'visitor' }> {
+  return { kind: 'visitor', keyHash: readVisitorKey('test', issueVisitorKey('test'))! }
+}
+
+/** Says something at the sales desk, as a run of its own. */
+export function say(ctx: Context, text: string, more: Partial<Parameters<typeof postMessage>[1]> = {}) {
+  return postMessage(ctx, { desk: 'sales', clientId: randomUUID(), owner: randomUUID(), text, ...more })
+}
+
+/** Answers what was posted, as the run that holds it. */
+export function answer(ctx: Context, { turn }: Posted, text: string, state?: ConversationState) {
+  return completeTurn(ctx, { turn, owner: turn.owner!, text, state })
+}

@@ -1,0 +1,203 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { systemClock } from '../kernel/clock.ts'
+import { testStore } from '../storage/testing/index.ts'
+import { claimAbandonedTurn } from './claim-abandoned-turn.ts'
+import { claimTurn } from './claim-turn.ts'
+import { completeTurn } from './complete-turn.ts'
+import { readConversation, recentMessages } from './read-conversation.ts'
+import { extendTurn, releaseTurn } from './release-turn.ts'
+import { setWish } from './set-wish.ts'
+import { answer, newVisitor, say } from './testing.ts'
+import { findTurn, LEASE_SECONDS } from './turn.ts'
+import { waitForTurn } from './wait-for-turn.ts'
+
+const store = testStore({ connections: 12 })
+const afterLease = () => systemClock().add({ seconds: LEASE_SECONDS + 1 })
+const texts = async (ctx: Parameters<typeof readConversation>[0]) =>
+  (await readConversation(ctx, { desk: 'sales' })).messages.map(message => `${message.number} ${message.text}`)
+
+test('completing twice at once leaves one answer, which both are given', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const { turn } = await say(ctx, 'hello')
+  const done = await Promise.all(
+    Array.from({ length: 8 }, (_, at) => completeTurn(ctx, { turn, owner: turn.owner!, text: `answer ${at}` })),
+  )
+  expect(done.filter(one => one.outcome === 'completed')).toHaveLength(1)
+  expect(new Set(done.map(one => one.answer?.id)).size).toBe(1)
+  expect((await readConversation(ctx, { desk: 'sales' })).messages).toHaveLength(2)
+})
+
+test('of many that want an abandoned turn one gets it, and who lost the lease inserts no answer', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const { turn } = await say(ctx, 'hello')
+  expect(await claimTurn(ctx, { messageId: turn.messageId, owner: 'early' })).toBeUndefined()
+  const late = store.ctx({ now: afterLease })
+  const claims = await Promise.all(
+    Array.from({ length: 10 }, (_, at) => claimTurn(late, { messageId: turn.messageId, owner: `run ${at}` })),
+  )
+  const won = claims.filter(claim => claim !== undefined)
+  expect(won).toHaveLength(1)
+  expect(won[0]).toMatchObject({ attempts: 2, text: 'hello', session: { number: 1, first: true } })
+  expect(await completeTurn(ctx, { turn, owner: turn.owner!, text: 'too late' })).toEqual({
+    outcome: 'lost',
+    answer: undefined,
+  })
+  expect(await completeTurn(late, { turn, owner: won[0]!.owner!, text: 'in time' })).toMatchObject({
+    outcome: 'completed',
+  })
+  expect(await completeTurn(ctx, { turn, owner: turn.owner!, text: 'too late' })).toMatchObject({
+    outcome: 'answered',
+    answer: { text: 'in time' },
+  })
+  expect(await texts(ctx)).toEqual(['1 hello', '2 in time'])
+})
+
+test('a sign of life keeps the lease; giving the turn back lets another have it at once', async () => {
+  let now = systemClock()
+  const ctx = store.ctx({ actor: newVisitor(), now: () => now })
+  const { turn } = await say(ctx, 'hello')
+  const mine = { messageId: turn.messageId, owner: turn.owner! }
+  now = now.add({ seconds: LEASE_SECONDS - 1 })
+  expect(await extendTurn(ctx, mine)).toBe(true)
+  now = now.add({ seconds: LEASE_SECONDS - 1 })
+  expect(await claimTurn(ctx, { ...mine, owner: 'other' })).toBeUndefined()
+  expect(await releaseTurn(ctx, { ...mine, owner: 'other' })).toBe(false)
+  expect(await releaseTurn(ctx, mine)).toBe(true)
+  expect(await claimTurn(ctx, { ...mine, owner: 'other' })).toMatchObject({ owner: 'other' })
+  expect(await extendTurn(ctx, mine)).toBe(false)
+})
+
+test('turns are had in the order of their messages', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const first = await say(ctx, 'one')
+  const second = await say(ctx, 'two')
+  expect([first.mine, second.mine]).toEqual([true, false])
+  expect(await claimTurn(ctx, { messageId: second.message.id, owner: 'eager' })).toBeUndefined()
+  const waiting = waitForTurn(ctx, { messageId: second.message.id, owner: 'patient' })
+  await answer(ctx, first, 'first answer')
+  const got = await waiting
+  expect(got).toMatchObject({ outcome: 'claimed', turn: { text: 'two', owner: 'patient' } })
+  if (got.outcome === 'claimed') await completeTurn(ctx, { turn: got.turn, owner: 'patient', text: 'second answer' })
+  expect(await texts(ctx)).toEqual(['1 one', '2 two', '3 first answer', '4 second answer'])
+})
+
+test('who waits gets the answer that another gives, or hears that it is still to come', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const posted = await say(ctx, 'hello')
+  const { id: messageId } = posted.message
+  expect(await waitForTurn(ctx, { messageId, timeoutMs: 50 })).toEqual({ outcome: 'waiting' })
+  const waiting = waitForTurn(ctx, { messageId, owner: 'other tab' })
+  await answer(ctx, posted, 'Hello!')
+  expect(await waiting).toMatchObject({ outcome: 'answered', answer: { text: 'Hello!', number: 2 } })
+  expect(await waitForTurn(ctx, { messageId: crypto.randomUUID() })).toEqual({ outcome: 'gone' })
+})
+
+test('sweepers side by side take each abandoned turn once, the first of its conversation only', async () => {
+  const visitors = Array.from({ length: 6 }, () => store.ctx({ actor: newVisitor() }))
+  const posted = await Promise.all(visitors.map(async ctx => [await say(ctx, 'one'), await say(ctx, 'two')]))
+  const firsts = new Set(posted.map(([first]) => first!.message.id))
+  const late = store.ctx({ now: afterLease })
+  const swept: string[] = []
+  await Promise.all(
+    Array.from({ length: 4 }, async (_, at) => {
+      for (;;) {
+        const turn = await claimAbandonedTurn(late, { owner: `sweeper ${at}` })
+        if (!turn) return
+        swept.push(turn.messageId)
+      }
+    }),
+  )
+  const mine = swept.filter(id => posted.flat().some(one => one.message.id === id))
+  expect(new Set(mine)).toEqual(firsts)
+  expect(mine).toHaveLength(6)
+  expect(await claimAbandonedTurn(store.ctx(), { owner: 'too early' })).toBeUndefined()
+})
+
+test('what else the turn earns is written with the answer or not at all', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const { turn } = await say(ctx, 'hello')
+  const failing = completeTurn(ctx, { turn, owner: turn.owner!, text: 'Hello!' }, async () => {
+    throw new Error('no signal')
+  })
+  await expect(failing).rejects.toThrow('no signal')
+  expect(await texts(ctx)).toEqual(['1 hello'])
+  let earned = 0
+  const complete = () => completeTurn(ctx, { turn, owner: turn.owner!, text: 'Hello!' }, async () => void earned++)
+  await complete()
+  await complete()
+  expect(earned).toBe(1)
+})
+
+test('the state of a turn is the latest, under the edits that were made while it was answered', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const first = await say(ctx, '3 BHK in Hebbal')
+  await answer(ctx, first, 'Here', { wish: { bedrooms: [3], places: ['Hebbal'] }, focus: 'x' })
+  const second = await say(ctx, 'under 2 crore')
+  expect(second.turn.held).toEqual({ wish: { bedrooms: [3], places: ['Hebbal'] }, focus: 'x' })
+  expect(await setWish(ctx, { desk: 'sales', set: { facing: 'east' }, clear: ['places'] })).toEqual({
+    bedrooms: [3],
+    facing: 'east',
+  })
+  await answer(ctx, second, 'Here', { wish: { bedrooms: [3], places: ['Hebbal'], maxPrice: 2 }, focus: 'y' })
+  expect((await readConversation(ctx, { desk: 'sales' })).wish).toEqual({ bedrooms: [3], maxPrice: 2, facing: 'east' })
+  expect((await findTurn(ctx, second.message.id))?.held.focus).toBe('y')
+  // The edit was taken up: a later turn may set the key again.
+  const third = await say(ctx, 'in Jakkur')
+  await answer(ctx, third, 'Here', { wish: { places: ['Jakkur'] } })
+  expect((await readConversation(ctx, { desk: 'sales' })).wish).toEqual({ places: ['Jakkur'] })
+  const rows = await sql`select from conversation_states where conversation_id = ${third.turn.conversationId}`.execute(
+    ctx.db,
+  )
+  expect(rows.rows).toHaveLength(4)
+})
+
+test('twenty edits at once are all kept', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  await answer(ctx, await say(ctx, 'hello'), 'Hello!')
+  await Promise.all(Array.from({ length: 20 }, (_, at) => setWish(ctx, { desk: 'sales', set: { [`key${at}`]: at } })))
+  expect(Object.keys((await readConversation(ctx, { desk: 'sales' })).wish)).toHaveLength(20)
+})
+
+test('before the first message there is no wish to edit, and asking makes nobody', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  await expect(setWish(ctx, { desk: 'sales', set: { zone: 'North' } })).rejects.toMatchObject({
+    code: 'conversations.none',
+  })
+  expect(await readConversation(ctx, { desk: 'sales' })).toEqual({
+    conversation: null,
+    messages: [],
+    older: null,
+    wish: {},
+    pending: false,
+  })
+  const rows =
+    await sql`select from visitor_keys where key_hash = ${(ctx.actor as { keyHash: string }).keyHash}`.execute(ctx.db)
+  expect(rows.rows).toEqual([])
+})
+
+test('pages go back by number to the beginning; the prompt gets the last messages up to its own', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  let last = await say(ctx, 'message 1')
+  for (let at = 2; at <= 6; at++) {
+    await answer(ctx, last, 'answer')
+    last = await say(ctx, `message ${at}`)
+  }
+  const numbers: number[][] = []
+  for (let before: number | null | undefined; before !== null; ) {
+    const page = await readConversation(ctx, { desk: 'sales', before, limit: 4 })
+    numbers.push(page.messages.map(message => message.number))
+    expect(page.pending).toBe(true)
+    before = page.older
+  }
+  expect(numbers).toEqual([
+    [8, 9, 10, 11],
+    [4, 5, 6, 7],
+    [1, 2, 3],
+  ])
+  const { conversationId } = last.turn
+  expect((await recentMessages(ctx, { conversationId, through: 5, limit: 3 })).map(one => one.number)).toEqual([
+    3, 4, 5,
+  ])
+  expect((await recentMessages(ctx, { conversationId })).at(-1)?.text).toBe('message 6')
+})
