@@ -5,7 +5,7 @@ import { MosaicClient, mosaicTypes } from './values.ts'
 /** Session settings that the meaning of our statements depends on, whatever the server's own are. */
 const SESSION = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres'
 
-/** Who may have a connection. `refusal` answers callers while the database is away; `failed` hears of every failure. */
+/** Who may have a connection. `refusal` answers callers while the database is away; `failed` hears of every failure to connect. */
 export type Gate = { refusal(): Refusal | undefined; failed(error: Error): Error }
 
 /**

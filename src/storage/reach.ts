@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../kernel/log.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Gate } from './pool.ts'
-import { asUnavailable, isUnreachable, unreachable } from './unavailable.ts'
+import { asUnavailable, unreachable } from './unavailable.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
@@ -79,11 +79,12 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string):
     unreachableSince: () => since,
     refusal: () => hopeless ?? (since ? unreachable(Math.max(1, Math.ceil(pause / 1000))) : undefined),
     failed(error) {
-      if (isUnreachable(error) && !stopped.signal.aborted) {
-        markAway(error)
-        void look()
-      }
-      return asUnavailable(error) ?? error
+      const refusal = asUnavailable(error)
+      if (refusal?.code === 'storage.busy' || stopped.signal.aborted) return refusal ?? error
+      // Whatever else keeps us from connecting, such as a changed password, is not the caller's fault.
+      markAway(error)
+      void look()
+      return unreachable()
     },
     suspect: () => void look(),
     stop() {

@@ -208,10 +208,11 @@ create table catalogue_version (
 
 create table cities (
   name text not null,
-  latitude double precision not null,
-  longitude double precision not null,
+  latitude double precision,
+  longitude double precision,
   radius_km integer default 60 not null,
   constraint cities_pkey PRIMARY KEY (name),
+  constraint cities_check CHECK (((latitude IS NULL) = (longitude IS NULL))),
   constraint cities_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint cities_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint cities_radius_km_check CHECK ((radius_km > 0))
@@ -298,17 +299,19 @@ create table hand_offs (
   state text not null,
   reason text,
   acted_by text not null,
-  account_id text,
+  account_id uuid,
   message_id uuid,
   created_at timestamp with time zone not null,
   constraint hand_offs_pkey PRIMARY KEY (conversation_id, number),
   constraint hand_offs_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'assistant'::text, 'system'::text]))),
-  constraint hand_offs_check CHECK (((acted_by = 'staff'::text) = (account_id IS NOT NULL))),
+  constraint hand_offs_check CHECK (((account_id IS NULL) OR (acted_by = 'staff'::text))),
   constraint hand_offs_number_check CHECK ((number > 0)),
   constraint hand_offs_state_check CHECK ((state = ANY (ARRAY['assistant'::text, 'waiting'::text, 'human'::text, 'closed'::text]))),
+  constraint hand_offs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint hand_offs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint hand_offs_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
+CREATE INDEX hand_offs_account ON public.hand_offs USING btree (account_id);
 CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
 
 create table listing_aliases (
@@ -375,6 +378,8 @@ create table listings (
   source_id text not null,
   import_id uuid,
   published boolean not null,
+  hidden_by text,
+  content_hash text not null,
   sample boolean not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
@@ -386,6 +391,8 @@ create table listings (
   constraint listings_coordinates_paired CHECK (((latitude IS NULL) = (longitude IS NULL))),
   constraint listings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint listings_developer_check CHECK ((developer <> ''::text)),
+  constraint listings_hidden_by_check CHECK ((hidden_by = ANY (ARRAY['staff'::text, 'import'::text]))),
+  constraint listings_hidden_by_somebody CHECK ((published = (hidden_by IS NULL))),
   constraint listings_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint listings_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint listings_name_check CHECK ((name <> ''::text)),
@@ -414,7 +421,7 @@ CREATE INDEX listings_name_trigrams ON public.listings USING gin (lower(name) gi
 CREATE INDEX listings_order ON public.listings USING btree (name, id);
 CREATE INDEX listings_place ON public.listings USING btree (city, place);
 CREATE TRIGGER listings_lie_in_their_city AFTER INSERT OR UPDATE OF city, latitude, longitude ON public.listings FOR EACH ROW WHEN ((new.latitude IS NOT NULL)) EXECUTE FUNCTION listings_lie_in_their_city();
-CREATE TRIGGER listings_repeated_in_units AFTER UPDATE OF name, developer, city, place, zone, status, possession_year, possession_quarter, amenities, latitude, longitude, published ON public.listings FOR EACH ROW EXECUTE FUNCTION listings_repeated_in_units();
+CREATE TRIGGER listings_repeated_in_units AFTER UPDATE OF name, developer, city, place, zone, status, possession_year, possession_quarter, amenities, latitude, longitude, published ON public.listings FOR EACH ROW WHEN (((((((((((((old.name IS DISTINCT FROM new.name) OR (old.developer IS DISTINCT FROM new.developer)) OR (old.city IS DISTINCT FROM new.city)) OR (old.place IS DISTINCT FROM new.place)) OR (old.zone IS DISTINCT FROM new.zone)) OR (old.status IS DISTINCT FROM new.status)) OR (old.possession_year IS DISTINCT FROM new.possession_year)) OR (old.possession_quarter IS DISTINCT FROM new.possession_quarter)) OR (old.amenities IS DISTINCT FROM new.amenities)) OR (old.latitude IS DISTINCT FROM new.latitude)) OR (old.longitude IS DISTINCT FROM new.longitude)) OR (old.published IS DISTINCT FROM new.published))) EXECUTE FUNCTION listings_repeated_in_units();
 
 create table markets (
   city text not null,
@@ -518,6 +525,7 @@ create table price_history (
   constraint price_history_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
 );
 CREATE INDEX price_history_listing ON public.price_history USING btree (listing_id, number);
+CREATE UNIQUE INDEX price_history_once ON public.price_history USING btree (listing_id, unit, valid_from, COALESCE(price_min, (0)::bigint), COALESCE(price_max, (0)::bigint));
 
 create table secrets (
   name text not null,
@@ -606,6 +614,7 @@ create table units (
   latitude double precision,
   longitude double precision,
   published boolean not null,
+  price_order bigint generated always as (COALESCE(price_min, '9007199254740991'::bigint)) stored not null,
   constraint units_pkey PRIMARY KEY (id),
   constraint units_listing_id_position_key UNIQUE (listing_id, "position") DEFERRABLE INITIALLY DEFERRED,
   constraint units_area_sqft_check CHECK ((area_sqft > 0)),
@@ -626,13 +635,13 @@ create table units (
   constraint units_price_whole CHECK (((price_min IS NULL) = (price_max IS NULL))),
   constraint units_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
 );
-CREATE INDEX units_by_bedrooms ON public.units USING btree (bedrooms, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_bedrooms ON public.units USING btree (bedrooms, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_by_coordinates ON public.units USING btree (latitude, longitude) WHERE published;
-CREATE INDEX units_by_developer ON public.units USING btree (developer, price_min) WHERE published;
-CREATE INDEX units_by_kind ON public.units USING btree (kind, price_min, name, listing_id) WHERE published;
-CREATE INDEX units_by_place ON public.units USING btree (place, bedrooms, price_min, name, listing_id) WHERE published;
-CREATE INDEX units_by_price ON public.units USING btree (price_min, name, listing_id) WHERE published;
-CREATE INDEX units_by_zone ON public.units USING btree (zone, bedrooms, price_min, name, listing_id) WHERE published;
+CREATE INDEX units_by_developer ON public.units USING btree (developer, price_order) WHERE published;
+CREATE INDEX units_by_kind ON public.units USING btree (kind, price_order, name, listing_id) WHERE published;
+CREATE INDEX units_by_place ON public.units USING btree (place, bedrooms, price_order, name, listing_id) WHERE published;
+CREATE INDEX units_by_price ON public.units USING btree (price_order, name, listing_id) WHERE published;
+CREATE INDEX units_by_zone ON public.units USING btree (zone, bedrooms, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_listing ON public.units USING btree (listing_id);
 CREATE INDEX units_on_request ON public.units USING btree (place, bedrooms) WHERE (published AND (price_min IS NULL));
 CREATE INDEX units_without_coordinates ON public.units USING btree (city, bedrooms) WHERE (published AND (latitude IS NULL));
@@ -666,6 +675,8 @@ declare
   v_turn turns;
   v_person uuid;
   v_number integer;
+  v_state jsonb := p_state;
+  v_edit jsonb;
 begin
   select c.person_id into v_person from turns t join conversations c on c.id = t.conversation_id
     where t.message_id = p_message;
@@ -688,10 +699,16 @@ begin
       returning * into answer;
     update turns set state = 'answered', answer_id = p_answer, answered_at = p_now, owner = null, lease_until = null
       where message_id = p_message;
-    if p_state is not null then
+    if v_state is not null then
+      -- What was edited in the page since the turn began stays so: a removed chip does not come back.
+      for v_edit in
+        select edit from conversation_states
+        where conversation_id = v_turn.conversation_id and number > p_base and edit is not null order by number
+      loop
+        v_state := wish_edited(v_state, v_edit);
+      end loop;
       insert into conversation_states (conversation_id, number, state, message_id, created_at)
-      select v_turn.conversation_id, coalesce(max(number), 0) + 1,
-        state_with_later_edits(v_turn.conversation_id, p_base, p_state), p_message, p_now
+      select v_turn.conversation_id, coalesce(max(number), 0) + 1, v_state, p_message, p_now
       from conversation_states where conversation_id = v_turn.conversation_id;
     end if;
   end if;
@@ -713,7 +730,8 @@ AS $function$
 begin
   if not exists (
     select from cities c
-    where c.name = new.city and haversine_km(c.latitude, c.longitude, new.latitude, new.longitude) <= c.radius_km)
+    where c.name = new.city and
+      (c.latitude is null or haversine_km(c.latitude, c.longitude, new.latitude, new.longitude) <= c.radius_km))
   then
     raise exception 'listing % lies outside %', new.id, new.city
       using errcode = 'check_violation', constraint = 'listings_lie_in_their_city';
@@ -798,24 +816,6 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.state_with_later_edits(p_conversation uuid, p_base integer, p_state jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
-AS $function$
-declare
-  v_edit jsonb;
-  v_wish jsonb := coalesce(p_state -> 'wish', '{}');
-begin
-  for v_edit in
-    select edit from conversation_states
-    where conversation_id = p_conversation and number > p_base and edit is not null order by number
-  loop
-    v_wish := (v_wish - array(select jsonb_array_elements_text(v_edit -> 'clear'))) || (v_edit -> 'set');
-  end loop;
-  return p_state || jsonb_build_object('wish', v_wish);
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.touch_session(p_person uuid, p_now timestamp with time zone, p_gap interval)
  RETURNS integer
  LANGUAGE plpgsql
@@ -847,3 +847,12 @@ begin
   from listings l where l.id = new.listing_id;
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.wish_edited(p_state jsonb, p_edit jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select p_state || jsonb_build_object('wish',
+    (coalesce(p_state -> 'wish', '{}') - array(select jsonb_array_elements_text(p_edit -> 'clear'))) || (p_edit -> 'set'))
+$function$;

@@ -151,8 +151,8 @@ export interface CatalogueVersionTable {
 
 export interface CitiesTable {
   name: string
-  latitude: number
-  longitude: number
+  latitude: number | null
+  longitude: number | null
   radius_km: Generated<number>
 }
 
@@ -261,6 +261,8 @@ export interface ListingsTable {
   source_id: string
   import_id: string | null
   published: boolean
+  hidden_by: string | null
+  content_hash: string
   sample: boolean
   created_at: Timestamp
   updated_at: Timestamp
@@ -409,6 +411,7 @@ export interface UnitsTable {
   latitude: number | null
   longitude: number | null
   published: boolean
+  price_order: Computed<number>
 }
 
 export interface VisitorKeysTable {

@@ -116,7 +116,7 @@ test('a server that hangs is cut off and replaced', async () => {
   process.kill(pid, 'SIGSTOP')
   const second = startMember(folder)
   // A stopped process takes no signal but SIGKILL and SIGCONT: it dies of the SIGQUIT once it goes on.
-  setTimeout(() => process.kill(pid, 'SIGCONT'), 9_000)
+  setTimeout(() => process.kill(pid, 'SIGCONT'), 6_500)
   expect(await second.opened).toMatchObject({ started: true })
   expect(serversOn(folder)).toHaveLength(1)
 }, 30_000)

@@ -92,7 +92,7 @@ async function ensureServer(place: Place): Promise<{ server: PidFile; started: b
   const running = await findServer(place.cluster)
   if (running) return { server: running, started: false }
   const server = await startServer(place)
-  watch(server.pid, place)
+  watch(server, place)
   await answer(place.cluster, server)
   return { server, started: true }
 }

@@ -24,8 +24,8 @@ const MAX_SOCKET_FOLDER = 90
  */
 export async function startServer(place: Place): Promise<PidFile> {
   const { cluster } = place
-  const socketFolder = place.loopback ? '' : makeSocketFolder(cluster)
   for (const end = Date.now() + START_SECONDS * 1000; ; ) {
+    const socketFolder = place.loopback ? '' : makeSocketFolder(cluster)
     clearStale(cluster, socketFolder)
     const address: Record<string, string> = place.loopback
       ? { listen_addresses: '127.0.0.1', port: String(await freePort()), unix_socket_directories: '' }
@@ -34,8 +34,11 @@ export async function startServer(place: Place): Promise<PidFile> {
     const outcome = await launch(place, settings, end)
     if (typeof outcome !== 'string') return outcome
     const said = fs.readFileSync(place.log, 'utf8')
-    // Backends of a killed server need a moment to notice; a port may have been taken since it was found free.
-    const passing = /pre-existing shared memory block|could not bind|Address already in use/.test(said)
+    // Backends of a killed server need a moment to notice; a port may have been taken since it was found free; the watchdog
+    // of the last server may have swept the socket folder.
+    const passing = /pre-existing shared memory block|could not bind|already in use|could not create lock file/.test(
+      said,
+    )
     if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
     await sleep(100)
   }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from './leases.ts'
 
-const [server = '', pidFile = '', leases = '', seconds = '5', remove = '', home = ''] = process.argv.slice(2)
+const [server = '', pidFile = '', leases = '', seconds = '5', , remove = '', home = ''] = process.argv.slice(2)
 
 function isRunning(): boolean {
   try {
