@@ -1,0 +1,29 @@
+// npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
+import os from 'node:os'
+import { type Figure, table } from './figure.ts'
+import { startServer } from './mosaic.ts'
+import { benchStart } from './start.ts'
+import { benchTurns } from './turns.ts'
+
+const server = await startServer()
+const sections: Record<string, () => Promise<Figure[]>> = {
+  start: async () => benchStart((await server.make()).url),
+  turns: () => benchTurns(server),
+}
+
+const wanted = process.argv.slice(2)
+const figures: Figure[] = []
+try {
+  for (const [name, run] of Object.entries(sections)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    console.log(`${name} …`)
+    figures.push(...(await run()))
+  }
+} finally {
+  await server.close()
+}
+
+console.log(
+  `\n${os.cpus()[0]?.model ?? 'processor'}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}\n`,
+)
+console.log(table(figures))

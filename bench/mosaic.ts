@@ -1,0 +1,81 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { start } from '../src/server/start.ts'
+import { openEngine } from '../src/storage/engine/index.ts'
+
+export type BenchServer = Awaited<ReturnType<typeof startServer>>
+
+/** A PostgreSQL server with fsync on, as an operator's would be; gone at `close`. */
+export async function startServer() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-bench-server-'))
+  const engine = await openEngine(folder, { settings: { max_connections: '100', shared_buffers: '256MB' } })
+  const { host, port, user, password } = engine.connection
+  const admin = new pg.Pool({ host, port, user, password, database: 'postgres', max: 1 })
+  let made = 0
+
+  const urlOf = (name: string) =>
+    host.startsWith('/')
+      ? `postgres://${user}@localhost:${port ?? 5432}/${name}?host=${encodeURIComponent(host)}`
+      : `postgres://${user}:${password}@${host}:${port}/${name}`
+
+  async function make(template?: string): Promise<{ name: string; url: string }> {
+    const name = `bench_${++made}`
+    await admin.query(`create database ${name}${template ? ` template ${template} strategy file_copy` : ''}`)
+    return { name, url: urlOf(name) }
+  }
+
+  return {
+    make,
+    /** Runs `work` on a copy of `template`, and drops the copy. */
+    async onClone<Result>(template: string, work: (url: string) => Promise<Result>): Promise<Result> {
+      const { name, url } = await make(template)
+      try {
+        return await work(url)
+      } finally {
+        await admin.query(`drop database ${name} with (force)`)
+      }
+    },
+    async close() {
+      await admin.end()
+      await engine.close()
+      fs.rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The whole server in this process on that database, spoken to without a socket. */
+export async function startMosaic(url: string) {
+  const running = await start(
+    {
+      DATABASE_URL: url,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'error',
+      DATABASE_POOL_MAX: '16',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      MESSAGES_PER_MINUTE: '1000000',
+    },
+    process.cwd(),
+  )
+  await running.ready
+  return {
+    running,
+    /** A visitor's key, as a Cookie header. */
+    async visitor(): Promise<string> {
+      const reply = await running.app.inject({ url: '/api/sales/conversation' })
+      return reply.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+    },
+    async say(cookie: string, message: { id: string; text: string }): Promise<void> {
+      const reply = await running.app.inject({
+        method: 'POST',
+        url: '/api/sales/messages',
+        headers: { cookie, accept: 'application/json' },
+        payload: message,
+      })
+      if (reply.statusCode !== 200) throw new Error(`a message was answered ${reply.statusCode}: ${reply.body}`)
+    },
+    close: () => running.close(),
+  }
+}

@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import { type Figure, quantile } from './figure.ts'
+import { type BenchServer, startMosaic } from './mosaic.ts'
+
+const VISITORS = 16
+const TURNS_EACH = 60
+
+/** What visitors say, turn after turn: search, refine, ask, page, compare, thank. */
+const SAYINGS = [
+  '3bhk in whitefield under 2 cr',
+  'what about 2bhk',
+  'and in sarjapur?',
+  'price of velmora avalon',
+  'more',
+  'flats in hebbal between 80 lakhs and 1.5 cr',
+  'is velmora citrine ready?',
+  'compare velmora avalon vs halverly glenbrook',
+  'villas with a pool in north bangalore',
+  'thanks',
+]
+
+type Sayings = { id: string; text: string }[][]
+type Statement = { text: string; values: unknown[] }
+
+/**
+ * Turns of the rule-based assistant, from the request to the answer, against the very statements that they issued, run again bare
+ * as prepared statements: each visitor's in order, with the same values, sixteen visitors at once, on a clone of the same database.
+ */
+export async function benchTurns(server: BenchServer): Promise<Figure[]> {
+  const template = await server.make()
+  const first = await startMosaic(template.url)
+  const keys = await Promise.all(Array.from({ length: VISITORS }, () => first.visitor()))
+  await first.close()
+  const sayings = keys.map((_, visitor) =>
+    Array.from({ length: TURNS_EACH }, (_, turn) => ({
+      id: crypto.randomUUID(),
+      text: SAYINGS[(turn + visitor) % SAYINGS.length]!,
+    })),
+  )
+
+  const statements = await server.onClone(template.name, url => record(() => converse(url, keys, sayings)))
+  // Alternating, because the machine is shared: the median of three pairs.
+  const pairs: { ours: number; bare: number; latencies: number[] }[] = []
+  for (let round = 0; round < 3; round++) {
+    const { seconds, latencies } = await server.onClone(template.name, url => converse(url, keys, sayings))
+    const bare = await server.onClone(template.name, url => replay(url, statements))
+    pairs.push({ ours: (VISITORS * TURNS_EACH) / seconds, bare: (VISITORS * TURNS_EACH) / bare, latencies })
+  }
+  const middle = pairs.toSorted((a, b) => a.ours / a.bare - b.ours / b.bare)[1]!
+  return [
+    {
+      name: `turns, ${VISITORS} visitors at once, server store`,
+      ours: middle.ours,
+      bare: middle.bare,
+      unit: '/s',
+      ratio: middle.ours / middle.bare,
+      aim: '≥ 0.60',
+    },
+    { name: '  statements a turn', ours: statements.flat().length / (VISITORS * TURNS_EACH), unit: '' },
+    { name: '  turn p50', ours: quantile(middle.latencies, 0.5), unit: 'ms' },
+    { name: '  turn p99', ours: quantile(middle.latencies, 0.99), unit: 'ms' },
+  ]
+}
+
+const visitorOf = new AsyncLocalStorage<number>()
+
+async function converse(url: string, keys: string[], sayings: Sayings) {
+  const mosaic = await startMosaic(url)
+  const latencies: number[] = []
+  // The first turns compile code and plans; they are a stranger's.
+  const stranger = await mosaic.visitor()
+  for (const text of SAYINGS) await mosaic.say(stranger, { id: crypto.randomUUID(), text })
+  const began = performance.now()
+  await Promise.all(
+    sayings.map((turns, visitor) =>
+      visitorOf.run(visitor, async () => {
+        for (const turn of turns) {
+          const sent = performance.now()
+          await mosaic.say(keys[visitor]!, turn)
+          latencies.push(performance.now() - sent)
+        }
+      }),
+    ),
+  )
+  const seconds = (performance.now() - began) / 1000
+  await mosaic.close()
+  return { seconds, latencies }
+}
+
+/** The statements of each visitor in order, as the driver saw them. */
+async function record(work: () => Promise<unknown>): Promise<Statement[][]> {
+  const statements: Statement[][] = Array.from({ length: VISITORS }, () => [])
+  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const visitor = visitorOf.getStore()
+    const [config, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
+    if (visitor !== undefined)
+      statements[visitor]!.push(
+        typeof config === 'string'
+          ? { text: config, values: values ?? [] }
+          : { text: config.text, values: config.values ?? values ?? [] },
+      )
+    return query.apply(this, args)
+  } as typeof pg.Client.prototype.query
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = query as typeof pg.Client.prototype.query
+  }
+  return statements
+}
+
+async function replay(url: string, statements: Statement[][]): Promise<number> {
+  const names = new Map<string, string>()
+  for (const { text } of statements.flat()) if (!names.has(text)) names.set(text, `s${names.size}`)
+  const clients = await Promise.all(
+    statements.map(async () => {
+      const parsed = new URL(url)
+      const client = new pg.Client({
+        host: parsed.searchParams.get('host') ?? parsed.hostname,
+        port: Number(parsed.port),
+        user: parsed.username,
+        password: parsed.password,
+        database: parsed.pathname.slice(1),
+      })
+      await client.connect()
+      return client
+    }),
+  )
+  const began = performance.now()
+  await Promise.all(
+    clients.map(async (client, visitor) => {
+      for (const { text, values } of statements[visitor]!)
+        await client.query({
+          name: names.get(text)!,
+          text,
+          values,
+        })
+    }),
+  )
+  const seconds = (performance.now() - began) / 1000
+  await Promise.all(clients.map(client => client.end()))
+  return seconds
+}
