@@ -1,0 +1,58 @@
+import type { Context } from '../storage/index.ts'
+import { keepAnAdministrator } from './administrators.ts'
+
+/**
+ * What accounts keep about a person, for their export and for erasing them: the account goes with its sessions, credentials
+ * and links. Secrets are not exported. Erasing refuses `accounts.last_administrator`.
+ */
+export const accountPart = {
+  name: 'accounts',
+  async export(ctx: Context, personId: string) {
+    const ids = ctx.db.selectFrom('accounts').select('id').where('person_id', '=', personId)
+    return {
+      accounts: await ctx.db
+        .selectFrom('accounts')
+        .select(['id', 'name', 'email', 'email_verified', 'role', 'origin', 'disabled_at', 'created_at', 'updated_at'])
+        .where('person_id', '=', personId)
+        .execute(),
+      account_credentials: await ctx.db
+        .selectFrom('account_credentials')
+        .select(['provider', 'created_at', 'updated_at'])
+        .where('account_id', 'in', ids)
+        .execute(),
+      account_sessions: await ctx.db
+        .selectFrom('account_sessions')
+        .select(['ip_address', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
+        .where('account_id', 'in', ids)
+        .execute(),
+      account_links: await ctx.db
+        .selectFrom('account_links')
+        .select(['kind', 'role', 'email', 'name', 'created_at', 'expires_at', 'used_at'])
+        .where('account_id', 'in', ids)
+        .execute(),
+    }
+  },
+  async erase(ctx: Context, personId: string) {
+    const counts = { account_links: 0, account_sessions: 0, account_credentials: 0, accounts: 0 }
+    const account = await ctx.db
+      .selectFrom('accounts')
+      .select(['id', 'email'])
+      .where('person_id', '=', personId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!account) return counts
+    await keepAnAdministrator(ctx, account.id)
+    // An invitation holds the address that it was made for.
+    const links = await ctx.db
+      .deleteFrom('account_links')
+      .where(where => where.or([where('account_id', '=', account.id), where('email', '=', account.email)]))
+      .executeTakeFirst()
+    counts.account_links = Number(links.numDeletedRows)
+    for (const table of ['account_sessions', 'account_credentials'] as const) {
+      const gone = await ctx.db.deleteFrom(table).where('account_id', '=', account.id).executeTakeFirst()
+      counts[table] = Number(gone.numDeletedRows)
+    }
+    await ctx.db.deleteFrom('accounts').where('id', '=', account.id).execute()
+    return { ...counts, accounts: 1 }
+  },
+}
