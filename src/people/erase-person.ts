@@ -23,7 +23,7 @@ export async function erasePerson(ctx: Context, { personId }: { personId: string
       insert into erasures (id, person_id, requested_by, counts, erased_at)
       values (${newId()}, ${personId}, ${by}, ${JSON.stringify(counts)}::jsonb, ${ctx.now()})`.execute(ctx.db)
     ctx.log.info({ personId, counts }, 'person erased')
-    return { erasedAt: ctx.now().toString(), counts }
+    return (await findReceipt(ctx, personId))!
   })
 }
 

@@ -80,16 +80,17 @@ export async function writeFacts(
     superseded: readonly Supersession[]
   },
 ): Promise<void> {
+  const now = ctx.now()
   if (write.superseded.length > 0)
     await sql`
-      update facts set superseded_at = ${ctx.now()}, superseded_by = s.by, superseded_reason = s.reason
+      update facts set superseded_at = ${now}, superseded_by = s.by, superseded_reason = s.reason
       from json_to_recordset(${JSON.stringify(write.superseded)}::json) as s (id uuid, by uuid, reason text)
       where facts.id = s.id`.execute(ctx.db)
   if (write.added.length > 0)
     await sql`
       insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, created_at)
       select f.id, ${write.personId}, f.key, f.value, f.slot, f.confidence, ${write.source}, ${write.messageId}::uuid,
-        ${ctx.now()}::timestamptz
+        ${now}::timestamptz
       from json_to_recordset(${JSON.stringify(write.added)}::json)
         as f (id uuid, key text, value jsonb, slot text, confidence real)`.execute(ctx.db)
 }
