@@ -21,6 +21,13 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitation): P
   return transact(ctx, async ctx => {
     await claimLink(ctx, 'invitation', input.token)
     const role = invitation.role as Role
-    return createAccount(ctx, { name: input.name, email, role, origin: 'invitation', passwordHash })
+    return createAccount(ctx, {
+      name: input.name,
+      email,
+      role,
+      origin: 'invitation',
+      passwordHash,
+      linkId: invitation.id,
+    })
   })
 }

@@ -11,6 +11,8 @@ export type NewAccount = {
   origin: 'first_administrator' | 'invitation'
   /** From `hashPassword`, made before the transaction. */
   passwordHash: string
+  /** The link that it came from, for the audit log. */
+  linkId?: string
 }
 
 /**
@@ -50,7 +52,16 @@ export async function createAccount(ctx: Context, input: NewAccount): Promise<Ac
       updated_at: at,
     })
     .execute()
-  await audit(ctx, 'account.created', { kind: 'account', id }, { role: input.role, origin: input.origin })
+  await audit(
+    ctx,
+    'account.created',
+    { kind: 'account', id },
+    {
+      role: input.role,
+      origin: input.origin,
+      ...(input.linkId && { link: input.linkId }),
+    },
+  )
   return { id, name: input.name, email: input.email, role: input.role, personId }
 }
 

@@ -39,7 +39,7 @@ export async function makeFirstAdministrator(ctx: Context, input: FirstAdministr
   await requireLink(ctx, input.token, 'first_administrator')
   const passwordHash = await hashPassword(input.password)
   return transact(ctx, async ctx => {
-    await claimLink(ctx, 'first_administrator', input.token)
+    const link = await claimLink(ctx, 'first_administrator', input.token)
     if (await anyAdministrator(ctx))
       refuse(
         'conflict',
@@ -47,7 +47,14 @@ export async function makeFirstAdministrator(ctx: Context, input: FirstAdministr
         'Mosaic has its first administrator. Ask an administrator for an invitation.',
       )
     const { name, email } = input
-    return createAccount(ctx, { name, email, role: 'admin', origin: 'first_administrator', passwordHash })
+    return createAccount(ctx, {
+      name,
+      email,
+      role: 'admin',
+      origin: 'first_administrator',
+      passwordHash,
+      linkId: link.id,
+    })
   })
 }
 

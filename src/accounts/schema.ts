@@ -9,13 +9,13 @@ export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email())
 /** 8 to 128 characters and no rule of composition (NIST SP 800-63B). */
 export const Password = z.string().min(8).max(128)
 
-/** What a person is called. Control characters would break a line of a log or a mail. */
+/** What a person is called. Control characters would break a line, turned text direction would disguise the rest of it. */
 export const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}*$/u, 'holds characters that cannot be shown')
+  .regex(/^[^\p{Cc}\p{Bidi_Control}]*$/u, 'holds characters that cannot be shown')
 
 /** The secret part of a link, as it was handed out. */
 export const LinkToken = z.string().min(20).max(200)
