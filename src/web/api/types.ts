@@ -1,0 +1,77 @@
+import type { Comparison, Emi, ListingCard, ListingFact, Zone } from '../../catalogue/schema.ts'
+
+export type {
+  BuildStatus,
+  Comparison,
+  HomeKind,
+  ImportReport,
+  Listing,
+  ListingCard,
+  SearchResult,
+  Unit,
+  Wish,
+} from '../../catalogue/schema.ts'
+
+import type { Wish } from '../../catalogue/schema.ts'
+
+export type { Account, AccountEntry, LinkPurpose, Role } from '../../accounts/schema.ts'
+export type { Memory, Receipt, RememberedFact } from '../../people/schema.ts'
+
+export type Place = {
+  name: string
+  zone: Zone | null
+  city: string
+  latitude: number | null
+  longitude: number | null
+  listings: number
+}
+
+export type Chip = { label: string; text: string }
+
+export type ListingsPart = {
+  type: 'listings'
+  label: string | null
+  outside: boolean
+  items: (ListingCard & { why?: string[] })[]
+  total: number
+  shownFrom: number
+}
+export type FactsPart = {
+  type: 'facts'
+  listing: { id: string; slug: string; name: string }
+  facts: (Pick<ListingFact, 'label' | 'text'> & { key: string; asOf: string | null })[]
+}
+export type ComparisonPart = Comparison & { type: 'comparison' }
+export type ChipsPart = { type: 'chips'; chips: Chip[] }
+export type MemoryPart = {
+  type: 'memory'
+  facts: {
+    id: string
+    key: string
+    sentence: string
+    source: { messageNumber: number | null; text: string | null }
+  }[]
+}
+export type EmiPart = Emi & { type: 'emi' }
+export type Part = ListingsPart | FactsPart | ComparisonPart | ChipsPart | MemoryPart | EmiPart
+
+export type Author = 'visitor' | 'assistant' | 'staff' | 'system'
+export type Message = {
+  id: string
+  number: number
+  author: Author
+  text: string
+  parts: Part[]
+  createdAt: string
+}
+
+export type ConversationPage = {
+  conversation: { id: string; status: string } | null
+  messages: Message[]
+  /** the number to ask from for what came before; null at the beginning of the thread */
+  older: number | null
+  wish: Wish
+  /** a turn is being answered right now */
+  pending: boolean
+  greeting?: { text: string; chips: Chip[] } | null
+}

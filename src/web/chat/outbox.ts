@@ -1,0 +1,96 @@
+import type { Wish } from '../api/types.ts'
+
+/**
+ * A message on its way. Its id is made here and never changes, so that sending it again is the same message.
+ * queued: waits for those before it; sending: under way; waiting: will be tried again at `retryAt`; failed: needs the person.
+ */
+export type Outgoing = {
+  id: string
+  text: string
+  ui?: Wish
+  state: 'queued' | 'sending' | 'waiting' | 'failed'
+  tries: number
+  retryAt: number | null
+  problem: string | null
+  /** the thread's last number when it was first sent; null while that is not known */
+  after: number | null
+}
+
+export type Kept = { draft: string; outbox: Pick<Outgoing, 'id' | 'text' | 'ui'>[] }
+
+const PREFIX = 'mosaic.tab.'
+const EMPTY: Kept = { draft: '', outbox: [] }
+
+/**
+ * What this tab has written and not yet delivered, kept in localStorage under the tab's own key. A tab that comes after
+ * one that was closed or crashed takes over what that one left, so that nothing typed is lost with a window.
+ */
+export async function openKept(): Promise<{ kept: Kept; save: (kept: Kept) => void }> {
+  try {
+    const tab = await tabName()
+    const key = PREFIX + tab
+    const kept = merge([read(key), ...(await orphans(key))])
+    const save = (next: Kept) => {
+      try {
+        if (next.draft === '' && next.outbox.length === 0) localStorage.removeItem(key)
+        else localStorage.setItem(key, JSON.stringify(next))
+      } catch {
+        // Full or forbidden storage: the text stays on the page.
+      }
+    }
+    save(kept)
+    return { kept, save }
+  } catch {
+    return { kept: EMPTY, save: () => undefined }
+  }
+}
+
+/** A name that survives a reload of this tab and is not shared by a duplicate of it. */
+async function tabName(): Promise<string> {
+  let name = sessionStorage.getItem('mosaic.tab')
+  const taken = name !== null && (await living()).has(PREFIX + name)
+  if (name === null || taken) {
+    name = crypto.randomUUID()
+    sessionStorage.setItem('mosaic.tab', name)
+  }
+  // Held until the tab is gone; others learn from it who still lives.
+  navigator.locks?.request(PREFIX + name, () => new Promise<never>(() => undefined))
+  return name
+}
+
+async function living(): Promise<Set<string>> {
+  const held = (await navigator.locks?.query())?.held ?? []
+  return new Set(held.map(lock => lock.name ?? ''))
+}
+
+async function orphans(own: string): Promise<Kept[]> {
+  if (!navigator.locks) return []
+  const alive = await living()
+  const keys = Object.keys(localStorage).filter(key => key.startsWith(PREFIX) && key !== own && !alive.has(key))
+  return keys.map(key => {
+    const kept = read(key)
+    localStorage.removeItem(key)
+    return kept
+  })
+}
+
+function read(key: string): Kept {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? '') as Partial<Kept>
+    return { draft: String(kept.draft ?? ''), outbox: Array.isArray(kept.outbox) ? kept.outbox : [] }
+  } catch {
+    return EMPTY
+  }
+}
+
+function merge(all: Kept[]): Kept {
+  const draft = all.map(kept => kept.draft).find(text => text !== '') ?? ''
+  const outbox = new Map(all.flatMap(kept => kept.outbox).map(message => [message.id, message]))
+  return { draft, outbox: [...outbox.values()] }
+}
+
+/** Milliseconds until the next try: what the server asks for, else 2, 4, 8 … at most 30 seconds. */
+export function waitBefore(tries: number, retryAfterSeconds: number | null): number {
+  if (retryAfterSeconds !== null) return Math.min(retryAfterSeconds, 300) * 1000
+  return Math.min(2 ** Math.max(1, tries), 30) * 1000
+}

@@ -1,0 +1,293 @@
+import { getJson, messageOf, Problem, sendJson } from '../api/client.ts'
+import { postMessage } from '../api/stream.ts'
+import type { ConversationPage, Message, Part, Wish } from '../api/types.ts'
+import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
+
+const PAGE = 30
+const POLL_MS = 15_000
+const PENDING_POLL_MS = 1_200
+
+/** The answer that is being heard: its text so far and the parts that have come. */
+export type Live = { forId: string; text: string; parts: Part[]; number: number | null }
+
+export type ThreadState = {
+  phase: 'loading' | 'ready' | 'failed'
+  problem: string | null
+  conversationId: string | null
+  messages: Message[]
+  older: number | null
+  loadingOlder: boolean
+  wish: Wish
+  pending: boolean
+  greeting: ConversationPage['greeting']
+  outbox: Outgoing[]
+  live: Live | null
+}
+
+const START: ThreadState = {
+  phase: 'loading',
+  problem: null,
+  conversationId: null,
+  messages: [],
+  older: null,
+  loadingOlder: false,
+  wish: {},
+  pending: false,
+  greeting: null,
+  outbox: [],
+  live: null,
+}
+
+export type Thread = ReturnType<typeof createThread>
+
+/**
+ * The visitor's thread as this tab knows it: what the server has, what is on its way there, and the answer being heard.
+ * Messages leave one at a time and in order. The server's copy always wins; every way of losing the connection ends in
+ * sending the same id again, which the server answers with the same turn.
+ */
+export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox']) => void; changed?: () => void }) {
+  let state: ThreadState = { ...START, outbox: options.kept.outbox.map(asQueued) }
+  const listeners = new Set<() => void>()
+  let running = false
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let pollTimer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+  const abort = new AbortController()
+
+  function set(change: Partial<ThreadState>) {
+    const outbox = change.outbox !== undefined && change.outbox !== state.outbox
+    state = { ...state, ...change }
+    if (outbox) options.save(state.outbox.map(({ id, text, ui }) => ({ id, text, ...(ui && { ui }) })))
+    for (const listener of listeners) listener()
+  }
+
+  const change = (id: string, next: Partial<Outgoing>) =>
+    set({ outbox: state.outbox.map(message => (message.id === id ? { ...message, ...next } : message)) })
+
+  /** The newest page of the server, joined with the older ones that were already loaded. */
+  async function refresh(): Promise<void> {
+    try {
+      const page = await getJson<ConversationPage>(`/api/sales/conversation?limit=${PAGE}`, abort.signal)
+      set(joined(state, page))
+    } catch (error) {
+      if (abort.signal.aborted) return
+      if (state.phase !== 'ready') set({ phase: 'failed', problem: messageOf(error) })
+    }
+    plan()
+  }
+
+  function plan() {
+    clearTimeout(pollTimer)
+    if (stopped) return
+    const soon = state.pending && !running
+    pollTimer = setTimeout(
+      () => {
+        if (document.visibilityState === 'hidden' || running) plan()
+        else void refresh()
+      },
+      soon ? PENDING_POLL_MS : state.phase === 'ready' ? POLL_MS : 4_000,
+    )
+  }
+
+  async function loadOlder(): Promise<void> {
+    if (state.older === null || state.loadingOlder) return
+    set({ loadingOlder: true })
+    try {
+      const page = await getJson<ConversationPage>(`/api/sales/conversation?before=${state.older}&limit=${PAGE}`)
+      set({ messages: byNumber([...page.messages, ...state.messages]), older: page.older, loadingOlder: false })
+    } catch {
+      set({ loadingOlder: false })
+    }
+  }
+
+  function send(text: string, ui?: Wish): void {
+    const message = { id: crypto.randomUUID(), text, ...(ui && { ui }) }
+    set({ outbox: [...state.outbox, asQueued(message)] })
+    void run()
+  }
+
+  /** Works the outbox from its head. A message that must wait holds back those behind it: order is kept. */
+  async function run(): Promise<void> {
+    if (running || stopped) return
+    running = true
+    clearTimeout(retryTimer)
+    for (;;) {
+      const next = state.outbox.find(message => message.state !== 'failed')
+      if (!next) break
+      if (next.retryAt !== null && next.retryAt > Date.now()) {
+        retryTimer = setTimeout(run, next.retryAt - Date.now())
+        break
+      }
+      if (!(await deliver(next))) break
+    }
+    running = false
+    plan()
+  }
+
+  /** True when the next message may go: this one was answered, or refused for good. */
+  async function deliver(message: Outgoing): Promise<boolean> {
+    const after = message.after ?? (state.phase === 'ready' ? (state.messages.at(-1)?.number ?? 0) : null)
+    change(message.id, { state: 'sending', retryAt: null, problem: null, after })
+    try {
+      let live: Live = { forId: message.id, text: '', parts: [], number: null }
+      set({ live })
+      const input = { id: message.id, text: message.text, ...(message.ui && { ui: message.ui }) }
+      for await (const heard of postMessage(input, abort.signal)) {
+        if (heard.type === 'block' && live.text) live = { ...live, text: `${live.text}\n\n` }
+        if (heard.type === 'text') live = { ...live, text: live.text + heard.delta }
+        if (heard.type === 'part') live = { ...live, parts: [...live.parts, heard.part] }
+        if (heard.type === 'start') live = { ...live, number: numberOf(heard.metadata) }
+        if (heard.type === 'wish') set({ wish: heard.wish })
+        set({ live })
+      }
+      await settle(message, live)
+      options.changed?.()
+      return true
+    } catch (error) {
+      if (abort.signal.aborted) return false
+      set({ live: null })
+      return refused(message, error)
+    }
+  }
+
+  /** The answer is whole: the server's rows take the place of what was heard, in one step, so that nothing flickers. */
+  async function settle(message: Outgoing, live: Live): Promise<void> {
+    const outbox = state.outbox.filter(other => other.id !== message.id)
+    try {
+      const page = await getJson<ConversationPage>(`/api/sales/conversation?limit=${PAGE}`, abort.signal)
+      set({ ...joined(state, page), outbox, live: null })
+    } catch {
+      set({ messages: [...state.messages, ...guessed(state, message, live)], outbox, live: null })
+    }
+  }
+
+  function refused(message: Outgoing, error: unknown): boolean {
+    const tries = message.tries + 1
+    if (error instanceof Problem && error.passing) {
+      const wait = waitBefore(tries, error.retryAfter)
+      change(message.id, { state: 'waiting', tries, retryAt: Date.now() + wait, problem: error.message })
+      retryTimer = setTimeout(run, wait)
+      return false
+    }
+    change(message.id, { state: 'failed', tries, problem: messageOf(error) })
+    return true
+  }
+
+  function retry(id: string): void {
+    change(id, { state: 'queued', retryAt: null, problem: null })
+    void run()
+  }
+
+  /** Takes back a message that was not delivered and gives its text to whoever wants to change it. */
+  function takeBack(id: string): string {
+    const text = state.outbox.find(message => message.id === id)?.text ?? ''
+    set({ outbox: state.outbox.filter(message => message.id !== id) })
+    void run()
+    return text
+  }
+
+  async function setWish(next: { set?: Wish; clear?: string[] }): Promise<void> {
+    const { wish } = await sendJson<{ wish: Wish }>('PATCH', '/api/sales/wish', next)
+    set({ wish })
+    options.changed?.()
+  }
+
+  const wake = () => {
+    if (document.visibilityState === 'hidden') return
+    if (!running) void refresh()
+  }
+  const online = () => {
+    for (const message of state.outbox) if (message.state === 'waiting') change(message.id, { retryAt: null })
+    void run()
+    wake()
+  }
+
+  function start(): void {
+    window.addEventListener('online', online)
+    window.addEventListener('focus', wake)
+    document.addEventListener('visibilitychange', wake)
+    void refresh().then(run)
+  }
+
+  function stop(): void {
+    stopped = true
+    abort.abort()
+    clearTimeout(retryTimer)
+    clearTimeout(pollTimer)
+    window.removeEventListener('online', online)
+    window.removeEventListener('focus', wake)
+    document.removeEventListener('visibilitychange', wake)
+  }
+
+  return {
+    get: () => state,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start,
+    stop,
+    refresh,
+    loadOlder,
+    send,
+    retry,
+    takeBack,
+    setWish,
+    /** After everything was erased: an empty thread, as on the first day. */
+    reset: () => {
+      set({ ...START, phase: 'ready', greeting: state.greeting })
+      void refresh()
+    },
+  }
+}
+
+function asQueued(message: { id: string; text: string; ui?: Wish }): Outgoing {
+  return { ...message, state: 'queued', tries: 0, retryAt: null, problem: null, after: null }
+}
+
+function numberOf(metadata: Record<string, unknown>): number | null {
+  return typeof metadata.number === 'number' ? metadata.number : null
+}
+
+/** A turn as it was heard, standing in until the server's rows can be read. */
+function guessed(state: ThreadState, message: Outgoing, live: Live): Message[] {
+  const number = (state.messages.at(-1)?.number ?? 0) + 1
+  const createdAt = new Date().toISOString()
+  return [
+    { id: message.id, number, author: 'visitor', text: message.text, parts: [], createdAt },
+    {
+      id: `${message.id} answer`,
+      number: number + 1,
+      author: 'assistant',
+      text: live.text,
+      parts: live.parts,
+      createdAt,
+    },
+  ]
+}
+
+function byNumber(messages: Message[]): Message[] {
+  const rows = new Map(messages.map(message => [message.number, message]))
+  return [...rows.values()].sort((a, b) => a.number - b.number)
+}
+
+/** The state with the server's newest page. A hole between both (much happened elsewhere) starts over from the page. */
+export function joined(state: ThreadState, page: ConversationPage): ThreadState {
+  const known = state.messages
+  const same = state.conversationId === null || state.conversationId === (page.conversation?.id ?? null)
+  const first = page.messages[0]?.number
+  const last = known.at(-1)?.number
+  const connects = same && first !== undefined && last !== undefined && first <= last + 1
+  const messages = connects ? byNumber([...known, ...page.messages]) : page.messages
+  return {
+    ...state,
+    phase: 'ready',
+    problem: null,
+    conversationId: page.conversation?.id ?? null,
+    messages,
+    older: connects && (known[0]?.number ?? 0) < (first ?? 0) ? state.older : page.older,
+    wish: page.wish,
+    pending: page.pending,
+    greeting: page.greeting ?? state.greeting,
+  }
+}

@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react'
+
+/** The homes picked for comparison in this tab, two to four of them. */
+export type Picked = { id: string; slug: string; name: string }
+
+export const MOST = 4
+const KEY = 'mosaic.compare'
+const listeners = new Set<() => void>()
+let picked: Picked[] = load()
+
+function load(): Picked[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]')
+    return Array.isArray(kept) ? (kept as Picked[]).slice(0, MOST) : []
+  } catch {
+    return []
+  }
+}
+
+function set(next: Picked[]): void {
+  picked = next
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(next))
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+  for (const listener of listeners) listener()
+}
+
+export function togglePicked(listing: Picked): void {
+  const without = picked.filter(other => other.id !== listing.id)
+  if (without.length < picked.length) set(without)
+  else if (picked.length < MOST) set([...picked, { id: listing.id, slug: listing.slug, name: listing.name }])
+}
+
+export function clearPicked(): void {
+  set([])
+}
+
+export function usePicked(): Picked[] {
+  return useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => picked,
+  )
+}

@@ -1,0 +1,35 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from './button.tsx'
+
+type Theme = 'system' | 'light' | 'dark'
+const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+const LABELS: Record<Theme, string> = {
+  system: 'Colours follow your device. Switch to light',
+  light: 'Light colours. Switch to dark',
+  dark: 'Dark colours. Follow your device',
+}
+
+export function ThemeButton() {
+  const [theme, setTheme] = useState<Theme>(
+    () => (document.documentElement.dataset.theme as Theme | undefined) ?? 'system',
+  )
+  const Icon = { system: Monitor, light: Sun, dark: Moon }[theme]
+  const turn = () => {
+    const next = NEXT[theme]
+    if (next === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = next
+    try {
+      if (next === 'system') localStorage.removeItem('mosaic.theme')
+      else localStorage.setItem('mosaic.theme', next)
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+    setTheme(next)
+  }
+  return (
+    <IconButton label={LABELS[theme]} onClick={turn}>
+      <Icon size={19} aria-hidden />
+    </IconButton>
+  )
+}

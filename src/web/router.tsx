@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { ChatPage } from './chat/page.tsx'
+import { Crash, NotFound } from './parts/crash.tsx'
+import { Loading } from './parts/notice.tsx'
+
+/** Query parameters stay what people read in the address bar: plain text, a list as one parameter with commas. */
+type Search = Record<string, string>
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash })
+
+const page = <P extends string>(path: P, load: () => Promise<{ default: React.ComponentType }>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load),
+    validateSearch: (search: Record<string, unknown>): Search =>
+      Object.fromEntries(
+        Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      ),
+  })
+
+const chat = createRoute({ getParentRoute: () => root, path: '/', component: ChatPage })
+
+const tree = root.addChildren([
+  chat,
+  page('/homes', () => import('./listings/browse.tsx')),
+  page('/homes/$slug', () => import('./listings/listing.tsx')),
+  page('/compare', () => import('./listings/compare.tsx')),
+  page('/sign-in', () => import('./staff/sign-in.tsx')),
+  page('/welcome', () => import('./staff/welcome.tsx')),
+  page('/invitation', () => import('./staff/invitation.tsx')),
+  page('/reset', () => import('./staff/reset.tsx')),
+  page('/staff', () => import('./staff/page.tsx')),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 300,
+  defaultPendingComponent: () => <Loading label="Opening the page" />,
+  defaultNotFoundComponent: NotFound,
+  parseSearch: text => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: search => {
+    const query = new URLSearchParams(
+      Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    )
+    const text = query.toString().replaceAll('%2C', ',')
+    return text ? `?${text}` : ''
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
