@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openEngine } from './index.ts'
-import { emptyFolder, type Member, serverOf, serversOn, startMember, until } from './testing/processes.ts'
+import { emptyFolder, type Member, serverOf, serversOn, startMember, until, watchdogOf } from './testing/processes.ts'
 
 test('after SIGKILL of everything, the engine included, every acknowledged row is there', async () => {
   const folder = emptyFolder()
@@ -47,14 +47,16 @@ async function writeUntilKilled(member: Member, from: number, acknowledge: (n: n
   }
 }
 
-test('a server that lost its processes is adopted by the next start', async () => {
+test('a server that lost its processes and its watchdog is adopted by the next start, and watched again', async () => {
   const folder = emptyFolder()
   const first = startMember(folder, { watchdogSeconds: 30 })
   const { pid } = await first.opened
+  process.kill(watchdogOf(pid)!, 'SIGKILL')
   await first.kill()
-  const second = startMember(folder)
+  const second = startMember(folder, { watchdogSeconds: 1 })
   expect(await second.opened).toMatchObject({ pid, started: false })
-  expect(await second.close()).toBe('stopped')
+  await second.kill()
+  await until(() => serverOf(folder) === undefined, 8_000)
 })
 
 test('a server that died under its processes is started again for all of them', async () => {

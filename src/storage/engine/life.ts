@@ -6,7 +6,7 @@ import { initialise, PASSWORD_FILE, removeLeftovers } from './initialise.ts'
 import { clearLeases, livingLeases, writeLease } from './leases.ts'
 import { becomeMember, takeLock } from './lock.ts'
 import type { Place } from './place.ts'
-import { otherMajor } from './refusals.ts'
+import { engineRefusal, otherMajor } from './refusals.ts'
 import { ask, createDatabase, type PidFile, readPidFile } from './running.ts'
 import { startServer } from './start.ts'
 import { cutOff, stopServer } from './stop.ts'
@@ -33,13 +33,18 @@ export async function enter(place: Place): Promise<Entry> {
     const initialised = !fs.existsSync(place.cluster)
     if (initialised) await initialise(place.programs, place.cluster, place)
     else refuseOtherMajor(place)
+    const orphaned = livingLeases(place.leases).length === 0
     // Before the server is looked for: a watchdog must not take it for abandoned in the meantime.
     lease = writeLease(place.leases)
-    return { ...(await ensureServer(place)), initialised, lease, leave }
+    const found = await ensureServer(place)
+    // The watchdog of an adopted server may have been killed with its processes; a second one is no harm.
+    if (orphaned && !found.started) watch(found.server, place)
+    return { ...found, initialised, lease, leave }
   } catch (error) {
     if (lease) fs.rmSync(lease, { force: true })
     leave?.()
-    throw error
+    // Of the system's own errors the caller gets words; anything else is a bug and stays as it is.
+    throw (error as NodeJS.ErrnoException).syscall ? engineRefusal(error, { doing: 'run', folder: place.root }) : error
   } finally {
     unlock()
   }

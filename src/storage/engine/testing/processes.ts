@@ -107,6 +107,16 @@ export function serversOn(folder: string): number[] {
   return here.filter(pid => !here.includes(parentOf(pid)))
 }
 
+/** The shell that watches a server. */
+export function watchdogOf(server: number): number | undefined {
+  const isIt = (pid: string) => readText(`/proc/${pid}/cmdline`).includes(`\0mosaic-watch\0${server}\0`)
+  return fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .find(pid => isIt(String(pid)))
+}
+
 export async function until(test: () => boolean | Promise<boolean>, milliseconds = 5_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !(await test()); ) {
     if (Date.now() > end) throw new Error(`still not so after ${milliseconds} ms: ${test}`)
@@ -115,11 +125,7 @@ export async function until(test: () => boolean | Promise<boolean>, milliseconds
 }
 
 function parentOf(pid: number): number {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  } catch {
-    return 0
-  }
+  return Number(/^PPid:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0)
 }
 
 function linkOf(link: string): string | undefined {
@@ -127,5 +133,13 @@ function linkOf(link: string): string | undefined {
     return fs.readlinkSync(link)
   } catch {
     return undefined
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }
