@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
-import { currentFacts, writeFacts } from './remember-facts.ts'
-import { displaces, type NewFact, reasonOf, type Supersession, slotOf } from './rules.ts'
+import { type NewFact, rivalsOf, slotOf } from './rules.ts'
 import { type FactInput, type FactKey, factValues } from './schema.ts'
 
 export type Correction = { personId: string; factId: string; value: unknown }
@@ -18,15 +17,25 @@ export type Correction = { personId: string; factId: string; value: unknown }
 export async function correctFact(ctx: Context, { personId, factId, value }: Correction): Promise<string> {
   return transact(ctx, async ctx => {
     await sql`select from persons where id = ${personId} for no key update`.execute(ctx.db)
-    const { current } = await currentFacts(ctx, personId)
-    const wrong = current.find(fact => fact.id === factId)
-    if (!wrong) return refuse('not_found', 'people.unknown_fact', 'This is not remembered any more.')
-    const right = correctedFact(wrong.key, value)
-    if (right.slot === wrong.slot && JSON.stringify(right.value) === JSON.stringify(wrong.value)) return wrong.id
-    const superseded: Supersession[] = current
-      .filter(fact => fact.id === wrong.id || displaces(right, fact))
-      .map(fact => ({ id: fact.id, by: right.id, reason: fact.id === wrong.id ? 'corrected' : reasonOf(right, fact) }))
-    await writeFacts(ctx, { personId, messageId: null, source: 'correction', added: [right], superseded })
+    const wrong = await sql<{ key: string }>`
+      select key from facts
+      where id = ${factId} and person_id = ${personId} and superseded_at is null and erased_at is null`.execute(ctx.db)
+    const key = wrong.rows[0]?.key
+    if (!key) return refuse('not_found', 'people.unknown_fact', 'This is not remembered any more.')
+    const right = correctedFact(key, value)
+    const json = JSON.stringify(right.value)
+    const same = await sql`select from facts where id = ${factId} and value = ${json}::jsonb`.execute(ctx.db)
+    if (same.rows.length > 0) return factId
+
+    const now = ctx.now()
+    await sql`
+      update facts set superseded_at = ${now}, superseded_by = ${right.id},
+        superseded_reason = case when id = ${factId} then 'corrected' when key = ${key} then 'restated' else 'opposite' end
+      where person_id = ${personId} and superseded_at is null and erased_at is null
+        and (id = ${factId} or (key = any (${rivalsOf(key)}::text[]) and slot = ${right.slot}))`.execute(ctx.db)
+    await sql`
+      insert into facts (id, person_id, key, value, slot, confidence, source_kind, created_at)
+      values (${right.id}, ${personId}, ${key}, ${json}::jsonb, ${right.slot}, 1, 'correction', ${now})`.execute(ctx.db)
     return right.id
   })
 }
@@ -34,7 +43,7 @@ export async function correctFact(ctx: Context, { personId, factId, value }: Cor
 function correctedFact(key: string, value: unknown): NewFact {
   const parsed = factValues[key as FactKey]?.safeParse(value)
   if (!parsed?.success)
-    return refuse('invalid', 'people.bad_fact', { message: `This does not fit "${key}".`, field: 'value' })
+    return refuse('invalid', 'people.bad_fact', { message: `This does not fit “${key}”.`, field: 'value' })
   const fact = { key, value: parsed.data } as FactInput
   return { ...fact, id: newId(), slot: slotOf(key, parsed.data), confidence: 1 }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
-import { type Context, transact } from '../storage/index.ts'
-import { type CurrentFact, type NewFact, type Supersession, slotOf, weighFacts } from './rules.ts'
+import type { Context } from '../storage/index.ts'
+import { familyOf, type NewFact, rivalsOf, settled, slotOf } from './rules.ts'
 import { type FactInput, factValues } from './schema.ts'
 
 /**
@@ -14,27 +14,20 @@ export async function rememberFacts(
   input: {
     personId: string
     messageId: string | null
-    /** Needed where there is no message */
-    source?: 'message' | 'form' | 'account' | 'import'
+    /** Where there is no message; a form unless told */
+    source?: 'form' | 'account' | 'import'
     facts: readonly FactInput[]
   },
 ): Promise<string[]> {
-  const stated = input.facts.map(fact => shaped(ctx, fact)).filter(fact => fact !== undefined)
+  const stated = settled(input.facts.map(fact => shaped(ctx, fact)).filter(fact => fact !== undefined))
   if (stated.length === 0) return []
-  return transact(ctx, async ctx => {
-    if (!(await lockMemory(ctx, input.personId))) return []
-    const { current, forgotten } = await currentFacts(ctx, input.personId, input.messageId)
-    const wanted = stated.filter(fact => !forgotten.has(fact.key))
-    const { added, superseded } = weighFacts(current, wanted, input.messageId)
-    await writeFacts(ctx, {
-      personId: input.personId,
-      messageId: input.messageId,
-      source: input.messageId === null ? (input.source ?? 'form') : 'message',
-      added,
-      superseded,
-    })
-    return added.map(fact => fact.id)
-  })
+  const weighed = stated.map(fact => ({ ...fact, rivals: rivalsOf(fact.key), family: familyOf(fact.key) }))
+  const source = input.messageId === null ? (input.source ?? 'form') : 'message'
+  const added = await sql<{ id: string }>`
+    select id from remember_facts(
+      ${input.personId}, ${input.messageId}, ${source}, ${ctx.now()}, ${JSON.stringify(weighed)}::jsonb
+    ) as id`.execute(ctx.db)
+  return added.rows.map(row => row.id)
 }
 
 function shaped(ctx: Context, fact: FactInput): NewFact | undefined {
@@ -46,51 +39,4 @@ function shaped(ctx: Context, fact: FactInput): NewFact | undefined {
   const { confidence = 1 } = fact
   const kept = { ...fact, value: parsed.data } as FactInput
   return { ...kept, id: newId(), slot: slotOf(fact.key, parsed.data), confidence: Math.min(1, Math.max(0, confidence)) }
-}
-
-/** One statement at a time about a person; also waits for the switch and for erasing. */
-async function lockMemory(ctx: Context, personId: string): Promise<boolean> {
-  const locked = await sql<{ on: boolean }>`
-    select memory_off_since is null and erased_at is null as "on" from persons where id = ${personId} for no key update
-  `.execute(ctx.db)
-  return locked.rows[0]?.on ?? false
-}
-
-/** What is current, and the keys of what this very message said and the person has erased since. */
-export async function currentFacts(ctx: Context, personId: string, messageId: string | null = null) {
-  const found = await sql<CurrentFact & { erased: boolean }>`
-    select id, key, slot, value, message_id as "messageId", erased_at is not null as erased from facts
-    where person_id = ${personId}
-      and ((superseded_at is null and erased_at is null) or (erased_at is not null and message_id = ${messageId}::uuid))
-    order by number`.execute(ctx.db)
-  return {
-    current: found.rows.filter(row => !row.erased),
-    forgotten: new Set(found.rows.filter(row => row.erased).map(row => row.key)),
-  }
-}
-
-/** Supersedes first: the unique index knows only one current fact of a slot. */
-export async function writeFacts(
-  ctx: Context,
-  write: {
-    personId: string
-    messageId: string | null
-    source: 'message' | 'correction' | 'form' | 'account' | 'import'
-    added: readonly NewFact[]
-    superseded: readonly Supersession[]
-  },
-): Promise<void> {
-  const now = ctx.now()
-  if (write.superseded.length > 0)
-    await sql`
-      update facts set superseded_at = ${now}, superseded_by = s.by, superseded_reason = s.reason
-      from json_to_recordset(${JSON.stringify(write.superseded)}::json) as s (id uuid, by uuid, reason text)
-      where facts.id = s.id`.execute(ctx.db)
-  if (write.added.length > 0)
-    await sql`
-      insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, created_at)
-      select f.id, ${write.personId}, f.key, f.value, f.slot, f.confidence, ${write.source}, ${write.messageId}::uuid,
-        ${now}::timestamptz
-      from json_to_recordset(${JSON.stringify(write.added)}::json)
-        as f (id uuid, key text, value jsonb, slot text, confidence real)`.execute(ctx.db)
 }

@@ -55,6 +55,43 @@ create index facts_person on facts (person_id, number);
 create index facts_message on facts (message_id);
 create index facts_superseded_by on facts (superseded_by);
 
+-- Remembers what one statement said and gives the ids of the new facts, in one round trip. Each fact names its rivals (keys
+-- that cannot be current beside it in its slot: its own and its opposite) and its family (keys that its statement replaces
+-- as a whole). A message remembered again adds nothing, not even what was erased since. Locks the person: one statement at a
+-- time, and after the switch and the erasing that came before.
+create function remember_facts(p_person uuid, p_message uuid, p_source text, p_now timestamptz, p_facts jsonb)
+returns setof uuid language plpgsql as $$
+declare
+  v_stated uuid[] := array(select (stated ->> 'id')::uuid from jsonb_array_elements(p_facts) stated);
+  f record;
+begin
+  perform from persons
+    where id = p_person and memory_off_since is null and erased_at is null for no key update;
+  if not found then
+    return;
+  end if;
+  for f in
+    select * from jsonb_to_recordset(p_facts)
+      as x (id uuid, key text, value jsonb, slot text, confidence real, rivals text[], family text[])
+  loop
+    continue when exists (
+      select from facts
+      where message_id = p_message and person_id = p_person and key = f.key
+        and (erased_at is not null or (slot = f.slot and value = f.value)));
+    update facts set superseded_at = p_now, superseded_by = f.id,
+      superseded_reason = case
+        when key = f.key and (value = f.value or slot <> '') then 'restated'
+        when key = f.key or key = any (f.family) then 'replaced'
+        else 'opposite' end
+      where person_id = p_person and superseded_at is null and erased_at is null
+        and ((key = any (f.rivals) and slot = f.slot)
+          or (key = any (f.family) and id <> all (v_stated) and (message_id is null or message_id is distinct from p_message)));
+    insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, created_at)
+      values (f.id, p_person, f.key, f.value, f.slot, f.confidence, p_source, p_message, p_now);
+    return next f.id;
+  end loop;
+end $$;
+
 -- The receipt of an erased person: how much there was, never what.
 create table erasures (
   id uuid primary key,
