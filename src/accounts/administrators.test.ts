@@ -57,7 +57,7 @@ describe('rights', () => {
     ['coach', ['member', 'staff']],
     ['admin', ['member', 'staff', 'admin']],
   ] as const)('of a %s are %j', (role, may) => {
-    const ctx = actingAs(store.ctx(), { id: 'x', role, name: 'x', personId: null })
+    const ctx = actingAs(store.ctx(), { id: 'x', role, name: 'x' })
     for (const needed of ['member', 'staff', 'admin'] as const) {
       const allowed = (may as readonly string[]).includes(needed)
       if (allowed) requireRole(ctx, needed)

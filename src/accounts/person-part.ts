@@ -1,5 +1,8 @@
 import type { Context } from '../storage/index.ts'
 import { keepAnAdministrator } from './administrators.ts'
+import { forgetFailures } from './attempts.ts'
+import { audit } from './audit.ts'
+import { lockAccount } from './queries.ts'
 
 /**
  * What accounts keep about a person, for their export and for erasing them: the account goes with its sessions, credentials
@@ -34,14 +37,11 @@ export const accountPart = {
   },
   async erase(ctx: Context, personId: string) {
     const counts = { account_links: 0, account_sessions: 0, account_credentials: 0, accounts: 0 }
-    const account = await ctx.db
-      .selectFrom('accounts')
-      .select(['id', 'email'])
-      .where('person_id', '=', personId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!account) return counts
-    await keepAnAdministrator(ctx, account.id)
+    const held = await ctx.db.selectFrom('accounts').select('id').where('person_id', '=', personId).executeTakeFirst()
+    if (!held) return counts
+    // Administrators before this account, as everywhere: two who erase themselves at once would wait for each other.
+    await keepAnAdministrator(ctx, held.id)
+    const account = await lockAccount(ctx, held.id)
     // An invitation holds the address that it was made for.
     const links = await ctx.db
       .deleteFrom('account_links')
@@ -53,6 +53,8 @@ export const accountPart = {
       counts[table] = Number(gone.numDeletedRows)
     }
     await ctx.db.deleteFrom('accounts').where('id', '=', account.id).execute()
+    await forgetFailures(ctx, account.email)
+    await audit(ctx, 'account.erased', { kind: 'account', id: account.id })
     return { ...counts, accounts: 1 }
   },
 }

@@ -20,9 +20,9 @@ export const PersonName = z
 /** The secret part of a link, as it was handed out. */
 export const LinkToken = z.string().min(20).max(200)
 
-/** The signed-in account as its owner sees it. `personId` is null when the person was erased. */
+/** The signed-in account as its owner sees it. An account goes with its person, so that there is always one. */
 export const Account = z
-  .object({ id: z.uuid(), name: z.string(), email: z.string(), role: Role, personId: z.uuid().nullable() })
+  .object({ id: z.uuid(), name: z.string(), email: z.string(), role: Role, personId: z.uuid() })
   .meta({ id: 'Account' })
 export type Account = z.infer<typeof Account>
 

@@ -20,7 +20,6 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
   const row = await db
     .selectFrom('account_sessions as session')
     .innerJoin('accounts as account', 'account.id', 'session.account_id')
-    .innerJoin('persons as person', 'person.id', 'account.person_id')
     .select([
       'session.id as session_id',
       'session.last_seen_at',
@@ -28,8 +27,7 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
       'account.name',
       'account.email',
       'account.role',
-      'person.id as person_id',
-      'person.erased_at',
+      'account.person_id',
     ])
     .where('session.token_hash', '=', hashSecret(token))
     .where('session.expires_at', '>', now)
@@ -52,7 +50,7 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
       name: row.name,
       email: row.email,
       role: row.role as Role,
-      personId: row.erased_at ? null : row.person_id,
+      personId: row.person_id,
     },
   }
 }

@@ -198,12 +198,6 @@ describe('a session', () => {
     await accounts.signIn(store.ctx(), { email: account.email, password: PASSWORD }, browser())
   })
 
-  it('has no person once that person was erased', async () => {
-    const { accounts, account, cookie } = await signedIn()
-    await store.pool.query('update persons set erased_at = now() where id = $1', [account.personId])
-    expect((await accounts.sessionOf({ cookie }))?.account.personId).toBeNull()
-  })
-
   it('keeps what the browser calls itself to a sane length', async () => {
     const account = await makeAccount(store.ctx())
     const client = browser({ headers: { 'user-agent': 'x'.repeat(9000) } })

@@ -15,7 +15,7 @@ export async function makeAccount(ctx: Context, role: Role = 'agent') {
 }
 
 /** A context in which this account acts. */
-export function actingAs(ctx: Context, account: { id: string; role: Role; name: string; personId: string | null }) {
+export function actingAs(ctx: Context, account: { id: string; role: Role; name: string }) {
   const { id: accountId, role, name } = account
   return { ...ctx, actor: { kind: 'account' as const, accountId, role, name } }
 }
