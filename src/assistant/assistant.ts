@@ -1,0 +1,27 @@
+import { hostname } from 'node:os'
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { newId } from '../kernel/ids.ts'
+import { remoteModel } from './model/provider.ts'
+import { type AssistantSettings, assistantDefaults } from './settings.ts'
+
+/** The assistant of this process: its settings, its model if there is one, and the turns that it is answering. */
+export type Assistant = {
+  settings: AssistantSettings
+  remote: LanguageModelV4 | null
+  /** A name for one run that nobody else uses. */
+  newOwner(): string
+  /** The runs under way, by the message that each answers. */
+  runs: Map<string, { owner: string; done: Promise<unknown> }>
+  stopping: boolean
+}
+
+export function createAssistant(settings: Partial<AssistantSettings> = {}): Assistant {
+  const complete = { ...assistantDefaults, ...settings }
+  return {
+    settings: complete,
+    remote: remoteModel(complete),
+    newOwner: () => `${hostname()}/${process.pid}/${newId()}`,
+    runs: new Map(),
+    stopping: false,
+  }
+}

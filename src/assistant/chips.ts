@@ -1,0 +1,219 @@
+import { searchListings, type Wish } from '../catalogue/index.ts'
+import { formatMoney } from '../kernel/money.ts'
+import type { Context } from '../storage/index.ts'
+import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
+import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
+import type { Mind } from './mind.ts'
+import { type Plan, stretched } from './plan.ts'
+
+/** The visitor's next words, offered for a tap. */
+export type Chip = { label: string; text: string }
+
+const MOST = 4
+
+type Counter = (wish: Wish) => Promise<number>
+
+/** At most four next steps that lead somewhere: what a chip promises was counted, or stands in this turn's rows. */
+export async function chipsFor(
+  ctx: Context,
+  mind: Mind,
+  plan: Plan,
+  findings: readonly Finding[],
+  personId: string,
+): Promise<Chip[]> {
+  const count: Counter = async wish => (await searchListings(ctx, { wish, limit: 1, personId })).total
+  const chips = await chipsOf(mind, plan, findings, count)
+  const seen = new Set<string>()
+  return chips.filter(chip => !seen.has(chip.text) && seen.add(chip.text)).slice(0, MOST)
+}
+
+async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], count: Counter): Promise<Chip[]> {
+  const list = findings.findLast(finding => finding.tool === 'search')
+  const told = findings.findLast(finding => finding.tool === 'facts')
+  const deeds = plan.steps.map(step => step.deed)
+  if (deeds.includes('objection')) return objectionChips(mind, plan, list, count)
+  if (findings.some(finding => finding.tool === 'forget' && finding.confirm && finding.erased > 0))
+    return [
+      { label: 'Yes, erase it', text: 'Yes' },
+      { label: 'No, keep it', text: 'No' },
+    ]
+  if (told) return factsChips(mind, told)
+  if (list) return listChips(mind, plan, list, count)
+  const compared = findings.findLast(finding => finding.tool === 'compare')
+  if (compared && compared.listings.length > 0)
+    return compared.listings
+      .slice(0, 3)
+      .map(home => ({ label: `More on ${home.name}`, text: `Tell me about ${home.name}` }))
+  const market = findings.findLast(finding => finding.tool === 'market')
+  if (market && market.homes > 0)
+    return [{ label: `Homes in ${market.place} (${market.homes})`, text: `Show all homes in ${market.place}` }]
+  const unknown = findings.findLast(finding => finding.tool === 'nothing')
+  if (unknown && unknown.near.length > 0)
+    return unknown.near.map(name => ({ label: name, text: `Tell me about ${name}` }))
+  if (deeds.includes('clarify') || deeds.includes('facts') || deeds.includes('agree'))
+    return mind.state.shown.slice(0, 3).map(name => ({ label: name, text: `Tell me about ${name}` }))
+  return []
+}
+
+async function listChips(mind: Mind, plan: Plan, list: SearchFinding, count: Counter): Promise<Chip[]> {
+  const { result, page, from } = list
+  if (result.unknownPlaces.length > 0 && page.length === 0)
+    return nearPlaces(
+      plan.wish,
+      result.unknownPlaces.flatMap(one => one.near),
+      count,
+    )
+  if (result.items.length === 0) return [...elsewhereChips(mind, list), ...firstHome(list)]
+  const chips: Chip[] = []
+  if (from + page.length < result.total && !list.ended) chips.push({ label: 'Show more', text: 'Show more' })
+  if (page.length > 1)
+    chips.push({
+      label: 'Compare these',
+      text: `Compare ${page
+        .slice(0, 3)
+        .map(home => home.name)
+        .join(' vs ')}`,
+    })
+  chips.push(...firstHome(list))
+  if (list.ended && from > 0) return [...(await widerChips(mind, list, count)), ...chips].slice(0, MOST)
+  return chips
+}
+
+function firstHome({ page }: SearchFinding): Chip[] {
+  return page.slice(0, 1).map(home => ({ label: `More on ${home.name}`, text: `Tell me about ${home.name}` }))
+}
+
+/** Other places come with their count, unless leaving the place was refused. */
+function elsewhereChips(mind: Mind, { result }: SearchFinding): Chip[] {
+  if (mind.state.ended.includes('nearby')) return []
+  return result.elsewhere
+    .slice(0, 3)
+    .map(({ place, count }) => ({ label: `${place} (${count})`, text: `What about ${place}?` }))
+}
+
+async function nearPlaces(wish: Wish, near: string[], count: Counter): Promise<Chip[]> {
+  const chips: Chip[] = []
+  for (const place of new Set(near)) {
+    const homes = await count({ ...wish, places: [place], zone: undefined, city: undefined, radiusKm: undefined })
+    if (homes > 0) chips.push({ label: `${place} (${homes})`, text: `Show homes in ${place}` })
+  }
+  return chips
+}
+
+/** At the end of a list: a higher budget, other places, another status, each only where it brings more. */
+async function widerChips(mind: Mind, { wish, result, around }: SearchFinding, count: Counter): Promise<Chip[]> {
+  const chips: Chip[] = []
+  const more = async (wider: Wish) => (await count(wider)) > result.total
+  if ((wish.maxPrice || wish.aboutPrice) && !mind.state.ended.includes('stretch') && !around) {
+    const raised = stretched(wish, 25)
+    if (await more(raised)) chips.push(budgetChip(raised, mind.currency, 'Raise the budget'))
+  }
+  if ((wish.places?.length || wish.zone) && !mind.state.ended.includes('nearby')) {
+    const { places: _places, zone: _zone, radiusKm: _radius, ...anywhere } = wish
+    if (await more(anywhere)) chips.push({ label: 'Other places', text: 'Anywhere in Bengaluru' })
+  }
+  if (wish.statuses?.length) {
+    const others = (['ready', 'under_construction', 'upcoming'] as const).filter(
+      status => !wish.statuses!.includes(status),
+    )
+    for (const status of others) {
+      if ((await count({ ...wish, statuses: [status] })) === 0) continue
+      chips.push({ label: `Show ${statusWords[status]}`, text: `Show ${statusWords[status]} homes` })
+      break
+    }
+  }
+  return chips
+}
+
+function budgetChip(wish: Wish, currency: string, label: string): Chip {
+  const minor = wish.maxPrice ?? wish.aboutPrice!
+  return {
+    label,
+    text: `Show homes ${wish.maxPrice ? 'under' : 'around'} ${formatMoney({ minor: rounded(minor), currency })}`,
+  }
+}
+
+/** A round number for saying it: never below what was counted. */
+function rounded(minor: number): number {
+  const step = minor >= 1_000_000_000 ? 10_000_000 : 1_000_000
+  return Math.ceil(minor / step) * step
+}
+
+async function objectionChips(
+  mind: Mind,
+  { wish }: Plan,
+  list: SearchFinding | undefined,
+  count: Counter,
+): Promise<Chip[]> {
+  const chips: Chip[] = []
+  for (const objection of mind.understood.objections ?? []) {
+    if (objection === 'budget') chips.push(...(await budgetChips(mind, wish, count)))
+    if (objection === 'location') chips.push(...(await locationChips(wish, mind, count)))
+    if (objection === 'possession' || objection === 'construction_risk') {
+      const about = mind.state.focus ?? mind.state.shown[0]
+      if (objection === 'construction_risk')
+        chips.push({ label: 'Registration details', text: about ? `RERA number of ${about}` : 'What is RERA?' })
+      if ((await count({ ...wish, statuses: ['ready'], possessionBy: undefined, possessionIn: undefined })) > 0)
+        chips.push({ label: 'Ready to move', text: 'Show ready to move homes' })
+    }
+  }
+  return [...chips, ...(list && list.page.length > 0 ? firstHome(list) : [])]
+}
+
+async function budgetChips(mind: Mind, wish: Wish, count: Counter): Promise<Chip[]> {
+  const chips: Chip[] = []
+  const priced = wish.maxPrice ?? wish.aboutPrice
+  if (priced && !mind.state.ended.includes('stretch')) {
+    const higher = stretched(wish, 10)
+    if ((await count(higher)) > 0) chips.push(budgetChip(higher, mind.currency, 'Slightly higher budget'))
+  }
+  const smallest = wish.bedrooms?.length ? Math.min(...wish.bedrooms) : null
+  if (smallest && smallest > 1) {
+    const bedrooms = [Math.ceil(smallest - 1)]
+    if ((await count({ ...wish, bedrooms })) > 0)
+      chips.push({ label: 'Smaller homes', text: `Show ${bedroomWords(bedrooms)}` })
+  }
+  if (priced && (await count(wish)) > 0) chips.push({ label: 'Stick to my budget', text: 'I stick to my budget' })
+  return chips
+}
+
+async function locationChips(wish: Wish, mind: Mind, count: Counter): Promise<Chip[]> {
+  const [place] = wish.places ?? []
+  if (!place) return []
+  const chips: Chip[] = []
+  if (!mind.state.ended.includes('nearby') && (await count({ ...wish, radiusKm: 10 })) > 0)
+    chips.push({ label: 'Nearby areas', text: `Show homes within 10 km of ${place}` })
+  if ((await count(wish)) > 0) chips.push({ label: 'Stick to my location', text: 'I stick to my location' })
+  return chips
+}
+
+function factsChips(mind: Mind, { listing, asked }: FactsFinding): Chip[] {
+  const chips: Chip[] = []
+  const { name } = listing
+  if (listing.brochure !== null && !asked.includes('brochure'))
+    chips.push({ label: 'Brochure', text: `Brochure of ${name}` })
+  if (listing.priceMin !== null) chips.push({ label: 'Monthly instalment', text: `EMI for ${name}` })
+  const place = mind.names.listings.length > 1 && listing.latitude !== null
+  if (place) chips.push({ label: 'Similar homes', text: `Show homes near ${name}` })
+  if (!asked.includes('contact')) chips.push({ label: 'Plan a visit', text: `I want to visit ${name}` })
+  const other = mind.state.shown.find(shown => shown !== name)
+  if (other && chips.length < MOST) chips.push({ label: `Compare with ${other}`, text: `Compare ${name} vs ${other}` })
+  return chips
+}
+
+/** What a first visitor may say: one chip for each shape of the catalogue that has homes. */
+export async function openingChips(ctx: Context, currency: string): Promise<Chip[]> {
+  const wishes: [Wish, string][] = [
+    [{ bedrooms: [2], kinds: ['apartment'] }, `${bedroomWords([2])} ${kindWords.apartment[1]}`],
+    [{ bedrooms: [3], statuses: ['ready'] }, `${bedroomWords([3])}, ${statusWords.ready}`],
+    [{ kinds: ['villa'] }, kindWords.villa[1]],
+    [{ kinds: ['plot'] }, kindWords.plot[1]],
+  ]
+  const chips: Chip[] = []
+  for (const [wish, words] of wishes) {
+    const { items } = await searchListings(ctx, { wish, limit: 1 })
+    if (items.some(home => home.currency === currency))
+      chips.push({ label: words.replace(/^./, first => first.toUpperCase()), text: `Show me ${words}` })
+  }
+  return chips
+}

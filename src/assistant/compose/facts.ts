@@ -1,0 +1,143 @@
+import type { FactKey, ListingFact } from '../../catalogue/index.ts'
+import { formatMoney } from '../../kernel/money.ts'
+import type { CompareFinding, EmiFinding, FactsFinding, MarketFinding } from '../findings.ts'
+import type { Mind } from '../mind.ts'
+import { wishWords } from './wish-words.ts'
+import { capital, counted, dateWords, distanceWords, grouped, homeLine, listed, sentence } from './words.ts'
+
+/** What a fact is called where it is missing. */
+const missing: Record<FactKey, string> = {
+  price: 'the price',
+  amenities: 'the amenities',
+  possession: 'the possession date',
+  location: 'the exact address',
+  registration: 'the registration number',
+  carpet_area: 'the carpet area',
+  contact: 'a contact',
+  brochure: 'a brochure',
+  configuration: 'the configurations',
+  connectivity: 'the distances to places around it',
+}
+
+/** Facts of one home, each from its column with the date of the row, or said to be missing. */
+export function factsAnswer(mind: Mind, finding: FactsFinding): string {
+  const { listing, asked } = finding
+  const lines = asked.length === 0 ? overview(mind, finding) : askedFacts(mind, finding)
+  lines.push(...distances(finding))
+  if (lines.length === 0) lines.push(`${listing.name} is in ${listing.place}.`)
+  return lines.join('\n')
+}
+
+function overview(mind: Mind, { listing, facts }: FactsFinding): string[] {
+  const lines = [sentence(homeLine(listing))]
+  if (listing.developer) lines[0] += ` The developer is ${listing.developer}.`
+  if (listing.highlights.length > 0) lines.push(`Worth knowing: ${sentence(listed(listing.highlights.slice(0, 3)))}`)
+  for (const fact of facts)
+    if (fact.text !== null && (fact.key === 'amenities' || fact.key === 'registration')) lines.push(line(fact))
+  lines.push(availability(mind, listing.unitsAvailable, listing.unitsTotal, listing.updatedAt))
+  return lines.filter(text => text !== '')
+}
+
+function availability(mind: Mind, available: number | null, total: number | null, updatedAt: string): string {
+  const date = dateWords(updatedAt, mind.timeZone)
+  if (available === 0) return `It is sold out, by our data of ${date}.`
+  if (available === null || total === null) return ''
+  return `${grouped(available)} of ${counted(total, 'home')} available, by our data of ${date}.`
+}
+
+function askedFacts(mind: Mind, { listing, asked, facts, distances }: FactsFinding): string[] {
+  const present = facts.filter(fact => fact.text !== null)
+  const absent = facts.filter(fact => fact.text === null && !(fact.key === 'connectivity' && distances.length > 0))
+  const lines: string[] = []
+  if (present.length === 1) lines.push(`${listing.name}: ${sentence(lower(line(present[0]!)))}`)
+  else if (present.length > 1) lines.push(`${listing.name}:`, ...present.map(fact => `• ${sentence(line(fact))}`))
+  if (present.length > 0) {
+    const date = dateWords(present[0]!.asOf, mind.timeZone)
+    lines[lines.length - 1] += present.length === 1 ? ` (Our data of ${date}.)` : ''
+    if (present.length > 1) lines.push(`Our data of ${date}.`)
+  }
+  if (absent.length > 0) {
+    const names = listed(
+      absent.map(fact => missing[fact.key]),
+      'or',
+    )
+    lines.push(`${capital(names)} of ${listing.name} ${absent.length > 1 ? 'are' : 'is'} not in our data.`)
+  }
+  if (asked.includes('registration') && present.some(fact => fact.key === 'registration') && listing.sample)
+    lines.push('This is a sample listing, so the number is a sample too.')
+  return lines
+}
+
+function line(fact: ListingFact): string {
+  return `${fact.label}: ${fact.text}`
+}
+
+function lower(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+function distances({ listing, distances }: FactsFinding): string[] {
+  return distances.map(({ place, km }) =>
+    km === null
+      ? `How far ${place} is from ${listing.name} is not in our data.`
+      : `${listing.name} is ${distanceWords(km)} from ${place} as the crow flies; by road it is longer.`,
+  )
+}
+
+/** Two to four columns read side by side; the table itself is a part of the answer. */
+export function compareAnswer(mind: Mind, { comparison, listings }: CompareFinding): string {
+  const names = listed(comparison.columns.map(column => column.name))
+  const lines = [`${names}, side by side:`]
+  if (comparison.kind === 'listings')
+    lines.push(...listings.map(home => `• ${sentence(homeLine(home, mind.state.wish))}`))
+  else
+    for (const [at, column] of comparison.columns.entries()) {
+      const told = comparison.rows.flatMap(row =>
+        row.cells[at] ? [`${row.label.toLowerCase()} ${row.cells[at]}`] : [],
+      )
+      lines.push(
+        `• ${column.name}: ${told.length > 0 ? sentence(told.slice(0, 4).join('; ')).replace(/^./, c => c.toLowerCase()) : 'we have no figures.'}`,
+      )
+    }
+  const cheapest = cheapestOf(listings)
+  if (cheapest) lines.push(cheapest)
+  return lines.join('\n')
+}
+
+function cheapestOf(listings: CompareFinding['listings']): string | null {
+  const priced = listings.filter(home => home.priceMin !== null).sort((a, b) => a.priceMin! - b.priceMin!)
+  if (priced.length < 2 || priced[0]!.priceMin === priced[1]!.priceMin) return null
+  const first = priced[0]!
+  return `${first.name} has the lower entry price, ${formatMoney({ minor: first.priceMin!, currency: first.currency })}.`
+}
+
+/** What our rows hold on a locality: homes, past figures with source and date. No forecast. */
+export function marketAnswer(mind: Mind, { place, market, homes, sampleHome }: MarketFinding): string {
+  const lines: string[] = []
+  if (market) {
+    const average = market.pricePerSqft.average
+    const figures = [
+      average && `about ${formatMoney({ minor: average, currency: market.currency })} per sqft on average`,
+      market.growth1y !== null && `prices moved ${market.growth1y}% over the past year`,
+      market.rentalYield !== null && `rent came to ${market.rentalYield}% of the price a year`,
+    ].filter(text => typeof text === 'string')
+    if (figures.length > 0)
+      lines.push(
+        `${place}: ${listed(figures)}. (${market.source}, ${dateWords(market.asOf, mind.timeZone)}${market.sample ? ', sample figures' : ''}; past figures, not a forecast.)`,
+      )
+    if (market.infrastructure.length > 0)
+      lines.push(`Around it: ${sentence(listed(market.infrastructure.slice(0, 3)))}`)
+  } else lines.push(`Market figures for ${place} are not in our data.`)
+  if (homes > 0) {
+    const example = sampleHome ? `, for example ${sentence(homeLine(sampleHome, mind.state.wish))}` : '.'
+    lines.push(`We have ${counted(homes, 'home')} in ${place}${example}`)
+  } else lines.push(`We have no ${wishWords({}, mind.currency)} in ${place} at present.`)
+  return lines.join('\n')
+}
+
+/** A monthly instalment, always called an illustration. */
+export function emiAnswer({ emi, listing }: EmiFinding): string {
+  const money = (minor: number) => formatMoney({ minor, currency: emi.currency })
+  const price = `${money(emi.priceMinor)}${listing ? ` (${listing})` : ''}`
+  return `As an illustration: on a price of ${price} with ${emi.downPercent}% paid by you, a loan of ${money(emi.loanMinor)} over ${emi.months / 12} years at ${emi.annualPercent}% comes to about ${money(emi.monthlyMinor)} a month.`
+}

@@ -1,0 +1,104 @@
+import type { ListingCard, SearchResult, Wish } from '../../catalogue/index.ts'
+import type { SearchFinding } from '../findings.ts'
+import { type Mind, oneOf } from '../mind.ts'
+import { wishWords } from './wish-words.ts'
+import { counted, grouped, homeLine, listed, sentence } from './words.ts'
+
+/** The answer to a list of homes: how many, the first ones from their rows, and what else is true of the list. */
+export function searchAnswer(mind: Mind, finding: SearchFinding): string {
+  const { result, wish } = finding
+  if (result.unknownPlaces.length > 0 && finding.page.length === 0) return unknownPlaces(result)
+  if (result.noStockIn.length > 0 && finding.page.length === 0) return noStock(mind, result)
+  if (result.outside.length > 0 && finding.page.length > 0) return outside(mind, finding)
+  if (finding.page.length === 0) return finding.from > 0 ? endOfList(mind, finding) : nothing(mind, finding)
+  const lines = [headline(mind, finding), ...homes(finding.page, wish)]
+  const rest = result.total - finding.from - finding.page.length
+  if (rest > 0 && finding.from > 0) lines.push(`${capitalCount(rest)} left after these.`)
+  if (finding.ended && finding.from > 0) lines.push('That is the end of this list.')
+  if (result.unknownPlaces.length > 0) lines.push(unknownPlaces(result))
+  return [...lines, ...asides(finding)].join('\n')
+}
+
+function headline(mind: Mind, { result, wish, page, from, around }: SearchFinding): string {
+  const total = result.total
+  const what = wishWords(around ? { ...wish, places: undefined, radiusKm: undefined } : wish, mind.currency)
+  const near = around ? ` around ${around}` : ''
+  if (from > 0) return page.length === 1 ? 'Here is the next one:' : `Here are the next ${page.length}:`
+  if (total === 1) return `There is one match for ${what}${near}:`
+  if (total <= page.length)
+    return oneOf(mind, [
+      `${counted(total, 'match', 'matches')} for ${what}${near}:`,
+      `I found ${total} that fit ${what}${near}:`,
+    ])
+  const order = around ? 'Nearest first' : 'The best fits'
+  return oneOf(mind, [
+    `I found ${grouped(total)} ${what}${near}. ${order}:`,
+    `${grouped(total)} ${what}${near} in our catalogue. ${order}:`,
+  ])
+}
+
+function homes(page: ListingCard[], wish: Wish): string[] {
+  return page.map(home => `• ${sentence(homeLine(home, wish))}`)
+}
+
+function asides({ result, around }: SearchFinding): string[] {
+  const lines: string[] = []
+  if (result.onRequest > 0)
+    lines.push(`${grouped(result.onRequest)} more on request: they fit otherwise, but their price is not published.`)
+  if (result.withoutCoordinates > 0 && around !== null)
+    lines.push(
+      `${counted(result.withoutCoordinates, 'home')} left out, because we have no position for ${result.withoutCoordinates === 1 ? 'it' : 'them'}.`,
+    )
+  if (result.noStockIn.length > 0) lines.push(`We have nothing in ${listed(result.noStockIn)} at present.`)
+  return lines
+}
+
+function outside(mind: Mind, { result, wish, page }: SearchFinding): string {
+  const shown = new Set(page.map(home => home.id))
+  const lines = result.outside
+    .filter(one => shown.has(one.listing.id))
+    .map(
+      one =>
+        `• ${sentence(homeLine(one.listing))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
+    )
+  const onRequest = result.onRequest > 0 ? [`${grouped(result.onRequest)} more on request would fit otherwise.`] : []
+  const head = `Nothing in our catalogue matches ${wishWords(wish, mind.currency)} exactly.`
+  return [`${head} ${lines.length === 1 ? 'This one comes' : 'These come'} closest:`, ...lines, ...onRequest].join('\n')
+}
+
+function nothing(mind: Mind, { result, wish, around }: SearchFinding): string {
+  const what = wishWords(around ? { ...wish, places: undefined, radiusKm: undefined } : wish, mind.currency)
+  const near = around ? ` within ${wish.radiusKm ?? 10} km of ${around}` : ''
+  const lines = [`Our catalogue has no ${what}${near} right now.`]
+  if (result.onRequest > 0) lines.push(`${counted(result.onRequest, 'home')} would fit, with the price on request.`)
+  if (result.elsewhere.length > 0) {
+    const places = result.elsewhere.slice(0, 3).map(one => `${one.place} (${one.count})`)
+    lines.push(`The same wish has matches in ${listed(places)}.`)
+  }
+  return lines.join(' ')
+}
+
+function endOfList(mind: Mind, { result, wish }: SearchFinding): string {
+  return `You have now seen all ${grouped(result.total)} ${wishWords(wish, mind.currency)} that we have.`
+}
+
+function unknownPlaces(result: SearchResult): string {
+  return result.unknownPlaces
+    .map(({ spoken, near }) =>
+      near.length > 0
+        ? `I do not know a place called “${spoken}”. Did you mean ${listed(near, 'or')}?`
+        : `I do not know a place called “${spoken}”, and we have no homes listed there. Which locality of Bengaluru suits you?`,
+    )
+    .join(' ')
+}
+
+function noStock(mind: Mind, result: SearchResult): string {
+  return oneOf(mind, [
+    `We have no homes in ${listed(result.noStockIn)} at present. Our homes are in Bengaluru: shall I look there?`,
+    `Nothing in ${listed(result.noStockIn)} at the moment: what we have is in Bengaluru. Would you like to see that?`,
+  ])
+}
+
+function capitalCount(count: number): string {
+  return count === 1 ? 'One is' : `${grouped(count)} are`
+}

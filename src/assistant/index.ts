@@ -1,0 +1,23 @@
+/**
+ * Assistant: what answers a visitor of the sales desk.
+ *
+ * A *turn* is understood by rules, *planned* into deeds, carried out by *tools* (verbs of the domains, for this person
+ * alone), and worded: by the rules' templates, or by a model whose every sentence is *grounded* in the rows of the turn
+ * before it is shown. What lasts between turns is the *state*; *answer texts* are words that staff may edit; *chips* are
+ * the visitor's next words.
+ *
+ * Invariants: figures, dates and names in an answer come from rows; facts come from the visitor's own words; a model
+ * chooses neither the person nor anything outside their wish; no transaction is open while it is asked; whatever it does,
+ * the rules finish the same turn; what a text tells the assistant to do changes nothing.
+ */
+export { type Assistant, createAssistant } from './assistant.ts'
+export { greeting } from './greeting.ts'
+export { startTurnRecovery } from './recovery.ts'
+export { assistantRoutes } from './routes.ts'
+export { runTurn, stopTurns } from './run-turn.ts'
+export { type Answer, answerSchema, postMessageSchema } from './schema.ts'
+export { type AssistantSettings, assistantDefaults } from './settings.ts'
+export { answerText } from './texts/answer-text.ts'
+export { type AnswerTextKey, answerTexts } from './texts/defaults.ts'
+export { answerTurn, type Reader } from './turn.ts'
+export * from './understand/index.ts'

@@ -1,0 +1,21 @@
+import type { CatalogueNames } from '../catalogue/index.ts'
+import type { DeskState } from './state.ts'
+import type { Understanding } from './understand/index.ts'
+
+/** One turn as the desk sees it: what was said, what it means, and what the conversation knew before. */
+export type Mind = {
+  text: string
+  understood: Understanding
+  state: DeskState
+  names: CatalogueNames
+  currency: string
+  timeZone: string
+  now: Temporal.Instant
+  /** The message's number: chooses among equal wordings, so that a thread does not repeat itself. */
+  number: number
+}
+
+/** One of several equal wordings, the same one whenever the turn is answered again. */
+export function oneOf<Value>(mind: Mind, values: readonly [Value, ...Value[]]): Value {
+  return values[Math.trunc(mind.number / 2) % values.length]!
+}

@@ -1,0 +1,124 @@
+import type { Wish } from '../catalogue/index.ts'
+import type { Asked } from './ask.ts'
+import type { Finding, SearchFinding } from './findings.ts'
+import { memoryWishOf } from './memory-wish.ts'
+import type { Mind } from './mind.ts'
+import type { Plan } from './plan.ts'
+import type { DeskState } from './state.ts'
+import type { Offer } from './understand/index.ts'
+
+/** What the conversation knows after this turn. `text` is the answer: what it asked last, a yes will answer. */
+export function nextState(
+  mind: Mind,
+  plan: Plan,
+  findings: readonly Finding[],
+  text: string,
+  asked: Asked | null,
+): DeskState {
+  const { state, understood } = mind
+  const list = findings.findLast(finding => finding.tool === 'search')
+  const ended =
+    plan.answered && !plan.answered.accepted ? [...new Set([...state.ended, plan.answered.offer])] : state.ended
+  return {
+    wish: wishAfter(mind, plan, findings),
+    ...focusAfter(mind, plan, findings, list),
+    offer: offerAfter(mind, plan, ended),
+    lastIntent: understood.intent,
+    ended,
+    refused: refusedAfter(state, plan),
+    trail: trailAfter(state, list),
+    confirm: findings.some(finding => finding.tool === 'forget' && finding.confirm && finding.erased > 0)
+      ? 'forget_everything'
+      : null,
+    asked: asked ? [...state.asked, asked] : state.asked,
+    question: questionIn(text),
+  }
+}
+
+function wishAfter(mind: Mind, plan: Plan, findings: readonly Finding[]): Wish {
+  if (findings.some(finding => finding.tool === 'forget' && finding.what === 'everything' && !finding.confirm))
+    return {}
+  const memory = memoryWishOf(mind.text)
+  // What was asked to be forgotten is not to come back through the wish.
+  if (memory?.kind !== 'forget') return withoutAbsent(plan.wish)
+  const wish = { ...mind.state.wish }
+  if (memory.keys.includes('budget_max'))
+    for (const key of ['minPrice', 'maxPrice', 'aboutPrice'] as const) delete wish[key]
+  if (memory.keys.includes('configuration')) delete wish.bedrooms
+  if (memory.keys.includes('place'))
+    for (const key of ['places', 'excludedPlaces', 'zone', 'city', 'radiusKm'] as const) delete wish[key]
+  if (memory.keys.includes('amenity_wanted'))
+    for (const key of ['amenities', 'excludedAmenities'] as const) delete wish[key]
+  if (memory.keys.includes('possession')) for (const key of ['possessionBy', 'possessionIn'] as const) delete wish[key]
+  return wish
+}
+
+function withoutAbsent(wish: Wish): Wish {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as Wish
+}
+
+function focusAfter(mind: Mind, plan: Plan, findings: readonly Finding[], list: SearchFinding | undefined) {
+  const { state } = mind
+  const told = findings.filter(finding => finding.tool === 'facts')
+  const compared = findings.findLast(finding => finding.tool === 'compare')
+  if (told.length === 1)
+    return { focus: told[0]!.listing.name, shown: state.shown, lowest: told[0]!.listing.priceMin ?? state.lowest }
+  if (told.length > 1) return { focus: null, shown: told.map(finding => finding.listing.name), lowest: state.lowest }
+  if (list && list.page.length > 0) {
+    const prices = list.page.map(home => home.priceMin).filter(price => price !== null)
+    return {
+      focus: list.page.length === 1 ? list.page[0]!.name : null,
+      shown: list.page.map(home => home.name),
+      lowest: prices.length > 0 ? Math.min(...prices) : null,
+    }
+  }
+  if (compared && compared.listings.length > 0)
+    return { focus: null, shown: compared.listings.map(home => home.name), lowest: state.lowest }
+  const dropped = plan.steps.find(step => step.deed === 'rejection')?.listing
+  if (dropped && state.focus === dropped)
+    return { focus: null, shown: state.shown.filter(name => name !== dropped), lowest: null }
+  return { focus: state.focus, shown: state.shown, lowest: state.lowest }
+}
+
+/** What a bare "yes" would accept next. An offer that was refused is not made again. */
+function offerAfter(mind: Mind, plan: Plan, ended: Offer[]): Offer | null {
+  const offer = offerOf(mind, plan)
+  return offer && !ended.includes(offer) ? offer : null
+}
+
+function offerOf({ understood }: Mind, plan: Plan): Offer | null {
+  const deeds = plan.steps.map(step => step.deed)
+  const gaveContact = understood.contact?.phone !== undefined || understood.contact?.email !== undefined
+  if (deeds.some(deed => deed === 'visit' || deed === 'callback' || deed === 'human'))
+    return gaveContact ? null : 'contact'
+  if (!deeds.includes('objection') || plan.steps.some(step => step.calls.length > 0)) return null
+  const [objection] = understood.objections ?? []
+  if (objection === 'budget' && (plan.wish.maxPrice || plan.wish.aboutPrice)) return 'stretch'
+  return objection === 'location' && plan.wish.places?.length ? 'nearby' : null
+}
+
+function refusedAfter(state: DeskState, plan: Plan): string[] {
+  if (!plan.answered || plan.answered.accepted) return state.refused
+  const family = { stretch: 'price', nearby: 'places' }[plan.answered.offer as 'stretch' | 'nearby']
+  return family ? [...new Set([...state.refused, family])] : state.refused
+}
+
+function trailAfter(state: DeskState, list: SearchFinding | undefined): DeskState['trail'] {
+  if (!list) return state.trail
+  if (list.page.length === 0) return list.from > 0 ? state.trail : null
+  if (list.result.items.length === 0) return null
+  return {
+    kind: list.around ? 'nearby' : 'search',
+    wish: list.wish,
+    ...(list.centreId ? { listingId: list.centreId } : {}),
+    ...(list.around ? { place: list.around } : {}),
+    cursor: list.result.cursor,
+    given: list.from + list.page.length,
+    total: list.result.total,
+  }
+}
+
+function questionIn(text: string): DeskState['question'] {
+  if (/\bshall I compare\b[^?]*\?\s*$/i.test(text)) return 'compare'
+  return /\b(shall (?:I|we) (?:list|show|look|go on)|would you like to see)\b[^?]*\?\s*$/i.test(text) ? 'list' : null
+}

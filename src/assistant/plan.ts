@@ -1,0 +1,303 @@
+import type { FactKey, Wish } from '../catalogue/index.ts'
+import { memoryWishOf } from './memory-wish.ts'
+import type { Mind } from './mind.ts'
+import { dislikeOf } from './reactions.ts'
+import { listingsSpoken, placesSpoken } from './spoken.ts'
+import type { DeskState } from './state.ts'
+import { topicOf } from './texts/defaults.ts'
+import type { Intent, Offer } from './understand/index.ts'
+
+/** One verb to call, by its tool's name. */
+export type Call = { tool: string; input: Record<string, unknown> }
+
+/** What a part of the answer is about. `say` names what is said without a row; calls bring rows. */
+export type Step = { deed: Intent | 'memory' | 'rejection' | 'confirm'; calls: Call[]; listing?: string; note?: string }
+
+export type Plan = {
+  steps: Step[]
+  /** The wish after this turn, without what only this turn knew. */
+  wish: Wish
+  /** The offer that this turn accepts or ends. */
+  answered: { offer: Offer; accepted: boolean } | null
+}
+
+const STEPS = 4
+
+/** What to do about a message: the deeds in spoken order, each with the verbs it needs. Pure. */
+export function planTurn(mind: Mind): Plan {
+  const wish = lastingWish(mind.understood.filters)
+  const memory = planMemory(mind)
+  if (memory) return { steps: [memory], wish, answered: null }
+  const kept = stickingTo(mind.text)
+  if (kept)
+    return {
+      steps: [{ deed: 'decline', note: kept, calls: hasWish(wish) ? [search(wish)] : [] }],
+      wish,
+      answered: { offer: kept, accepted: false },
+    }
+  const answered = answeredOffer(mind)
+  const intents = mind.understood.intents ?? [mind.understood.intent]
+  const steps = [...new Set(intents)].slice(0, STEPS).map(intent => planStep(mind, intent, wish, answered))
+  const dislike = dislikeOf(mind)
+  if (dislike) {
+    const others = steps.filter(
+      step => !['objection', 'decline', 'other', 'clarify', 'select', 'search'].includes(step.deed),
+    )
+    return { steps: [{ deed: 'rejection', listing: dislike, calls: [search(wish)] }, ...others], wish, answered }
+  }
+  return { steps: withoutEchoes(steps), wish, answered }
+}
+
+/** The wish without the focus and without names that nobody knows: those were answered and would only stand in the way. */
+export function lastingWish(filters: Wish): Wish {
+  const { listing: _focus, unknownPlaces: _unknown, ...wish } = filters
+  return wish
+}
+
+/** Whether the message changed what is looked for. */
+export function wishChanged(mind: Mind, wish: Wish): boolean {
+  const keys = new Set([...Object.keys(wish), ...Object.keys(mind.state.wish)]) as Set<keyof Wish>
+  return [...keys].some(key => JSON.stringify(wish[key]) !== JSON.stringify(mind.state.wish[key]))
+}
+
+function planMemory(mind: Mind): Step | null {
+  if (mind.state.confirm === 'forget_everything') {
+    if (mind.understood.intent === 'agree' || /^\s*(yes|yep|forget|erase|delete)\b/i.test(mind.text))
+      return { deed: 'confirm', calls: [{ tool: 'forget', input: { what: 'everything', confirmed: true } }] }
+    if (mind.understood.intent === 'decline') return { deed: 'confirm', calls: [] }
+  }
+  const memory = memoryWishOf(mind.text)
+  if (!memory) return null
+  if (memory.kind === 'recall') return { deed: 'memory', calls: [{ tool: 'remember', input: {} }] }
+  if (memory.kind === 'forget_everything')
+    return { deed: 'memory', calls: [{ tool: 'forget', input: { what: 'everything' } }] }
+  return { deed: 'memory', calls: [{ tool: 'forget', input: { what: memory.label } }] }
+}
+
+/** "I stick to my budget" refuses to stretch it, "I stick to my location" to leave it. */
+function stickingTo(text: string): Offer | null {
+  const kept =
+    /\b(?:stick|stay|keep|remain)\b.{0,12}\b(?:my|this|the|within)\b.{0,8}\b(budget|price|location|place|area)\b/i.exec(
+      text,
+    )
+  if (!kept || /\?|\bwhy\b/i.test(text)) return null
+  return /budget|price/i.test(kept[1]!) ? 'stretch' : 'nearby'
+}
+
+function answeredOffer(mind: Mind): Plan['answered'] {
+  const { offer } = mind.state
+  if (!offer) return null
+  const intents = mind.understood.intents ?? [mind.understood.intent]
+  if (intents.includes('decline')) return { offer, accepted: false }
+  return intents.includes('agree') ? { offer, accepted: true } : null
+}
+
+function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answered']): Step {
+  const { understood, text, names, state } = mind
+  const listing = understood.filters.listing ?? listingsSpoken(text, names)[0]
+  switch (intent) {
+    case 'search':
+      return planSearch(mind, wish, listing)
+    case 'more':
+      return state.trail
+        ? { deed: 'more', calls: [{ tool: 'more', input: {} }] }
+        : listing
+          ? { deed: 'facts', listing, calls: [facts(listing, [])] }
+          : { deed: 'more', calls: hasWish(wish) ? [search(wish)] : [] }
+    case 'nearby':
+      return { deed: 'nearby', calls: [nearby(mind, wish, listing)] }
+    case 'facts':
+      return planFacts(mind, listing)
+    case 'select':
+      return listing
+        ? { deed: 'select', listing, calls: [facts(listing, understood.facts ?? [])] }
+        : { deed: 'clarify', calls: [] }
+    case 'compare':
+      return planCompare(mind)
+    case 'advice':
+      return planAdvice(mind, wish, listing)
+    case 'objection':
+      return planObjection(mind, wish)
+    case 'agree':
+      return planAgree(wish, answered, state)
+    case 'visit':
+    case 'callback':
+    case 'human': {
+      const about = understood.filters.listing ?? state.focus ?? undefined
+      return { deed: intent, listing: about, calls: about ? [facts(about, ['contact'])] : [] }
+    }
+    default:
+      return { deed: intent, calls: [] }
+  }
+}
+
+function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
+  const { understood, text, names } = mind
+  // "Show me flats in <a listing>" asks for that listing.
+  if (listing && listingsSpoken(text, names).includes(listing))
+    return { deed: 'facts', listing, calls: [facts(listing, understood.facts ?? [])] }
+  if (understood.needsClarification && !wishChanged(mind, wish) && !understood.filters.unknownPlaces?.length)
+    return { deed: 'clarify', calls: [] }
+  const full = understood.filters.unknownPlaces?.length
+    ? { ...wish, unknownPlaces: understood.filters.unknownPlaces }
+    : wish
+  return { deed: 'search', calls: [search(full)] }
+}
+
+function planFacts(mind: Mind, listing: string | undefined): Step {
+  const { understood, text, names, state } = mind
+  const asked = understood.facts ?? []
+  const spoken = listingsSpoken(text, names)
+  const to = asked.includes('connectivity') || asked.includes('location') ? placesSpoken(text, names) : []
+  const targets = spoken.length > 1 ? spoken : listing ? [listing] : understood.needsClarification ? [] : state.shown
+  if (targets.length === 0) return { deed: 'facts', calls: [] }
+  const calls = targets.slice(0, 3).map(name => facts(name, asked, to))
+  return { deed: 'facts', listing: targets[0], calls }
+}
+
+function planCompare({ text, names, understood, state }: Mind): Step {
+  const listings = listingsSpoken(text, names)
+  const places = placesSpoken(text, names)
+  if (listings.length === 0 && places.length >= 2)
+    return { deed: 'compare', calls: [compare({ places: places.slice(0, 4) })] }
+  const focus = [understood.filters.listing, state.focus].filter(name => typeof name === 'string')
+  const pool = [...new Set([...listings, ...(listings.length < 2 ? [...focus, ...state.shown] : [])])]
+  const wanted =
+    listings.length >= 2 ? listings : pool.slice(0, listings.length === 1 || /\b(two|both|2)\b/i.test(text) ? 2 : 3)
+  if (wanted.length >= 2) return { deed: 'compare', calls: [compare({ listings: wanted.slice(0, 4) })] }
+  return { deed: 'compare', calls: [], listing: wanted[0] }
+}
+
+function planAdvice(mind: Mind, wish: Wish, listing: string | undefined): Step {
+  const topic = topicOf(mind.text)
+  const places = placesSpoken(mind.text, mind.names)
+  const calls: Call[] = []
+  if (places.length >= 2 && !topic) calls.push(compare({ places: places.slice(0, 4) }))
+  else if (places.length > 0 && (!topic || topic === 'investment'))
+    calls.push({ tool: 'market', input: { place: places[0] } })
+  if (topic || calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
+  if (topic === 'emi' || topic === 'stretch_budget' || topic === 'loan') {
+    const terms = termsOf(mind.text)
+    const price = wish.maxPrice ?? wish.aboutPrice ?? wish.minPrice
+    const about = listing ?? mind.state.focus
+    if (topic === 'emi' && about && !spokenPrice(mind)) calls.push({ tool: 'emi', input: { listing: about, ...terms } })
+    else if (price) calls.push({ tool: 'emi', input: { priceMinor: price, ...terms } })
+  }
+  return { deed: 'advice', calls, ...(topic ? { note: topic } : {}) }
+}
+
+function spokenPrice({ understood, state }: Mind): boolean {
+  const price = (wish: Wish) => wish.maxPrice ?? wish.aboutPrice ?? wish.minPrice
+  return price(understood.filters) !== undefined && price(understood.filters) !== price(state.wish)
+}
+
+/** "at 9% for 15 years with 30% down": what was told of a loan, the rest by default. */
+function termsOf(text: string): Record<string, number> {
+  const terms: Record<string, number> = {}
+  const years = /\b(\d{1,2})\s*(?:years?|yrs?)\b/i.exec(text)
+  if (years && Number(years[1]) >= 1 && Number(years[1]) <= 40) terms.years = Number(years[1])
+  const down = /\b(\d{1,2})\s*(?:%|percent)\s*(?:as )?(?:down|upfront|own)/i.exec(text)
+  if (down) terms.downPercent = Number(down[1])
+  for (const rate of text.matchAll(/\b(\d{1,2}(?:\.\d{1,2})?)\s*(?:%|percent)/gi))
+    if (rate.index !== down?.index && Number(rate[1]) > 0 && Number(rate[1]) <= 30)
+      terms.annualPercent = Number(rate[1])
+  return terms
+}
+
+function planObjection(mind: Mind, wish: Wish): Step {
+  const objections = mind.understood.objections ?? []
+  const step: Step = { deed: 'objection', calls: [] }
+  if (wishChanged(mind, wish)) return { ...step, calls: [search(wish)] }
+  const floor = mind.state.trail ? lowestOf(mind) : null
+  if (objections.includes('budget') && floor)
+    return {
+      ...step,
+      note: 'cheaper',
+      calls: [search({ ...wish, maxPrice: floor, minPrice: undefined, aboutPrice: undefined })],
+    }
+  if (objections.includes('possession') && !wish.statuses?.includes('ready'))
+    return {
+      ...step,
+      note: 'ready',
+      calls: [search({ ...wish, statuses: ['ready'], possessionBy: undefined, possessionIn: undefined })],
+    }
+  return step
+}
+
+/** Just below the lowest price that was shown last. */
+function lowestOf({ state }: Mind): number | null {
+  const lowest = state.lowest
+  return lowest && lowest > 1 ? lowest - 1 : null
+}
+
+function planAgree(wish: Wish, answered: Plan['answered'], state: DeskState): Step {
+  if (!answered) return agreeToQuestion(wish, state)
+  if (answered.offer === 'stretch') return { deed: 'agree', note: 'stretch', calls: [search(stretched(wish, 10))] }
+  if (answered.offer === 'nearby' && (wish.places?.length || state.focus))
+    return {
+      deed: 'agree',
+      note: 'nearby',
+      calls: [around(wish, wish.places?.[0], wish.places?.length ? undefined : (state.focus ?? undefined))],
+    }
+  return { deed: 'agree', calls: [], note: answered.offer }
+}
+
+/** A yes to what the last answer asked; a yes to nothing opens nothing. */
+function agreeToQuestion(wish: Wish, { question, shown }: DeskState): Step {
+  if (question === 'list' && hasWish(wish)) return { deed: 'agree', calls: [search({ ...wish, city: undefined })] }
+  if (question === 'compare' && shown.length > 1)
+    return { deed: 'agree', calls: [compare({ listings: shown.slice(0, 3) })] }
+  return { deed: 'agree', calls: [] }
+}
+
+/** The wish with its upper price raised by a percentage. */
+export function stretched(wish: Wish, percent: number): Wish {
+  const raise = (price: number) => Math.round((price * (100 + percent)) / 100)
+  if (wish.maxPrice) return { ...wish, maxPrice: raise(wish.maxPrice) }
+  return wish.aboutPrice ? { ...wish, aboutPrice: raise(wish.aboutPrice) } : wish
+}
+
+function nearby(mind: Mind, wish: Wish, listing: string | undefined): Call {
+  const named = placesSpoken(mind.text, mind.names)[0]
+  const focus = listing ?? (wish.places?.length ? undefined : (mind.state.focus ?? undefined))
+  return around(wish, named ?? (focus ? undefined : wish.places?.[0]), focus)
+}
+
+function around(wish: Wish, place: string | undefined, listing: string | undefined): Call {
+  return {
+    tool: 'nearby',
+    input: {
+      ...(listing && !place ? { listing } : {}),
+      ...(place ? { place } : {}),
+      radiusKm: wish.radiusKm ?? 10,
+      wish,
+    },
+  }
+}
+
+export function search(wish: Wish): Call {
+  return { tool: 'search', input: { wish } }
+}
+
+function facts(listing: string, asked: FactKey[], distanceTo: string[] = []): Call {
+  return { tool: 'facts', input: { listing, facts: asked, ...(distanceTo.length > 0 ? { distanceTo } : {}) } }
+}
+
+function compare(input: { listings?: string[]; places?: string[] }): Call {
+  return { tool: 'compare', input }
+}
+
+export function hasWish(wish: Wish): boolean {
+  return Object.values(wish).some(value => value !== undefined && !(Array.isArray(value) && value.length === 0))
+}
+
+/** A list already answers a greeting's or a thank-you's "what next", and one list is enough. */
+function withoutEchoes(steps: Step[]): Step[] {
+  const seen = new Set<string>()
+  return steps.filter(step => {
+    const key = JSON.stringify(step.calls)
+    if (step.calls.length > 0 && seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,49 @@
+import { claimAbandonedTurn } from '../conversations/index.ts'
+import type { Context } from '../storage/index.ts'
+import type { Assistant } from './assistant.ts'
+import { runTurn } from './run-turn.ts'
+
+/** More at once would leave too little for those who are talking now. */
+const AT_ONCE = 4
+
+/**
+ * Answers the turns that nobody answers any more, because their process was killed or lost the store: at once, and then
+ * every few seconds. Gives the function that ends it. The store being away is not its end.
+ */
+export function startTurnRecovery(ctx: Context, assistant: Assistant): () => Promise<void> {
+  let stopped = false
+  let wake = () => {}
+  const sweeping = (async () => {
+    while (!stopped) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => sweep(ctx, assistant, () => stopped)))
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, assistant.settings.recoveryEveryMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        if (stopped) wake()
+      })
+    }
+  })()
+  return async () => {
+    stopped = true
+    wake()
+    await sweeping
+  }
+}
+
+/** One after another until none is left. */
+async function sweep(ctx: Context, assistant: Assistant, stopped: () => boolean): Promise<void> {
+  try {
+    while (!stopped() && !assistant.stopping) {
+      const owner = assistant.newOwner()
+      const turn = await claimAbandonedTurn(ctx, { owner, leaseSeconds: assistant.settings.leaseSeconds })
+      if (!turn) return
+      await runTurn(ctx, assistant, turn, { owner })
+      ctx.log.info({ turn: turn.messageId, attempts: turn.attempts }, 'an abandoned turn was answered')
+    }
+  } catch (error) {
+    ctx.log.warn({ code: (error as { code?: unknown }).code }, 'abandoned turns could not be answered now')
+  }
+}

@@ -1,0 +1,52 @@
+import { type Completion, completeTurn, releaseTurn, type Turn } from '../conversations/index.ts'
+import type { Context } from '../storage/index.ts'
+import type { Assistant } from './assistant.ts'
+import { answerTurn, type Reader } from './turn.ts'
+
+/** Runs of one turn before it is answered with an apology. */
+const ATTEMPTS = 3
+
+/**
+ * Answers a turn and sees to its end, whether anybody reads along or not: a run that fails gives the turn back, so that it is
+ * answered by the next one.
+ */
+export function runTurn(
+  ctx: Context,
+  assistant: Assistant,
+  turn: Turn,
+  run: { owner: string; answerId?: string; reader?: Reader },
+): Promise<Completion & { wish: object }> {
+  const { messageId } = turn
+  const done = answerTurn(ctx, assistant, turn, run)
+    .catch(async error => {
+      ctx.log.warn({ turn: messageId, attempts: turn.attempts, code: codeOf(error) }, 'a turn was not answered')
+      const given = turn.attempts >= ATTEMPTS ? await giveUp(ctx, turn, run) : null
+      if (given) return given
+      await releaseTurn(ctx, { messageId, owner: run.owner }).catch(() => {})
+      throw error
+    })
+    .finally(() => assistant.runs.delete(messageId))
+  assistant.runs.set(messageId, { owner: run.owner, done })
+  return done
+}
+
+/** A message that nothing can answer must not come back for ever: it gets an honest word. */
+async function giveUp(ctx: Context, turn: Turn, run: { owner: string; answerId?: string; reader?: Reader }) {
+  const text = 'I am sorry, I could not work out an answer to that. Please put it in other words.'
+  const completion = await completeTurn(ctx, { turn, ...run, text }).catch(() => null)
+  if (completion?.outcome !== 'completed') return null
+  run.reader?.text(text)
+  return { ...completion, wish: turn.held.wish ?? {} }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code ?? (error as Error | null)?.name
+}
+
+/** Lets the turns under way finish for a few seconds, then gives the rest back for another process to answer. */
+export async function stopTurns(ctx: Context, assistant: Assistant): Promise<void> {
+  assistant.stopping = true
+  const limit = new Promise<void>(resolve => setTimeout(resolve, assistant.settings.stopWithinMs).unref())
+  await Promise.race([Promise.allSettled([...assistant.runs.values()].map(run => run.done)), limit])
+  await Promise.allSettled([...assistant.runs].map(([messageId, { owner }]) => releaseTurn(ctx, { messageId, owner })))
+}

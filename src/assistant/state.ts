@@ -1,0 +1,59 @@
+import type { Wish } from '../catalogue/index.ts'
+import type { Offer } from './understand/index.ts'
+
+/** Where the last list of homes stands, so that "more" goes on without repeating or skipping. */
+export type Trail = {
+  kind: 'search' | 'nearby'
+  wish: Wish
+  /** The centre of a nearby list: a listing's id or a place. */
+  listingId?: string
+  place?: string
+  cursor: string | null
+  /** How many were shown so far, and how many there are. */
+  given: number
+  total: number
+}
+
+/** What the assistant holds in mind between turns. Kept with the conversation; the next turn's understanding needs it. */
+export type DeskState = {
+  wish: Wish
+  /** The name of the listing in focus. */
+  focus: string | null
+  /** Names of the listings shown last, in order. */
+  shown: string[]
+  offer: Offer | null
+  lastIntent: string | null
+  /** Offers that were refused: not made again in this conversation. */
+  ended: Offer[]
+  /** Keys of the wish that this conversation refused to relax. */
+  refused: string[]
+  trail: Trail | null
+  /** The lowest price among the homes shown last, in minor units: where "too expensive" starts from. */
+  lowest: number | null
+  /** A deed that waits for a yes. */
+  confirm: 'forget_everything' | null
+  /** What was asked already, so that nobody is asked twice. */
+  asked: string[]
+  /** The yes-or-no question that the last answer closed with, where it is none of the offers. */
+  question: 'list' | 'compare' | null
+}
+
+export const emptyState: DeskState = {
+  wish: {},
+  focus: null,
+  shown: [],
+  offer: null,
+  lastIntent: null,
+  ended: [],
+  refused: [],
+  trail: null,
+  lowest: null,
+  confirm: null,
+  asked: [],
+  question: null,
+}
+
+/** The kept state with everything that an older release or a filter chip may have left out. */
+export function readState(kept: Readonly<Record<string, unknown>> | null | undefined): DeskState {
+  return { ...emptyState, ...(kept as Partial<DeskState> | null | undefined) }
+}

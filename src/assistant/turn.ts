@@ -1,0 +1,211 @@
+import { catalogueNames, type ListingCard } from '../catalogue/index.ts'
+import {
+  type Completion,
+  completeTurn,
+  extendTurn,
+  type Part,
+  recentMessages,
+  type Turn,
+} from '../conversations/index.ts'
+import { rememberFacts } from '../people/index.ts'
+import type { Context } from '../storage/index.ts'
+import { questionFor } from './ask.ts'
+import type { Assistant } from './assistant.ts'
+import { chipsFor } from './chips.ts'
+import { homeLine, sentence } from './compose/words.ts'
+import { deedsOf, lookUpLiking, recordDeeds, recordRejection } from './events.ts'
+import type { Finding } from './findings.ts'
+import { addRows, addSpoken, createSources } from './ground/index.ts'
+import { createGroundedText, remainderOf } from './grounded-text.ts'
+import { knownNames } from './known-names.ts'
+import type { Mind } from './mind.ts'
+import { ruleModel } from './model/rules.ts'
+import { runRemote } from './model/run-remote.ts'
+import { runAtOnce } from './model/run-rules.ts'
+import { nextState } from './next-state.ts'
+import { partsOf } from './parts.ts'
+import { type Plan, planTurn } from './plan.ts'
+import { factsOf } from './remember.ts'
+import { readState } from './state.ts'
+import { runTool, type Workbench } from './tools/tools.ts'
+import { understand } from './understand/index.ts'
+import { welcomeBack } from './welcome.ts'
+
+/** Who reads along while a turn is answered. Calls come in order: text, then parts, then the wish. */
+export type Reader = {
+  text(delta: string): void
+  part(part: Part): void
+  wish(wish: object): void
+}
+
+const HISTORY = 10
+/** Deeds in which every word counts and rules have the only say. */
+const RULED = new Set(['memory', 'confirm', 'visit', 'callback', 'human', 'rejection'])
+
+/**
+ * Answers a turn that `owner` holds: understands it, calls the verbs, words the answer from their rows, and commits answer,
+ * parts, state, facts and listing events in one transaction. No transaction is open while a model is asked. `answerId` is
+ * the answer's id where the reader was told it before.
+ */
+export async function answerTurn(
+  ctx: Context,
+  assistant: Assistant,
+  turn: Turn,
+  run: { owner: string; answerId?: string; reader?: Reader },
+): Promise<Completion & { wish: object }> {
+  const names = await catalogueNames(ctx)
+  const mind = mindOf(ctx, assistant, turn, names)
+  const plan = planTurn(mind)
+  const person = { personId: turn.personId, messageId: turn.messageId }
+  await recordRejection(ctx, plan, person, turn.text)
+  const bench: Workbench = { ctx, mind, ...person, wish: plan.wish, trusted: true }
+  const found: Finding[][] = plan.steps.map(() => [])
+  const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
+    const finding = await runTool(bench, tool, input)
+    found[Number(callId.split('.')[0])]!.push(finding)
+    return finding
+  })
+  const findings = found.flat()
+  const question = questionFor(mind, plan, findings)
+  const ruled = question ? `${rules}\n\n${question.text}` : rules
+
+  const welcome = await welcomeBack(ctx, mind, turn)
+  let text = ''
+  const say = (delta: string) => {
+    text += delta
+    run.reader?.text(delta)
+  }
+  if (welcome) say(onlyGreets(plan) ? welcome.text : `${welcome.text}\n\n`)
+  if (welcome && onlyGreets(plan)) findings.length = 0
+  else if (assistant.remote && !plan.steps.every(step => RULED.has(step.deed)))
+    await wordRemotely(ctx, assistant, { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say })
+  else say(ruled)
+
+  const parts = partsOf(findings)
+  const chips = await chipsFor(ctx, mind, plan, findings, turn.personId)
+  if (chips.length > 0) parts.push({ type: 'chips', chips })
+  const state = nextState(mind, plan, findings, text, question?.key ?? null)
+  for (const part of parts) run.reader?.part(part)
+  run.reader?.wish(state.wish)
+
+  const facts = factsOf(mind)
+  const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, findings))
+  const completion = await completeTurn(
+    ctx,
+    { turn, owner: run.owner, text, parts, state, ...(run.answerId ? { answerId: run.answerId } : {}) },
+    facts.length + deeds.length === 0
+      ? undefined
+      : async ctx => {
+          await rememberFacts(ctx, { ...person, facts })
+          await recordDeeds(ctx, deeds, person)
+        },
+  )
+  return { ...completion, wish: state.wish }
+}
+
+function mindOf(ctx: Context, { settings }: Assistant, turn: Turn, names: Mind['names']): Mind {
+  const state = readState(turn.held)
+  const { currency, timeZone } = settings
+  const understood = understand(turn.text, {
+    // The instant of the message, so that "tomorrow" means the same when a turn is answered later.
+    now: turn.createdAt.toZonedDateTimeISO(timeZone).toString({ timeZoneName: 'never' }),
+    timeZone,
+    currency,
+    filters: state.wish,
+    shown: state.shown,
+    names,
+    ...(turn.ui ? { ui: turn.ui } : {}),
+    ...(state.focus ? { listing: state.focus } : {}),
+    ...(state.offer ? { offer: state.offer } : {}),
+    ...(state.lastIntent ? { lastIntent: state.lastIntent } : {}),
+  })
+  return { text: turn.text, understood, state, names, currency, timeZone, now: ctx.now(), number: turn.number }
+}
+
+/** A lone greeting at the start of a session is answered by the welcome alone. */
+function onlyGreets(plan: Plan): boolean {
+  return plan.steps.every(step => step.deed === 'greeting')
+}
+
+type Wording = {
+  turn: Turn
+  mind: Mind
+  plan: Plan
+  found: Finding[][]
+  findings: Finding[]
+  bench: Workbench
+  ruled: string
+  owner: string
+  say: (text: string) => void
+}
+
+/** Lets the model word the answer, grounded sentence by sentence; whatever it leaves open, the rules finish. */
+async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording): Promise<void> {
+  const { turn, mind, plan, found, findings, bench, ruled, owner, say } = wording
+  const { settings, remote } = assistant
+  const known = knownNames(mind.names)
+  const sources = createSources(settings.currency, known.all, known.places)
+  addSpoken(sources, turn.text, mind.understood.filters)
+  for (const finding of findings) addRows(sources, finding)
+  const homes = new Map<string, ListingCard>()
+  for (const finding of findings) for (const home of homesOf(finding)) homes.set(home.name, home)
+  const grounded = createGroundedText(sources, name => rowText(homes.get(name), mind), say)
+  const history = (
+    await recentMessages(ctx, { conversationId: turn.conversationId, through: turn.number - 1, limit: HISTORY })
+  ).filter(message => message.text !== '')
+  const heartbeat = setInterval(
+    () => {
+      extendTurn(ctx, { messageId: turn.messageId, owner, leaseSeconds: settings.leaseSeconds }).catch(() => {})
+    },
+    (settings.leaseSeconds * 1000) / 3,
+  )
+  try {
+    const ended = await runRemote({
+      model: remote!,
+      mind,
+      plan,
+      found,
+      history,
+      silenceMs: settings.modelSilenceMs,
+      limitMs: settings.modelLimitMs,
+      onText: delta => grounded.push(delta),
+      run: async (tool, input) => {
+        const finding = await runTool({ ...bench, trusted: false }, tool, input)
+        findings.push(finding)
+        addRows(sources, finding)
+        for (const home of homesOf(finding)) homes.set(home.name, home)
+        return finding
+      },
+    })
+    // The last sentence of a stream that broke off may be half of one.
+    if (ended) grounded.end()
+    const names = [...homes.keys()]
+    if (!ended || grounded.shown.trim() === '') {
+      const rest = remainderOf(grounded.shown, ruled, names)
+      ctx.log.info({ turn: turn.messageId, said: grounded.shown.length }, 'the rules finished a turn')
+      if (rest !== '') say(grounded.shown.trim() === '' ? rest : `\n\n${rest}`)
+    } else if (needsLabel(findings) && !LABELLED.test(grounded.shown))
+      say(`\n\n${remainderOf(grounded.shown, ruled, names)}`)
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+const LABELLED =
+  /outside|not exact|no exact|nothing (?:in|match)|no match|closest|do(?:n't| not) know|no homes|not find|could ?n(?:'t|ot) find/i
+
+/** Whether the rows are outside the wish or missing, which an answer must say. */
+function needsLabel(findings: readonly Finding[]): boolean {
+  return findings.some(finding => finding.tool === 'search' && finding.result.items.length === 0 && finding.from === 0)
+}
+
+function rowText(home: ListingCard | undefined, mind: Mind): string | null {
+  return home ? sentence(homeLine(home, mind.understood.filters)) : null
+}
+
+function homesOf(finding: Finding): ListingCard[] {
+  if (finding.tool === 'search') return finding.page
+  if (finding.tool === 'facts') return [finding.listing]
+  if (finding.tool === 'compare') return finding.listings
+  return finding.tool === 'market' && finding.sampleHome ? [finding.sampleHome] : []
+}
