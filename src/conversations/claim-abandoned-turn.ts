@@ -3,8 +3,8 @@ import type { Context } from '../storage/index.ts'
 import { findTurn, LEASE_SECONDS, type Turn } from './turn.ts'
 
 /**
- * Takes one turn whose run died or never began: the first pending one of some conversation that nobody holds any more.
- * Undefined when there is none. A message younger than a lease is left to whoever posted it.
+ * Takes one turn whose run died, gave it back or never began: the first pending one of some conversation that nobody holds.
+ * Undefined when there is none. A turn that nobody has held yet is left to whoever posted it for as long as a lease lasts.
  */
 export async function claimAbandonedTurn(
   ctx: Context,
@@ -16,7 +16,10 @@ export async function claimAbandonedTurn(
       lease_until = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
     where message_id = (
       select t.message_id from turns t join messages m on m.id = t.message_id
-      where t.state = 'pending' and coalesce(t.lease_until, m.created_at + make_interval(secs => ${LEASE_SECONDS})) <= ${now}
+      where t.state = 'pending'
+        and case when t.owner is not null then t.lease_until <= ${now}
+          when t.attempts > 0 then true
+          else m.created_at + make_interval(secs => ${leaseSeconds}) <= ${now} end
         and not exists (
           select from turns earlier
           where earlier.conversation_id = t.conversation_id and earlier.number < t.number and earlier.state = 'pending')

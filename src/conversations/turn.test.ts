@@ -114,6 +114,22 @@ test('sweepers side by side take each abandoned turn once, the first of its conv
   expect(await claimAbandonedTurn(store.ctx(), { owner: 'too early' })).toBeUndefined()
 })
 
+test('a sweeper has a turn that was given back at once, and one that waited its turn after a lease', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const first = await say(ctx, 'one')
+  const second = await say(ctx, 'two')
+  expect(await claimAbandonedTurn(ctx, { owner: 'sweeper' })).toBeUndefined()
+  await releaseTurn(ctx, { messageId: first.message.id, owner: first.turn.owner! })
+  const swept = await claimAbandonedTurn(ctx, { owner: 'sweeper' })
+  expect(swept).toMatchObject({ text: 'one', attempts: 2 })
+  await completeTurn(ctx, { turn: swept!, owner: 'sweeper', text: 'first answer' })
+  expect(await claimAbandonedTurn(ctx, { owner: 'sweeper' })).toBeUndefined()
+  const late = store.ctx({ now: afterLease })
+  const next = await claimAbandonedTurn(late, { owner: 'sweeper' })
+  expect(next).toMatchObject({ messageId: second.message.id, attempts: 1 })
+  await completeTurn(late, { turn: next!, owner: 'sweeper', text: 'second answer' })
+})
+
 test('what else the turn earns is written with the answer or not at all', async () => {
   const ctx = store.ctx({ actor: newVisitor() })
   const { turn } = await say(ctx, 'hello')
