@@ -106,9 +106,11 @@ describe('signing in', () => {
         hash,
         account.id,
       ])
+      const started = performance.now()
       await expect(
         open().signIn(store.ctx(), { email: account.email, password: PASSWORD }, browser()),
       ).rejects.toMatchObject({ code: 'accounts.bad_credentials' })
+      expect(performance.now() - started).toBeGreaterThan(20)
     },
   )
 })
