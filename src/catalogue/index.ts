@@ -9,7 +9,9 @@
  * what it refuses waits in quarantine; an empty price means on request and is never 0.
  */
 export { type City, cities, cityNamed, HOME_CITY, type Place, placeNamed, places, spellingKey } from './gazetteer.ts'
+export { type ImportInput, importCatalogue } from './import/import-catalogue.ts'
 export { catalogueNames } from './names.ts'
 export { type SampleName, sampleDevelopers, sampleNames } from './sample-names.ts'
 export * from './schema.ts'
 export { type SearchInput, searchListings } from './search.ts'
+export { seedSample } from './seed-sample.ts'

@@ -80,7 +80,7 @@ async function readLevel(ctx: Context, scope: Scope, levels: Level[], level: num
       select u.listing_id, u.id as unit_id, u.price_order, u.name from units u
       where ${all(conditions)} and u.id = (
         select b.id from units b where b.listing_id = u.listing_id and ${best}
-        order by ${closeOrder(criteria)}, b.price_order, b.id limit 1)
+        order by ${closestFirst(criteria)} b.price_order, b.id limit 1)
       order by u.price_order, u.name, u.listing_id limit ${limit})
     select ${cardColumns}, page.unit_id, page.price_order, null as distance_km
     from page join listings l on l.id = page.listing_id
@@ -117,10 +117,10 @@ function levelConditions({ criteria, avoided }: Scope, close: boolean, count: nu
 }
 
 /** Of several fitting units of a listing the one closest to the amount asked for, then the cheapest. */
-function closeOrder(criteria: Criteria) {
-  if (!criteria.aboutPrice) return sql`true`
+function closestFirst(criteria: Criteria) {
+  if (!criteria.aboutPrice) return sql``
   const { closeLow, closeHigh } = aboutBand(criteria.aboutPrice)
-  return sql`b.price_order <= ${closeHigh} and b.price_max >= ${closeLow} desc`
+  return sql`(b.price_order <= ${closeHigh} and b.price_max >= ${closeLow}) desc,`
 }
 
 /** Rings grow until one holds a page: most of a wide circle is never looked at. */

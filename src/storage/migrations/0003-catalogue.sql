@@ -10,10 +10,11 @@ insert into catalogue_version default values;
 
 create table cities (
   name text primary key,
-  latitude double precision not null check (latitude between -90 and 90),
-  longitude double precision not null check (longitude between -180 and 180),
-  -- A listing of the city lies within this distance of its centre.
-  radius_km integer not null default 60 check (radius_km > 0)
+  latitude double precision check (latitude between -90 and 90),
+  longitude double precision check (longitude between -180 and 180),
+  -- A listing of the city lies within this distance of its centre, where that is known.
+  radius_km integer not null default 60 check (radius_km > 0),
+  check ((latitude is null) = (longitude is null))
 );
 
 create table places (
@@ -96,6 +97,10 @@ create table listings (
   source_id text not null check (source_id <> ''),
   import_id uuid references catalogue_imports (id) on delete set null,
   published boolean not null,
+  -- What staff hide stays hidden; what an import no longer held comes back with it.
+  hidden_by text check (hidden_by in ('staff', 'import')),
+  -- Of everything that an import gave: the same again changes nothing.
+  content_hash text not null,
   sample boolean not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -106,6 +111,7 @@ create table listings (
     setweight(to_tsvector('simple', coalesce(description, '')), 'C')) stored,
   unique (source, source_id),
   foreign key (city, place) references places (city, name),
+  constraint listings_hidden_by_somebody check (published = (hidden_by is null)),
   constraint listings_coordinates_paired check ((latitude is null) = (longitude is null)),
   constraint listings_quarter_of_a_year check (possession_quarter is null or possession_year is not null),
   constraint listings_available_of_total check (units_available <= units_total),
@@ -127,7 +133,8 @@ create function listings_lie_in_their_city() returns trigger language plpgsql as
 begin
   if not exists (
     select from cities c
-    where c.name = new.city and haversine_km(c.latitude, c.longitude, new.latitude, new.longitude) <= c.radius_km)
+    where c.name = new.city and
+      (c.latitude is null or haversine_km(c.latitude, c.longitude, new.latitude, new.longitude) <= c.radius_km))
   then
     raise exception 'listing % lies outside %', new.id, new.city
       using errcode = 'check_violation', constraint = 'listings_lie_in_their_city';
@@ -216,7 +223,12 @@ end $$;
 create trigger listings_repeated_in_units
   after update of name, developer, city, place, zone, status, possession_year, possession_quarter, amenities, latitude,
     longitude, published on listings
-  for each row execute function listings_repeated_in_units();
+  for each row when (
+    (old.name, old.developer, old.city, old.place, old.zone, old.status, old.possession_year, old.possession_quarter,
+      old.amenities, old.latitude, old.longitude, old.published) is distinct from
+    (new.name, new.developer, new.city, new.place, new.zone, new.status, new.possession_year, new.possession_quarter,
+      new.amenities, new.latitude, new.longitude, new.published))
+  execute function listings_repeated_in_units();
 
 -- What a unit was offered at, from when: rows are added, never changed.
 create table price_history (
@@ -229,6 +241,7 @@ create table price_history (
   number bigint generated always as identity
 );
 create index price_history_listing on price_history (listing_id, number);
+create unique index price_history_once on price_history (listing_id, unit, valid_from, coalesce(price_min, 0), coalesce(price_max, 0));
 
 create table offers (
   id uuid primary key,
