@@ -6,6 +6,13 @@ import type { Actor } from '../storage/index.ts'
 import type { Config } from './config.ts'
 import type { requireReady } from './state.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The visitor key was handed out by this very answer. */
+    newVisitor?: boolean
+  }
+}
+
 const YEAR = 365 * 24 * 60 * 60
 
 /** `__Host-` binds a cookie to this very host; browsers take it on https only. */
@@ -47,6 +54,7 @@ export async function identify(
       secure: name.startsWith('__Host-'),
       maxAge: YEAR,
     })
+    request.newVisitor = true
     request.ctx.actor = { kind: 'visitor', keyHash: readVisitorKey(state.visitorSecret, key)! }
   }
 }

@@ -2,12 +2,13 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Assistant } from '../assistant/index.ts'
 import type { Access, App } from '../kernel/http.ts'
 import { newId } from '../kernel/ids.ts'
 import type { createEvents } from '../storage/index.ts'
 import { identify, requireAccess } from './access.ts'
 import type { Config } from './config.ts'
-import { domainRoutes } from './domains.ts'
+import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { limitRates } from './limits.ts'
@@ -33,7 +34,11 @@ declare module 'fastify' {
 const JSON_LIMIT = 256 * 1024
 
 /** The HTTP server, not yet listening. It can be built before the store is open; `state` fills as the start goes on. */
-export async function buildApp(config: Config, state: State, events: ReturnType<typeof createEvents>): Promise<App> {
+export async function buildApp(
+  config: Config,
+  state: State,
+  { events, assistant }: { events: ReturnType<typeof createEvents>; assistant: Assistant },
+): Promise<App> {
   const app = Fastify({
     loggerInstance: serverLog(config),
     disableRequestLogging: true,
@@ -83,7 +88,7 @@ export async function buildApp(config: Config, state: State, events: ReturnType<
 
   await reference(app)
   healthRoutes(app, config, state)
-  domainRoutes(app, config, state)
+  declareDomains(app, state, assistant)
   await pages(app)
   app.setNotFoundHandler((request, reply) => {
     sendProblem(reply, request, 404, 'request.not_found', 'There is nothing at this address.')

@@ -13,7 +13,9 @@ test('nothing set is a configuration', () => {
 })
 
 test('a blank variable counts as unset', () => {
-  expect(readConfig({ PORT: ' ', OPENAI_API_KEY: '' })).toMatchObject({ PORT: 3000, OPENAI_API_KEY: undefined })
+  const config = readConfig({ PORT: ' ', OPENAI_API_KEY: '' })
+  expect(config.PORT).toBe(3000)
+  expect(config.OPENAI_API_KEY).toBeUndefined()
 })
 
 test('every problem is told at once, without values', () => {

@@ -1,17 +1,36 @@
-import { accountRoutes } from '../accounts/index.ts'
-import { assistantRoutes } from '../assistant/index.ts'
-import { catalogueRoutes } from '../catalogue/index.ts'
-import { conversationRoutes } from '../conversations/index.ts'
+import { accountPart, accountRoutes } from '../accounts/index.ts'
+import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
+import * as catalogue from '../catalogue/index.ts'
+import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
-import { peopleRoutes } from '../people/index.ts'
-import type { Config } from './config.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { peopleRoutes, registerPersonPart } from '../people/index.ts'
 import type { State } from './state.ts'
 
-/** Every domain's routes, declared once. */
-export function domainRoutes(app: App, config: Config, state: State): void {
-  accountRoutes(app, state as never)
+/** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
+export function declareDomains(app: App, state: State, assistant: Assistant): void {
+  registerParts()
+  accountRoutes(app, state)
   peopleRoutes(app)
-  conversationRoutes(app)
-  catalogueRoutes(app)
-  assistantRoutes(app, config as never)
+  conversationRoutes(app, {
+    greeting: ctx => greeting(ctx, assistant.settings),
+    parseWish: readWish,
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: until its routes are there
+  ;(catalogue as any).catalogueRoutes?.(app)
+  assistantRoutes(app, { assistant })
+}
+
+/** Refuses `sales.wish` for what is no wish. */
+function readWish(wish: unknown): catalogue.Wish {
+  const parsed = catalogue.wishSchema.safeParse(wish)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  refuse('invalid', 'sales.wish', `${issue?.path.join('.') || 'wish'}: ${issue?.message ?? 'is not valid'}`)
+}
+
+/** Lower domains first. The command line needs this too. */
+export function registerParts(): void {
+  registerPersonPart(accountPart)
+  registerPersonPart(conversationPart)
 }

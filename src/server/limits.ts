@@ -1,49 +1,56 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../kernel/http.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Config } from './config.ts'
 
+const MINUTE_MS = 60_000
+
 /**
- * Limits per process: requests by address (IPv6 by its /64, which one household holds), messages by visitor. Counters live
- * in memory on purpose: a limit that needs the database makes an attack on Mosaic an attack on the database.
+ * Limits per process: requests by address (IPv6 by its /64, which one household holds) and, besides, messages by visitor: an
+ * office shares one address. Counters live in memory on purpose: a limit that needs the database makes an attack on Mosaic an
+ * attack on the database.
  */
 export async function limitRates(app: App, config: Config): Promise<void> {
   await app.register(rateLimit, {
     max: config.RATE_LIMIT_PER_MINUTE,
-    timeWindow: 60_000,
+    timeWindow: MINUTE_MS,
     cache: 20_000,
-    keyGenerator: clientKey,
+    keyGenerator: addressOf,
     allowList: request => request.url === '/healthz' || request.url === '/readyz',
-    errorResponseBuilder: (_request, context) =>
-      new Refusal('limit', 'request.too_many', {
-        message: 'Too many requests from this address. Please wait a little.',
-        retryAfterSeconds: Math.ceil(context.ttl / 1000),
-      }),
+    errorResponseBuilder: (_request, context) => tooMany('Too many requests from this address.', context.ttl),
+  })
+  const perVisitor = app.rateLimit({
+    max: config.MESSAGES_PER_MINUTE,
+    timeWindow: MINUTE_MS,
+    keyGenerator: speakerOf,
+    errorResponseBuilder: (_request, context) => tooMany('That was a lot of messages at once.', context.ttl),
+  })
+  app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.method === 'POST' && route.url === '/api/sales/messages')
+      route.preHandler = [perVisitor, ...[route.preHandler ?? []].flat()]
   })
 }
 
-/** The limit for posting a message, by visitor rather than by address: an office shares one address. */
-export function messageLimit(config: Config) {
-  return {
-    max: config.MESSAGES_PER_MINUTE,
-    timeWindow: 60_000,
-    keyGenerator: (request: FastifyRequest) => {
-      const { actor } = request.ctx
-      if (actor.kind === 'visitor') return `visitor ${actor.keyHash}`
-      if (actor.kind === 'account') return `account ${actor.accountId}`
-      return clientKey(request)
-    },
-  }
+function tooMany(what: string, ttlMs: number): Refusal {
+  const retryAfterSeconds = Math.ceil(ttlMs / 1000)
+  return new Refusal('limit', 'request.too_many', { message: `${what} Please wait a little.`, retryAfterSeconds })
 }
 
-export function clientKey(request: FastifyRequest): string {
-  const address = request.ip
-  return address.includes(':') && !address.includes('.') ? firstHalf(address) : address
+/** Who brings no key of before counts by address: dropping the cookie buys nothing. */
+function speakerOf(request: FastifyRequest): string {
+  const { actor } = request.ctx
+  if (actor.kind === 'account') return `account ${actor.accountId}`
+  return actor.kind === 'visitor' && !request.newVisitor ? `visitor ${actor.keyHash}` : `address ${addressOf(request)}`
+}
+
+function addressOf(request: FastifyRequest): string {
+  const { ip } = request
+  return ip.includes(':') && !ip.includes('.') ? networkOf(ip) : ip
 }
 
 /** The first 64 bits of an IPv6 address, written out. */
-function firstHalf(address: string): string {
+function networkOf(address: string): string {
   const [head = '', tail] = address.split('%')[0]!.split('::')
   const left = head.split(':').filter(Boolean)
   const right = (tail ?? '').split(':').filter(Boolean)

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink } from '../accounts/index.ts'
-import { startTurnRecovery } from '../assistant/index.ts'
+import { createAssistant, startTurnRecovery, stopTurns } from '../assistant/index.ts'
 import { seedSample } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
@@ -17,7 +17,6 @@ import {
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
-import { answering } from './domains.ts'
 import type { State } from './state.ts'
 
 export type Running = {
@@ -42,10 +41,18 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const where = detectStore(env, cwd)
   const state: State = { phase: 'starting' }
   const events = createEvents()
-  const app = await buildApp(config, state, events)
+  const assistant = createAssistant({
+    currency: config.BUSINESS_CURRENCY,
+    timeZone: config.BUSINESS_TIME_ZONE,
+    model: config.OPENAI_API_KEY
+      ? { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, name: config.OPENAI_MODEL }
+      : null,
+    modelSilenceMs: config.MODEL_SILENCE_MS,
+  })
+  const app = await buildApp(config, state, { events, assistant })
   const address = await listen(app, config)
   const log = app.log
-  let recovery: { stop(): Promise<void> } | undefined
+  let stopRecovery: (() => Promise<void>) | undefined
 
   async function open() {
     const store = await openStore({
@@ -71,7 +78,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     })
     if (config.MOSAIC_SAMPLE === 'on') await seedSample(ctx)
     const token = await firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
-    recovery = startTurnRecovery(ctx, answering(config))
+    stopRecovery = startTurnRecovery(ctx, assistant)
     state.phase = 'ready'
     return { firstAdministrator: token }
   }
@@ -97,9 +104,9 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
-      await app.close()
-      await recovery?.stop()
-      state.store?.close && (await state.store.close())
+      await Promise.all([app.close(), stopRecovery?.()])
+      if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
+      await state.store?.close()
     },
   }
 }
