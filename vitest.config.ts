@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           ...store,
-          name: '18',
+          name: 'pg18',
           include: storeTests,
           env: { MOSAIC_TEST_POSTGRES: '18' },
           sequence: { groupOrder: 1 },
@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           ...store,
-          name: '15',
+          name: 'pg15',
           include: storeTests,
           env: { MOSAIC_TEST_POSTGRES: '15' },
           sequence: { groupOrder: 1 },
