@@ -36,18 +36,20 @@ function precompress(): Plugin {
   }
 }
 
-/** The text font is asked for with the page and not only once the style sheet has been read. */
-function preloadFont(): Plugin {
+/** The text fonts (the second holds the rupee sign) are asked for with the page and not only once the style sheet is read. */
+function preloadFonts(): Plugin {
   return {
-    name: 'mosaic-preload-font',
+    name: 'mosaic-preload-fonts',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
-        const font = Object.keys(bundle ?? {}).find(file => /inter-latin-opsz-normal.*\.woff2$/.test(file))
-        if (!font) return []
-        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' }
-        return [{ tag: 'link', attrs, injectTo: 'head' }]
+        const fonts = Object.keys(bundle ?? {}).filter(file => file.endsWith('.woff2'))
+        return fonts.map(font => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' },
+          injectTo: 'head' as const,
+        }))
       },
     },
   }
@@ -55,7 +57,7 @@ function preloadFont(): Plugin {
 
 export default defineConfig({
   root: path.join(here, 'src/web'),
-  plugins: [react(), tailwindcss(), preloadFont(), precompress()],
+  plugins: [react(), tailwindcss(), preloadFonts(), precompress()],
   build: {
     outDir: path.join(here, 'dist/web'),
     emptyOutDir: true,

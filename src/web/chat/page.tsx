@@ -110,9 +110,13 @@ export function SampleStrip() {
   })
   if (!data?.items[0]?.sample) return null
   return (
-    <p className="border-b border-warn-line bg-warn-tint px-4 py-1.5 text-center text-[0.8125rem] text-warn">
-      <strong className="font-semibold">Sample data.</strong> These homes and prices are invented for demonstration.
-    </p>
+    <aside
+      aria-label="Notice"
+      className="border-b border-line bg-sunken px-4 py-1.5 text-center text-[0.8125rem] text-muted"
+    >
+      <strong className="font-semibold text-soft">Sample data.</strong> These homes and prices are invented for
+      demonstration.
+    </aside>
   )
 }
 

@@ -50,7 +50,7 @@ function Facts({ part }: { part: FactsPart }) {
       aria-label={`Facts about ${part.listing.name}`}
       className="overflow-hidden rounded-xl border border-line bg-surface shadow-card"
     >
-      <h3 className="border-b border-line px-4 py-3 text-[0.9375rem]">
+      <h2 className="border-b border-line px-4 py-3 text-[0.9375rem]">
         <Link
           to="/homes/$slug"
           params={{ slug: part.listing.slug }}
@@ -58,7 +58,7 @@ function Facts({ part }: { part: FactsPart }) {
         >
           {part.listing.name}
         </Link>
-      </h3>
+      </h2>
       <dl className="tnum divide-y divide-line text-[0.9375rem]">
         {part.facts.map(fact => (
           <div key={fact.key} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[10rem_1fr]">

@@ -92,7 +92,7 @@ export default function BrowsePage() {
             </Notice>
           )}
           {items.map(listing => (
-            <Card key={listing.id} listing={listing} heading="h2" />
+            <Card key={listing.id} listing={listing} />
           ))}
           {first && items.length === 0 && <Nothing result={first} onChange={change} />}
           {found.hasNextPage && (

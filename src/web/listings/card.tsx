@@ -18,7 +18,7 @@ const REASONS = ['Price', 'Location', 'Possession date', 'Size or layout', 'Deve
 export function Card({
   listing,
   why = [],
-  heading = 'h3',
+  heading = 'h2',
 }: {
   listing: ListingCard
   why?: string[]
@@ -37,7 +37,7 @@ export function Card({
     >
       <div className="flex min-w-0 flex-col gap-3.5 p-4 sm:p-5">
         <div className="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1 basis-52">
             <Heading className="text-[1.0625rem]">
               <Link
                 to="/homes/$slug"
@@ -49,6 +49,7 @@ export function Card({
             </Heading>
             <p className="mt-0.5 text-sm text-muted">
               {listing.place}, {listing.city} · by {listing.developer}
+              {listing.sample && ' · sample'}
               {listing.distanceKm !== null && ` · ${formatDistance(listing.distanceKm)} away`}
             </p>
           </div>
@@ -89,8 +90,10 @@ export function Card({
         )}
       </div>
       {located && (
-        <div className="h-36 border-line max-md:order-first max-md:border-b md:h-auto md:min-h-48 md:border-l">
-          <Plot spot={{ ...listing, latitude: listing.latitude!, longitude: listing.longitude! }} />
+        <div className="h-36 border-line max-md:order-first max-md:border-b md:relative md:h-auto md:min-h-48 md:border-l">
+          <div className="size-full md:absolute md:inset-0">
+            <Plot spot={{ ...listing, latitude: listing.latitude!, longitude: listing.longitude! }} />
+          </div>
         </div>
       )}
     </article>
@@ -112,7 +115,6 @@ function Status({ listing }: { listing: ListingCard }) {
       </li>
       <li>{registrationLine(listing)}</li>
       {left === 0 && <li className="font-medium text-bad">Sold out</li>}
-      {listing.sample && <li className="text-muted">Sample data</li>}
     </ul>
   )
 }

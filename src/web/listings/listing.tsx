@@ -143,11 +143,7 @@ function Whole({ listing }: { listing: Listing }) {
             <div>
               <h2 className="mb-3 text-lg">Where it lies</h2>
               <div className="aspect-[4/3] overflow-hidden rounded-xl border border-line">
-                <Plot
-                  spot={{ ...listing, latitude: listing.latitude!, longitude: listing.longitude! }}
-                  width={352}
-                  height={264}
-                />
+                <Plot spot={{ ...listing, latitude: listing.latitude!, longitude: listing.longitude! }} />
               </div>
               {listing.address && <p className="mt-2.5 text-sm text-muted">{listing.address}</p>}
             </div>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { getJson } from '../api/client.ts'
 import type { Place } from '../api/types.ts'
 import { formatDistance } from '../words/home.ts'
@@ -17,9 +18,29 @@ const NONE: Place[] = []
 
 /**
  * A drawing of where a home lies: the city's centre with rings of distance, the localities around, the home itself. It is
- * drawn from coordinates alone; no map service is asked. A home known only by its locality is a disc, not a point.
+ * drawn from coordinates alone; no map service is asked. A home known only by its locality is a disc, not a point. It is
+ * laid out anew for the room it gets, so that names are never cut.
  */
-export function Plot({ spot, width = 260, height = 200 }: { spot: Spot; width?: number; height?: number }) {
+export function Plot({ spot }: { spot: Spot }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null)
+  useLayoutEffect(() => {
+    const node = box.current
+    if (!node) return
+    const measure = () => setSize({ width: Math.round(node.clientWidth), height: Math.round(node.clientHeight) })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={box} className="size-full min-h-0 overflow-hidden bg-sunken">
+      {size && size.width > 0 && <Drawing spot={spot} width={size.width} height={size.height} />}
+    </div>
+  )
+}
+
+function Drawing({ spot, width, height }: { spot: Spot; width: number; height: number }) {
   const places = usePlaces()
   const scene = layOut(spot, places, width, height)
   if (!scene) return null
@@ -33,8 +54,9 @@ export function Plot({ spot, width = 260, height = 200 }: { spot: Spot; width?: 
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={words}
-      preserveAspectRatio="xMidYMid slice"
-      className="block size-full bg-sunken"
+      width={width}
+      height={height}
+      className="block"
     >
       {scene.rings.map(ring => (
         <g key={ring.km}>
