@@ -14,6 +14,9 @@ import { decideTls, type TlsSettings } from './tls.ts'
 const OLDEST = 15
 const CLOSE_PATIENCE_MS = 5_000
 
+/** A frozen server must not keep the probe waiting for ever. */
+const PROBE = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 }
+
 export type OpenOptions = {
   where: StoreChoice
   /** Connections of the main pool. */
@@ -121,7 +124,7 @@ function assemble(
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
   }
-  const client = () => new pg.Client({ ...where(), application_name: 'mosaic', connectionTimeoutMillis: 5_000 })
+  const client = () => new pg.Client({ ...where(), application_name: 'mosaic', ...PROBE })
   const reach = watchReach(
     async () => {
       const number = await probe(client)

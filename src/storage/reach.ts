@@ -5,7 +5,7 @@ import type { Gate } from './pool.ts'
 import { asUnavailable, unreachable } from './unavailable.ts'
 
 const FIRST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_MS = 2_000
 
 export type Reach = Gate & {
   reachable(): boolean

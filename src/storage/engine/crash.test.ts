@@ -56,7 +56,7 @@ test('a server that lost its processes and its watchdog is adopted by the next s
   const second = startMember(folder, { watchdogSeconds: 1 })
   expect(await second.opened).toMatchObject({ pid, started: false })
   await second.kill()
-  await until(() => serverOf(folder) === undefined, 8_000)
+  await until(() => serverOf(folder) === undefined, 20_000)
 })
 
 test('a server that died under its processes is started again for all of them', async () => {
@@ -112,7 +112,7 @@ test('a killed initialisation leaves nothing half made', async () => {
 
 test('a server that hangs is cut off and replaced', async () => {
   const folder = emptyFolder()
-  const first = startMember(folder, { watchdogSeconds: 60 })
+  const first = startMember(folder, { watchdogSeconds: 15 })
   const { pid } = await first.opened
   await first.kill()
   process.kill(pid, 'SIGSTOP')

@@ -12,7 +12,7 @@ import fs from 'node:fs'
 import { connectionTo, enter, goOut, reenter } from './life.ts'
 import { preparePlace } from './place.ts'
 
-export type Connection = { host: string; port?: number; user: 'mosaic'; password?: string; database: string }
+export type Connection = { host: string; port: number; user: 'mosaic'; password?: string; database: string; ssl: false }
 
 export type EngineOptions = {
   /** The package that holds the programs: its name, or the absolute path of its folder. Default: the one for this machine. */

@@ -79,10 +79,11 @@ export async function goOut(place: Place, entry: Entry): Promise<'left' | 'stopp
   }
 }
 
+/** Everything is said, so that no PG… variable of the environment has a say. */
 export function connectionTo(cluster: string, server: PidFile): Connection {
-  const base = { host: server.host, user: 'mosaic', database: 'mosaic' } as const
+  const base = { host: server.host, port: server.port, user: 'mosaic', database: 'mosaic', ssl: false } as const
   if (server.host.startsWith('/')) return base
-  return { ...base, port: server.port, password: fs.readFileSync(path.join(cluster, PASSWORD_FILE), 'utf8') }
+  return { ...base, password: fs.readFileSync(path.join(cluster, PASSWORD_FILE), 'utf8') }
 }
 
 /**

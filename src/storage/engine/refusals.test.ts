@@ -49,6 +49,21 @@ test('a socket folder is open to its owner only', async () => {
   expect(fs.existsSync(engine.connection.host)).toBe(false)
 })
 
+test('PG… variables of the environment have no say', async () => {
+  const env = {
+    PGPORT: '9',
+    PGHOST: '/nowhere',
+    PGUSER: 'x',
+    PGDATABASE: 'x',
+    PGSSLMODE: 'require',
+    PGDATA: '/nowhere',
+  }
+  const member = startMember(emptyFolder(), { env })
+  await member.opened
+  expect(await member.query('select current_user as me')).toEqual([{ me: 'mosaic' }])
+  expect(await member.close()).toBe('stopped')
+})
+
 test('on the loopback the server asks for the password that it was made with', async () => {
   const { default: pg } = await import('pg')
   const engine = await openEngine(emptyFolder(), { transport: 'loopback' })

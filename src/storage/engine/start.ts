@@ -29,7 +29,7 @@ export async function startServer(place: Place): Promise<PidFile> {
     clearStale(cluster, socketFolder)
     const address: Record<string, string> = place.loopback
       ? { listen_addresses: '127.0.0.1', port: String(await freePort()), unix_socket_directories: '' }
-      : { listen_addresses: '', unix_socket_directories: socketFolder, unix_socket_permissions: '0700' }
+      : { listen_addresses: '', port: '5432', unix_socket_directories: socketFolder, unix_socket_permissions: '0700' }
     const settings = { ...defaults(place.programs.major, place.throwaway), ...place.settings, ...address }
     const outcome = await launch(place, settings, end)
     if (typeof outcome !== 'string') return outcome

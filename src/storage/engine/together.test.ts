@@ -55,7 +55,7 @@ test('the watchdog stops a server whose only process was killed', async () => {
   await member.opened
   await member.kill()
   expect(serverOf(folder)).toBeDefined()
-  await until(() => serverOf(folder) === undefined, 8_000)
+  await until(() => serverOf(folder) === undefined, 20_000)
 })
 
 test('a throwaway folder is removed at close, and after a kill by the watchdog', async () => {
@@ -65,7 +65,7 @@ test('a throwaway folder is removed at close, and after a kill by the watchdog',
     const member = startMember(folder, { throwaway: true })
     await member.opened
     await member[end]()
-    await until(() => !fs.existsSync(folder), 8_000)
+    await until(() => !fs.existsSync(folder), 20_000)
   }
 })
 
