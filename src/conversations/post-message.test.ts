@@ -45,6 +45,23 @@ test('the same id twenty times at once is one message, held by one of them', asy
   expect((await readConversation(ctx, { desk: 'sales' })).messages).toHaveLength(1)
 })
 
+test('a post waits for the one before it: the same id is found, another message comes after it', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  await answer(ctx, await say(ctx, 'hello'), 'Hello!')
+  const clientId = randomUUID()
+  const others = await transact(ctx, async open => {
+    const first = await say(open, 'the same', { clientId })
+    expect(first).toMatchObject({ mine: true, message: { number: 3 } })
+    const waiting = Promise.all([say(ctx, 'the same', { clientId }), say(ctx, 'another')])
+    // Time enough to go past a lock that is not there.
+    await Promise.race([waiting, new Promise(resolve => setTimeout(resolve, 100))])
+    return { waiting }
+  })
+  const [same, another] = await others.waiting
+  expect(same).toMatchObject({ repeated: true, mine: false, message: { number: 3 } })
+  expect(another).toMatchObject({ repeated: false, mine: false, message: { number: 4 } })
+})
+
 test('the same id with another text is refused; in another visitor’s thread it is another message', async () => {
   const ctx = store.ctx({ actor: newVisitor() })
   const clientId = randomUUID()
@@ -78,6 +95,8 @@ test('a gap of half an hour begins a session; under that one goes on', async () 
   let now = Temporal.Instant.from('2026-11-01T10:00:00Z')
   const ctx = store.ctx({ actor: newVisitor(), now: () => now })
   expect((await say(ctx, 'one')).turn.session).toEqual({ number: 1, first: true, idleDays: 0 })
+  now = now.add({ minutes: 20 })
+  expect((await say(ctx, 'still one')).turn.session).toBeNull()
   now = now.add({ minutes: 29, seconds: 59 })
   expect((await say(ctx, 'two')).turn.session).toBeNull()
   now = now.add({ minutes: 30 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { systemClock } from '../kernel/clock.ts'
+import { transact } from '../storage/index.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { claimAbandonedTurn } from './claim-abandoned-turn.ts'
 import { claimTurn } from './claim-turn.ts'
@@ -114,6 +115,16 @@ test('sweepers side by side take each abandoned turn once, the first of its conv
   expect(await claimAbandonedTurn(store.ctx(), { owner: 'too early' })).toBeUndefined()
 })
 
+test('a sweeper passes by what another is just taking', async () => {
+  const posted = await Promise.all([1, 2].map(() => say(store.ctx({ actor: newVisitor() }), 'hello')))
+  const late = store.ctx({ now: afterLease })
+  const taken = await transact(late, async open => {
+    const first = await claimAbandonedTurn(open, { owner: 'sweeper 1' })
+    return [first, await claimAbandonedTurn(late, { owner: 'sweeper 2' })]
+  })
+  expect(new Set(taken.map(turn => turn?.messageId))).toEqual(new Set(posted.map(one => one.message.id)))
+})
+
 test('a sweeper has a turn that was given back at once, and one that waited its turn after a lease', async () => {
   const ctx = store.ctx({ actor: newVisitor() })
   const first = await say(ctx, 'one')
@@ -166,6 +177,19 @@ test('the state of a turn is the latest, under the edits that were made while it
     ctx.db,
   )
   expect(rows.rows).toHaveLength(4)
+})
+
+test('an answer waits for the edit before it and takes it up', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const posted = await say(ctx, 'homes')
+  const { answering } = await transact(ctx, async open => {
+    await setWish(open, { desk: 'sales', set: { facing: 'east' } })
+    const answering = answer(ctx, posted, 'Here', { wish: { bedrooms: [3] } })
+    await Promise.race([answering, new Promise(resolve => setTimeout(resolve, 100))])
+    return { answering }
+  })
+  expect((await answering).outcome).toBe('completed')
+  expect((await readConversation(ctx, { desk: 'sales' })).wish).toEqual({ bedrooms: [3], facing: 'east' })
 })
 
 test('twenty edits at once are all kept', async () => {

@@ -63,6 +63,14 @@ test('a new statement of the budget supersedes all of the old one; other values 
   ])
 })
 
+test('one message may state its budget in two steps', async () => {
+  const ctx = visitor()
+  const first: FactInput = { key: 'budget_min', value: rupees(800_000_000) }
+  const { personId, messageId } = await tell(ctx, '80 lakh to 1 crore', first)
+  await rememberFacts(ctx, { personId, messageId, facts: [{ key: 'budget_max', value: rupees(1_000_000_000) }] })
+  expect((await recallFacts(ctx, personId)).map(fact => fact.key)).toEqual(['budget_max', 'budget_min'])
+})
+
 test('wanting what was avoided supersedes it, and the reverse', async () => {
   const ctx = visitor()
   const { personId } = await tell(ctx, 'no pool', { key: 'amenity_avoided', value: 'swimming_pool' })
@@ -165,6 +173,15 @@ test('erasing takes the value and all that led to it; the row says that it was e
   expect(rows.rows.map(({ row }) => row).join()).not.toMatch(/Asha|asha/)
   expect(await eraseAllFacts(ctx, personId)).toBe(1)
   expect(await recallFacts(ctx, personId)).toEqual([])
+})
+
+test('erasing a budget leaves the history of the statement that it replaced', async () => {
+  const ctx = visitor()
+  await tell(ctx, 'from 80 lakh', { key: 'budget_min', value: rupees(800_000_000) })
+  const { personId, facts } = await tell(ctx, 'about 2 crore', { key: 'budget_about', value: rupees(2_000_000_000) })
+  expect(await eraseFact(ctx, { personId, factId: facts[0]! })).toBe(1)
+  expect(await recallFacts(ctx, personId)).toEqual([])
+  expect((await recallFacts(ctx, personId, { history: true })).at(-1)?.value).toEqual(rupees(800_000_000))
 })
 
 test('erasing a corrected place leaves the others', async () => {
