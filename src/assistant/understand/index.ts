@@ -3,5 +3,6 @@
  * meant comes out. No store, no network, no clock; the same words always mean the same. Every turn runs it, with a
  * model or without.
  */
+export { prepareNames } from './lexicon.ts'
 export * from './schema.ts'
 export { understand } from './understand.ts'

@@ -1,0 +1,118 @@
+import { findPhoneNumbersInText } from 'libphonenumber-js/max'
+import { commonWords } from './data/common-words.ts'
+import type { Contact, Offer } from './schema.ts'
+import { termWords } from './terms.ts'
+import type { Token } from './text.ts'
+
+const emailPattern =
+  /[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}])/u
+const phoneLike = /\+?\d[\d\s().-]{6,18}\d/g
+
+/**
+ * Takes e-mail address and phone number (default country IN) out of a message and returns what is left, so that no rule
+ * takes their digits for a price. A number after a currency sign, or grouped by commas, stays.
+ */
+export function takeAddresses(text: string): { contact: Contact; rest: string } {
+  const contact: Contact = {}
+  let rest = text
+  const email = text.includes('@') ? emailPattern.exec(rest)?.[0] : undefined
+  if (email) {
+    contact.email = email.toLowerCase()
+    rest = rest.replace(email, ' , ')
+  }
+  for (const match of rest.matchAll(phoneLike)) {
+    const digits = match[0].replace(/\D/g, '')
+    if (
+      digits.length < 8 ||
+      digits.length > 15 ||
+      /(?:₹|\$|€|£|\brs\.?|\binr)\s*$/i.test(rest.slice(Math.max(0, match.index - 6), match.index))
+    )
+      continue
+    if (/^,?\d/.test(rest.slice(match.index + match[0].length, match.index + match[0].length + 2))) continue
+    const phone = phoneIn(match[0])
+    if (!phone) continue
+    contact.phone = phone
+    rest = `${rest.slice(0, match.index)} , ${rest.slice(match.index + match[0].length)}`
+    break
+  }
+  return { contact, rest }
+}
+
+function phoneIn(text: string): string | undefined {
+  for (const { number } of findPhoneNumbersInText(text, 'IN')) if (number.isValid()) return number.number
+  // "98450-12345" and "+91 98450 12345 2": the finder wants a clean number
+  const bare = text.replace(/[^\d+]/g, '')
+  const [found] = findPhoneNumbersInText(bare, 'IN')
+  return found?.number.isValid() ? found.number.number : undefined
+}
+
+const introduced = [
+  ['my', 'name', 'is'],
+  ['my', 'name', 's'],
+  ['the', 'name', 'is'],
+  ['name', 'is'],
+  ['name', ':'],
+  ['mera', 'naam'],
+  ['naam'],
+  ['myself'],
+  ['i', 'am'],
+  ['this', 'is'],
+  ['main', 'hoon'],
+]
+const loose = new Set(['i', 'this'])
+
+/** The name somebody gives for themselves, as they wrote it. */
+export function readName(tokens: Token[], contact: Contact, offer: Offer | undefined): string | undefined {
+  const given = contact.phone !== undefined || contact.email !== undefined
+  for (let at = 0; at < tokens.length; at++) {
+    for (const words of introduced) {
+      if (!words.every((word, offset) => tokens[at + offset]?.text === word && !tokens[at + offset]!.tag)) continue
+      const careful = loose.has(words[0]!)
+      const name = nameFrom(tokens, at + words.length, careful && !given && !waiting(offer))
+      if (name && !(careful && opinion(tokens, at + words.length))) return name
+    }
+    if (tokens[at]!.text === 'here' && at > 0 && at <= 3) {
+      const name = nameFrom(tokens, 0, true)
+      if (name && name.split(' ').length === at) return name
+    }
+  }
+  if (!given && !(offer === 'contact')) return undefined
+  // "Ravi Kumar, 98450 12345" answers an open offer
+  const first = tokens.findIndex(token => token.kind === 'word')
+  if (first < 0 || (!waiting(offer) && !given)) return undefined
+  const name = nameFrom(tokens, first, true)
+  const after = name ? tokens[first + name.split(' ').length] : undefined
+  return name && (after === undefined || after.kind === 'mark') ? name : undefined
+}
+
+const waiting = (offer: Offer | undefined): boolean =>
+  offer === 'visit' || offer === 'callback' || offer === 'contact' || offer === 'human'
+
+/** "I am Delhi based", "this is Sparta good": only what ends there is a name. */
+const opinion = (tokens: Token[], at: number): boolean =>
+  /^(a|an|the|not|from|in|at|looking|so|very|too)$/.test(tokens[at]?.text ?? '')
+
+function nameFrom(tokens: Token[], from: number, capitalOnly: boolean): string | undefined {
+  const parts: string[] = []
+  for (let at = from; at < tokens.length && parts.length < 3; at++) {
+    const token = tokens[at]!
+    if (token.kind !== 'word' || token.tag !== '' || !/^[\p{L}\p{M}'’]+$/u.test(token.raw)) break
+    const capital = /^\p{Lu}/u.test(token.raw)
+    const person = personNames.has(token.text)
+    if (!person && (termWords.has(token.text) || (commonWords.has(token.text) && !(capital && parts.length > 0)))) break
+    if (parts.length > 0 && !capital && /^\p{Lu}/u.test(parts[0]!)) break
+    if (capitalOnly && !capital && !person) break
+    parts.push(capital ? token.raw : token.raw.charAt(0).toUpperCase() + token.raw.slice(1))
+  }
+  return parts.length > 0 ? parts.join(' ') : undefined
+}
+
+/** First names that also stand in the list of everyday words, where they keep names from being mended into terms. */
+const personNames = new Set(
+  `ahmed akash amit anil anita anjali arjun arthur arun asha ashok deepa deepak divya gaurav geetha harish imran kavita kavya kiran krishna kumar
+lakshmi mahesh manish manoj meena meera mohan mohammed nair naveen neha nikhil nisha pooja pradeep prakash pramod prasad praveen prem priya rahul raj
+raja rajesh raju rakesh ram ramesh ravi reddy rekha rohan rohit sachin sandeep sanjay santosh sarah shankar sharma shreya singh sneha sonia sridhar
+srinivas sudha sunil suresh swathi tanya uma usha varun venkat vijay vikas vikram vinay vinod vivek yash john mary david james robert michael`.split(
+    /\s+/,
+  ),
+)

@@ -1,0 +1,73 @@
+import type { Token } from './text.ts'
+
+/** One clause in the plain form that the rules about intent and mood read: names and amounts are placeholders. */
+export type Clause = { text: string; question: boolean; number: number }
+
+const placeholders = new Map([
+  ['place', '<place>'],
+  ['unknown_place', '<unknown>'],
+  ['city', '<city>'],
+  ['zone', '<zone>'],
+  ['listing', '<listing>'],
+  ['developer', '<developer>'],
+  ['money', '<money>'],
+  ['bare_amount', '<amount>'],
+  ['bedrooms', '<bhk>'],
+  ['area', '<area>'],
+  ['distance', '<km>'],
+  ['period', '<period>'],
+  ['kind', '<kind>'],
+  ['amenity', '<amenity>'],
+  ['facing', '<facing>'],
+  ['other_number', '<n>'],
+])
+
+const asking =
+  /^(and |so |but |also |ok |okay |hi |hello |hey |by the way |please |then |well )*(is|are|was|were|does|do|did|can|could|will|would|should|shall|what|which|why|how|when|where|who|whom|whose|has|have|kya|kitna|kitne|kitni|kahan|kab|kaun|kaunsa|kyun|kyu|kaise|any|anything)\b(?! not (want|like|trust|need|afford|have|wait|be|think|know)\b)/
+
+function plain(token: Token): string {
+  if (token.tag === 'status')
+    return /^(under|underconstruction|ongoing|on|being|in)$/.test(token.text)
+      ? '<uc>'
+      : /^(ready|rtm|rtmi|immediate|possession|move|completed|immediately|readymade)$/.test(token.text)
+        ? '<ready>'
+        : '<upcoming>'
+  return placeholders.get(token.tag) ?? token.text
+}
+
+/** The clauses of a message in order; `whole` joins them without marks. */
+export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string; marked: string } {
+  const clauses: Clause[] = []
+  let words: string[] = []
+  let number = tokens[0]?.clause ?? 0
+  let last = ''
+  const close = (question: boolean) => {
+    const text = words.join(' ')
+    if (text) clauses.push({ text, question: question || asking.test(text), number })
+    words = []
+  }
+  const all: string[] = []
+  const marked: string[] = []
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!
+    if (token.clause !== number && words.length > 0) close(false)
+    number = token.clause
+    if (token.kind === 'mark' && token.tag === '') {
+      if (token.text === '?') {
+        close(true)
+      }
+      if (/^[?,.!;]$/.test(token.text)) marked.push(token.text)
+      last = ''
+      continue
+    }
+    const text = plain(token)
+    const continues = token.tag !== '' && token.tag !== 'compare' && text === last && tokens[at - 1]?.tag === token.tag
+    last = text
+    if (continues) continue
+    words.push(text)
+    all.push(text)
+    marked.push(text)
+  }
+  close(false)
+  return { clauses, whole: all.join(' '), marked: marked.join(' ') }
+}
