@@ -99,7 +99,7 @@ async function stream(
     let isStarted = false
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
       text += chunk
-      const number = Number(text.match(/"type":"start"[^\n]*"number":(\d+)/)?.[1])
+      const number = Number(text.match(/"type":"start"[^\n]*"(?:answers|number)":(\d+)/)?.[1])
       if (number && !isStarted) {
         isStarted = true
         found({ number, answered: false })

@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto'
+import net from 'node:net'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testStore } from '../../src/storage/testing/index.ts'
+import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from './app.ts'
+import { nearly, oddValue, POISON, poison } from './poison.ts'
+
+const store = testStore({ connections: 2 })
+const server = testServer(store, { MODEL_SILENCE_MS: '1000' })
+const seed = Number(process.env.MOSAIC_SEED) || 1 + Math.floor(Math.random() * 2 ** 31)
+
+type Callers = { nobody: Caller; visitor: Caller; admin: Caller }
+let callers: Callers
+
+beforeAll(async () => {
+  console.log(`fuzz: MOSAIC_SEED=${seed}`)
+  const admin = await server.administrator()
+  callers = { nobody: server.nobody(), visitor: await server.visitor(), admin }
+}, 60_000)
+
+/** Traces of our own inside, which no error may show. What the request itself held is taken out first. */
+const INSIDE =
+  /\bat (async )?[\w.<>]+ \(|node_modules|file:\/\/\/\w|\/src\/\w+\/|\.ts:\d+|\b(select|insert into|update|delete from)\b[^"]{0,80}\b(where|values|set|from)\b|relation \\?"|column \\?"|violates|syntax error at or near|duplicate key|pg_|postgres:\/\/|\bECONN|MosaicClient|ZodError/i
+
+/** What may be answered to anything. `request` is printed when it is not. */
+function expectSound(answer: Answer, request: { method: string; path: string; options: CallOptions }) {
+  const shown = `${request.method} ${request.path} ${JSON.stringify(request.options).slice(0, 600)} → ${answer.status} ${answer.text.slice(0, 400)}`
+  expect(answer.status, shown).toBeLessThan(500)
+  expect(answer.headers['x-request-id'], shown).toMatch(/^[\da-f-]{36}$/)
+  const type = String(answer.headers['content-type'] ?? '')
+  if (answer.status >= 400 && request.method !== 'HEAD') {
+    expect(type, shown).toMatch(/^application\/problem\+json/)
+    const problem = answer.json as Record<string, unknown>
+    expect(problem, shown).toMatchObject({
+      type: expect.any(String),
+      title: expect.any(String),
+      status: answer.status,
+      code: expect.stringMatching(/^[a-z_]+\.[a-z_]+$/),
+      detail: expect.any(String),
+      requestId: answer.headers['x-request-id'],
+    })
+    expect(withoutInput(answer.text, request), shown).not.toMatch(INSIDE)
+    const keys = Object.values(callers).flatMap(caller => [...caller.cookies.values()])
+    expect(keys.filter(key => answer.text.includes(key))).toEqual([])
+  }
+  if (type.startsWith('text/html')) expect(answer.text, shown).not.toMatch(/<script>alert|<img src=x|<svg\/onload/)
+  if (answer.status === 429) expect(Number(answer.headers['retry-after']), shown).toBeGreaterThan(0)
+}
+
+function withoutInput(text: string, { path, options }: { path: string; options: CallOptions }): string {
+  const input = path + JSON.stringify(options)
+  return (text.match(/[^"]+/g) ?? []).filter(part => !input.includes(part)).join('"')
+}
+
+async function send(caller: Caller, method: string, path: string, options: CallOptions) {
+  const before = new Map(caller.cookies)
+  const answer = await caller.call(method, path, options)
+  expectSound(answer, { method, path, options })
+  // Whoever signed out or erased themselves goes on as the one before.
+  caller.cookies.clear()
+  for (const [name, value] of before) caller.cookies.set(name, value)
+}
+
+/** A session that a request ended is opened again; a person that it erased is another. */
+async function renew() {
+  if ((await callers.visitor.call('GET', '/api/sales/conversation')).status !== 200)
+    callers.visitor = await server.visitor()
+  const me = (await callers.admin.call('GET', '/api/me/account')).json as { account: { role: string } | null }
+  if (me.account?.role === 'admin') return
+  const admin = server.nobody()
+  const answer = await admin.call('POST', '/api/auth/sign-in/email', {
+    json: { email: 'admin@example.com', password: PASSWORD },
+  })
+  expect(answer.status, `the administrator is locked out: ${answer.text}`).toBe(200)
+  callers.admin = admin
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+const WHO = ['nobody', 'visitor', 'admin'] as const
+
+const url = (pattern: string, values: string[]) => {
+  let at = 0
+  return pattern.replace(/:[a-z]+|\*/gi, () => encodeURIComponent(wellFormed(values[at++ % values.length]!)))
+}
+const wellFormed = (text: string) => text.toWellFormed()
+
+const contentType = fc.constantFrom(
+  'application/json',
+  'application/json',
+  'application/json; charset=utf-16',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'multipart/form-data; boundary=x',
+  'multipart/form-data; boundary=',
+  'application/xml',
+  'nonsense',
+  '',
+)
+
+const brokenBody = fc.oneof(
+  fc.constantFrom(
+    '',
+    '{',
+    '{"id":',
+    '[]',
+    'null',
+    '"text"',
+    '{"__proto__":{"admin":true},"id":1}',
+    `{"text":${'['.repeat(5_000)}${']'.repeat(5_000)}}`,
+    `{"a":${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}}`,
+    '--x\r\ncontent-disposition: form-data; name="file"; filename="../../x.csv"\r\n\r\nid,name\r\n1,a\r\n--x--\r\n',
+    '--x\r\ncontent-disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\nPK\u0003\u0004not a zip\r\n--x--\r\n',
+    '--x\r\ncontent-disposition: form-data; name="file"; filename="a.json"\r\n\r\n{"listings":[{"id":{}}]}\r\n--x--\r\n',
+    '--x\r\ncontent-disposition: form-data; name="dryRun"\r\n\r\n\0\r\n--x\r\n',
+    '--x\r\ncontent-disposition: form-data',
+    '--y--',
+  ),
+  oddValue.map(value => JSON.stringify(value) ?? ''),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+)
+
+const headers = fc.dictionary(
+  fc.constantFrom('accept', 'origin', 'authorization', 'cookie', 'x-forwarded-for', 'range', 'if-none-match', 'host'),
+  fc.oneof(
+    fc.constantFrom(
+      '',
+      '*/*',
+      'text/event-stream',
+      'null',
+      'Visitor x.y',
+      'Bearer x',
+      'http://evil.example',
+      'bytes=0-9',
+    ),
+    fc.constantFrom('mosaic-visitor=forged.key', 'mosaic.session_token=x.y', '%', 'a=b; a=c', '127.0.0.1, ::1'),
+  ),
+  { maxKeys: 2 },
+)
+
+describe('whatever is sent, the answer is sound', () => {
+  test('bodies, queries and parameters that nearly fit, on every route', { timeout: 120_000 }, async () => {
+    const document = (await server.nobody().expect(200, 'GET', '/openapi.json')) as OpenApi
+    const definitions = document.components?.schemas ?? {}
+    for (const { method, url: pattern } of server.app.routeTable.filter(route => route.store)) {
+      const operation = document.paths[pattern.replace(/:([a-z]+)/gi, '{$1}')]?.[method.toLowerCase()]
+      const body = operation?.requestBody?.content?.['application/json']?.schema
+      const query = Object.fromEntries(
+        (operation?.parameters ?? [])
+          .filter(parameter => parameter.in === 'query')
+          .map(parameter => [parameter.name, fc.oneof(poison, nearly(parameter.schema, definitions).map(String))]),
+      )
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...WHO),
+          fc.array(poison, { minLength: 1, maxLength: 2 }),
+          fc.record(query, { requiredKeys: [] }),
+          nearly(body, definitions),
+          async (who, values, query, json) => {
+            const query_ = Object.fromEntries(
+              Object.entries(query).map(([name, value]) => [name, wellFormed(value ?? '')]),
+            )
+            const options = { query: query_, ...(method === 'GET' ? {} : { json }) }
+            await send(callers[who], method, url(pattern, values), options)
+          },
+        ),
+        { seed, numRuns: 24, endOnFailure: true },
+      )
+      await renew()
+    }
+  })
+
+  test('broken bodies, foreign content types and odd methods, on every route', { timeout: 120_000 }, async () => {
+    const patterns = [...new Set(server.app.routeTable.map(route => route.url)), '/nowhere', '/api/nowhere', '/*']
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...WHO),
+        fc.constantFrom(...METHODS),
+        fc.constantFrom(...patterns),
+        fc.array(poison, { minLength: 1, maxLength: 2 }),
+        contentType,
+        brokenBody,
+        headers,
+        async (who, method, pattern, values, type, payload, more) => {
+          const { cookie, ...rest } = more
+          const caller = cookie === undefined ? callers[who] : server.nobody()
+          const options = {
+            headers: { ...rest, ...(cookie !== undefined && { cookie }), ...(type && { 'content-type': type }) },
+            ...(['GET', 'HEAD', 'OPTIONS'].includes(method) ? {} : { payload }),
+          }
+          await send(caller, method, url(pattern, values), options)
+        },
+      ),
+      { seed, numRuns: 1_000, endOnFailure: true },
+    )
+    await renew()
+  })
+
+  test('every poison is a message like any other, and comes back as it was said', { timeout: 120_000 }, async () => {
+    const visitor = await server.visitor()
+    const kept: string[] = []
+    for (const text of POISON) {
+      for (const accept of ['application/json', 'text/event-stream']) {
+        const json = { id: randomUUID(), text }
+        const options = { json, headers: { accept } }
+        const answer = await visitor.call('POST', '/api/sales/messages', options)
+        expectSound(answer, { method: 'POST', path: '/api/sales/messages', options })
+        if (answer.status !== 200) continue
+        kept.push(text.trim())
+        expect(answer.text).not.toMatch(/system prompt is|sk-[a-z]/i)
+      }
+    }
+    expect(kept.length).toBeGreaterThan(POISON.length)
+    const { messages } = (await visitor.expect(200, 'GET', '/api/sales/conversation?limit=200')) as {
+      messages: { author: string; text: string }[]
+    }
+    expect(messages.filter(({ author }) => author === 'visitor').map(({ text }) => text.trim())).toEqual(kept)
+    for (const format of ['json', 'html']) {
+      const path = `/api/me/export?format=${format}`
+      expectSound(await visitor.call('GET', path), { method: 'GET', path, options: {} })
+    }
+  })
+
+  test('huge bodies are refused before they are read', async () => {
+    for (const { method, url: pattern } of server.app.routeTable.filter(
+      route => !['GET', 'HEAD'].includes(route.method),
+    )) {
+      const options = { json: { id: randomUUID(), text: 'x'.repeat(400_000), name: 'y'.repeat(400_000) } }
+      const path = url(pattern, ['x'])
+      const answer = await callers.visitor.call(method, path, options)
+      expectSound(answer, { method, path, options: {} })
+      expect([400, 401, 403, 404, 413, 415], `${method} ${path}`).toContain(answer.status)
+    }
+  })
+
+  test('what is no HTTP at all is answered or closed, and the server lives', async () => {
+    const { hostname, port } = new URL(server.address)
+    const lines = [
+      'GET / HTTP/1.1\r\n\r\n',
+      'GARBAGE\r\n\r\n',
+      'GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n',
+      'GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+      'POST /api/sales/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      'POST /api/sales/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n{',
+      `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`,
+      'TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      'PROPFIND /api/listings HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    ]
+    for (const line of lines) {
+      const answer = await raw(hostname, Number(port), line)
+      const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0)
+      expect(status, `${JSON.stringify(line.slice(0, 80))} → ${answer.slice(0, 200)}`).toBeLessThan(500)
+      expect(answer).not.toMatch(INSIDE)
+    }
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+  })
+})
+
+type OpenApi = {
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        parameters?: { in: string; name: string; schema?: object }[]
+        requestBody?: { content?: Record<string, { schema?: object }> }
+      }
+    >
+  >
+  components?: { schemas?: Record<string, object> }
+}
+
+/** What comes back to bytes on a socket, until it is closed or a moment has passed. */
+function raw(host: string, port: number, bytes: string): Promise<string> {
+  return new Promise(resolve => {
+    let text = ''
+    const socket = net.connect(port, host, () => socket.write(bytes))
+    const done = () => {
+      socket.destroy()
+      resolve(text)
+    }
+    socket.setTimeout(300, done)
+    socket.on('data', chunk => (text += chunk))
+    socket.on('close', done)
+    socket.on('error', done)
+  })
+}
