@@ -816,6 +816,41 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.remember_facts(p_person uuid, p_message uuid, p_source text, p_now timestamp with time zone, p_facts jsonb)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_stated uuid[] := array(select (stated ->> 'id')::uuid from jsonb_array_elements(p_facts) stated);
+  f record;
+begin
+  perform from persons
+    where id = p_person and memory_off_since is null and erased_at is null for no key update;
+  if not found then
+    return;
+  end if;
+  for f in
+    select * from jsonb_to_recordset(p_facts)
+      as x (id uuid, key text, value jsonb, slot text, confidence real, rivals text[], family text[])
+  loop
+    continue when exists (
+      select from facts
+      where message_id = p_message and person_id = p_person and key = f.key
+        and (erased_at is not null or (slot = f.slot and value = f.value)));
+    update facts set superseded_at = p_now, superseded_by = f.id,
+      superseded_reason = case
+        when key = f.key and (value = f.value or slot <> '') then 'restated'
+        when key = f.key or key = any (f.family) then 'replaced'
+        else 'opposite' end
+      where person_id = p_person and superseded_at is null and erased_at is null
+        and ((key = any (f.rivals) and slot = f.slot)
+          or (key = any (f.family) and id <> all (v_stated) and (message_id is null or message_id is distinct from p_message)));
+    insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, created_at)
+      values (f.id, p_person, f.key, f.value, f.slot, f.confidence, p_source, p_message, p_now);
+    return next f.id;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.touch_session(p_person uuid, p_now timestamp with time zone, p_gap interval)
  RETURNS integer
  LANGUAGE plpgsql

@@ -87,7 +87,10 @@ test.each<[string, Record<string, string>, FilesystemFacts, string, string | und
 
 test('a server keeps the data apart, unless it runs within the same deployment', () => {
   expect(survival(RAILWAY, { kind: 'server', label: 'db.example/app' }, overlay).survives).toBe('yes')
-  expect(survival(RAILWAY, { kind: 'server', label: 'localhost/app' }, overlay).survives).toBe('unknown')
+  expect(survival(RAILWAY, { kind: 'server', label: 'localhost/app' })).toMatchObject({
+    survives: 'unknown',
+    platform: 'Railway',
+  })
   expect(survival({}, { kind: 'server', label: 'localhost/app' }).survives).toBe('yes')
 })
 

@@ -16,7 +16,7 @@ type Env = Record<string, string | undefined>
 
 type Platform = {
   name: string
-  is(env: Env, facts: FilesystemFacts): boolean
+  is(env: Env, facts?: FilesystemFacts): boolean
   /** What a deploy does to a folder that lies on no volume. */
   loses: string
   advice: string
@@ -71,13 +71,13 @@ const PLATFORMS: Platform[] = [
   },
   {
     name: 'Podman',
-    is: (_, facts) => facts.container === 'podman',
+    is: (_, facts) => facts?.container === 'podman',
     loses: 'a container loses its own file system when it is replaced',
     advice: 'Run it with a named volume (-v mosaic:/data -e MOSAIC_DATA=/data), or set DATABASE_URL to a PostgreSQL.',
   },
   {
     name: 'Docker',
-    is: (_, facts) => facts.container === 'docker',
+    is: (_, facts) => facts?.container === 'docker',
     loses: 'a container loses its own file system when it is replaced',
     advice: 'Run it with a named volume (-v mosaic:/data -e MOSAIC_DATA=/data), or set DATABASE_URL to a PostgreSQL.',
   },
@@ -92,10 +92,10 @@ const ANONYMOUS = /\/volumes\/[0-9a-f]{64}(\/_data)?$/
 
 /**
  * Judges whether the data survives the next deploy. Pure: `env` is the process environment, `facts` come from
- * `readFilesystemFacts` for an embedded store. Never says yes on a guess.
+ * `readFilesystemFacts`, and a server store can do without. Never says yes on a guess.
  */
 export function survival(env: Env, store: { kind: string; label: string }, facts?: FilesystemFacts): Verdict {
-  const platform = facts && PLATFORMS.find(candidate => candidate.is(env, facts))
+  const platform = PLATFORMS.find(candidate => candidate.is(env, facts))
   const verdict = { platform: platform?.name }
   if (store.kind === 'server') return { ...verdict, ...onServer(store.label, platform) }
   if (store.kind === 'memory')
