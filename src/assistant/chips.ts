@@ -5,6 +5,8 @@ import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
 import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
 import type { Mind } from './mind.ts'
 import { type Plan, stretched } from './plan.ts'
+import { likingOf } from './reactions.ts'
+import type { AnswerTextKey } from './texts/defaults.ts'
 
 /** The visitor's next words, offered for a tap. */
 export type Chip = { label: string; text: string }
@@ -50,9 +52,46 @@ async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], cou
   const unknown = findings.findLast(finding => finding.tool === 'nothing')
   if (unknown && unknown.near.length > 0)
     return unknown.near.map(name => ({ label: name, text: `Tell me about ${name}` }))
+  const advice = findings.findLast(finding => finding.tool === 'advice')
+  if (advice) return adviceChips(mind, plan, advice.topic, count)
+  const liking = likingOf(mind)
+  if (liking) return likingChips(liking.listing)
+  const bare = /^\s*([1-9])\s*$/.exec(mind.text)?.[1]
+  if (bare && deeds.includes('clarify')) {
+    const bedrooms = [Number(bare)]
+    return (await count({ ...plan.wish, bedrooms })) > 0
+      ? [{ label: bedroomWords(bedrooms), text: `Show ${bedroomWords(bedrooms)}` }]
+      : []
+  }
+  if (/\d/.test(mind.text)) return []
   if (deeds.includes('clarify') || deeds.includes('facts') || deeds.includes('agree'))
     return mind.state.shown.slice(0, 3).map(name => ({ label: name, text: `Tell me about ${name}` }))
   return []
+}
+
+/** From a text back to homes: the one in focus, or those that the topic is about. */
+async function adviceChips(mind: Mind, { wish }: Plan, topic: AnswerTextKey, count: Counter): Promise<Chip[]> {
+  const about = mind.state.focus ?? mind.state.shown[0]
+  const chips: Chip[] = []
+  if (topic === 'registration' && about)
+    chips.push({ label: `Registration of ${about}`, text: `RERA number of ${about}` })
+  if (topic === 'stretch_budget') chips.push(...(await budgetChips(mind, wish, count)))
+  if (topic === 'under_construction' && (await count({ ...wish, statuses: ['under_construction'] })) > 0)
+    chips.push({ label: 'Under construction', text: 'Show under construction homes' })
+  if (topic === 'ready_homes' && (await count({ ...wish, statuses: ['ready'] })) > 0)
+    chips.push({ label: 'Ready to move', text: 'Show ready to move homes' })
+  if (about && topic !== 'emi') chips.push({ label: 'Monthly instalment', text: `EMI for ${about}` })
+  if (about) chips.push({ label: `More on ${about}`, text: `Tell me about ${about}` })
+  return chips
+}
+
+function likingChips(name: string): Chip[] {
+  return [
+    { label: 'All facts', text: `Tell me about ${name}` },
+    { label: 'Monthly instalment', text: `EMI for ${name}` },
+    { label: 'Homes near it', text: `Show homes near ${name}` },
+    { label: 'Plan a visit', text: `I want to visit ${name}` },
+  ]
 }
 
 async function listChips(mind: Mind, plan: Plan, list: SearchFinding, count: Counter): Promise<Chip[]> {

@@ -94,7 +94,8 @@ function answeredOffer(mind: Mind): Plan['answered'] {
 
 function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answered']): Step {
   const { understood, text, names, state } = mind
-  const listing = understood.filters.listing ?? listingsSpoken(text, names)[0]
+  const listing =
+    understood.filters.listing ?? (understood.needsClarification ? undefined : listingsSpoken(text, names)[0])
   switch (intent) {
     case 'search':
       return planSearch(mind, wish, listing)
@@ -147,7 +148,7 @@ function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
 function planFacts(mind: Mind, listing: string | undefined): Step {
   const { understood, text, names, state } = mind
   const asked = understood.facts ?? []
-  const spoken = listingsSpoken(text, names)
+  const spoken = understood.needsClarification ? [] : listingsSpoken(text, names)
   const to = asked.includes('connectivity') || asked.includes('location') ? placesSpoken(text, names) : []
   const targets = spoken.length > 1 ? spoken : listing ? [listing] : understood.needsClarification ? [] : state.shown
   if (targets.length === 0) return { deed: 'facts', calls: [] }

@@ -1,7 +1,7 @@
 import type { CatalogueNames } from '../catalogue/index.ts'
 import { plain } from './ground/index.ts'
 
-type Index = { phrases: Map<string, string>; longest: number }
+type Index = { phrases: Map<string, string>; longest: number; developers: Map<string, string> }
 const listingIndexes = new WeakMap<CatalogueNames, Index>()
 const placeIndexes = new WeakMap<CatalogueNames, Index>()
 
@@ -21,7 +21,7 @@ function spokenIn(text: string, index: Index): string[] {
   for (let at = 0; at < words.length; at++) {
     for (let length = Math.min(index.longest, words.length - at); length > 0; length--) {
       const name = index.phrases.get(words.slice(at, at + length).join(' '))
-      if (!name) continue
+      if (!name || contradicted(words[at - 1], name, index)) continue
       if (!found.includes(name)) found.push(name)
       at += length - 1
       break
@@ -54,14 +54,24 @@ function listingIndex(names: CatalogueNames): Index {
     }
   }
   for (const [word, name] of words) if (name !== null && !phrases.has(word)) phrases.set(word, name)
-  return { phrases, longest: longestOf(phrases) }
+  return { phrases, longest: longestOf(phrases), developers: developersOf(names) }
 }
 
 function placeIndex(names: CatalogueNames): Index {
   const phrases = new Map<string, string>()
   for (const place of names.places)
     for (const phrase of [place.name, ...place.aliases]) phrases.set(plain(phrase), place.name)
-  return { phrases, longest: longestOf(phrases) }
+  return { phrases, longest: longestOf(phrases), developers: new Map() }
+}
+
+/** "Halverly Neopolis" is no "Isarna Neopolis": another developer's word before it names something else. */
+function contradicted(before: string | undefined, name: string, { developers }: Index): boolean {
+  const developer = before === undefined ? undefined : developers.get(before)
+  return developer !== undefined && !plain(name).startsWith(developer)
+}
+
+function developersOf(names: CatalogueNames): Map<string, string> {
+  return new Map(names.developers.map(name => [plain(name), plain(name)]))
 }
 
 function longestOf(phrases: Map<string, string>): number {

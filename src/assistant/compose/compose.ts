@@ -3,7 +3,7 @@ import type { Mind } from '../mind.ts'
 import type { Plan, Step } from '../plan.ts'
 import { compareAnswer, emiAnswer, factsAnswer, marketAnswer } from './facts.ts'
 import { forgetAnswer, rememberAnswer } from './memory.ts'
-import { searchAnswer } from './search.ts'
+import { homesAnswer, searchAnswer } from './search.ts'
 import {
   agreeAnswer,
   clarifyAnswer,
@@ -87,10 +87,10 @@ function objection(mind: Mind, step: Step, findings: Finding[], told: string): s
   const [found] = findings
   if (found?.tool !== 'search') return `${opening} ${objectionWay(mind)}`
   if (step.note === undefined || found.result.items.length > 0) {
-    const lead = { cheaper: 'These cost less than what you saw.', ready: 'These you could move into now.' }[
+    const lead = { cheaper: 'These cost less than what you saw:', ready: 'These you could move into now:' }[
       step.note ?? ''
     ]
-    return `${opening}${lead ? ` ${lead}` : ''}\n\n${told}`
+    return lead ? `${opening} ${lead}\n${homesAnswer(found)}` : `${opening}\n\n${told}`
   }
   return `${opening} ${objectionWay(mind)}`
 }

@@ -1,5 +1,5 @@
 import type { FactKey, ListingFact } from '../../catalogue/index.ts'
-import { formatMoney } from '../../kernel/money.ts'
+import { formatMoney, minorDigits } from '../../kernel/money.ts'
 import type { CompareFinding, EmiFinding, FactsFinding, MarketFinding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import { wishWords } from './wish-words.ts'
@@ -31,7 +31,7 @@ export function factsAnswer(mind: Mind, finding: FactsFinding): string {
 function overview(mind: Mind, { listing, facts }: FactsFinding): string[] {
   const lines = [sentence(homeLine(listing))]
   if (listing.developer) lines[0] += ` The developer is ${listing.developer}.`
-  if (listing.highlights.length > 0) lines.push(`Worth knowing: ${sentence(listed(listing.highlights.slice(0, 3)))}`)
+  if (listing.highlights.length > 0) lines.push(`Worth knowing: ${sentence(listing.highlights.slice(0, 3).join('; '))}`)
   for (const fact of facts)
     if (fact.text !== null && (fact.key === 'amenities' || fact.key === 'registration')) lines.push(line(fact))
   lines.push(availability(mind, listing.unitsAvailable, listing.unitsTotal, listing.updatedAt))
@@ -135,9 +135,15 @@ export function marketAnswer(mind: Mind, { place, market, homes, sampleHome }: M
   return lines.join('\n')
 }
 
+/** Nobody needs the paise of an illustration. */
+function wholeUnits(minor: number, currency: string): number {
+  const unit = 10 ** minorDigits(currency)
+  return Math.round(minor / unit) * unit
+}
+
 /** A monthly instalment, always called an illustration. */
 export function emiAnswer({ emi, listing }: EmiFinding): string {
   const money = (minor: number) => formatMoney({ minor, currency: emi.currency })
   const price = `${money(emi.priceMinor)}${listing ? ` (${listing})` : ''}`
-  return `As an illustration: on a price of ${price} with ${emi.downPercent}% paid by you, a loan of ${money(emi.loanMinor)} over ${emi.months / 12} years at ${emi.annualPercent}% comes to about ${money(emi.monthlyMinor)} a month.`
+  return `As an illustration: on a price of ${price} with ${emi.downPercent}% paid by you, a loan of ${money(emi.loanMinor)} over ${emi.months / 12} years at ${emi.annualPercent}% comes to about ${money(wholeUnits(emi.monthlyMinor, emi.currency))} a month.`
 }

@@ -19,6 +19,12 @@ export function searchAnswer(mind: Mind, finding: SearchFinding): string {
   return [...lines, ...asides(finding)].join('\n')
 }
 
+/** The homes of a list without its headline, where what leads to them is said already. */
+export function homesAnswer({ page, wish, result }: SearchFinding): string {
+  const rest = result.total - page.length
+  return [...homes(page, wish), ...(rest > 0 ? [`${capitalCount(rest)} left after these.`] : [])].join('\n')
+}
+
 function headline(mind: Mind, { result, wish, page, from, around }: SearchFinding): string {
   const total = result.total
   const what = wishWords(around ? { ...wish, places: undefined, radiusKm: undefined } : wish, mind.currency)
@@ -28,12 +34,12 @@ function headline(mind: Mind, { result, wish, page, from, around }: SearchFindin
   if (total <= page.length)
     return oneOf(mind, [
       `${counted(total, 'match', 'matches')} for ${what}${near}:`,
-      `I found ${total} that fit ${what}${near}:`,
+      `For ${what}${near} I found ${total}:`,
     ])
   const order = around ? 'Nearest first' : 'The best fits'
   return oneOf(mind, [
-    `I found ${grouped(total)} ${what}${near}. ${order}:`,
-    `${grouped(total)} ${what}${near} in our catalogue. ${order}:`,
+    `I found ${grouped(total)} matches for ${what}${near}. ${order}:`,
+    `For ${what}${near} our catalogue has ${grouped(total)} matches. ${order}:`,
   ])
 }
 

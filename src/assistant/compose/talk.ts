@@ -1,6 +1,7 @@
 import type { Finding } from '../findings.ts'
 import { type Mind, oneOf } from '../mind.ts'
 import { hasWish, type Step } from '../plan.ts'
+import { likingOf } from '../reactions.ts'
 import { listingsLike } from '../spoken.ts'
 import { wishWords } from './wish-words.ts'
 import { capital, listed } from './words.ts'
@@ -113,6 +114,9 @@ export function otherAnswer(mind: Mind): string {
       ? `${noted} Shall we go on with ${wishWords(mind.state.wish, mind.currency)}?`
       : `${noted} What kind of home are you looking for?`
   const wish = mind.state.wish
+  const liking = likingOf(mind)
+  if (liking)
+    return `Noted: you like ${liking.listing}. Shall I show its facts, work out the monthly instalment, or look for homes near it?`
   if (mind.understood.sentiment === 'frustrated')
     return `I am sorry that this has been tiresome. ${hasWish(wish) ? `Tell me the one thing that matters most about ${wishWords(wish, mind.currency)}, and I start from there.` : 'Tell me the one thing that matters most to you in a home, and I start from there.'}`
   if (mind.understood.sentiment === 'excited' || mind.understood.sentiment === 'positive')
