@@ -48,7 +48,7 @@ export function Composer({
           rows={1}
           value={text}
           maxLength={MESSAGE_LIMIT}
-          placeholder="Ask about homes, places, prices"
+          placeholder="Ask about homes or places"
           enterKeyHint="send"
           aria-describedby={left <= 400 ? 'message-left' : undefined}
           onChange={event => onText(event.target.value)}

@@ -114,8 +114,7 @@ export function SampleStrip() {
       aria-label="Notice"
       className="border-b border-line bg-sunken px-4 py-1.5 text-center text-[0.8125rem] text-muted"
     >
-      <strong className="font-semibold text-soft">Sample data.</strong> These homes and prices are invented for
-      demonstration.
+      <strong className="font-semibold text-soft">Sample data:</strong> invented homes and prices.
     </aside>
   )
 }

@@ -35,23 +35,22 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
     const grewAbove = height.current.first !== '' && height.current.first !== first && box.scrollTop < 400
     if (grewAbove) {
       box.scrollTop += box.scrollHeight - height.current.total
-    } else if (follow.current) {
-      const asked = questionKey ? box.querySelector<HTMLElement>(`[data-row="${CSS.escape(questionKey)}"]`) : null
+    } else if (follow.current && rows.length > 0) {
+      const asked = rowOf(box, questionKey)
       const bottom = box.scrollHeight - box.clientHeight
       const target = Math.min(bottom, asked ? asked.offsetTop - 20 : bottom)
       expected.current = Math.max(0, target)
       box.scrollTop = expected.current
     }
     height.current = { total: box.scrollHeight, first }
-    setAway(bottomGap(box) > NEAR)
+    setAway(isBehind(box, questionKey))
   }, [rows, state.phase])
 
   const onScroll = () => {
     const box = scroller.current
     if (!box) return
-    const gap = bottomGap(box)
-    setAway(gap > NEAR)
-    if (Math.abs(box.scrollTop - expected.current) > 8) follow.current = gap < NEAR
+    setAway(isBehind(box, questionKey))
+    if (Math.abs(box.scrollTop - expected.current) > 8) follow.current = bottomGap(box) < NEAR
     if (box.scrollTop < 120 && state.older !== null && !state.loadingOlder) void thread.loadOlder()
   }
 
@@ -132,7 +131,7 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
           <button
             type="button"
             onClick={toEnd}
-            className="pointer-events-auto inline-flex min-h-10 items-center gap-1.5 rounded-full border border-line bg-surface px-4 text-sm font-medium shadow-sheet hover:bg-sunken"
+            className="pointer-events-auto inline-flex min-h-10 items-center gap-1.5 rounded-full border border-line bg-surface px-4 text-sm font-medium shadow-card hover:bg-sunken"
           >
             <ArrowDown size={16} aria-hidden />
             Latest
@@ -221,6 +220,16 @@ function Spoken({ messages }: { messages: Message[] }) {
       )}
     </div>
   )
+}
+
+function rowOf(box: HTMLElement, key: string | undefined): HTMLElement | null {
+  return key ? box.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`) : null
+}
+
+/** Whether the newest turn begins below what is seen. */
+function isBehind(box: HTMLElement, key: string | undefined): boolean {
+  const asked = rowOf(box, key)
+  return asked !== null && asked.offsetTop > box.scrollTop + box.clientHeight
 }
 
 function bottomGap(box: HTMLElement): number {

@@ -90,7 +90,7 @@ export function Card({
         )}
       </div>
       {located && (
-        <div className="h-36 border-line max-md:order-first max-md:border-b md:relative md:h-auto md:min-h-48 md:border-l">
+        <div className="h-30 border-line max-md:order-first max-md:border-b md:relative md:h-auto md:min-h-48 md:border-l">
           <div className="size-full md:absolute md:inset-0">
             <Plot spot={{ ...listing, latitude: listing.latitude!, longitude: listing.longitude! }} />
           </div>

@@ -32,7 +32,7 @@ export function Header({ actions }: { actions?: ReactNode }) {
           <span className="truncate text-[0.9375rem] font-semibold tracking-tight">{business.name}</span>
         </Link>
         <nav aria-label="Main" className="flex items-center">
-          <Link to="/" className={LINK} activeOptions={{ exact: true }}>
+          <Link to="/" className={`${LINK} [&.active]:max-sm:hidden`} activeOptions={{ exact: true }}>
             Chat
           </Link>
           <Link to="/homes" className={LINK}>

@@ -141,7 +141,7 @@ function MadeLink({ link }: { link: NewLink & { about: string } }) {
           aria-label={link.about}
           readOnly
           value={link.url}
-          className={`${INPUT} font-mono text-sm`}
+          className={`${INPUT} text-sm`}
           onFocus={event => event.target.select()}
         />
         <Button onClick={() => void navigator.clipboard?.writeText(link.url).then(() => setCopied(true))}>
