@@ -40,3 +40,12 @@ test('the next root is taken where the first cannot be made', () => {
   expect(unpack(findPackage(), [path.join(file, 'cache'), root])).toContain(root)
   expect(() => unpack(findPackage(), [path.join(file, 'cache')])).toThrow(/XDG_CACHE_HOME/)
 })
+
+test('what a killed process left half unpacked is removed, but not what may be at work', () => {
+  const root = cache()
+  const home = path.join(root, `postgresql-${findPackage().version}`)
+  for (const name of ['0ld', 'new']) fs.mkdirSync(`${home}.${name}/bin`, { recursive: true })
+  fs.utimesSync(`${home}.0ld`, new Date(0), new Date(0))
+  unpack(findPackage(), [root])
+  expect(fs.readdirSync(root).sort()).toEqual([path.basename(home), `${path.basename(home)}.new`])
+})

@@ -9,6 +9,9 @@ import type { EnginePackage } from './package.ts'
 import { isRoot, newOwner } from './platform.ts'
 import { engineRefusal } from './refusals.ts'
 
+/** Unpacking takes a fraction of a second on most disks. */
+const ABANDONED_MS = 10 * 60_000
+
 /**
  * Copies the engine's programs out of node_modules into a cache folder that its user can enter, and makes the library links
  * that the package leaves to an install script. The folder appears by a rename, so it is whole or absent. Gives its path.
@@ -21,6 +24,7 @@ export function unpack(engine: EnginePackage, roots: string[]): string {
     if (!ownFolder(root, 0o755)) continue
     const home = path.join(root, `postgresql-${engine.version}`)
     if (isWhole(home)) return home
+    sweep(root, home)
     try {
       unpackTo(engine.native, home)
       return home
@@ -52,6 +56,15 @@ function isWhole(home: string): boolean {
   return ['lib', 'share/postgresql/postgresql.conf.sample', 'share/postgresql/timezonesets/Default'].every(
     part => fs.existsSync(path.join(home, part)) || fs.existsSync(path.join(home, part.replace('/postgresql/', '/'))),
   )
+}
+
+/** What a process left that was killed while it unpacked; each is as large as the engine. Younger ones may be at work. */
+function sweep(root: string, home: string): void {
+  for (const name of fs.readdirSync(root).filter(name => name.startsWith(`${path.basename(home)}.`))) {
+    const half = path.join(root, name)
+    const age = Date.now() - (fs.statSync(half, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age > ABANDONED_MS) fs.rmSync(half, { recursive: true, force: true })
+  }
 }
 
 function unpackTo(native: string, home: string): void {
