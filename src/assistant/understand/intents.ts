@@ -143,7 +143,7 @@ const named = (whole: string): boolean =>
   (/\b(you can|just|please|people|they|friends|everyone) call me [a-z]+$/.test(whole) &&
     !/\b(call me (now|back|today|tomorrow|asap|later|soon|on|at|anytime|please|tonight))\b/.test(whole))
 
-function adviceAt({ clauses, whole, listings, context, homeSpoken, facts }: Signs): number {
+function adviceAt({ clauses, listings, homeSpoken, facts }: Signs): number {
   let offset = 0
   for (const clause of clauses) {
     const at = firstOf(clause.text, advice)
@@ -163,8 +163,6 @@ function adviceAt({ clauses, whole, listings, context, homeSpoken, facts }: Sign
     }
     offset += clause.text.length + 1
   }
-  void context
-  void whole
   return -1
 }
 

@@ -254,7 +254,7 @@ function chainFrom(tokens: Token[], first: Atom): Quantity {
   const currency = atoms.find(atom => atom.currency)?.currency
   return {
     measure,
-    values: atoms.map((atom, at) => valueOf(atom, at, atoms)),
+    values: atoms.map((atom, at) => scaledValue(atom, at, atoms)),
     range,
     from: first.from,
     to: end.to,
@@ -264,7 +264,7 @@ function chainFrom(tokens: Token[], first: Atom): Quantity {
   }
 }
 
-function valueOf(atom: Atom, at: number, atoms: Atom[]): number {
+function scaledValue(atom: Atom, at: number, atoms: Atom[]): number {
   if (atom.word !== undefined && atom.word !== '')
     return atom.measure === 'money' ? atom.value : atom.value * atom.scale
   const unit = atoms.slice(at).find(other => other.word) ?? atoms.findLast(other => other.word)

@@ -32,7 +32,7 @@ const slotWords = new Map<string, DaySlot>([
  */
 export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefined): Moment | undefined {
   const free = tokens.map(token =>
-    token.tag === '' || token.tag === 'other_number' || token.tag === 'facing' ? token : undefined,
+    token.tag === '' || token.tag === 'other_number' ? { ...token, tag: '' } : undefined,
   )
   const day = readDay(free, now)
   const slot = readSlot(free)
