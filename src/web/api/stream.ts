@@ -52,7 +52,7 @@ export function hear(chunk: Record<string, unknown>): Heard | null {
       return { type: 'finish', metadata }
     case 'error':
       throw new Problem({
-        status: 500,
+        status: 503,
         code: 'web.answer_failed',
         message: String(chunk.errorText || 'The answer failed.'),
       })

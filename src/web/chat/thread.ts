@@ -4,11 +4,13 @@ import type { ConversationPage, Message, Part, Wish } from '../api/types.ts'
 import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
 
 const PAGE = 30
+/** An answer that fails while it is made is asked for anew this often before the person is asked. */
+const ANSWER_TRIES = 4
 const POLL_MS = 15_000
 const PENDING_POLL_MS = 1_200
 
-/** The answer that is being heard: its text so far and the parts that have come. */
-export type Live = { forId: string; text: string; parts: Part[]; number: number | null }
+/** The answer that is being heard: its text so far, the parts that have come, the number of the message it answers. */
+export type Live = { forId: string; text: string; parts: Part[]; asked: number | null }
 
 export type ThreadState = {
   phase: 'loading' | 'ready' | 'failed'
@@ -129,14 +131,14 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
     const after = message.after ?? (state.phase === 'ready' ? (state.messages.at(-1)?.number ?? 0) : null)
     change(message.id, { state: 'sending', retryAt: null, problem: null, after })
     try {
-      let live: Live = { forId: message.id, text: '', parts: [], number: null }
+      let live: Live = { forId: message.id, text: '', parts: [], asked: null }
       set({ live })
       const input = { id: message.id, text: message.text, ...(message.ui && { ui: message.ui }) }
       for await (const heard of postMessage(input, abort.signal)) {
         if (heard.type === 'block' && live.text) live = { ...live, text: `${live.text}\n\n` }
         if (heard.type === 'text') live = { ...live, text: live.text + heard.delta }
         if (heard.type === 'part') live = { ...live, parts: [...live.parts, heard.part] }
-        if (heard.type === 'start') live = { ...live, number: numberOf(heard.metadata) }
+        if (heard.type === 'start') live = { ...live, asked: askedOf(heard.metadata) }
         if (heard.type === 'wish') set({ wish: heard.wish })
         set({ live })
       }
@@ -163,7 +165,8 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
 
   function refused(message: Outgoing, error: unknown): boolean {
     const tries = message.tries + 1
-    if (error instanceof Problem && error.passing) {
+    const hopeless = error instanceof Problem && error.code === 'web.answer_failed' && tries >= ANSWER_TRIES
+    if (error instanceof Problem && error.passing && !hopeless) {
       const wait = waitBefore(tries, error.retryAfter)
       change(message.id, { state: 'waiting', tries, retryAt: Date.now() + wait, problem: error.message })
       retryTimer = setTimeout(run, wait)
@@ -245,8 +248,9 @@ function asQueued(message: { id: string; text: string; ui?: Wish }): Outgoing {
   return { ...message, state: 'queued', tries: 0, retryAt: null, problem: null, after: null }
 }
 
-function numberOf(metadata: Record<string, unknown>): number | null {
-  return typeof metadata.number === 'number' ? metadata.number : null
+/** The number that the visitor's own message got in the thread. */
+function askedOf(metadata: Record<string, unknown>): number | null {
+  return typeof metadata.answers === 'number' ? metadata.answers : null
 }
 
 /** A turn as it was heard, standing in until the server's rows can be read. */

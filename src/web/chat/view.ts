@@ -9,14 +9,19 @@ export type Row =
   | { key: string; kind: 'live'; live: Live }
   | { key: string; kind: 'thinking' }
 
+function isSame(own: Message, sending: Outgoing, live: Live | null): boolean {
+  if (live?.forId === sending.id && live.asked !== null) return own.number === live.asked
+  return own.text === sending.text.trim() && own.number > (sending.after ?? 0)
+}
+
 /**
  * The rows of the thread. A message that is on its way while the server already has it is drawn once: the
- * server's row with its text, numbered after everything that was known when it left, is that message.
+ * answer's stream tells its number; until then a row with its text, newer than all that was known, is that message.
  */
 export function rowsOf(state: ThreadState): Row[] {
   const sending = state.outbox.find(message => message.state === 'sending')
   const own = sending && state.messages.findLast(message => message.author === 'visitor')
-  const arrived = own && sending && own.text === sending.text.trim() && own.number > (sending.after ?? 0)
+  const arrived = own && sending && isSame(own, sending, state.live)
   const held = arrived ? state.messages.filter(message => message.number < own.number) : state.messages
   const rows: Row[] = held.map((message, index) => ({
     key: message.id,
