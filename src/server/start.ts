@@ -5,6 +5,7 @@ import { seedSample } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import {
+  asUnavailable,
   type Context,
   createEvents,
   detectStore,
@@ -64,7 +65,10 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
-    if (state.phase === 'stopping') return { firstAdministrator: undefined }
+    if (state.phase === 'stopping') {
+      await store.close()
+      return { firstAdministrator: undefined }
+    }
     state.phase = 'waiting'
     await store.ready
     state.phase = 'migrating'
@@ -119,7 +123,7 @@ async function prepare(store: Store, log: FastifyBaseLogger): Promise<void> {
       if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
       return
     } catch (error) {
-      if (store.reachable()) throw error
+      if (store.reachable() && !asUnavailable(error)) throw error
       await new Promise(resolve => setTimeout(resolve, 500))
     }
   }
