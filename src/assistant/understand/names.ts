@@ -47,11 +47,12 @@ export function findNames(tokens: Token[], lexicon: Lexicon): NamesFound {
       const { to } = exact
       const named = exact.named[0]!
       const span = { name: nameOf(named), from: at, to }
-      const sameKind = exact.named.filter(other => other.kind === named.kind)
+      // One listing known twice, from the sample and from the live catalogue, is still one.
+      const sameKind = new Set(exact.named.filter(other => other.kind === named.kind).map(nameOf))
       if (named.kind === 'place') found.places.push(span)
       else if (named.kind === 'city') found.cities.push(span)
       else if (named.kind === 'developer') found.developers.push(span)
-      else if (sameKind.length > 1) found.listings.push({ from: at, to, unclear: true })
+      else if (sameKind.size > 1) found.listings.push({ from: at, to, unclear: true })
       else found.listings.push({ ...span, unclear: false })
       mark(tokens, span, named.kind)
       at = to - 1
