@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { refuse } from '../kernel/refusal.ts'
 import { erasePerson, exportPage, exportPerson } from '../people/index.ts'
-import { registerPersonParts } from '../server/person-parts.ts'
+import { registerParts } from '../server/domains.ts'
 import type { Context } from '../storage/index.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
@@ -13,7 +13,7 @@ const USAGE = [
 
 /** `person export|erase`: acts as the system. Exit code 2 for words that it does not know. */
 export async function personCommand(ctx: Context, args: string[], io: Io): Promise<number> {
-  registerPersonParts()
+  registerParts()
   const { values, positionals } = parse(args)
   const [verb, personId, ...more] = positionals
   if (!personId || more.length > 0 || (verb !== 'export' && verb !== 'erase')) {

@@ -59,6 +59,12 @@ export async function identify(
   }
 }
 
+/** Takes the key of an erased person from the browser, where it would only be refused: the next request gets a new one. */
+export function forgetVisitor(reply: FastifyReply, config: Pick<Config, 'publicUrl'>): void {
+  const name = visitorCookie(config)
+  reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure: name.startsWith('__Host-') })
+}
+
 /** Clients that keep no cookies send `Authorization: Visitor KEY`. */
 function bearerKey(request: FastifyRequest): string | undefined {
   return request.headers.authorization?.match(/^Visitor (\S+)$/i)?.[1]

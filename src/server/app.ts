@@ -5,8 +5,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Assistant } from '../assistant/index.ts'
 import type { Access, App } from '../kernel/http.ts'
 import { newId } from '../kernel/ids.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import type { createEvents } from '../storage/index.ts'
-import { identify, requireAccess } from './access.ts'
+import { forgetVisitor, identify, requireAccess } from './access.ts'
 import type { Config } from './config.ts'
 import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
@@ -52,7 +53,10 @@ export async function buildApp(
   }) as unknown as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerError)
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refusal && error.code === 'people.ended') forgetVisitor(reply, config)
+    answerError(error as Error, request, reply)
+  })
   collectRoutes(app)
   logRequests(app)
 
@@ -88,7 +92,7 @@ export async function buildApp(
 
   await reference(app)
   healthRoutes(app, config, state)
-  declareDomains(app, state, assistant)
+  declareDomains(app, config, state, assistant)
   await pages(app)
   app.setNotFoundHandler((request, reply) => {
     sendProblem(reply, request, 404, 'request.not_found', 'There is nothing at this address.')

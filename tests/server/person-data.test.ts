@@ -26,12 +26,12 @@ import {
   rememberFacts,
   setMemory,
 } from '../../src/people/index.ts'
-import { registerPersonParts } from '../../src/server/person-parts.ts'
+import { registerParts } from '../../src/server/domains.ts'
 import type { Context } from '../../src/storage/index.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 
 const store = testStore({ connections: 6 })
-beforeAll(registerPersonParts)
+beforeAll(registerParts)
 
 const PHONE = '+919876501234'
 const NAME = 'Asha Wodeyar'
@@ -205,7 +205,7 @@ test('the command exports and erases, and refuses what is no person', async () =
 })
 
 test('a part is registered once, however often', () => {
-  registerPersonParts()
+  registerParts()
   const names = personParts().map(part => part.name)
   expect(new Set(names).size).toBe(names.length)
 })
