@@ -15,6 +15,7 @@ export type Asked = keyof typeof QUESTIONS
 export function questionFor(mind: Mind, plan: Plan, findings: readonly Finding[]): { key: Asked; text: string } | null {
   const [found] = findings
   if (plan.steps.length !== 1 || plan.steps[0]!.deed !== 'search' || findings.length !== 1) return null
+  if (mind.understood.needsClarification) return null
   if (found?.tool !== 'search' || found.result.total <= SHOWN || found.from > 0) return null
   const { wish } = plan
   const missing: Asked[] = []

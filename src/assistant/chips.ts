@@ -2,10 +2,11 @@ import { searchListings, type Wish } from '../catalogue/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import type { Context } from '../storage/index.ts'
 import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
-import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
+import { type FactsFinding, type Finding, NO_RELAXING, type SearchFinding } from './findings.ts'
 import type { Mind } from './mind.ts'
 import { type Plan, stretched } from './plan.ts'
 import { likingOf } from './reactions.ts'
+import { listingsLike } from './spoken.ts'
 import type { AnswerTextKey } from './texts/defaults.ts'
 
 /** The visitor's next words, offered for a tap. */
@@ -23,7 +24,8 @@ export async function chipsFor(
   findings: readonly Finding[],
   personId: string,
 ): Promise<Chip[]> {
-  const count: Counter = async wish => (await searchListings(ctx, { wish, limit: 1, personId })).total
+  const count: Counter = async wish =>
+    (await searchListings(ctx, { wish, limit: 1, personId, refused: NO_RELAXING })).total
   const chips = await chipsOf(mind, plan, findings, count)
   const seen = new Set<string>()
   return chips.filter(chip => !seen.has(chip.text) && seen.add(chip.text)).slice(0, MOST)
@@ -39,6 +41,8 @@ async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], cou
       { label: 'Yes, erase it', text: 'Yes' },
       { label: 'No, keep it', text: 'No' },
     ]
+  if (told && new Set(findings.flatMap(one => (one.tool === 'facts' ? one.listing.name : []))).size > 1)
+    return findings.flatMap(one => (one.tool === 'facts' ? moreOn(one.listing.name) : []))
   if (told) return factsChips(mind, told)
   if (list) return listChips(mind, plan, list, count)
   const compared = findings.findLast(finding => finding.tool === 'compare')
@@ -63,6 +67,8 @@ async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], cou
       ? [{ label: bedroomWords(bedrooms), text: `Show ${bedroomWords(bedrooms)}` }]
       : []
   }
+  const like = deeds.includes('facts') || deeds.includes('compare') ? listingsLike(mind.text, mind.names) : []
+  if (like.length > 0) return like.map(moreOn)
   if (/\d/.test(mind.text)) return []
   if (deeds.includes('clarify') || deeds.includes('facts') || deeds.includes('agree'))
     return mind.state.shown.slice(0, 3).map(name => ({ label: name, text: `Tell me about ${name}` }))
@@ -85,6 +91,10 @@ async function adviceChips(mind: Mind, { wish }: Plan, topic: AnswerTextKey, cou
   return chips
 }
 
+function moreOn(name: string): Chip {
+  return { label: `More on ${name}`, text: `Tell me about ${name}` }
+}
+
 function likingChips(name: string): Chip[] {
   return [
     { label: 'All facts', text: `Tell me about ${name}` },
@@ -102,7 +112,9 @@ async function listChips(mind: Mind, plan: Plan, list: SearchFinding, count: Cou
       result.unknownPlaces.flatMap(one => one.near),
       count,
     )
-  if (result.items.length === 0) return [...elsewhereChips(mind, list), ...firstHome(list)]
+  if (result.items.length === 0 && (page.length > 0 || result.noStockIn.length > 0))
+    return [...elsewhereChips(mind, list), ...firstHome(list)]
+  if (page.length === 0 && from === 0) return [...elsewhereChips(mind, list), ...(await looserChips(list, count))]
   const chips: Chip[] = []
   if (from + page.length < result.total && !list.ended) chips.push({ label: 'Show more', text: 'Show more' })
   if (page.length > 1)
@@ -128,6 +140,36 @@ function elsewhereChips(mind: Mind, { result }: SearchFinding): Chip[] {
   return result.elsewhere
     .slice(0, 3)
     .map(({ place, count }) => ({ label: `${place} (${count})`, text: `What about ${place}?` }))
+}
+
+/** Nothing found at all: what would bring homes if it gave way, one key at a time, with the count. */
+async function looserChips({ wish, around }: SearchFinding, count: Counter): Promise<Chip[]> {
+  const chips: Chip[] = []
+  const offer = async (label: string, text: string, looser: Wish) => {
+    const homes = chips.length < MOST ? await count(looser) : 0
+    if (homes > 0) chips.push({ label: `${label} (${homes})`, text })
+  }
+  if (wish.kinds?.length)
+    for (const kind of ['apartment', 'villa'] as const)
+      if (!wish.kinds.includes(kind))
+        await offer(`Look at ${kindWords[kind][1]}`, `Show ${kindWords[kind][1]}`, { ...wish, kinds: [kind] })
+  if (wish.maxPrice || wish.minPrice || wish.aboutPrice)
+    await offer('Any budget', 'Any budget', {
+      ...wish,
+      maxPrice: undefined,
+      minPrice: undefined,
+      aboutPrice: undefined,
+    })
+  if (wish.bedrooms?.length)
+    await offer('Any number of bedrooms', 'Any number of bedrooms', { ...wish, bedrooms: undefined })
+  if (!around && (wish.places?.length || wish.zone))
+    await offer('Anywhere in Bengaluru', 'Anywhere in Bengaluru', {
+      ...wish,
+      places: undefined,
+      zone: undefined,
+      radiusKm: undefined,
+    })
+  return chips
 }
 
 async function nearPlaces(wish: Wish, near: string[], count: Counter): Promise<Chip[]> {

@@ -12,6 +12,9 @@ import type {
 import type { RememberedFact } from '../people/index.ts'
 import type { AnswerTextKey } from './texts/defaults.ts'
 
+/** Every family of the wish, for a search that only counts: nothing outside the wish is looked for. */
+export const NO_RELAXING = ['price', 'bedrooms', 'statuses', 'possession', 'places']
+
 /** How many homes a chat answer shows. */
 export const SHOWN = 3
 
@@ -64,7 +67,7 @@ export type AdviceFinding = { tool: 'advice'; topic: AnswerTextKey; text: string
 /** A tool that found nothing to work on, in words for the visitor. */
 export type NothingFinding = {
   tool: 'nothing'
-  reason: 'unknown_listing' | 'no_list' | 'failed'
+  reason: 'unknown_listing' | 'no_list' | 'refused' | 'failed'
   spoken: string
   near: string[]
 }

@@ -31,6 +31,7 @@ export function nextState(
       ? 'forget_everything'
       : null,
     asked: asked ? [...state.asked, asked] : state.asked,
+    contactGiven: contactAfter(mind, findings),
     question: questionIn(text),
   }
 }
@@ -86,11 +87,11 @@ function offerAfter(mind: Mind, plan: Plan, ended: Offer[]): Offer | null {
   return offer && !ended.includes(offer) ? offer : null
 }
 
-function offerOf({ understood }: Mind, plan: Plan): Offer | null {
+function offerOf({ understood, state }: Mind, plan: Plan): Offer | null {
   const deeds = plan.steps.map(step => step.deed)
   const gaveContact = understood.contact?.phone !== undefined || understood.contact?.email !== undefined
   if (deeds.some(deed => deed === 'visit' || deed === 'callback' || deed === 'human'))
-    return gaveContact ? null : 'contact'
+    return gaveContact || state.contactGiven ? null : 'contact'
   if (!deeds.includes('objection') || plan.steps.some(step => step.calls.length > 0)) return null
   const [objection] = understood.objections ?? []
   if (objection === 'budget' && (plan.wish.maxPrice || plan.wish.aboutPrice)) return 'stretch'
@@ -116,6 +117,11 @@ function trailAfter(state: DeskState, list: SearchFinding | undefined): DeskStat
     given: list.from + list.page.length,
     total: list.result.total,
   }
+}
+
+function contactAfter({ understood, state }: Mind, findings: readonly Finding[]): boolean {
+  if (findings.some(finding => finding.tool === 'forget' && !finding.confirm && finding.what !== 'budget')) return false
+  return state.contactGiven || understood.contact?.phone !== undefined || understood.contact?.email !== undefined
 }
 
 function questionIn(text: string): DeskState['question'] {

@@ -36,8 +36,9 @@ export function planTurn(mind: Mind): Plan {
       answered: { offer: kept, accepted: false },
     }
   const answered = answeredOffer(mind)
-  const intents = mind.understood.intents ?? [mind.understood.intent]
-  const steps = [...new Set(intents)].slice(0, STEPS).map(intent => planStep(mind, intent, wish, answered))
+  const steps = intentsOf(mind, wish)
+    .slice(0, STEPS)
+    .map(intent => planStep(mind, intent, wish, answered))
   const dislike = dislikeOf(mind)
   if (dislike) {
     const others = steps.filter(
@@ -48,16 +49,40 @@ export function planTurn(mind: Mind): Plan {
   return { steps: withoutEchoes(steps), wish, answered }
 }
 
+/**
+ * The deeds in spoken order. Words that both name a home's feature and change the wish ("3 BHK", "with a pool") ask for
+ * homes, unless one home is named; and who asks for a discount asks no price.
+ */
+function intentsOf({ understood, text, names, state }: Mind, wish: Wish): Intent[] {
+  const intents = [...new Set(understood.intents ?? [understood.intent])]
+  if (!intents.includes('facts')) return intents
+  if (topicOf(text) === 'discount') return [...new Set(intents.map(intent => (intent === 'facts' ? 'advice' : intent)))]
+  const features = ['configuration', 'amenities', 'carpet_area']
+  const echoes =
+    (understood.facts ?? []).length > 0 &&
+    understood.facts!.every(fact => features.includes(fact)) &&
+    listingsSpoken(text, names).length === 0 &&
+    (wishDiffers(wish, state.wish) || intents.includes('search'))
+  return echoes ? [...new Set(intents.map(intent => (intent === 'facts' ? 'search' : intent)))] : intents
+}
+
 /** The wish without the focus and without names that nobody knows: those were answered and would only stand in the way. */
 export function lastingWish(filters: Wish): Wish {
   const { listing: _focus, unknownPlaces: _unknown, ...wish } = filters
-  return wish
+  if (wish.kinds?.length !== 1 || wish.kinds[0] !== 'plot') return wish
+  // A plot has no bedrooms: those were said of another kind of home.
+  const { bedrooms: _bedrooms, ...plots } = wish
+  return plots
 }
 
 /** Whether the message changed what is looked for. */
 export function wishChanged(mind: Mind, wish: Wish): boolean {
-  const keys = new Set([...Object.keys(wish), ...Object.keys(mind.state.wish)]) as Set<keyof Wish>
-  return [...keys].some(key => JSON.stringify(wish[key]) !== JSON.stringify(mind.state.wish[key]))
+  return wishDiffers(wish, mind.state.wish)
+}
+
+function wishDiffers(wish: Wish, before: Wish): boolean {
+  const keys = new Set([...Object.keys(wish), ...Object.keys(before)]) as Set<keyof Wish>
+  return [...keys].some(key => JSON.stringify(wish[key]) !== JSON.stringify(before[key]))
 }
 
 function planMemory(mind: Mind): Step | null {
@@ -94,8 +119,7 @@ function answeredOffer(mind: Mind): Plan['answered'] {
 
 function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answered']): Step {
   const { understood, text, names, state } = mind
-  const listing =
-    understood.filters.listing ?? (understood.needsClarification ? undefined : listingsSpoken(text, names)[0])
+  const listing = understood.filters.listing ?? listingsSpoken(text, names)[0]
   switch (intent) {
     case 'search':
       return planSearch(mind, wish, listing)
@@ -135,7 +159,8 @@ function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answer
 function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
   const { understood, text, names } = mind
   // "Show me flats in <a listing>" asks for that listing.
-  if (listing && listingsSpoken(text, names).includes(listing))
+  const compares = understood.intents?.includes('compare') ?? false
+  if (listing && !compares && listingsSpoken(text, names).includes(listing))
     return { deed: 'facts', listing, calls: [facts(listing, understood.facts ?? [])] }
   if (understood.needsClarification && !wishChanged(mind, wish) && !understood.filters.unknownPlaces?.length)
     return { deed: 'clarify', calls: [] }
@@ -148,7 +173,7 @@ function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
 function planFacts(mind: Mind, listing: string | undefined): Step {
   const { understood, text, names, state } = mind
   const asked = understood.facts ?? []
-  const spoken = understood.needsClarification ? [] : listingsSpoken(text, names)
+  const spoken = listingsSpoken(text, names)
   const to = asked.includes('connectivity') || asked.includes('location') ? placesSpoken(text, names) : []
   const targets = spoken.length > 1 ? spoken : listing ? [listing] : understood.needsClarification ? [] : state.shown
   if (targets.length === 0) return { deed: 'facts', calls: [] }
@@ -163,6 +188,9 @@ function planCompare({ text, names, understood, state }: Mind): Step {
     return { deed: 'compare', calls: [compare({ places: places.slice(0, 4) })] }
   const focus = [understood.filters.listing, state.focus].filter(name => typeof name === 'string')
   const pool = [...new Set([...listings, ...(listings.length < 2 ? [...focus, ...state.shown] : [])])]
+  // "Show 2 BHK and compare with X": the other one is the first of the list that this message brings.
+  if (listings.length === 1 && understood.intents?.includes('search'))
+    return { deed: 'compare', calls: [compare({ listings, withFirstShown: true })] }
   const wanted =
     listings.length >= 2 ? listings : pool.slice(0, listings.length === 1 || /\b(two|both|2)\b/i.test(text) ? 2 : 3)
   if (wanted.length >= 2) return { deed: 'compare', calls: [compare({ listings: wanted.slice(0, 4) })] }
@@ -284,7 +312,7 @@ function facts(listing: string, asked: FactKey[], distanceTo: string[] = []): Ca
   return { tool: 'facts', input: { listing, facts: asked, ...(distanceTo.length > 0 ? { distanceTo } : {}) } }
 }
 
-function compare(input: { listings?: string[]; places?: string[] }): Call {
+function compare(input: { listings?: string[]; places?: string[]; withFirstShown?: boolean }): Call {
   return { tool: 'compare', input }
 }
 

@@ -34,6 +34,8 @@ export type DeskState = {
   confirm: 'forget_everything' | null
   /** What was asked already, so that nobody is asked twice. */
   asked: string[]
+  /** Whether a phone number or e-mail was left in this conversation. */
+  contactGiven: boolean
   /** The yes-or-no question that the last answer closed with, where it is none of the offers. */
   question: 'list' | 'compare' | null
 }
@@ -50,6 +52,7 @@ export const emptyState: DeskState = {
   lowest: null,
   confirm: null,
   asked: [],
+  contactGiven: false,
   question: null,
 }
 

@@ -58,7 +58,7 @@ export async function answerTurn(
   const plan = planTurn(mind)
   const person = { personId: turn.personId, messageId: turn.messageId }
   await recordRejection(ctx, plan, person, turn.text)
-  const bench: Workbench = { ctx, mind, ...person, wish: plan.wish, trusted: true }
+  const bench: Workbench = { ctx, mind, ...person, wish: plan.wish, trusted: true, listed: [] }
   const found: Finding[][] = plan.steps.map(() => [])
   const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
     const finding = await runTool(bench, tool, input)

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { Plan, Step } from '../plan.ts'
+import { likingOf } from '../reactions.ts'
 import { compareAnswer, emiAnswer, factsAnswer, marketAnswer } from './facts.ts'
 import { forgetAnswer, rememberAnswer } from './memory.ts'
 import { homesAnswer, searchAnswer } from './search.ts'
@@ -15,6 +16,7 @@ import {
   objectionWay,
   otherAnswer,
   thanksAnswer,
+  unclearAmount,
 } from './talk.ts'
 import { listed } from './words.ts'
 
@@ -66,10 +68,14 @@ function stepAnswer(mind: Mind, step: Step, findings: Finding[]): string | null 
       return `Understood, I leave ${step.listing} out from now on.${told === '' ? '' : `\n\n${told}`}`
     case 'confirm':
       return told === '' ? 'All right, I keep what I remember.' : told
+    case 'search':
+      return told !== '' && mind.understood.needsClarification && unclearAmount(mind)
+        ? `${told}\n\n${clarifyAnswer(mind)}`
+        : told
     case 'facts':
     case 'select':
     case 'clarify':
-      return told === '' ? clarifyAnswer(mind) : told
+      return told === '' ? clarifyAnswer(mind) : liked(mind, told)
     case 'compare':
       return told === '' ? comparesWhat(mind, step) : told
     case 'more':
@@ -79,6 +85,11 @@ function stepAnswer(mind: Mind, step: Step, findings: Finding[]): string | null 
     default:
       return told
   }
+}
+
+function liked(mind: Mind, told: string): string {
+  const liking = likingOf(mind)
+  return liking ? `Noted: you like ${liking.listing}.\n\n${told}` : told
 }
 
 /** A list that answers the objection, or one way on in words. */
@@ -127,6 +138,7 @@ export function findingAnswer(mind: Mind, finding: Finding): string {
 
 function nothingAnswer({ reason, spoken, near }: Extract<Finding, { tool: 'nothing' }>): string {
   if (reason === 'no_list') return 'There is no list to go on with yet. Which place, budget or size shall I look for?'
+  if (reason === 'refused') return spoken
   if (reason === 'failed') return 'I could not look that up just now. Please ask me once more in a moment.'
   return near.length > 0
     ? `I do not find a home called “${spoken}”. Did you mean ${listed(near, 'or')}?`

@@ -77,10 +77,16 @@ function nothing(mind: Mind, { result, wish, around }: SearchFinding): string {
   const near = around ? ` within ${wish.radiusKm ?? 10} km of ${around}` : ''
   const lines = [`Our catalogue has no ${what}${near} right now.`]
   if (result.onRequest > 0) lines.push(`${counted(result.onRequest, 'home')} would fit, with the price on request.`)
-  if (result.elsewhere.length > 0) {
-    const places = result.elsewhere.slice(0, 3).map(one => `${one.place} (${one.count})`)
-    lines.push(`The same wish has matches in ${listed(places)}.`)
-  }
+  const keys = [
+    wish.kinds?.length && 'the kind of home',
+    (wish.maxPrice || wish.minPrice || wish.aboutPrice) && 'the budget',
+    wish.bedrooms?.length && 'the size',
+    wish.amenities?.length && 'the amenities',
+    (wish.statuses?.length || wish.possessionBy || wish.possessionIn) && 'the date',
+    !around && (wish.places?.length || wish.zone) && 'the place',
+  ].filter(key => typeof key === 'string')
+  if (keys.length > 1) lines.push(`What could give way: ${listed(keys, 'or')}?`)
+  else if (keys.length === 1) lines.push(`Could ${keys[0]} be different?`)
   return lines.join(' ')
 }
 

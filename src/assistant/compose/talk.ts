@@ -14,11 +14,11 @@ export function contactAnswer(mind: Mind, step: Step, findings: Finding[]): stri
     callback: 'I cannot arrange a call from this chat yet.',
     human: 'There is nobody I can connect you to from this chat yet.',
   }[step.deed as 'visit' | 'callback' | 'human']
-  const lines = [wanted]
   const given = contactNoted(mind)
+  const lines = given ? [given, wanted] : [wanted]
   if (given)
     lines.push(
-      `${given} That is kept with this conversation; it does not start a ${step.deed === 'visit' ? 'booking' : 'call'} by itself.`,
+      `What you gave me is kept with this conversation; it does not start a ${step.deed === 'visit' ? 'booking' : 'call'} by itself.`,
     )
   for (const finding of findings) {
     if (finding.tool !== 'facts') continue
@@ -29,7 +29,8 @@ export function contactAnswer(mind: Mind, step: Step, findings: Finding[]): stri
         : `A contact for ${finding.listing.name} is not in our data.`,
     )
   }
-  if (!given && !state.ended.includes('contact'))
+  if (!given && state.contactGiven) lines.push('Your contact data is already with this conversation.')
+  else if (!given && !state.ended.includes('contact'))
     lines.push(
       'If you like, leave your name and phone number: I keep them with this conversation, and you can have them erased at any time.',
     )
@@ -90,10 +91,17 @@ export function declineAnswer(mind: Mind, step: Step): string {
   ])
 }
 
+/** Whether the message names an amount that was left out: of another currency, or without its unit. */
+export function unclearAmount({ text, understood: { filters } }: Mind): boolean {
+  return FOREIGN.test(text) || (!filters.maxPrice && !filters.minPrice && !filters.aboutPrice && /\d{2,}/.test(text))
+}
+
+const FOREIGN = /[$€£]|\b(usd|dollars?|euros?|pounds?|dirhams?|aed|gbp|eur)\b/i
+
 /** One question, for what made the message unclear. */
 export function clarifyAnswer(mind: Mind): string {
   const { text, state, understood, names } = mind
-  if (/[$€£]|\b(usd|dollars?|euros?|pounds?|dirhams?|aed|gbp|eur)\b/i.test(text) && /\d/.test(text))
+  if (FOREIGN.test(text) && /\d/.test(text))
     return `Our prices are in ${mind.currency}, and I do not convert other currencies. What is your budget in ${mind.currency === 'INR' ? 'lakh or crore' : mind.currency}?`
   if (understood.intent === 'search' && /\d/.test(text))
     return 'Just to be sure of the amount: is that in lakh or in crore?'

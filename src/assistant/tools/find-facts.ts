@@ -10,7 +10,7 @@ import {
   placeNamed,
   searchListings,
 } from '../../catalogue/index.ts'
-import type { Finding } from '../findings.ts'
+import { type Finding, NO_RELAXING } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
 import { answerText } from '../texts/answer-text.ts'
 import type { AnswerTextKey } from '../texts/defaults.ts'
@@ -36,9 +36,12 @@ export async function findFacts(
 }
 
 export async function findComparison(
-  { ctx, mind }: Workbench,
-  { listings = [], places = [] }: { listings?: string[]; places?: string[] },
+  { ctx, mind, listed }: Workbench,
+  input: { listings?: string[]; places?: string[]; withFirstShown?: boolean },
 ): Promise<Finding> {
+  const { places = [], withFirstShown } = input
+  const first = withFirstShown ? listed.find(name => !input.listings?.includes(name)) : undefined
+  const listings = [...(first ? [first] : []), ...(input.listings ?? [])]
   if (listings.length < 2) {
     const comparison = await comparePlaces(ctx, places)
     return { tool: 'compare', comparison, listings: [] }
@@ -61,10 +64,10 @@ export async function findMarket({ ctx, mind }: Workbench, { place }: { place: s
   const name = placeNamed(place)?.name ?? place
   const market = await marketOf(ctx, name)
   const { listing: _focus, zone: _zone, radiusKm: _radius, unknownPlaces: _unknown, ...wish } = mind.state.wish
-  const { total, items } = await searchListings(ctx, { wish: { places: [name] }, limit: 1 })
+  const { total, items } = await searchListings(ctx, { wish: { places: [name] }, limit: 1, refused: NO_RELAXING })
   const fitting =
     total > 0 && Object.keys(wish).length > 0
-      ? await searchListings(ctx, { wish: { ...wish, places: [name] }, limit: 1 })
+      ? await searchListings(ctx, { wish: { ...wish, places: [name] }, limit: 1, refused: NO_RELAXING })
       : null
   return {
     tool: 'market',

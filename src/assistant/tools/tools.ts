@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { factKeySchema, placeNamed, type Wish, wishSchema } from '../../catalogue/index.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
@@ -19,6 +20,8 @@ export type Workbench = {
   wish: Wish
   /** Whether the caller is the plan itself, whose wishes are the visitor's own or were announced to them. */
   trusted: boolean
+  /** Names of the homes that this turn has listed so far. */
+  listed: string[]
 }
 
 export type DeskTool<Input = never> = {
@@ -67,7 +70,11 @@ export const deskTools = {
   }),
   compare: define({
     description: 'Two to four listings, or two to four places, side by side.',
-    inputSchema: z.object({ listings: z.array(name).max(4).optional(), places: z.array(name).max(4).optional() }),
+    inputSchema: z.object({
+      listings: z.array(name).max(4).optional(),
+      places: z.array(name).max(4).optional(),
+      withFirstShown: z.boolean().optional(),
+    }),
     run: findComparison,
   }),
   market: define({
@@ -112,7 +119,15 @@ export async function runTool(bench: Workbench, toolName: string, input: unknown
     : undefined
   const parsed = tool?.inputSchema.safeParse(input)
   if (!tool || !parsed?.success) return { tool: 'nothing', reason: 'failed', spoken: '', near: [] }
-  return tool.run(bench, parsed.data)
+  try {
+    const finding = await tool.run(bench, parsed.data)
+    if (finding.tool === 'search') bench.listed.push(...finding.page.map(home => home.name))
+    return finding
+  } catch (error) {
+    // What a verb refuses is worded for the caller; everything else is a fault of ours.
+    if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error
+    return { tool: 'nothing', reason: 'refused', spoken: error.message, near: [] }
+  }
 }
 
 /** A model's own wish may narrow the visitor's: what they said stands over it. The plan's wish is taken as it is. */
