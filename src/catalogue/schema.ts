@@ -322,6 +322,47 @@ export const importReportSchema = z
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof importReportSchema>
 
+export const importSummarySchema = z.object({
+  id: z.uuid(),
+  source: z.string(),
+  fileName: z.string(),
+  format: importFormatSchema,
+  replace: z.boolean(),
+  counts: importReportSchema.shape.counts,
+  createdAt: z.string(),
+})
+export type ImportSummary = z.infer<typeof importSummarySchema>
+
+/** A listing as staff see it in a list, published or not. */
+export const adminListingSchema = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  developer: z.string(),
+  place: z.string(),
+  city: z.string(),
+  status: buildStatusSchema,
+  units: z.int(),
+  source: z.string(),
+  sourceId: z.string(),
+  published: z.boolean(),
+  hiddenBy: z.enum(['staff', 'import']).nullable(),
+  sample: z.boolean(),
+  updatedAt: z.string(),
+})
+export type AdminListing = z.infer<typeof adminListingSchema>
+
+export const placeSchema = z.object({
+  name: z.string(),
+  zone: zoneSchema.nullable(),
+  city: z.string(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  /** published listings */
+  listings: z.int(),
+})
+export type PlaceWithListings = z.infer<typeof placeSchema>
+
 /** What the understanding of language needs to know of the catalogue. */
 export type CatalogueNames = {
   version: number

@@ -1,6 +1,6 @@
 import type { Context } from '../storage/index.ts'
 import { countListings } from './counts.ts'
-import { resolveWish } from './criteria.ts'
+import { type Circle, resolveWish } from './criteria.ts'
 import { nearSpellings, readAtlas } from './names.ts'
 import { readPage, type Scope } from './page.ts'
 import { rejectedBy } from './rejections.ts'
@@ -26,7 +26,17 @@ export type SearchInput = {
  *
  * Refuses `catalogue.cursor_invalid` for a cursor of another search.
  */
-export async function searchListings(ctx: Context, input: SearchInput): Promise<SearchResult> {
+export function searchListings(ctx: Context, input: SearchInput): Promise<SearchResult> {
+  return searchAround(ctx, input)
+}
+
+/** The same within a circle that no place of the wish describes, and without some listings. */
+export async function searchAround(
+  ctx: Context,
+  input: SearchInput,
+  circle?: Circle,
+  without: string[] = [],
+): Promise<SearchResult> {
   const { wish, personId, refused = [] } = input
   const limit = Math.min(100, Math.max(1, input.limit ?? 20))
   const atlas = await readAtlas(ctx)
@@ -43,7 +53,8 @@ export async function searchListings(ctx: Context, input: SearchInput): Promise<
     elsewhere: [],
   }
   if (!resolved.searchable) return result
-  const rejected = personId ? await rejectedBy(ctx, personId) : []
+  if (circle) resolved.criteria.circles = [circle]
+  const rejected = [...without, ...(personId ? await rejectedBy(ctx, personId) : [])]
   const scope: Scope = { criteria: resolved.criteria, avoided: input.avoided ?? [], rejected }
   Object.assign(result, await countListings(ctx, atlas.at, scope.criteria, rejected))
   const page = await readPage(ctx, scope, limit, input.cursor, result.total)

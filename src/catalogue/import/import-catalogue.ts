@@ -117,7 +117,7 @@ function safeKey(raw: RawRow): string | undefined {
 /** Hidden, never deleted: whoever liked such a listing still finds it. */
 async function hideMissing(ctx: Context, source: string, present: string[]): Promise<number> {
   const hidden = await sql`
-    update listings set published = false, hidden_by = 'import', updated_at = ${ctx.now()}
+    update listings set published = false, hidden_by = 'import'
     where source = ${source} and published and source_id <> all(${present})`.execute(ctx.db)
   return Number(hidden.numAffectedRows ?? 0)
 }

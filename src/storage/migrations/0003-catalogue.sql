@@ -59,7 +59,7 @@ create table catalogue_refused_rows (
   column_name text,
   code text not null,
   message text not null,
-  content jsonb not null,
+  content json not null,
   primary key (import_id, number)
 );
 

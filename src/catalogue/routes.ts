@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { App } from '../kernel/http.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { ensurePerson, findPerson } from '../people/index.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { compareListings } from './compare.ts'
+import { listPlaces } from './list-listings.ts'
+import { marketOf } from './market.ts'
+import { nearbyListings } from './nearby.ts'
+import { requireListing } from './queries.ts'
+import { pagingSchema, searchQuerySchema, toWish, wishQuerySchema } from './query-schema.ts'
+import { recordListingEvent } from './record-listing-event.ts'
+import {
+  comparisonSchema,
+  listingEventInputSchema,
+  listingSchema,
+  marketSchema,
+  placeSchema,
+  searchResultSchema,
+} from './schema.ts'
+import { searchListings } from './search.ts'
+
+const tags = ['catalogue']
+const open = { config: { access: 'public' } } as const
+const params = z.object({ id: z.string().min(1).max(200) })
+
+/** What is on offer, for everybody; and its administration. */
+export function catalogueRoutes(app: App): void {
+  app.get(
+    '/api/listings',
+    {
+      ...open,
+      schema: { tags, summary: 'Search homes', querystring: searchQuerySchema, response: { 200: searchResultSchema } },
+    },
+    async ({ ctx, query }) => {
+      const { limit, cursor, ...wish } = query
+      return searchListings(ctx, { wish: toWish(wish), limit, cursor, personId: await findPerson(ctx) })
+    },
+  )
+
+  app.get(
+    '/api/listings/compare',
+    {
+      ...open,
+      schema: {
+        tags,
+        summary: 'Two to four homes side by side',
+        querystring: z.object({ ids: z.string().max(1_000) }),
+        response: { 200: comparisonSchema },
+      },
+    },
+    async ({ ctx, query }) => {
+      const names = query.ids
+        .split(',')
+        .map(id => id.trim())
+        .filter(Boolean)
+      if (names.length > 4) refuse('invalid', 'catalogue.compare_count', 'Name 2 to 4 different ones to compare.')
+      const listings = []
+      for (const name of names) listings.push(await requireListing(ctx, name))
+      return compareListings(
+        ctx,
+        listings.map(listing => listing.id),
+      )
+    },
+  )
+
+  app.get(
+    '/api/listings/:id',
+    { ...open, schema: { tags, summary: 'One home, by id or slug', params, response: { 200: listingSchema } } },
+    async ({ ctx, params: { id } }) => requireListing(ctx, id),
+  )
+
+  app.get(
+    '/api/listings/:id/nearby',
+    {
+      ...open,
+      schema: {
+        tags,
+        summary: 'Homes around one, nearest first',
+        params,
+        querystring: wishQuerySchema.omit({ place: true, places: true, zone: true }).extend(pagingSchema.shape),
+        response: { 200: searchResultSchema },
+      },
+    },
+    async ({ ctx, params: { id }, query: { limit, cursor, radiusKm, ...wish } }) => {
+      const { id: listingId } = await requireListing(ctx, id)
+      return nearbyListings(ctx, { listingId, radiusKm, wish, limit, cursor, personId: await findPerson(ctx) })
+    },
+  )
+
+  app.post(
+    '/api/listings/:id/events',
+    {
+      config: { access: 'visitor' },
+      schema: {
+        tags,
+        summary: 'Say how a home was taken: view, interest, rejection, brochure',
+        params,
+        body: listingEventInputSchema,
+        response: { 200: z.object({ id: z.uuid().nullable() }) },
+      },
+    },
+    async ({ ctx, params: { id }, body }) => {
+      const listing = await requireListing(ctx, id)
+      const personId = await ensurePerson(ctx)
+      return { id: (await recordListingEvent(ctx, { personId, listingId: listing.id, ...body })) ?? null }
+    },
+  )
+
+  app.get(
+    '/api/places',
+    { ...open, schema: { tags, summary: 'Places with homes in them', response: { 200: z.array(placeSchema) } } },
+    async ({ ctx }) => listPlaces(ctx),
+  )
+
+  app.get(
+    '/api/market/:place',
+    {
+      ...open,
+      schema: {
+        tags,
+        summary: 'The newest figures about a place',
+        params: z.object({ place: z.string().min(1).max(120) }),
+        response: { 200: marketSchema },
+      },
+    },
+    async ({ ctx, params: { place } }) =>
+      (await marketOf(ctx, place)) ??
+      refuse('not_found', 'catalogue.market_unknown', 'Our data has no figures about this place.'),
+  )
+
+  adminRoutes(app)
+}
