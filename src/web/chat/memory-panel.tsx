@@ -106,7 +106,7 @@ function Facts({
           Nothing yet. What you tell us while we talk, such as a budget or a place, appears here.
         </p>
       ) : (
-        <ul className="divide-y divide-line border-y border-line">
+        <ul className="divide-y divide-line border-t border-line">
           {facts.map(fact => (
             <FactRow
               key={fact.id}
@@ -137,9 +137,8 @@ function FactRow({
         <div className="min-w-0 flex-1 pt-1.5">
           <p className="font-medium">{fact.sentence}</p>
           <p className="mt-1 text-sm text-muted">
-            {SOURCES[fact.source.kind]}
+            {SOURCES[fact.source.kind]} on {formatDate(fact.source.at)}
             {fact.source.text && <>: “{fact.source.text}”</>}
-            <span className="whitespace-nowrap"> · {formatDate(fact.source.at)}</span>
           </p>
         </div>
         <IconButton label={`Correct: ${fact.sentence}`} aria-expanded={editing} onClick={() => setEditing(!editing)}>

@@ -82,7 +82,7 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
           scroller.current = node as HTMLDivElement | null
         }}
         onScroll={onScroll}
-        className="h-full overflow-y-auto overscroll-contain outline-none"
+        className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
       >
         <h1 className="sr-only">Conversation</h1>
         <div className="mx-auto flex min-h-full max-w-[56rem] flex-col px-4 pb-8 pt-6 sm:px-6">

@@ -85,7 +85,7 @@ export function Accounts({ own }: { own: string }) {
                   small
                   look="quiet"
                   disabled={change.isPending}
-                  aria-label={`Switch ${account.name} ${account.disabledAt ? 'on' : 'off'}`}
+                  aria-label={`${account.disabledAt ? 'Switch on' : 'Switch off'} ${account.name}`}
                   onClick={() => change.mutate({ id: account.id, disabled: account.disabledAt === null })}
                 >
                   {account.disabledAt ? 'Switch on' : 'Switch off'}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { ConversationPage, Message } from '../api/types.ts'
+import { waitBefore } from './outbox.ts'
+import { pieces } from './text.tsx'
+import { joined, type ThreadState } from './thread.ts'
+import { rowsOf } from './view.ts'
+
+const message = (number: number, text = `m${number}`): Message => ({
+  id: `id${number}`,
+  number,
+  author: number % 2 ? 'visitor' : 'assistant',
+  text,
+  parts: [],
+  createdAt: '2026-11-21T10:00:00Z',
+})
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index))
+const page = (from: number, to: number, id = 'c1'): ConversationPage => ({
+  conversation: { id, status: 'open' },
+  messages: range(from, to),
+  older: from > 1 ? from : null,
+  wish: {},
+  pending: false,
+})
+const state = (change: Partial<ThreadState> = {}): ThreadState => ({
+  phase: 'ready',
+  problem: null,
+  conversationId: 'c1',
+  messages: [],
+  older: null,
+  loadingOlder: false,
+  wish: {},
+  pending: false,
+  greeting: null,
+  outbox: [],
+  live: null,
+  ...change,
+})
+const numbers = (of: ThreadState) => of.messages.map(({ number }) => number)
+
+test('a newer page is joined with the older ones that were loaded', () => {
+  const next = joined(state({ messages: range(1, 40), older: null }), page(31, 42))
+  expect(numbers(next)).toEqual(range(1, 42).map(({ number }) => number))
+  expect(next.older).toBeNull()
+})
+
+test('a hole, or another conversation, starts over from the page', () => {
+  expect(numbers(joined(state({ messages: range(1, 4) }), page(20, 22)))).toEqual([20, 21, 22])
+  expect(joined(state({ messages: range(1, 4) }), page(20, 22)).older).toBe(20)
+  expect(numbers(joined(state({ messages: range(1, 4) }), page(1, 2, 'c2')))).toEqual([1, 2])
+})
+
+test('a message on its way is drawn once, also when another tab has already brought its row', () => {
+  const outgoing = {
+    id: 'x',
+    text: 'same words',
+    state: 'sending',
+    tries: 0,
+    retryAt: null,
+    problem: null,
+    after: 2,
+  } as const
+  const live = { forId: 'x', text: '', parts: [], asked: 3 }
+  const kinds = (of: ThreadState) => rowsOf(of).map(row => row.kind)
+  const before = state({ messages: range(1, 2), outbox: [outgoing], live })
+  expect(kinds(before)).toEqual(['message', 'message', 'outgoing', 'thinking'])
+  const after = state({ ...before, messages: [...range(1, 2), message(3, 'same words')] })
+  expect(kinds(after)).toEqual(['message', 'message', 'outgoing', 'thinking'])
+})
+
+test('saying the same again is another message', () => {
+  const outgoing = { id: 'x', text: 'm1', state: 'sending', tries: 0, retryAt: null, problem: null, after: 2 } as const
+  expect(rowsOf(state({ messages: range(1, 2), outbox: [outgoing] }))).toHaveLength(3)
+})
+
+test('waiting grows to half a minute, unless the server says when', () => {
+  expect([1, 2, 3, 9].map(tries => waitBefore(tries, null))).toEqual([2000, 4000, 8000, 30_000])
+  expect(waitBefore(5, 7)).toBe(7000)
+})
+
+test('only whole pairs of asterisks are bold', () => {
+  expect(pieces('a **b** c')).toEqual([
+    { text: 'a ', strong: false },
+    { text: 'b', strong: true },
+    { text: ' c', strong: false },
+  ])
+  expect(pieces('2 ** 3 ** 4 **')).toEqual([{ text: '2 ** 3 ** 4 **', strong: false }])
+  expect(pieces('<b>**<i>**')).toEqual([
+    { text: '<b>', strong: false },
+    { text: '<i>', strong: true },
+  ])
+})
