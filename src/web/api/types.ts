@@ -1,10 +1,12 @@
 import type { Comparison, Emi, ListingCard, ListingFact, Zone } from '../../catalogue/schema.ts'
 
 export type {
+  AdminListing,
   BuildStatus,
   Comparison,
   HomeKind,
   ImportReport,
+  ImportSummary,
   Listing,
   ListingCard,
   SearchResult,

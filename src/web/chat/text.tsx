@@ -13,22 +13,53 @@ export function pieces(line: string): { text: string; strong: boolean }[] {
   return found
 }
 
-/** Our own words: paragraphs, line breaks and bold, made as elements. Nothing in the text is ever read as markup. */
+type Block = { kind: 'words' | 'list'; lines: string[] }
+
+/** The text as paragraphs and lists; a line that begins with a bullet is an item of a list. */
+export function blocks(text: string): Block[] {
+  const found: Block[] = []
+  for (const paragraph of text.split(/\n{2,}/)) {
+    let open: Block | null = null
+    for (const line of paragraph.split('\n')) {
+      if (line.trim() === '') continue
+      const item = /^\s*[•-]\s+(.*)$/.exec(line)
+      const kind = item ? 'list' : 'words'
+      if (open?.kind !== kind) found.push((open = { kind, lines: [] }))
+      open.lines.push(item ? item[1]! : line)
+    }
+  }
+  return found
+}
+
+/** Our own words: paragraphs, lists and bold, made as elements. Nothing in the text is ever read as markup. */
 export function AnswerText({ text }: { text: string }): ReactNode {
   return (
     <div className="flex flex-col gap-3">
-      {text
-        .split(/\n{2,}/)
-        .filter(paragraph => paragraph.trim())
-        .map((paragraph, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs only ever grow at the end
+      {blocks(text).map((block, index) =>
+        block.kind === 'list' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks only ever grow at the end
+          <ul key={index} className="flex list-disc flex-col gap-1.5 pl-5 marker:text-muted">
+            {block.lines.map((line, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines only ever grow at the end
+              <li key={at}>
+                <Line text={line} />
+              </li>
+            ))}
+          </ul>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks only ever grow at the end
           <p key={index} className="whitespace-pre-line">
-            {pieces(paragraph).map((piece, at) =>
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
-              piece.strong ? <strong key={at}>{piece.text}</strong> : <Fragment key={at}>{piece.text}</Fragment>,
-            )}
+            <Line text={block.lines.join('\n')} />
           </p>
-        ))}
+        ),
+      )}
     </div>
+  )
+}
+
+function Line({ text }: { text: string }): ReactNode {
+  return pieces(text).map((piece, at) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
+    piece.strong ? <strong key={at}>{piece.text}</strong> : <Fragment key={at}>{piece.text}</Fragment>,
   )
 }

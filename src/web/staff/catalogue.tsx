@@ -2,20 +2,11 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getJson, messageOf, sendJson } from '../api/client.ts'
-import type { ListingCard } from '../api/types.ts'
+import type { AdminListing } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Empty, Loading, Notice } from '../parts/notice.tsx'
 import { STATUSES } from '../words/home.ts'
-import { formatPriceRange } from '../words/price.ts'
-
-type Row = Pick<
-  ListingCard,
-  'id' | 'slug' | 'name' | 'place' | 'status' | 'currency' | 'priceMin' | 'priceMax' | 'sample'
-> & {
-  published: boolean
-  source?: string | null
-}
 
 /** Every home of the catalogue, shown to visitors or hidden from them. */
 export function Catalogue() {
@@ -25,7 +16,7 @@ export function Catalogue() {
     queryKey: ['admin', 'listings', typed],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ ...(typed && { q: typed }), ...(pageParam && { cursor: pageParam }) })
-      return getJson<{ items: Row[]; cursor: string | null; total?: number }>(`/api/admin/listings?${query}`, signal)
+      return getJson<{ items: AdminListing[]; cursor: string | null }>(`/api/admin/listings?${query}`, signal)
     },
     initialPageParam: '',
     getNextPageParam: last => last.cursor,
@@ -75,11 +66,14 @@ export function Catalogue() {
                 </Link>
                 <p className="text-sm text-muted">
                   {row.place} · {STATUSES[row.status]}
-                  {row.sample && ' · sample'}
+                  {' · '}
+                  {row.units === 1 ? '1 unit' : `${row.units} units`}
+                  {row.sample ? ' · sample' : ` · from ${row.source}`}
                 </p>
               </div>
-              <p className="tnum text-sm">{formatPriceRange(row.priceMin, row.priceMax, row.currency)}</p>
-              <p className="w-16 text-sm text-muted">{row.published ? 'Shown' : 'Hidden'}</p>
+              <p className="min-w-16 text-sm text-muted">
+                {row.published ? 'Shown' : row.hiddenBy === 'import' ? 'Hidden by an import' : 'Hidden'}
+              </p>
               <Button
                 small
                 disabled={publish.isPending}

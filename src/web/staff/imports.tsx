@@ -2,21 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { type SubmitEvent, useId, useState } from 'react'
 import { ask, getJson, messageOf } from '../api/client.ts'
-import type { ImportReport } from '../api/types.ts'
+import type { ImportReport, ImportSummary } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Field, INPUT } from '../parts/field.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { formatCount, sentence } from '../words/home.ts'
 import { formatDate } from '../words/time.ts'
-
-type Past = {
-  id: string
-  fileName?: string
-  source?: string
-  createdAt?: string
-  at?: string
-  counts?: Partial<ImportReport['counts']>
-}
 
 /** Brings a file into the catalogue: first as a trial that changes nothing, then for good. Refused rows can be fetched. */
 export function Imports() {
@@ -178,7 +169,7 @@ function Refused({ id }: { id: string }) {
 function History() {
   const { data } = useQuery({
     queryKey: ['admin', 'imports'],
-    queryFn: ({ signal }) => getJson<{ items: Past[] }>('/api/admin/imports', signal),
+    queryFn: ({ signal }) => getJson<{ items: ImportSummary[] }>('/api/admin/imports', signal),
   })
   if (!data || data.items.length === 0) return null
   return (
@@ -187,15 +178,14 @@ function History() {
       <ul className="divide-y divide-line border-y border-line">
         {data.items.map(past => (
           <li key={past.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2.5">
-            <span>
-              <span className="block font-medium">{past.fileName ?? past.source ?? 'Import'}</span>
+            <span className="min-w-0">
+              <span className="block font-medium">{past.fileName}</span>
               <span className="tnum block text-sm text-muted">
-                {(past.createdAt ?? past.at) && `${formatDate((past.createdAt ?? past.at)!)} · `}
-                {past.counts &&
-                  `${past.counts.added ?? 0} added, ${past.counts.updated ?? 0} updated, ${past.counts.refused ?? 0} refused`}
+                {formatDate(past.createdAt)} · {past.counts.added} added, {past.counts.updated} updated,{' '}
+                {past.counts.refused} refused
               </span>
             </span>
-            {(past.counts?.refused ?? 0) > 0 && <Refused id={past.id} />}
+            {past.counts.refused > 0 && <Refused id={past.id} />}
           </li>
         ))}
       </ul>
