@@ -28,9 +28,9 @@ type Hit = { intent: Intent; at: number }
 const searchCue =
   /\b(show|find|search|searching|list|looking|look for|look at|need|needs|want|wants|interested in|any|give|get|got|have|available|options?|dikhao|dikha|dikhaiye|dikhaye|chahiye|suggest|recommend|see|explore|browse|filter|prefer|in search|is there|are there|what about|how about|buy|buying|purchase|check|only)\b/
 const homeNoun =
-  /\b(homes?|houses?|propert\w+|projects?|options?|residences?|listings?|apartment|place to (live|stay|buy)|makaan|makan|ghar|something|units?|society|societies|one|ones|row|farm ?houses?|farmhouses?|studio|inventory|farm)\b|<kind>|<bhk>/
+  /\b(homes?|houses?|propert\w+|projects?|options?|residences?|listings?|apartment|place to (live|stay|buy)|makaan|makan|ghar|something|units?|society|societies|one|ones|row|farm ?houses?|farmhouses?|studio|inventory|farm)\b|<xkind>|<xbhk>/
 const pronoun =
-  /^((and|ok|okay|yes|so|hmm|what about|how about|about|the) )*(it|this|that|these|those|them|they|this one|that one|one|the one|same|ye|yeh|wo|woh|here|there|isko|usko|is wala|<n>|<amount>|\d+(\.\d+)?|#)( (one|please|too))?$/
+  /^((and|ok|okay|yes|so|hmm|what about|how about|about|the) )*(it|this|that|these|those|them|they|this one|that one|one|the one|same|ye|yeh|wo|woh|here|there|isko|usko|is wala|<xn>|<xamount>|\d+(\.\d+)?|#)( (one|please|too))?$/
 
 const firstOf = (text: string, patterns: readonly RegExp[]): number => {
   let at = -1
@@ -55,7 +55,7 @@ export function findIntents(signs: Signs): Intent[] {
     ) &&
     signs.listings === 0 &&
     !signs.placeSpoken &&
-    !/<bhk>|<kind>/.test(whole)
+    !/<xbhk>|<xkind>/.test(whole)
   )
     return ['other']
 
@@ -107,7 +107,7 @@ export function findIntents(signs: Signs): Intent[] {
     }
     const next = firstOf(whole, deeds.more)
     const fresh =
-      signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (<kind>|options)/.test(whole)
+      signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (<xkind>|options)/.test(whole)
     if (next >= 0 && !fresh && !has('nearby')) add('more', next)
     if (deeds.tellMore.test(whole) && !has('more') && signs.listings === 0)
       add(
@@ -181,7 +181,7 @@ function addListing(
       signs.placeSpoken ||
       signs.moneySpoken ||
       (signs.homeSpoken && !(context.listing || (context.shown?.length ?? 0) > 0)) ||
-      (/<kind>/.test(whole) && searchCue.test(whole))
+      (/<xkind>/.test(whole) && searchCue.test(whole))
     const onlyComplaint = signs.objections.length > 0 && !signs.clauses.some(clause => clause.question) && !focused
     if ((focused || !elsewhere) && !onlyComplaint && !(deed && !focused && !askedApart(signs)))
       return add('facts', signs.factAt)
@@ -211,15 +211,15 @@ function addListing(
       Math.max(0, whole.search(/first|second|third|option|last|\d/)),
     )
   if (wanted && !showing && signs.listings > 0 && !signs.homeSpoken)
-    return add('select', Math.max(0, whole.indexOf('<listing>')))
+    return add('select', Math.max(0, whole.indexOf('<xlisting>')))
   if (
-    /\b(projects?|homes?|flats?|options?|propert\w+|<kind>|<bhk>|something|anything) (near|nearby|around|close to|like|similar to) <listing>/.test(
+    /\b(projects?|homes?|flats?|options?|propert\w+|<xkind>|<xbhk>|something|anything) (near|nearby|around|close to|like|similar to) <xlisting>/.test(
       whole,
     )
   )
-    return add('nearby', whole.indexOf('<listing>'))
+    return add('nearby', whole.indexOf('<xlisting>'))
   if (signs.homeSpoken && /\b(show|find|looking|search|want|need|dikhao|chahiye)\b/.test(whole)) return add('search', 0)
-  add('facts', Math.max(0, whole.indexOf('<listing>')))
+  add('facts', Math.max(0, whole.indexOf('<xlisting>')))
 }
 
 /** Fact words asked beside a deed: "what is the price, and book a visit". */

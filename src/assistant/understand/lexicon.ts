@@ -119,7 +119,8 @@ const isNameWord = (lexicon: Lexicon, word: string): boolean => lexicon.some(ind
  */
 export function mendSpelling(tokens: Token[], lexicon: Lexicon): void {
   terms ??= buildSpellingIndex([...termWords].filter(word => word.length >= 5))
-  for (const token of tokens) {
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!
     if (token.kind !== 'word') continue
     const { text } = token
     token.known = termWords.has(text) || commonWords.has(text)
@@ -128,7 +129,8 @@ export function mendSpelling(tokens: Token[], lexicon: Lexicon): void {
       token.known = true
       continue
     }
-    let best = nearestWord(terms, text)
+    // after "in" a place stands: "in Paris" is no slip of "parks"
+    let best = placeStands(tokens[at - 1]) && text.length < 8 ? undefined : nearestWord(terms, text)
     for (const index of lexicon) {
       const near = nearestWord(index.spelling, text)
       if (near && (!best || near.distance < best.distance)) best = near
@@ -138,6 +140,8 @@ export function mendSpelling(tokens: Token[], lexicon: Lexicon): void {
     token.known = termWords.has(best.word)
   }
 }
+
+const placeStands = (before: Token | undefined): boolean => /^(in|at|near)$/.test(before?.text ?? '')
 
 /** "cakes" is no slip of "lakes": a plural or form of a known word is known. */
 function isPlural(word: string): boolean {

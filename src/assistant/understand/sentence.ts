@@ -4,22 +4,22 @@ import type { Token } from './text.ts'
 export type Clause = { text: string; question: boolean; number: number }
 
 const placeholders = new Map([
-  ['place', '<place>'],
-  ['unknown_place', '<unknown>'],
-  ['city', '<city>'],
-  ['zone', '<zone>'],
-  ['listing', '<listing>'],
-  ['developer', '<developer>'],
-  ['money', '<money>'],
-  ['bare_amount', '<amount>'],
-  ['bedrooms', '<bhk>'],
-  ['area', '<area>'],
-  ['distance', '<km>'],
-  ['period', '<period>'],
-  ['kind', '<kind>'],
-  ['amenity', '<amenity>'],
-  ['facing', '<facing>'],
-  ['other_number', '<n>'],
+  ['place', '<xplace>'],
+  ['unknown_place', '<xunknown>'],
+  ['city', '<xcity>'],
+  ['zone', '<xzone>'],
+  ['listing', '<xlisting>'],
+  ['developer', '<xdeveloper>'],
+  ['money', '<xmoney>'],
+  ['bare_amount', '<xamount>'],
+  ['bedrooms', '<xbhk>'],
+  ['area', '<xarea>'],
+  ['distance', '<xkm>'],
+  ['period', '<xperiod>'],
+  ['kind', '<xkind>'],
+  ['amenity', '<xamenity>'],
+  ['facing', '<xfacing>'],
+  ['other_number', '<xn>'],
 ])
 
 const asking =
@@ -28,10 +28,10 @@ const asking =
 function plain(token: Token): string {
   if (token.tag === 'status')
     return /^(under|underconstruction|ongoing|on|being|in)$/.test(token.text)
-      ? '<uc>'
+      ? '<xuc>'
       : /^(ready|rtm|rtmi|immediate|possession|move|completed|immediately|readymade)$/.test(token.text)
-        ? '<ready>'
-        : '<upcoming>'
+        ? '<xready>'
+        : '<xupcoming>'
   return placeholders.get(token.tag) ?? token.text
 }
 
