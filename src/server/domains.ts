@@ -35,4 +35,5 @@ function readWish(wish: unknown): catalogue.Wish {
 export function registerParts(): void {
   registerPersonPart(accountPart)
   registerPersonPart(conversationPart)
+  registerPersonPart(catalogue.cataloguePart)
 }
