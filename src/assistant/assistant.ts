@@ -12,7 +12,8 @@ export type Assistant = {
   newOwner(): string
   /** The runs under way, by the message that each answers. */
   runs: Map<string, { owner: string; done: Promise<unknown> }>
-  stopping: boolean
+  /** Aborted when the process is told to stop: no new turns, and no more waiting for a model. */
+  stop: AbortController
 }
 
 export function createAssistant(settings: Partial<AssistantSettings> = {}): Assistant {
@@ -22,6 +23,6 @@ export function createAssistant(settings: Partial<AssistantSettings> = {}): Assi
     remote: remoteModel(complete),
     newOwner: () => `${hostname()}/${process.pid}/${newId()}`,
     runs: new Map(),
-    stopping: false,
+    stop: new AbortController(),
   }
 }

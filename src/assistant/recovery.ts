@@ -36,7 +36,7 @@ export function startTurnRecovery(ctx: Context, assistant: Assistant): () => Pro
 /** One after another until none is left. */
 async function sweep(ctx: Context, assistant: Assistant, stopped: () => boolean): Promise<void> {
   try {
-    while (!stopped() && !assistant.stopping) {
+    while (!stopped() && !assistant.stop.signal.aborted) {
       const owner = assistant.newOwner()
       const turn = await claimAbandonedTurn(ctx, { owner, leaseSeconds: assistant.settings.leaseSeconds })
       if (!turn) return

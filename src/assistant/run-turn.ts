@@ -43,9 +43,12 @@ function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code ?? (error as Error | null)?.name
 }
 
-/** Lets the turns under way finish for a few seconds, then gives the rest back for another process to answer. */
+/**
+ * Lets the turns under way finish for a few seconds, by the rules where a model is still silent, then gives the rest back for
+ * another process to answer.
+ */
 export async function stopTurns(ctx: Context, assistant: Assistant): Promise<void> {
-  assistant.stopping = true
+  assistant.stop.abort()
   const limit = new Promise<void>(resolve => setTimeout(resolve, assistant.settings.stopWithinMs).unref())
   await Promise.race([Promise.allSettled([...assistant.runs.values()].map(run => run.done)), limit])
   await Promise.allSettled([...assistant.runs].map(([messageId, { owner }]) => releaseTurn(ctx, { messageId, owner })))

@@ -26,7 +26,7 @@ export const assistantDefaults: AssistantSettings = {
   model: null,
   modelSilenceMs: 10_000,
   modelLimitMs: 60_000,
-  leaseSeconds: 30,
+  leaseSeconds: 10,
   recoveryEveryMs: 3_000,
   stopWithinMs: 5_000,
   repeatWaitMs: 60_000,

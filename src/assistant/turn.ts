@@ -168,6 +168,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
       history,
       silenceMs: settings.modelSilenceMs,
       limitMs: settings.modelLimitMs,
+      signal: assistant.stop.signal,
       onText: delta => grounded.push(delta),
       run: async (tool, input) => {
         const finding = await runTool({ ...bench, trusted: false }, tool, input)

@@ -34,6 +34,8 @@ export async function serveCommand(args: string[], io: Io): Promise<number> {
     if (!stopping) for (const line of startBlock(running, firstAdministrator)) io.out(line)
   } catch (error) {
     await running.close()
+    // Told to stop while it waited for its database: that is no fault.
+    if (stopping) return 0
     throw error
   }
   return stopped.promise

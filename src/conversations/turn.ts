@@ -3,7 +3,7 @@ import type { Context } from '../storage/index.ts'
 import type { ConversationState, Desk, HandOff, Message, Part, Wish } from './schema.ts'
 
 /** How long a run holds a turn without a sign of life. */
-export const LEASE_SECONDS = 30
+export const LEASE_SECONDS = 10
 
 /** A message of a visitor and everything that answering it needs. `messageId` names the turn. */
 export type Turn = {

@@ -76,6 +76,8 @@ export function sendProblem(
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
+    // Again, for what is refused before the first hook: an address that is none.
+    .header('x-request-id', request.id)
     .serializer((text: unknown) => text as string)
     .send(JSON.stringify(problem))
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink } from '../accounts/index.ts'
 import { createAssistant, startTurnRecovery, stopTurns } from '../assistant/index.ts'
@@ -19,6 +20,9 @@ import {
 import { buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import type { State } from './state.ts'
+
+/** For answers that are on their way when a stop has ended all turns. */
+const LAST_BYTES_MS = 1_000
 
 export type Running = {
   config: Config
@@ -55,6 +59,9 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const log = app.log
   let stopRecovery: (() => Promise<void>) | undefined
 
+  // Asked anew after each wait: a stop may come in the middle of a start.
+  const isStopping = () => state.phase === 'stopping'
+
   async function open() {
     const store = await openStore({
       where,
@@ -65,15 +72,25 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
-    if (state.phase === 'stopping') {
+    if (isStopping()) {
       await store.close()
       return { firstAdministrator: undefined }
     }
     state.phase = 'waiting'
     await store.ready
     state.phase = 'migrating'
-    await prepare(store, log)
     const ctx = systemContext(store, log)
+    const firstAdministrator = await insist(store, () => prepare(store, ctx))
+    if (isStopping()) return { firstAdministrator: undefined }
+    stopRecovery = startTurnRecovery(ctx, assistant)
+    state.phase = 'ready'
+    return { firstAdministrator }
+  }
+
+  /** Each step is one that may be taken again. Gives the first administrator's link, if there is none yet. */
+  async function prepare(store: Store, ctx: Context): Promise<string | undefined> {
+    const done = await migrate(store.pool)
+    if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
     state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
     state.accounts = await createAccounts({
       store,
@@ -81,10 +98,20 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       publicUrl: config.publicUrl,
     })
     if (config.MOSAIC_SAMPLE === 'on') await seedSample(ctx)
-    const token = await firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
-    stopRecovery = startTurnRecovery(ctx, assistant)
-    state.phase = 'ready'
-    return { firstAdministrator: token }
+    return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
+  }
+
+  /** A database that goes away between its first answer and the last step is waited for like one that never answered. */
+  async function insist<Result>(store: Store, work: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await work()
+      } catch (error) {
+        const isAway = !store.reachable() || asUnavailable(error)
+        if (!isAway || isStopping()) throw error
+        await sleep(500)
+      }
+    }
   }
 
   function systemContext(store: Store, log: FastifyBaseLogger): Context {
@@ -108,24 +135,14 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
-      await Promise.all([app.close(), stopRecovery?.()])
+      const closed = Promise.all([app.close(), stopRecovery?.()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
+      // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.
+      const patience = setTimeout(() => app.server.closeAllConnections(), LAST_BYTES_MS)
+      await closed
+      clearTimeout(patience)
       await state.store?.close()
     },
-  }
-}
-
-/** A database that goes away between its first answer and the last migration is waited for like one that never answered. */
-async function prepare(store: Store, log: FastifyBaseLogger): Promise<void> {
-  for (;;) {
-    try {
-      const done = await migrate(store.pool)
-      if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
-      return
-    } catch (error) {
-      if (store.reachable() && !asUnavailable(error)) throw error
-      await new Promise(resolve => setTimeout(resolve, 500))
-    }
   }
 }
 

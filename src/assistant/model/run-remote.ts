@@ -21,6 +21,8 @@ export type RemoteRun = {
   onText(delta: string): void | Promise<void>
   silenceMs: number
   limitMs: number
+  /** Ends the run early: the process is told to stop. */
+  signal?: AbortSignal
 }
 
 /**
@@ -29,7 +31,10 @@ export type RemoteRun = {
  */
 export async function runRemote(input: RemoteRun): Promise<boolean> {
   const stop = new AbortController()
-  const limit = setTimeout(() => stop.abort(), input.limitMs)
+  const end = () => stop.abort()
+  if (input.signal?.aborted) return false
+  input.signal?.addEventListener('abort', end, { once: true })
+  const limit = setTimeout(end, input.limitMs)
   let silence = setTimeout(() => stop.abort(), input.silenceMs)
   const heard = () => {
     clearTimeout(silence)
@@ -61,6 +66,7 @@ export async function runRemote(input: RemoteRun): Promise<boolean> {
   } catch {
     return false
   } finally {
+    input.signal?.removeEventListener('abort', end)
     clearTimeout(limit)
     clearTimeout(silence)
     stop.abort()
