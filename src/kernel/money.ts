@@ -5,8 +5,18 @@ const INDIAN = new Set(['INR', 'PKR', 'NPR', 'BDT', 'LKR'])
 
 /** How many digits of the minor unit a currency has: 2 for INR, 0 for JPY, 3 for KWD (CLDR by way of Intl). */
 export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const known = digitsOf.get(currency)
+  if (known !== undefined) return known
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  digitsOf.set(currency, digits)
+  return digits
 }
+
+// Making a formatter costs a hundred times what using it does, and there are few currencies.
+const digitsOf = new Map<string, number>()
+const symbols = new Map<string, string>()
+const twoPlaces = new Intl.NumberFormat('en-IN', { maximumFractionDigits: 2 })
 
 /**
  * An amount as people of the currency write it: `₹1.38 crore`, `₹96 lakh`, `$600,000`. Rounds to two decimals of
@@ -16,8 +26,7 @@ export function formatMoney({ minor, currency }: Money): string {
   const major = minor / 10 ** minorDigits(currency)
   if (!INDIAN.has(currency)) return formatExact({ minor, currency })
   const symbol = currencySymbol(currency)
-  const short = (value: number, word: string) =>
-    `${symbol}${new Intl.NumberFormat('en-IN', { maximumFractionDigits: 2 }).format(value)} ${word}`
+  const short = (value: number, word: string) => `${symbol}${twoPlaces.format(value)} ${word}`
   if (Math.abs(major) >= 9_999_500) return short(major / 10_000_000, 'crore')
   if (Math.abs(major) >= 100_000) return short(major / 100_000, 'lakh')
   return formatExact({ minor, currency })
@@ -36,6 +45,10 @@ export function formatExact({ minor, currency }: Money): string {
 }
 
 function currencySymbol(currency: string): string {
+  const known = symbols.get(currency)
+  if (known !== undefined) return known
   const parts = new Intl.NumberFormat('en-IN', { style: 'currency', currency }).formatToParts(0)
-  return parts.find(part => part.type === 'currency')?.value ?? currency
+  const symbol = parts.find(part => part.type === 'currency')?.value ?? currency
+  symbols.set(currency, symbol)
+  return symbol
 }
