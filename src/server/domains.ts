@@ -1,6 +1,6 @@
 import { accountPart, accountRoutes } from '../accounts/index.ts'
 import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
-import * as catalogue from '../catalogue/index.ts'
+import { cataloguePart, catalogueRoutes, type Wish, wishSchema } from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
@@ -18,14 +18,13 @@ export function declareDomains(app: App, config: Config, state: State, assistant
     greeting: ctx => greeting(ctx, assistant.settings),
     parseWish: readWish,
   })
-  // biome-ignore lint/suspicious/noExplicitAny: until its routes are there
-  ;(catalogue as any).catalogueRoutes?.(app)
+  catalogueRoutes(app)
   assistantRoutes(app, { assistant })
 }
 
 /** Refuses `sales.wish` for what is no wish. */
-function readWish(wish: unknown): catalogue.Wish {
-  const parsed = catalogue.wishSchema.safeParse(wish)
+function readWish(wish: unknown): Wish {
+  const parsed = wishSchema.safeParse(wish)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   refuse('invalid', 'sales.wish', `${issue?.path.join('.') || 'wish'}: ${issue?.message ?? 'is not valid'}`)
@@ -35,5 +34,5 @@ function readWish(wish: unknown): catalogue.Wish {
 export function registerParts(): void {
   registerPersonPart(accountPart)
   registerPersonPart(conversationPart)
-  registerPersonPart(catalogue.cataloguePart)
+  registerPersonPart(cataloguePart)
 }
