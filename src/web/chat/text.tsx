@@ -19,13 +19,14 @@ type Block = { kind: 'words' | 'list'; lines: string[] }
 export function blocks(text: string): Block[] {
   const found: Block[] = []
   for (const paragraph of text.split(/\n{2,}/)) {
-    let open: Block | null = null
-    for (const line of paragraph.split('\n')) {
-      if (line.trim() === '') continue
+    const begin = found.length
+    for (const line of paragraph.split('\n').filter(line => line.trim())) {
       const item = /^\s*[•-]\s+(.*)$/.exec(line)
       const kind = item ? 'list' : 'words'
-      if (open?.kind !== kind) found.push((open = { kind, lines: [] }))
-      open.lines.push(item ? item[1]! : line)
+      const words = item ? item[1]! : line
+      const last = found.length > begin ? found.at(-1) : undefined
+      if (last?.kind === kind) last.lines.push(words)
+      else found.push({ kind, lines: [words] })
     }
   }
   return found

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ConversationPage, Message } from '../api/types.ts'
 import { waitBefore } from './outbox.ts'
-import { pieces } from './text.tsx'
+import { blocks, pieces } from './text.tsx'
 import { joined, type ThreadState } from './thread.ts'
 import { rowsOf } from './view.ts'
 
@@ -87,5 +87,14 @@ test('only whole pairs of asterisks are bold', () => {
   expect(pieces('<b>**<i>**')).toEqual([
     { text: '<b>', strong: false },
     { text: '<i>', strong: true },
+  ])
+})
+
+test('lines with a bullet make a list between paragraphs', () => {
+  expect(blocks('Found:\n• one\n• two\nand more\n\n- three')).toEqual([
+    { kind: 'words', lines: ['Found:'] },
+    { kind: 'list', lines: ['one', 'two'] },
+    { kind: 'words', lines: ['and more'] },
+    { kind: 'list', lines: ['three'] },
   ])
 })

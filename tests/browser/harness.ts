@@ -1,0 +1,132 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { type Server, type StartOptions, startServer, temporaryFolder } from '../processes/server.ts'
+
+export type { Page } from 'playwright-core'
+export type Size = 'desktop' | 'phone'
+export type Scheme = 'light' | 'dark'
+
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+const contexts: BrowserContext[] = []
+const complaints: string[] = []
+
+/** Declares that a file's tests need a browser. Every test fails that leaves an error or a refused resource in a page. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterEach(async () => {
+    const found = complaints.splice(0)
+    await Promise.all(contexts.splice(0).map(context => context.close()))
+    expect(found).toEqual([])
+  })
+  afterAll(() => browser?.close())
+}
+
+/** A real server on a store of its own; with `folder` one that outlives a restart. */
+export function serve(options: Partial<StartOptions> = {}): Promise<Server> {
+  return startServer({ store: options.folder ? 'embedded' : 'memory', ...options })
+}
+
+export { temporaryFolder }
+
+/** A new visitor: a browser profile of its own with one page. */
+export async function visit(
+  url: string,
+  { size = 'desktop', scheme = 'light' }: { size?: Size; scheme?: Scheme } = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: scheme,
+    hasTouch: size === 'phone',
+    reducedMotion: 'reduce',
+    locale: 'en-IN',
+    timezoneId: 'Asia/Kolkata',
+  })
+  contexts.push(context)
+  context.setDefaultTimeout(20_000)
+  return openTab(context, url)
+}
+
+/** Another tab of the same visitor. */
+export async function openTab(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage()
+  page.on('pageerror', error => complaints.push(`${error.message}\n${error.stack ?? ''}`))
+  page.on('console', message => {
+    // Answers that tests bring about on purpose are reported by the browser as errors of a resource.
+    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) complaints.push(message.text())
+  })
+  await page.goto(url)
+  return page
+}
+
+/** Writes a message and sends it as people do. */
+export async function say(page: Page, text: string): Promise<void> {
+  const field = page.getByLabel('Your message')
+  await field.fill(text)
+  await field.press('Enter')
+}
+
+/** Waits until the newest row is an answer that has arrived whole. */
+export async function untilAnswered(page: Page, answers: number): Promise<void> {
+  await expect.poll(() => page.locator('article[aria-label^="Mosaic,"]').count(), { timeout: 20_000 }).toBe(answers)
+}
+
+export const wasSaid = (page: Page): Promise<string[]> =>
+  page.locator('article[aria-label^="You"] > p').allTextContents()
+
+/** What axe finds wrong, rule and place, and whether the page is wider than its window. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
+    const { axe } = globalThis as unknown as { axe: { run: (on: Document, options: object) => Promise<Found> } }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []
+    return [
+      ...violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)),
+      ...wide,
+    ]
+  })
+  return found
+}
+
+/** The machine's own browser where one is named, else the one that comes from a package. */
+async function launch(): Promise<Browser> {
+  const own = process.env.MOSAIC_TEST_CHROMIUM
+  if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] })
+  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome' })
+  return chromium.launch({
+    executablePath: await unpack(),
+    args: ['--no-sandbox'],
+    env: process.env as Record<string, string>,
+  })
+}
+
+/**
+ * Unpacks the packaged Chromium into a folder of its own version: in the shared temporary directory an older copy would be
+ * taken for this one. Its libraries come with it where the machine lacks them, which it decides by this variable.
+ */
+async function unpack(): Promise<string> {
+  const require = createRequire(import.meta.url)
+  const { version } = JSON.parse(
+    fs.readFileSync(path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../../package.json'), 'utf8'),
+  ) as { version: string }
+  const folder = path.join(os.tmpdir(), `mosaic-chromium-${process.getuid?.() ?? 0}-${version}`)
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = folder
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
+  const { default: packaged } = await import('@sparticuz/chromium')
+  const executable = await packaged.executablePath()
+  if (before === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = before
+  return executable
+}
