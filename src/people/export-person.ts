@@ -4,7 +4,8 @@ import { type Context, inTransaction } from '../storage/index.ts'
 import { personParts } from './parts.ts'
 
 export type PersonExport = {
-  personId: string
+  /** Null for a visitor of whom there is nothing yet */
+  personId: string | null
   /** RFC 3339 */
   exportedAt: string
   /** Part by part, table by table, every row as it is kept */

@@ -5,7 +5,7 @@ import { correctFact } from './correct-fact.ts'
 import { eraseAllFacts, eraseFact } from './erase-fact.ts'
 import { erasePerson } from './erase-person.ts'
 import { exportPage } from './export-page.ts'
-import { exportPerson } from './export-person.ts'
+import { exportPerson, type PersonExport } from './export-person.ts'
 import { findPerson, requirePerson } from './queries.ts'
 import { recallMemory } from './recall.ts'
 import { erasureSchema, memoryPatchSchema, memoryQuerySchema, memorySchema, receiptSchema } from './schema.ts'
@@ -14,6 +14,11 @@ import { setMemory } from './set-memory.ts'
 const visitor = { config: { access: 'visitor' } } as const
 const erased = z.object({ erased: z.int() })
 const exportQuery = z.object({ format: z.enum(['json', 'html']).default('json') })
+
+/** The export of somebody who has not written anything yet. */
+function nothing(now: Temporal.Instant): PersonExport {
+  return { personId: null, exportedAt: now.toString(), parts: {} }
+}
 
 /**
  * `/api/me`: what is remembered, for the person themselves. `forgetVisitor` takes the dead key from the browser after
@@ -56,7 +61,8 @@ export function peopleRoutes(app: App, options: { forgetVisitor?: (reply: Fastif
     '/api/me/export',
     { ...visitor, schema: { tags: ['me'], querystring: exportQuery } },
     async (request, reply) => {
-      const data = await exportPerson(request.ctx, await requirePerson(request.ctx))
+      const personId = await findPerson(request.ctx)
+      const data = personId ? await exportPerson(request.ctx, personId) : nothing(request.ctx.now())
       const { format } = request.query
       reply.header('content-disposition', `attachment; filename="what-is-kept-about-me.${format}"`)
       reply.header('cache-control', 'no-store')

@@ -133,7 +133,7 @@ test('the export is a file; after erasing the browser begins anew, and the old k
   const thief = server.nobody()
   for (const [name, value] of stolen) thief.cookies.set(name, value)
   expect((await threadOf(thief)).messages).toEqual([])
-  await thief.expect(404, 'GET', '/api/me/export')
+  expect(await thief.expect(200, 'GET', '/api/me/export')).toMatchObject({ personId: null, parts: {} })
   const id = '00000000-0000-4000-8000-000000000000'
   const refused = await thief.call('POST', '/api/sales/messages', { json: { id, text: 'hello' } })
   expect(refused).toMatchObject({ status: 401, json: { code: 'people.ended' } })
