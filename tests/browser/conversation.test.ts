@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Server } from '../processes/server.ts'
-import { openTab, say, serve, temporaryFolder, untilAnswered, useBrowser, visit, wasSaid } from './harness.ts'
+import { openTab, say, serve, temporaryFolder, untilAnswered, visit, wasSaid, withBrowser } from './harness.ts'
 
-useBrowser()
+withBrowser()
 
 const folder = temporaryFolder()
 let server: Server

@@ -18,7 +18,7 @@ const contexts: BrowserContext[] = []
 const complaints: string[] = []
 
 /** Declares that a file's tests need a browser. Every test fails that leaves an error or a refused resource in a page. */
-export function useBrowser(): void {
+export function withBrowser(): void {
   beforeAll(async () => {
     browser = await launch()
   })
@@ -117,7 +117,7 @@ async function launch(): Promise<Browser> {
 async function unpack(): Promise<string> {
   const require = createRequire(import.meta.url)
   const { version } = JSON.parse(
-    fs.readFileSync(path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../../package.json'), 'utf8'),
+    fs.readFileSync(path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../package.json'), 'utf8'),
   ) as { version: string }
   const folder = path.join(os.tmpdir(), `mosaic-chromium-${process.getuid?.() ?? 0}-${version}`)
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Server } from '../processes/server.ts'
-import { faultsOf, say, serve, untilAnswered, useBrowser, visit } from './harness.ts'
+import { faultsOf, say, serve, untilAnswered, visit, withBrowser } from './harness.ts'
 
-useBrowser()
+withBrowser()
 
 let server: Server
 beforeAll(async () => {

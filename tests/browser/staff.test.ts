@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Server } from '../processes/server.ts'
-import { faultsOf, type Page, serve, useBrowser, visit } from './harness.ts'
+import { faultsOf, type Page, serve, visit, withBrowser } from './harness.ts'
 
-useBrowser()
+withBrowser()
 
 let server: Server
 beforeAll(async () => {
