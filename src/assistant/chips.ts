@@ -238,7 +238,8 @@ async function objectionChips(
         chips.push({ label: 'Ready to move', text: 'Show ready to move homes' })
     }
   }
-  return [...chips, ...(list && list.page.length > 0 ? firstHome(list) : [])]
+  if (list && list.page.length === 0 && chips.length < 2) chips.push(...(await looserChips(list, count)))
+  return [...chips, ...(list ? firstHome(list) : [])]
 }
 
 async function budgetChips(mind: Mind, wish: Wish, count: Counter): Promise<Chip[]> {

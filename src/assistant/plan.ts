@@ -199,12 +199,15 @@ function planCompare({ text, names, understood, state }: Mind): Step {
 
 function planAdvice(mind: Mind, wish: Wish, listing: string | undefined): Step {
   const topic = topicOf(mind.text)
+  const asked = numberAsked(mind, topic)
+  if (asked) return asked
   const places = placesSpoken(mind.text, mind.names)
   const calls: Call[] = []
   if (places.length >= 2 && !topic) calls.push(compare({ places: places.slice(0, 4) }))
   else if (places.length > 0 && (!topic || topic === 'investment'))
     calls.push({ tool: 'market', input: { place: places[0] } })
-  if (topic || calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
+  const instalment = topic === 'emi' && !/\b(what (?:is|are|does)|what's|explain|how (?:is|does|do))\b/i.test(mind.text)
+  if (topic ? !instalment : calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
   if (topic === 'emi' || topic === 'stretch_budget' || topic === 'loan') {
     const terms = termsOf(mind.text)
     const price = wish.maxPrice ?? wish.aboutPrice ?? wish.minPrice
@@ -212,7 +215,15 @@ function planAdvice(mind: Mind, wish: Wish, listing: string | undefined): Step {
     if (topic === 'emi' && about && !spokenPrice(mind)) calls.push({ tool: 'emi', input: { listing: about, ...terms } })
     else if (price) calls.push({ tool: 'emi', input: { priceMinor: price, ...terms } })
   }
+  if (calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
   return { deed: 'advice', calls, ...(topic ? { note: topic } : {}) }
+}
+
+/** "What's the RERA number?" with a home in focus asks for that home's number, not for what the law is. */
+function numberAsked({ text, state }: Mind, topic: string | null): Step | null {
+  if (topic !== 'registration' || !state.focus || !/\bnumber\b|\bno\b|\bid\b/i.test(text)) return null
+  const asked: FactKey[] = /\bcarpet\b/i.test(text) ? ['carpet_area', 'registration'] : ['registration']
+  return { deed: 'facts', listing: state.focus, calls: [facts(state.focus, asked)] }
 }
 
 function spokenPrice({ understood, state }: Mind): boolean {

@@ -24,6 +24,7 @@ export function factsAnswer(mind: Mind, finding: FactsFinding): string {
   const { listing, asked } = finding
   const lines = asked.length === 0 ? overview(mind, finding) : askedFacts(mind, finding)
   lines.push(...distances(finding))
+  lines.unshift(...missingAround(mind, finding))
   if (lines.length === 0) lines.push(`${listing.name} is in ${listing.place}.`)
   return lines.join('\n')
 }
@@ -49,7 +50,7 @@ function askedFacts(mind: Mind, { listing, asked, facts, distances }: FactsFindi
   const present = facts.filter(fact => fact.text !== null)
   const absent = facts.filter(fact => fact.text === null && !(fact.key === 'connectivity' && distances.length > 0))
   const lines: string[] = []
-  if (present.length === 1) lines.push(`${listing.name}: ${sentence(lower(line(present[0]!)))}`)
+  if (present.length === 1) lines.push(single(mind, listing, present[0]!))
   else if (present.length > 1) lines.push(`${listing.name}:`, ...present.map(fact => `• ${sentence(line(fact))}`))
   if (present.length > 0) {
     const date = dateWords(present[0]!.asOf, mind.timeZone)
@@ -72,8 +73,48 @@ function line(fact: ListingFact): string {
   return `${fact.label}: ${fact.text}`
 }
 
-function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+/** One fact as a sentence of its own. */
+function single(mind: Mind, { name, status }: FactsFinding['listing'], fact: ListingFact): string {
+  const text = fact.text!
+  const small = text.charAt(0).toLowerCase() + text.slice(1)
+  switch (fact.key) {
+    case 'price':
+      return sentence(`Prices at ${name}: ${/^On request/.test(text) ? small : text}`)
+    case 'amenities':
+      return sentence(`${name} offers ${text}`)
+    case 'possession':
+      if (status === 'ready') return sentence(`${isReadyAsked(mind) ? 'Yes: ' : ''}${name} is ${small}`)
+      return sentence(`${isReadyAsked(mind) ? 'Not yet. ' : ''}Possession of ${name}: ${text}`)
+    case 'location':
+      return sentence(`${name} is at ${text}`)
+    case 'registration':
+      return sentence(
+        /\d/.test(text) ? `The registration number of ${name} is ${text}` : `Registration of ${name}: ${small}`,
+      )
+    case 'configuration':
+      return sentence(`${name} comes as ${text}`)
+    case 'connectivity':
+      return sentence(`Around ${name}: ${text}`)
+    default:
+      return sentence(`${fact.label} of ${name}: ${text}`)
+  }
+}
+
+function isReadyAsked({ text }: Mind): boolean {
+  return /\bready\b|\bimmediate/i.test(text)
+}
+
+const AROUND =
+  /\b(schools?|hospitals?|metro|malls?|markets?|colleges?|bus stops?|railway|stations?|parks?|temples?|clinics?|shops?|offices?|tech parks?)\b/i
+
+/** What is asked to be near, where the row says nothing of it. */
+function missingAround({ text }: Mind, { listing, asked, facts }: FactsFinding): string[] {
+  const wanted = asked.includes('connectivity') ? AROUND.exec(text)?.[1]?.toLowerCase() : undefined
+  if (!wanted) return []
+  const told = facts.find(fact => fact.key === 'connectivity')?.text?.toLowerCase() ?? ''
+  return told.includes(wanted.replace(/s$/, ''))
+    ? []
+    : [`Which ${wanted.replace(/s?$/, 's')} are near ${listing.name} is not in our data.`]
 }
 
 function distances({ listing, distances }: FactsFinding): string[] {
@@ -123,7 +164,7 @@ export function marketAnswer(mind: Mind, { place, market, homes, sampleHome }: M
     ].filter(text => typeof text === 'string')
     if (figures.length > 0)
       lines.push(
-        `${place}: ${listed(figures)}. (${market.source}, ${dateWords(market.asOf, mind.timeZone)}${market.sample ? ', sample figures' : ''}; past figures, not a forecast.)`,
+        `${place}: ${listed(figures)}. (${market.source}, ${dateWords(market.asOf, mind.timeZone)}${market.sample && !/sample/i.test(market.source) ? ', sample figures' : ''}; past figures, not a forecast.)`,
       )
     if (market.infrastructure.length > 0)
       lines.push(`Around it: ${sentence(listed(market.infrastructure.slice(0, 3)))}`)

@@ -50,7 +50,11 @@ function homes(page: ListingCard[], wish: Wish): string[] {
 function asides({ result, around }: SearchFinding): string[] {
   const lines: string[] = []
   if (result.onRequest > 0)
-    lines.push(`${grouped(result.onRequest)} more on request: they fit otherwise, but their price is not published.`)
+    lines.push(
+      result.onRequest === 1
+        ? '1 more on request: it fits otherwise, but its price is not published.'
+        : `${grouped(result.onRequest)} more on request: they fit otherwise, but their price is not published.`,
+    )
   if (result.withoutCoordinates > 0 && around !== null)
     lines.push(
       `${counted(result.withoutCoordinates, 'home')} left out, because we have no position for ${result.withoutCoordinates === 1 ? 'it' : 'them'}.`,
@@ -61,11 +65,15 @@ function asides({ result, around }: SearchFinding): string[] {
 
 function outside(mind: Mind, { result, wish, page }: SearchFinding): string {
   const shown = new Set(page.map(home => home.id))
+  const ofItsKind: Wish = {
+    ...(wish.bedrooms ? { bedrooms: wish.bedrooms } : {}),
+    ...(wish.kinds ? { kinds: wish.kinds } : {}),
+  }
   const lines = result.outside
     .filter(one => shown.has(one.listing.id))
     .map(
       one =>
-        `• ${sentence(homeLine(one.listing))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
+        `• ${sentence(homeLine(one.listing, ofItsKind))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
     )
   const onRequest = result.onRequest > 0 ? [`${grouped(result.onRequest)} more on request would fit otherwise.`] : []
   const head = `Nothing in our catalogue matches ${wishWords(wish, mind.currency)} exactly.`

@@ -131,7 +131,13 @@ export function otherAnswer(mind: Mind): string {
     return state(mind, 'I am glad to hear that.')
   if (mind.understood.sentiment === 'negative')
     return state(mind, 'That is fair: it is a big decision, and there is no need to rush.')
-  return state(mind, 'That is beyond me: I know homes, and I know them well.')
+  return state(
+    mind,
+    oneOf(mind, [
+      'That is beyond me: I know homes, and I know them well.',
+      'I can only help with homes, and gladly so.',
+    ]),
+  )
 }
 
 function state(mind: Mind, opening: string): string {

@@ -12,8 +12,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`
 }
 
+const grouping = new Intl.NumberFormat('en-IN')
 export function grouped(value: number): string {
-  return value.toLocaleString('en-IN')
+  return grouping.format(value)
 }
 
 export function capital(text: string): string {
@@ -130,11 +131,11 @@ export function distanceWords(km: number): string {
   return `${km.toFixed(1).replace(/\.0$/, '')} km`
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 /** `21 Nov 2026`, of an RFC 3339 instant or a date, as it is dated in the zone. */
 export function dateWords(at: string, timeZone: string): string {
-  const date =
-    at.length === 10
-      ? Temporal.PlainDate.from(at)
-      : Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate()
-  return date.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+  const { day, month, year } =
+    at.length === 10 ? Temporal.PlainDate.from(at) : Temporal.Instant.from(at).toZonedDateTimeISO(timeZone)
+  return `${day} ${MONTHS[month - 1]} ${year}`
 }

@@ -58,7 +58,7 @@ export async function runRemote(input: RemoteRun): Promise<boolean> {
       heard()
       if (part.type === 'text-delta') await input.onText(part.text)
       // Text of the next step starts a sentence of its own.
-      if (part.type === 'text-end') await input.onText('\n')
+      if (part.type === 'tool-call') await input.onText('\n')
       if (part.type === 'error' || part.type === 'abort') return false
       if (part.type === 'finish') ended = part.finishReason === 'stop'
     }
