@@ -28,6 +28,7 @@ export function takeAddresses(text: string): { contact: Contact; rest: string } 
       /(?:₹|\$|€|£|\brs\.?|\binr)\s*$/i.test(rest.slice(Math.max(0, match.index - 6), match.index))
     )
       continue
+    if (/^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([-.\s])\d{1,2}\2\d{4})(?!\d)/.test(match[0])) continue
     if (/^,?\d/.test(rest.slice(match.index + match[0].length, match.index + match[0].length + 2))) continue
     const phone = phoneIn(match[0])
     if (!phone) continue

@@ -64,7 +64,7 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
   }
   found.sort((a, b) => a.at - b.at)
   const keys = new Set(found.map(({ key }) => key))
-  return found.filter(({ key, at }) => {
+  return found.filter(({ key }) => {
     // "registration number", "phone number" and "carpet area rate" name one thing
     if (
       key === 'location' &&

@@ -27,7 +27,7 @@ export function findHomeTerms(tokens: Token[]) {
   }
   for (const hit of found.kinds) mark(tokens, hit, 'kind')
   found.statuses = findPhrases(tokens, statuses).filter(hit => !notStatus(tokens, hit))
-  for (const hit of found.statuses) mark(tokens, hit, 'status')
+  for (const hit of found.statuses) mark(tokens, hit, hit.value)
   found.amenities = findPhrases(tokens, amenities).filter(hit => !notAmenity(tokens, hit))
   for (const hit of found.amenities) mark(tokens, hit, 'amenity')
   return found

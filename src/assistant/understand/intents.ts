@@ -177,14 +177,18 @@ function addListing(
   const deed = has('visit') || has('callback') || has('human')
   if (signs.facts > 0 && !has('compare') && !has('advice')) {
     const focused = targets > 0 || signs.unclearListing
+    const measured = /\b(how far|distance|how long|kitn[ai] do?o?r|commute|how close)\b/.test(whole)
     const elsewhere =
-      signs.placeSpoken ||
-      signs.moneySpoken ||
-      (signs.homeSpoken && !(context.listing || (context.shown?.length ?? 0) > 0)) ||
-      (/<xkind>/.test(whole) && searchCue.test(whole))
+      !measured &&
+      (signs.placeSpoken ||
+        signs.moneySpoken ||
+        (signs.homeSpoken && !(context.listing || (context.shown?.length ?? 0) > 0)) ||
+        (/<xkind>/.test(whole) && searchCue.test(whole)))
     const onlyComplaint = signs.objections.length > 0 && !signs.clauses.some(clause => clause.question) && !focused
-    if ((focused || !elsewhere) && !onlyComplaint && !(deed && !focused && !askedApart(signs)))
-      return add('facts', signs.factAt)
+    if ((focused || !elsewhere) && !onlyComplaint && !(deed && !focused && !askedApart(signs))) {
+      add('facts', signs.factAt)
+      return
+    }
   }
   if (targets === 0 && !signs.unclearListing) return
   if (
@@ -206,19 +210,20 @@ function addListing(
   const showing = /\b(show|tell|about|details?|info|information|see|open|batao|dikhao)\b/.test(whole)
   if (signs.objections.length > 0) return
   if (signs.pointing > 0)
-    return add(
+    return void add(
       showing && /\b(tell|about|details?|info|information|more|batao)\b/.test(whole) ? 'facts' : 'select',
       Math.max(0, whole.search(/first|second|third|option|last|\d/)),
     )
   if (wanted && !showing && signs.listings > 0 && !signs.homeSpoken)
-    return add('select', Math.max(0, whole.indexOf('<xlisting>')))
+    return void add('select', Math.max(0, whole.indexOf('<xlisting>')))
   if (
     /\b(projects?|homes?|flats?|options?|propert\w+|<xkind>|<xbhk>|something|anything) (near|nearby|around|close to|like|similar to) <xlisting>/.test(
       whole,
     )
   )
-    return add('nearby', whole.indexOf('<xlisting>'))
-  if (signs.homeSpoken && /\b(show|find|looking|search|want|need|dikhao|chahiye)\b/.test(whole)) return add('search', 0)
+    return void add('nearby', whole.indexOf('<xlisting>'))
+  if (signs.homeSpoken && /\b(show|find|looking|search|want|need|dikhao|chahiye)\b/.test(whole))
+    return void add('search', 0)
   add('facts', Math.max(0, whole.indexOf('<xlisting>')))
 }
 

@@ -115,7 +115,8 @@ function partialListing(tokens: Token[], at: number, lexicon: Lexicon): ListingM
   if (contradiction) return { from: at, to, unclear: true }
   if (!telling && !(to - at > 1 && fits.length === 1)) return undefined
   // a number or everyday word alone, or a developer's word, tells nothing
-  if (!telling && tokens.slice(at, to).every(token => everyday(token) || token.kind === 'number')) return undefined
+  const numbered = tokens.slice(at, to).some(token => token.kind === 'number')
+  if (!telling && !numbered && tokens.slice(at, to).every(everyday)) return undefined
   const unique = [...new Set(fits.map(listing => listing.name))]
   if (unique.length === 1) return { name: unique[0]!, from: at, to, unclear: false }
   return { from: at, to, unclear: true }

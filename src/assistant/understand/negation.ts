@@ -41,17 +41,17 @@ export function negatedFrom(tokens: Token[], at: number): boolean {
       if (!listed(tokens, back)) return false
     } else if (token.kind === 'mark' && text !== '-') return false
     else if (text === 'but' || text === 'with') {
-      if (text === 'but' || !carriesOver(tokens, back)) return false
+      if (text === 'but' || /^(and|but|,)$/.test(tokens[back - 1]?.text ?? '')) return false
     } else if (!carriers.has(text) && !listedTag(token) && token.known && token.tag === '') return false
     back--
   }
   return false
 }
 
-const carriesOver = (tokens: Token[], at: number): boolean => !negators.test(tokens[at]!.text)
-
 const listedTag = (token: Token): boolean =>
-  /^(place|amenity|status|kind|city|listing|developer|unknown_place|bedrooms)$/.test(token.tag)
+  /^(place|amenity|ready|under_construction|upcoming|kind|city|listing|developer|unknown_place|bedrooms)$/.test(
+    token.tag,
+  )
 
 /** "whitefield or hebbal": the word before a joiner names something too. */
 const listed = (tokens: Token[], at: number): boolean => {

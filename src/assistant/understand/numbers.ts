@@ -25,7 +25,7 @@ function cardinalAt(tokens: Token[], at: number): Spoken | undefined {
       part += tens[word()]!
       to++
       any = true
-      if (Object.hasOwn(units, word()) && units[word()]! < 10 && units[word()]! > 0) (part += units[word()]!), to++
+      if (Object.hasOwn(units, word()) && units[word()]! < 10 && units[word()]! > 0) part += units[tokens[to++]!.text]!
     } else if (Object.hasOwn(units, word())) {
       part += units[word()]!
       to++
@@ -48,7 +48,7 @@ function cardinalAt(tokens: Token[], at: number): Spoken | undefined {
   if (word() === 'point' && (Object.hasOwn(units, word(1)) || tokens[to + 1]?.kind === 'number')) {
     let digits = ''
     to++
-    while (Object.hasOwn(units, word()) && units[word()]! < 10) (digits += units[word()]), to++
+    while (Object.hasOwn(units, word()) && units[word()]! < 10) digits += units[tokens[to++]!.text]
     if (digits === '' && tokens[to]?.kind === 'number') digits = tokens[to++]!.raw
     value = Number(`${value}.${digits}`)
   }

@@ -144,6 +144,18 @@ function periodAt(tokens: Token[], at: number, now: Temporal.ZonedDateTime | und
       }
     }
   }
+  // the year of 25/11/2027 belongs to a day
+  const dated =
+    /^[/.-]$/.test(tokens[at - 1]?.text ?? '') &&
+    tokens[at - 1]!.glued &&
+    tokens[at]!.glued &&
+    tokens[at - 2]?.kind === 'number'
+  const dayFollows =
+    /^[/-]$/.test(tokens[at + 1]?.text ?? '') &&
+    tokens[at + 1]!.glued &&
+    tokens[at + 2]?.kind === 'number' &&
+    tokens[at + 3]?.text === tokens[at + 1]!.text
+  if (dated || dayFollows) return undefined
   const year = yearAt(tokens, at, false)
   if (
     year &&

@@ -72,6 +72,13 @@ export function findPointing(tokens: Token[], context: UnderstandContext): Point
         /^(please|and|is|looks|seems|sounds|or|versus|with|one|price|amenities|location|ka|ki|ke|in|for|tomorrow|now|too|se|dikhao|batao)$/.test(
           following.text,
         )
+      if (
+        numbered &&
+        (word(-1) !== 'the' || word(-2) === 'on' || word(-2) === 'for' || !(ordinal < (context.shown?.length ?? 0))) &&
+        alone &&
+        following?.tag !== 'kind'
+      )
+        continue
       const led =
         word(-1) === 'the' ||
         at === 0 ||

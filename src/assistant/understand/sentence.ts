@@ -17,6 +17,9 @@ const placeholders = new Map([
   ['distance', '<xkm>'],
   ['period', '<xperiod>'],
   ['kind', '<xkind>'],
+  ['ready', '<xready>'],
+  ['under_construction', '<xuc>'],
+  ['upcoming', '<xupcoming>'],
   ['amenity', '<xamenity>'],
   ['facing', '<xfacing>'],
   ['other_number', '<xn>'],
@@ -25,15 +28,7 @@ const placeholders = new Map([
 const asking =
   /^(and |so |but |also |ok |okay |hi |hello |hey |by the way |please |then |well )*(is|are|was|were|does|do|did|can|could|will|would|should|shall|what|which|why|how|when|where|who|whom|whose|has|have|kya|kitna|kitne|kitni|kahan|kab|kaun|kaunsa|kyun|kyu|kaise|any|anything)\b(?! not (want|like|trust|need|afford|have|wait|be|think|know)\b)/
 
-function plain(token: Token): string {
-  if (token.tag === 'status')
-    return /^(under|underconstruction|ongoing|on|being|in)$/.test(token.text)
-      ? '<xuc>'
-      : /^(ready|rtm|rtmi|immediate|possession|move|completed|immediately|readymade)$/.test(token.text)
-        ? '<xready>'
-        : '<xupcoming>'
-  return placeholders.get(token.tag) ?? token.text
-}
+const plain = (token: Token): string => placeholders.get(token.tag) ?? token.text
 
 /** The clauses of a message in order; `whole` joins them without marks. */
 export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string; marked: string } {

@@ -1,9 +1,12 @@
-const person = '(?:human|humans|person|people|agent|executive|representative|rep|someone|somebody|manager|salesperson|sales ?man|salesman|advisor|adviser|expert|consultant|staff|operator|real one|rm|relationship manager|team|sales team|sales|customer care|customer support|customer service|support|broker|insaan|vyakti|aadmi|kisi|supervisor|owner|builder)'
+const person =
+  '(?:human|humans|person|people|agent|executive|representative|rep|someone|somebody|manager|salesperson|sales ?man|salesman|advisor|adviser|expert|consultant|staff|operator|real one|rm|relationship manager|team|sales team|sales|customer care|customer support|customer service|support|broker|insaan|vyakti|aadmi|kisi|supervisor|owner|builder)'
 
 /** A person is asked for. */
 export const human: RegExp[] = [
-  new RegExp(`\\b(?:talk|speak|chat|connect|transfer|hand|put|pass|get|reach|discuss|converse|interact)\\b(?: (?:me|us|it))?(?: (?:directly|through|over|now))?(?: (?:to|with|on to|through to|in touch with))+ (?:an? |the |your |some |any |real |actual |live |human |sales |senior |local |property )*${person}\\b`),
-  new RegExp(`\\b(?:get|give|find|bring|call|send|want|need|prefer)(?: me| us)? (?:an? |the |your |some |to a )?(?:real |actual |live )?(?:human|real person|agent|human being|live agent|actual person|human agent|human assistance|human help|human support|customer care|a person)\\b(?! (?:to )?(?:call|visit|phone|ring))`),
+  new RegExp(
+    `\\b(?:talk|speak|chat|connect|transfer|hand|put|pass|get|reach|discuss|converse|interact)\\b(?: (?:me|us|it))?(?: (?:directly|through|over|now))?(?: (?:to|with|on to|through to|in touch with))+ (?:an? |the |your |some |any |real |actual |live |human |sales |senior |local |property )*${person}\\b`,
+  ),
+  /\b(?:get|give|find|bring|call|send|want|need|prefer)(?: me| us)? (?:an? |the |your |some |to a )?(?:real |actual |live )?(?:human|real person|agent|human being|live agent|actual person|human agent|human assistance|human help|human support|customer care|a person)\b(?! (?:to )?(?:call|visit|phone|ring))/,
   /^(please )?(a )?(human|agent|representative|executive|operator|real person|customer care|live agent|live chat)( please| now| agent| chahiye)?$/,
   /\b(real|actual|live) (person|human|agent)\b(?! (call|visit))/,
   /\b(not|no) (a |an |want a |want to talk to a |to talk to a |with a |to a )*(bot|robot|machine|chatbot|ai)\b/,
@@ -22,7 +25,8 @@ export const callback: RegExp[] = [
   /\b(mujhe|mujhko|hume|humein) .{0,20}\b(call|phone)\b/,
   /\bget back to (me|us)\b|\bcall (on|at) (this|my|the) (number|mobile|phone)\b|\bcall my (number|mobile|phone)\b|^(please |pls |kindly )?call( please| now| asap| tomorrow| today| tonight| later)*$|\b(yes|ok|okay|sure|please) call\b(?! it)|^call (at|around|by|after|before|on)\b|^phone (call )?please\b/,
 ]
-export const noCallback = /\b(not|never|stop|without|no need to|mat|no need for) (to )?(want |need |like )?(you |anyone |someone )?(to )?(a |any |be |get |have |receive )*(call(ing|s|ed|back)?|phone|contact|ring)\b|\b(i|we) (will|can|shall|would|am going to) (call|phone|ring|contact)\b|\bcall (mat|nahi)\b|\bno (phone )?calls?\b/
+export const noCallback =
+  /\b(not|never|stop|without|no need to|mat|no need for) (to )?(want |need |like )?(you |anyone |someone )?(to )?(a |any |be |get |have |receive )*(call(ing|s|ed|back)?|phone|contact|ring)\b|\b(i|we) (will|can|shall|would|am going to) (call|phone|ring|contact)\b|\bcall (mat|nahi)\b|\bno (phone )?calls?\b/
 
 /** A visit or a meeting is asked for. */
 export const visit: RegExp[] = [
@@ -32,7 +36,8 @@ export const visit: RegExp[] = [
   /\blet us (meet|visit|go|book|schedule|plan|fix|see it)\b|\b(meet|meeting) (you|up|us|me|tomorrow|today|on|at|in person|with|someone|your|the|this|next|an?|agent|for|face|kab|karna|please|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?! (budget|requirement|requirements|needs|criteria|expectations))|\b(to|can we|can i|could we|shall we|will|when can we|we can|we could|should we) (have a |have an? |set a )?(meet|meeting)\b(?! (my|our|the) (budget|requirement|needs|criteria))|\b(a|the|schedule|arrange|book|fix|want|need|have|personal|in person|face to face|video|zoom|set up a|office) meeting\b|\bface to face\b|^meeting\b|\bmilna (hai|chahta|chahte|chahti|chahenge)\b|\bmil (sakte|sakta|lete)\b|^(ok |okay |yes |sure )*meet (tomorrow|today|on|at)?/,
   /\b(see|view|check|look at|visit|tour|walk through|check out|inspect|dekhna|dekhne) (it|this|that|them|these|the (property|flat|house|place|project|site|home|apartment|villa|plot|<xkind>|unit|units|<xlisting>|first|second|sample)|<xlisting>|<xkind>|both|the) ?(\w+ ){0,3}(in person|physically|tomorrow|today|this (weekend|week|saturday|sunday|evening|afternoon)|on (saturday|sunday|monday|tuesday|wednesday|thursday|friday)|personally|live|weekend|in real life|myself|at site|on site|first hand|kal)\b|\b(come|come over|drop|drop by|drop in|go|aana|aata|aaunga|aa jau|aa sakta|aa sakte|go there|come there|coming)\b( \w+){0,2} (and |to )?(see|visit|view|look|check|have a look|take a look)\b|\bcan i (come|drop by|drop in|stop by)\b|\b(dekhne|milne) (aana|aa|jana|chalna|chalein|aaun|aayenge|ke liye)\b|\bsite (dekhna|dekhne|dikhao|dikha)\b|\bin person\b/,
 ]
-export const noVisit = /\b(not|never|without|no need (to|of|for)|no) (really |yet |even )?(want |ready |like |wish |planning |plan |interested |able |available |free |going |have time |keen )*(to |in |for |on )?(a |any |the |site |do a |book a |book |schedule a |schedule |have a |go for a |come for a |make a |another )*(visits?|visiting|meet|meeting|meetings|book|booking|appointment)\b|\bvisit (nahi|mat)\b|\b(already|have|had|has|i|we|just) (already )?visited\b/
+export const noVisit =
+  /\b(not|never|without|no need (to|of|for)|no) (really |yet |even )?(want |ready |like |wish |planning |plan |interested |able |available |free |going |have time |keen )*(to |in |for |on )?(a |any |the |site |do a |book a |book |schedule a |schedule |have a |go for a |come for a |make a |another )*(visits?|visiting|meet|meeting|meetings|book|booking|appointment)\b|\bvisit (nahi|mat)\b|\b(already|have|had|has|i|we|just) (already )?visited\b/
 
 export const compare: RegExp[] = [
   /\b(compare|comparing|comparison|comparative|versus|tulna|side by side)\b|\bv s\b/,
@@ -46,7 +51,8 @@ export const more: RegExp[] = [
   /^((ok|okay|yes|hmm|no|please|and|so|thanks|great|cool) )*((can|could|will|do) you )?(please )?((show|see|list|give|want|need|get|load|view|display|bring|any|got|have|find|fetch|share) )?(me |us )?(some |a few |any |the |few |many )?(more|next|others?|remaining|rest)( of (them|these|those|the (list|results)))?( (options?|results?|projects?|propert\w+|homes?|houses?|listings?|ones?|page|set|please|like (this|these|that|those)|choices|<xkind>|available|dikhao|of these|matches|batao|from the list|units|now|there))*$/,
   /\b(anything|something|what|whats|who|kuch|koi) else\b|\b(aur|more) (dikhao|dikhaiye|dikha|batao|options?|kuch|koi|hai|bhi)\b|^aur\b.{0,14}$|\b(other|different|alternative|similar|new) (options|choices|projects|properties|homes|listings|results|ones|alternatives|flats|matches)\b|^(see|show) (me )?(all|others|next)\b|\bkeep going\b|^(go on|continue|next|next page|next ones?|load more|and more|what more|show more)\b|\bany others?\b|\b(agla|agle|aage|doosre|dusre) (dikhao|wale|page|options?)\b|^(any )?alternatives?$/,
 ]
-export const tellMore = /^((ok|okay|yes|please|hmm|sure|can you|could you|i want to|i would like to) )*(tell|know|share|explain|say|give)( (me|us))? (some |a bit |a little |bit )?more( (please|info|information|details|about (it|this|that|them|these|this one)))*$|^(more|further|full|complete|additional) (info|information|details?)( please| on (it|this)| about (it|this))*$|^(aur|thoda aur) (batao|bataiye|detail|details)\b|^details?( please| batao| bhejo| dikhao)*$|^(tell|know) (me )?(about|more about) (it|this|that|this one|that one|them|these)$|^(tell me )?everything about (it|this)$/
+export const tellMore =
+  /^((ok|okay|yes|please|hmm|sure|can you|could you|i want to|i would like to) )*(tell|know|share|explain|say|give)( (me|us))? (some |a bit |a little |bit )?more( (please|info|information|details|about (it|this|that|them|these|this one)))*$|^(more|further|full|complete|additional) (info|information|details?)( please| on (it|this)| about (it|this))*$|^(aur|thoda aur) (batao|bataiye|detail|details)\b|^details?( please| batao| bhejo| dikhao)*$|^(tell|know) (me )?(about|more about) (it|this|that|this one|that one|them|these)$|^(tell me )?everything about (it|this)$/
 
 export const nearby: RegExp[] = [
   /\b(nearby|near by|surrounding|neighbou?ring|adjoining|adjacent|close by|closeby) (areas?|places?|localit\w+|locations?|projects?|options?|propert\w+|homes?|neighbou?rhoods?|regions?|ones?|listings?|<xkind>|<xbhk>|results)\b/,
@@ -56,8 +62,13 @@ export const nearby: RegExp[] = [
   /\b(expand|widen|increase|extend) (the |my )?(search|radius|area)\b/,
 ]
 
-export const greeting = /\b(hi|hii|hiii|hello|helo|hey|heya|hola|namaste|namaskar|namaskara|vanakkam|greetings|howdy|yo|hai there|good (morning|afternoon|evening|day)|gud (morning|evening|afternoon)|gm|how are you|how do you do|kaise ho|kaise hain|salaam|salam)\b/
-export const thanks = /\b(thanks|thank|thankyou|dhanyavaad|dhanyawad|dhanyavad|shukriya|cheers|much appreciated|appreciate (it|your|the)|grateful|bye|goodbye|good night|see you|take care)\b/
-export const agree = /^((hmm|oh|well|ah|so|um|and) )*(yes|yeah|yea|yep|yup|ya|yah|sure|ok|okay|okey|okk|k|fine|alright|all right|right|sounds? (good|great|fine|perfect)|go ahead|haan|han|haa|ha|haanji|ji|ji haan|theek|thik|theek hai|thik hai|of course|ofcourse|definitely|absolutely|certainly|please do|do it|let us do (it|that)|done|deal|agreed|agree|i agree|correct|exactly|works for (me|us)|that works|it works|perfect|great|cool|good|bilkul|zaroor|chalega|chalo|sahi|sahi hai|accha|acha|please|why not|affirmative|confirm|confirmed|i am in|i am interested|we are interested|interested|very interested|go for it|proceed|hmm ok|no problem|that is fine|fine by me|works)\b/
-export const decline = /^((hmm|oh|well|ah|um|sorry|but|please) )*(no|nope|nah|na|naa|nahi|not (now|interested|really|yet|today|at the moment|right now|for me|required|needed|necessary|this time|keen|any ?more|at all|anymore)|never|maybe later|later|some other time|may be later|leave it|forget it|forget about it|never ?mind|skip|skip (it|this)|rehne do|rehne dijiye|mat|do not|i (am |do )not|we (are|do) not|i would rather not|i would not|no thanks|no thank|nothing|none|none of (these|those|them)|i will think|let me think|will think|stop|cancel|not)\b/
-export const declined = /\b(no thanks?|no thank you|not interested|maybe later|may be later|rehne do|never mind|nevermind|not right now|do not want (it|this|that|any|these|to)|not for me|let me think|will think about it|not now)\b/
+export const greeting =
+  /\b(hi|hii|hiii|hello|helo|hey|heya|hola|namaste|namaskar|namaskara|vanakkam|greetings|howdy|yo|hai there|good (morning|afternoon|evening|day)|gud (morning|evening|afternoon)|gm|how are you|how do you do|kaise ho|kaise hain|salaam|salam)\b/
+export const thanks =
+  /\b(thanks|thank|thankyou|dhanyavaad|dhanyawad|dhanyavad|shukriya|cheers|much appreciated|appreciate (it|your|the)|grateful|bye|goodbye|good night|see you|take care)\b/
+export const agree =
+  /^((hmm|oh|well|ah|so|um|and) )*(yes|yeah|yea|yep|yup|ya|yah|sure|ok|okay|okey|okk|k|fine|alright|all right|right|sounds? (good|great|fine|perfect)|go ahead|haan|han|haa|ha|haanji|ji|ji haan|theek|thik|theek hai|thik hai|of course|ofcourse|definitely|absolutely|certainly|please do|do it|let us do (it|that)|done|deal|agreed|agree|i agree|correct|exactly|works for (me|us)|that works|it works|perfect|great|cool|good|bilkul|zaroor|chalega|chalo|sahi|sahi hai|accha|acha|please|why not|affirmative|confirm|confirmed|i am in|i am interested|we are interested|interested|very interested|go for it|proceed|hmm ok|no problem|that is fine|fine by me|works)\b/
+export const decline =
+  /^((hmm|oh|well|ah|um|sorry|but|please) )*(no|nope|nah|na|naa|nahi|not (now|interested|really|yet|today|at the moment|right now|for me|required|needed|necessary|this time|keen|any ?more|at all|anymore)|never|maybe later|later|some other time|may be later|leave it|forget it|forget about it|never ?mind|skip|skip (it|this)|rehne do|rehne dijiye|mat|do not|i (am |do )not|we (are|do) not|i would rather not|i would not|no thanks|no thank|nothing|none|none of (these|those|them)|i will think|let me think|will think|stop|cancel|not)\b/
+export const declined =
+  /\b(no thanks?|no thank you|not interested|maybe later|may be later|rehne do|never mind|nevermind|not right now|do not want (it|this|that|any|these|to)|not for me|let me think|will think about it|not now)\b/
