@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Assistant } from '../assistant/index.ts'
 import type { Access, App } from '../kernel/http.ts'
@@ -42,7 +42,7 @@ export async function buildApp(
 ): Promise<App> {
   const app = Fastify({
     loggerInstance: serverLog(config),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_LIMIT,
     trustProxy: trustedHops(config.trustProxy),
     genReqId: newId,
