@@ -5,6 +5,7 @@ import {
   emi,
   type FactKey,
   findListing,
+  type Listing,
   listingFacts,
   marketOf,
   placeNamed,
@@ -46,7 +47,7 @@ export async function findComparison(
     const comparison = await comparePlaces(ctx, places)
     return { tool: 'compare', comparison, listings: [] }
   }
-  const found = []
+  const found: Listing[] = []
   for (const name of listings) {
     const listing = await findListing(ctx, name)
     if (!listing) return unknownListing(mind, name)
