@@ -31,16 +31,49 @@ export function unitConditions(criteria: Criteria, alias = 'u'): Condition[] {
 /** maxPrice: the unit begins at or under it; minPrice: it reaches it; about: it overlaps the band. */
 export function priceConditions(criteria: Criteria, alias = 'u'): Condition[] {
   const u = (column: string) => sql.ref(`${alias}.${column}`)
+  const { top, low } = priceBounds(criteria)
   const found: Condition[] = []
-  // On request is ordered behind every price, beyond any amount that can be asked for.
-  if (criteria.maxPrice)
-    found.push(sql`${u('price_order')} <= ${criteria.maxPrice}`, sql`${u('price_min')} is not null`)
-  if (criteria.minPrice) found.push(sql`${u('price_max')} >= ${criteria.minPrice}`)
-  if (criteria.aboutPrice) {
-    const { low, high } = aboutBand(criteria.aboutPrice)
-    found.push(sql`${u('price_order')} <= ${high}`, sql`${u('price_max')} >= ${low}`)
-  }
+  // On request is ordered behind every price, and an amount that is asked for stays before it.
+  if (top) found.push(sql`${u('price_order')} <= ${Math.min(top, Number.MAX_SAFE_INTEGER - 1)}`)
+  if (low) found.push(sql`${u('price_max')} >= ${low}`)
   return found
+}
+
+/** The highest that a unit may begin at, and the lowest that it must reach. */
+function priceBounds({ minPrice, maxPrice, aboutPrice }: Criteria) {
+  const band = aboutPrice ? aboutBand(aboutPrice) : undefined
+  const tops = [maxPrice, band?.high].filter(bound => bound !== undefined)
+  const lows = [minPrice, band?.low].filter(bound => bound !== undefined)
+  return { top: tops.length ? Math.min(...tops) : undefined, low: lows.length ? Math.max(...lows) : undefined }
+}
+
+const MOST_BRANCHES = 24
+
+/**
+ * The same conditions as branches that an index can answer in the order of results, each by itself: one for each value of
+ * bedrooms and place; and where a lowest price is asked for, one for each way in which a unit's first price bounds its
+ * last. A unit is in exactly one branch.
+ */
+export function branchesOf(criteria: Criteria): Condition[][] {
+  const { low } = priceBounds(criteria)
+  const reach: Condition[][] = low
+    ? [
+        [sql`u.price_spread = 0`, sql`u.price_order >= ${low}`],
+        [sql`u.price_spread = 1`, sql`u.price_order >= ${Math.floor((low * 5) / 6)}`],
+        [sql`u.price_spread = 2`],
+      ]
+    : [[]]
+  const bedrooms = criteria.bedrooms ? [...new Set(criteria.bedrooms)] : [undefined]
+  const places = criteria.places ?? [undefined]
+  const split = bedrooms.length * places.length * reach.length <= MOST_BRANCHES
+  const single: Criteria[] = split
+    ? bedrooms.flatMap(rooms =>
+        places.map(place => ({ ...criteria, ...(rooms && { bedrooms: [rooms] }), ...(place && { places: [place] }) })),
+      )
+    : [criteria]
+  return single.flatMap(one =>
+    reach.map(bound => [...listingConditions(one), ...unitConditions(one), ...priceConditions(one), ...bound]),
+  )
 }
 
 /** What holds for the listing as a whole, as repeated in its units. */

@@ -27,8 +27,13 @@ export async function countListings(ctx: Context, at: CatalogueVersion, criteria
 async function count(ctx: Context, criteria: Criteria, only?: string[]): Promise<Counts> {
   const { circles, ...anywhere } = criteria
   const prices = priceConditions(criteria)
-  const these = only ? [sql<boolean>`u.listing_id = any(${only}::uuid[])`] : []
+  const these = ids(only, 'listing_id')
   const fits = all([...these, ...listingConditions(criteria), ...unitConditions(criteria), ...prices])
+  // Without a word about units, every listing has one that fits.
+  const aboutUnits = unitConditions(criteria).length + prices.length > 0
+  const fitting = aboutUnits
+    ? sql`select from units u where ${fits} group by u.listing_id`
+    : sql`select from listings u where ${all([...ids(only, 'id'), ...listingConditions(criteria)])}`
   const nothing = sql<number>`0`
   const onRequest = prices.length
     ? sql<number>`(select count(distinct u.listing_id) from units u where ${all([
@@ -48,8 +53,11 @@ async function count(ctx: Context, criteria: Criteria, only?: string[]): Promise
       ])} and u.latitude is null)`
     : nothing
   const { rows } = await sql<{ total: number; on_request: number; unplaced: number }>`
-    select (select count(*) from (select from units u where ${fits} group by u.listing_id) as fitting) as total,
+    select (select count(*) from (${fitting}) as fitting) as total,
       ${onRequest} as on_request, ${unplaced} as unplaced`.execute(ctx.db)
   const row = rows[0]!
   return { total: row.total, onRequest: row.on_request, withoutCoordinates: row.unplaced }
 }
+
+const ids = (only: string[] | undefined, column: 'id' | 'listing_id') =>
+  only ? [sql<boolean>`${sql.ref(`u.${column}`)} = any(${only}::uuid[])`] : []

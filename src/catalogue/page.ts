@@ -4,7 +4,15 @@ import { z } from 'zod'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
 import { type CardRow, cardColumns, toCard } from './cards.ts'
-import { all, type Condition, distanceFrom, listingConditions, priceConditions, unitConditions } from './conditions.ts'
+import {
+  all,
+  branchesOf,
+  type Condition,
+  distanceFrom,
+  listingConditions,
+  priceConditions,
+  unitConditions,
+} from './conditions.ts'
 import { aboutBand, type Criteria } from './criteria.ts'
 import { explainMatch, strictScore } from './match.ts'
 import type { Amenity, ListingCard, Unit } from './schema.ts'
@@ -23,8 +31,10 @@ export type Scope = {
 
 type Row = CardRow & { unit_id: string; price_order: number; distance_km: number | null }
 
-const cursorSchema = z.tuple([z.string(), z.int(), z.number(), z.int(), z.string(), z.uuid()])
+const cursorSchema = z.tuple([z.string(), z.int(), z.number(), z.int(), z.string(), z.uuid(), z.uuid()])
 type Position = z.infer<typeof cursorSchema>
+/** Price, name, listing and unit of the last row read. */
+type Place = [price: number, name: string, listing: string, unit: string]
 
 /**
  * One page of strict results in the order of the spec: distance within a radius, else score (down), price of the best
@@ -68,32 +78,84 @@ function levelsOf({ criteria, avoided }: Scope): Level[] {
     .sort((a, b) => b.score - a.score || Number(b.close) - Number(a.close))
 }
 
+type Batch = Row & { seen: number; last_price: number; last_name: string; last_listing: string; last_unit: string }
+
+/** Several units of a listing may fit; it stands where its best one stands. So rows are read until enough are best ones. */
 async function readLevel(ctx: Context, scope: Scope, levels: Level[], level: number, limit: number, after?: Position) {
-  const { criteria } = scope
-  const { close, avoided } = levels[level]!
-  const conditions = [...strictConditions(scope), ...levelConditions(scope, close, avoided)]
-  if (after)
-    conditions.push(sql`(u.price_order, u.name, u.listing_id) > (${after[3]}::bigint, ${after[4]}, ${after[5]}::uuid)`)
-  const best = all([...unitConditions(criteria, 'b'), ...priceConditions(criteria, 'b')])
-  const { rows } = await sql<Row>`
-    with page as materialized (
-      select u.listing_id, u.id as unit_id, u.price_order, u.name from units u
-      where ${all(conditions)} and u.id = (
-        select b.id from units b where b.listing_id = u.listing_id and ${best}
-        order by ${closestFirst(criteria)} b.price_order, b.id limit 1)
-      order by u.price_order, u.name, u.listing_id limit ${limit})
-    select ${cardColumns}, page.unit_id, page.price_order, null as distance_km
-    from page join listings l on l.id = page.listing_id
+  const size = limit * 3
+  const found: Row[] = []
+  for (let from = after?.slice(3) as Place | undefined; ; ) {
+    const batch = await readBatch(ctx, scope, levels[level]!, limit - found.length, size, from)
+    found.push(...batch.filter(row => row.id !== null))
+    const [end] = batch
+    if (!end || found.length >= limit || end.seen < size) return found
+    from = [end.last_price, end.last_name, end.last_listing, end.last_unit]
+  }
+}
+
+async function readBatch(
+  ctx: Context,
+  scope: Scope,
+  { close, avoided }: Level,
+  limit: number,
+  size: number,
+  from?: Place,
+) {
+  const shared = [...scopeConditions(scope), ...levelConditions(scope, close, avoided)]
+  if (from)
+    shared.push(sql`(u.price_order, u.name, u.listing_id, u.id) >
+      (${from[0]}::bigint, ${from[1]}, ${from[2]}::uuid, ${from[3]}::uuid)`)
+  const branches = branchesOf(levelCriteria(scope.criteria, close)).map(
+    branch => sql`(select u.listing_id, u.id as unit_id, u.price_order, u.name from units u
+      where ${all([...branch, ...shared])} order by u.price_order, u.name, u.listing_id, u.id limit ${size})`,
+  )
+  const best = all([...unitConditions(scope.criteria, 'b'), ...priceConditions(scope.criteria, 'b')])
+  const { rows } = await sql<Batch>`
+    with candidates as materialized (
+      select * from (${sql.join(branches, sql` union all `)}) as branch
+      order by price_order, name, listing_id, unit_id limit ${size}),
+    page as materialized (
+      select * from candidates c where c.unit_id = (
+        select b.id from units b where b.listing_id = c.listing_id and ${best}
+        order by ${closestFirst(scope.criteria)} b.price_order, b.id limit 1)
+      order by price_order, name, listing_id, unit_id limit ${limit})
+    select ${cardColumns}, page.unit_id, page.price_order, null as distance_km, whole.seen,
+      last.price_order as last_price, last.name as last_name, last.listing_id as last_listing, last.unit_id as last_unit
+    from (select count(*) as seen from candidates) whole
+    join (select * from candidates order by price_order desc, name desc, listing_id desc, unit_id desc limit 1) last on true
+    left join page on true left join listings l on l.id = page.listing_id
     order by page.price_order, page.name, page.listing_id`.execute(ctx.db)
   return rows
 }
 
 /** Everything that a strict result holds, on `u`. */
-export function strictConditions({ criteria, rejected, only }: Scope): Condition[] {
-  const conditions = [...listingConditions(criteria), ...unitConditions(criteria), ...priceConditions(criteria)]
+export function strictConditions(scope: Scope): Condition[] {
+  const { criteria } = scope
+  return [
+    ...listingConditions(criteria),
+    ...unitConditions(criteria),
+    ...priceConditions(criteria),
+    ...scopeConditions(scope),
+  ]
+}
+
+function scopeConditions({ rejected, only }: Scope): Condition[] {
+  const conditions: Condition[] = []
   if (only) conditions.push(sql`u.listing_id = ${only}::uuid`)
   if (rejected.length) conditions.push(sql`u.listing_id <> all(${rejected}::uuid[])`)
   return conditions
+}
+
+/** What is close to an amount lies within a band of its own, which an index can find. */
+function levelCriteria(criteria: Criteria, close: boolean): Criteria {
+  const { aboutPrice, ...rest } = criteria
+  if (!aboutPrice || !close) return criteria
+  const { closeLow, closeHigh } = aboutBand(aboutPrice)
+  return {
+    ...rest,
+    minPrice: Math.max(closeLow, rest.minPrice ?? 0),
+    maxPrice: Math.min(closeHigh, rest.maxPrice ?? closeHigh),
+  }
 }
 
 function levelConditions({ criteria, avoided }: Scope, close: boolean, count: number): Condition[] {
@@ -175,7 +237,15 @@ function fingerprint({ criteria, avoided }: Scope): string {
 }
 
 function writeCursor({ level, row }: Found, scope: Scope): string {
-  const position: Position = [fingerprint(scope), level, row.distance_km ?? 0, row.price_order, row.name, row.id]
+  const position: Position = [
+    fingerprint(scope),
+    level,
+    row.distance_km ?? 0,
+    row.price_order,
+    row.name,
+    row.id,
+    row.unit_id,
+  ]
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 

@@ -63,24 +63,36 @@ export async function readOutside(ctx: Context, scope: Scope, refused: string[],
     if (items.length) return items.map(found => labelled(found, stated))
   }
   if (families.price!.some(key => refused.includes(key))) return []
+  if (!stated.aboutPrice && !stated.minPrice && !stated.maxPrice) return []
   return (await nearestPrice(ctx, scope, limit)).map(found => labelled(found, stated))
 }
 
+/** Nothing is within the prices asked for: the cheapest above them and the dearest below are nearest. */
 async function nearestPrice(ctx: Context, scope: Scope, limit: number): Promise<Found[]> {
   const { aboutPrice, minPrice, maxPrice, ...free } = scope.criteria
-  if (!aboutPrice && !minPrice && !maxPrice) return []
   const band = aboutPrice ? aboutBand(aboutPrice) : undefined
   const top = Math.min(maxPrice ?? Number.MAX_SAFE_INTEGER, band?.high ?? Number.MAX_SAFE_INTEGER)
   const low = Math.max(minPrice ?? 0, band?.low ?? 0)
-  const { rows } = await sql<{ listing_id: string; nearest: number }>`
-    select u.listing_id, min(greatest(u.price_min - ${top}::bigint, ${low}::bigint - u.price_max)) as nearest
-    from units u where ${all(strictConditions({ ...scope, criteria: free }))} and u.price_min is not null
-    group by u.listing_id, u.name order by nearest, u.name, u.listing_id limit ${limit}`.execute(ctx.db)
+  const stated = scope.criteria
+  const above =
+    top < Number.MAX_SAFE_INTEGER
+      ? (await readPage(ctx, { ...scope, criteria: { ...free, minPrice: top + 1 }, stated }, limit)).items
+      : []
+  const below = low > 0 ? await dearestBelow(ctx, { ...scope, criteria: free, stated }, low, limit) : []
+  const gap = ({ unit }: Found) => Math.max((unit.priceMin ?? 0) - top, low - (unit.priceMax ?? 0))
+  const found = [...above, ...below].sort((a, b) => gap(a) - gap(b) || (a.card.id < b.card.id ? -1 : 1))
+  return found.filter((one, index) => found.findIndex(other => other.card.id === one.card.id) === index).slice(0, limit)
+}
+
+async function dearestBelow(ctx: Context, scope: Scope, low: number, limit: number): Promise<Found[]> {
+  const { rows } = await sql<{ listing_id: string; price_max: number }>`
+    select u.listing_id, u.price_max from units u where ${all(strictConditions(scope))} and u.price_max < ${low}
+    order by u.price_max desc, u.listing_id limit ${limit * 4}`.execute(ctx.db)
   const found: Found[] = []
   for (const row of rows) {
-    // The unit that is nearest is the one to be shown: no other of the listing is within this distance.
-    const criteria = { ...free, maxPrice: top + row.nearest, minPrice: Math.max(1, low - row.nearest) }
-    const { items } = await readPage(ctx, { ...scope, criteria, stated: scope.criteria, only: row.listing_id }, 1)
+    if (found.length >= limit || found.some(one => one.card.id === row.listing_id)) continue
+    const criteria = { ...scope.criteria, minPrice: row.price_max, maxPrice: low - 1 }
+    const { items } = await readPage(ctx, { ...scope, criteria, only: row.listing_id }, 1)
     found.push(...items)
   }
   return found

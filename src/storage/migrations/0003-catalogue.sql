@@ -28,9 +28,9 @@ create table places (
   check ((latitude is null) = (longitude is null))
 );
 
--- Kilometres between two points on a sphere of 6371 km.
+-- Kilometres between two points on a sphere of 6371 km. Not strict, so that it is inlined: callers see to null.
 create function haversine_km(a_lat double precision, a_lon double precision, b_lat double precision, b_lon double precision)
-returns double precision language sql immutable strict parallel safe as $$
+returns double precision language sql immutable parallel safe as $$
   select 12742 * asin(least(1, sqrt(
     sin(radians(b_lat - a_lat) / 2) ^ 2 + cos(radians(a_lat)) * cos(radians(b_lat)) * sin(radians(b_lon - a_lon) / 2) ^ 2)))
 $$;
@@ -127,6 +127,8 @@ create index listings_document on listings using gin (document);
 create index listings_name_trigrams on listings using gin (lower(name) gin_trgm_ops);
 create index listings_order on listings (name, id);
 create index listings_place on listings (city, place);
+create index listings_by_place on listings (place, status) where published;
+create index listings_by_zone on listings (zone, status) where published;
 create index listings_import on listings (import_id);
 
 create function listings_lie_in_their_city() returns trigger language plpgsql as $$
@@ -182,6 +184,11 @@ create table units (
   published boolean not null,
   -- On request comes after every price.
   price_order bigint not null generated always as (coalesce(price_min, 9007199254740991)) stored,
+  -- How far the price reaches up: 0 not at all, 1 up to a fifth, 2 further. It tells from which lowest price on a unit can
+  -- reach a given one.
+  price_spread smallint not null generated always as (
+    case when price_max > price_min + price_min / 5 then 2 when price_max > price_min then 1 else 0 end) stored,
+
 
   unique (listing_id, position) deferrable initially deferred,
   constraint units_price_in_order check (price_min <= price_max),
@@ -197,6 +204,9 @@ create index units_by_bedrooms on units (bedrooms, price_order, name, listing_id
 create index units_by_kind on units (kind, price_order, name, listing_id) where published;
 create index units_by_zone on units (zone, bedrooms, price_order, name, listing_id) where published;
 create index units_by_place on units (place, bedrooms, price_order, name, listing_id) where published;
+create index units_by_place_and_price on units (place, price_order, name, listing_id) where published;
+create index units_by_highest_price on units (price_max) where published;
+create index units_spread on units (price_spread, bedrooms, price_order, name, listing_id) where published and price_spread > 0;
 create index units_by_developer on units (developer, price_order) where published;
 create index units_by_coordinates on units (latitude, longitude) where published;
 create index units_on_request on units (place, bedrooms) where published and price_min is null;
