@@ -14,7 +14,8 @@ export type Asked = keyof typeof QUESTIONS
 /** One question about what would narrow a long list most, and was neither said nor asked before. */
 export function questionFor(mind: Mind, plan: Plan, findings: readonly Finding[]): { key: Asked; text: string } | null {
   const [found] = findings
-  if (plan.steps.length !== 1 || plan.steps[0]!.deed !== 'search' || findings.length !== 1) return null
+  const steps = plan.steps.filter(step => step.calls.length > 0)
+  if (steps.length !== 1 || steps[0]!.deed !== 'search' || findings.length !== 1) return null
   if (mind.understood.needsClarification) return null
   if (found?.tool !== 'search' || found.result.total <= SHOWN || found.from > 0) return null
   const { wish } = plan

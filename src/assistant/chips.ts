@@ -112,6 +112,7 @@ async function listChips(mind: Mind, plan: Plan, list: SearchFinding, count: Cou
       result.unknownPlaces.flatMap(one => one.near),
       count,
     )
+  if (page.length === 0 && from > 0 && result.total === 0) return looserChips(list, count)
   if (result.items.length === 0 && (page.length > 0 || result.noStockIn.length > 0))
     return [...elsewhereChips(mind, list), ...firstHome(list)]
   if (page.length === 0 && from === 0) return [...elsewhereChips(mind, list), ...(await looserChips(list, count))]
@@ -169,7 +170,7 @@ async function looserChips({ wish, around }: SearchFinding, count: Counter): Pro
       zone: undefined,
       radiusKm: undefined,
     })
-  return chips
+  return chips.length > 0 ? chips : [{ label: 'Start over', text: 'Start over' }]
 }
 
 async function nearPlaces(wish: Wish, near: string[], count: Counter): Promise<Chip[]> {

@@ -21,7 +21,7 @@ const FORGET = /\b(forget|erase|delete|remove|wipe|clear)\b/i
 const EVERYTHING =
   /\b(everything|all (?:you|that|my|about|of it|data|details)|all\b.{0,20}\b(?:data|information|details|facts)|my data|about me|whole memory|memory)\b/i
 const RECALL =
-  /\b(what|which|tell me what|show me what|do)\b.{0,30}\b(?:you|u)\b.{0,12}\b(remember|know|noted|saved?|stored?|have)\b.{0,24}\b(me|my|mine)\b|\bwhat('s| is) in (?:your|my) memory\b|\bshow (?:me )?my (?:memory|data|details)\b|\bdo (?:you|u) remember me\b/i
+  /\b(what|which|tell me what|show me what|do)\b.{0,30}\b(?:you|u)\b.{0,12}\b(remember|know|noted|saved?|stored?|have)\b.{0,24}\b(me|my|mine)\b|\bwhat('s| is) in (?:your|my) memory\b|\bshow (?:me )?my (?:memory|data|details)\b|\bdo (?:you|u) remember me\b|\bwhat(?:'s| is| was) my (?:budget|wish|name|number|phone|preference)/i
 
 /** What a message asks of the memory itself. Said by the person, so it is looked for in their words alone. */
 export function memoryWishOf(text: string): MemoryWish {

@@ -107,13 +107,13 @@ function refusedAfter(state: DeskState, plan: Plan): string[] {
 function trailAfter(state: DeskState, list: SearchFinding | undefined): DeskState['trail'] {
   if (!list) return state.trail
   if (list.page.length === 0) return list.from > 0 ? state.trail : null
-  if (list.result.items.length === 0) return null
+  const outside = list.result.items.length === 0
   return {
     kind: list.around ? 'nearby' : 'search',
     wish: list.wish,
     ...(list.centreId ? { listingId: list.centreId } : {}),
     ...(list.around ? { place: list.around } : {}),
-    cursor: list.result.cursor,
+    cursor: outside ? null : list.result.cursor,
     given: list.from + list.page.length,
     total: list.result.total,
   }

@@ -1,4 +1,5 @@
 import type { FactKey, Wish } from '../catalogue/index.ts'
+import { pointedQuestion } from './compose/pointed.ts'
 import { memoryWishOf } from './memory-wish.ts'
 import type { Mind } from './mind.ts'
 import { dislikeOf } from './reactions.ts'
@@ -25,9 +26,10 @@ const STEPS = 4
 
 /** What to do about a message: the deeds in spoken order, each with the verbs it needs. Pure. */
 export function planTurn(mind: Mind): Plan {
-  const wish = lastingWish(mind.understood.filters)
   const memory = planMemory(mind)
-  if (memory) return { steps: [memory], wish, answered: null }
+  if (memory) return { steps: [memory], wish: lastingWish(mind.state.wish), answered: null }
+  // Asking whether a home has a pool wishes for none.
+  const wish = lastingWish(asksOfAHome(mind) ? mind.state.wish : mind.understood.filters)
   const kept = stickingTo(mind.text)
   if (kept)
     return {
@@ -55,15 +57,36 @@ export function planTurn(mind: Mind): Plan {
  */
 function intentsOf({ understood, text, names, state }: Mind, wish: Wish): Intent[] {
   const intents = [...new Set(understood.intents ?? [understood.intent])]
+  const about = listingsSpoken(text, names)[0] ?? understood.filters.listing ?? state.focus
+  if (
+    about &&
+    pointedQuestion(text) &&
+    intents.every(intent => ['other', 'facts', 'clarify', 'advice', 'more'].includes(intent))
+  )
+    return ['facts']
   if (!intents.includes('facts')) return intents
   if (topicOf(text) === 'discount') return [...new Set(intents.map(intent => (intent === 'facts' ? 'advice' : intent)))]
   const features = ['configuration', 'amenities', 'carpet_area']
+  if (asksOfAHome({ understood, text, names, state })) return ['facts']
   const echoes =
     (understood.facts ?? []).length > 0 &&
     understood.facts!.every(fact => features.includes(fact)) &&
     listingsSpoken(text, names).length === 0 &&
     (wishDiffers(wish, state.wish) || intents.includes('search'))
   return echoes ? [...new Set(intents.map(intent => (intent === 'facts' ? 'search' : intent)))] : intents
+}
+
+/** "Is there a pool?", "which of these has a garden?": about the homes just spoken of. */
+function asksOfAHome({ understood, text, state }: Pick<Mind, 'understood' | 'text' | 'names' | 'state'>): boolean {
+  const about = state.focus !== null || state.shown.length > 0
+  return (
+    about &&
+    (understood.facts ?? []).length === 1 &&
+    understood.facts![0] === 'amenities' &&
+    /^(?:and |but )?(?:is|are|does|do|has|have|which of|any)\b.*\b(?:there|it|this|that|they|these|those|have|has)\b/i.test(
+      text,
+    )
+  )
 }
 
 /** The wish without the focus and without names that nobody knows: those were answered and would only stand in the way. */
@@ -164,6 +187,9 @@ function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
     return { deed: 'facts', listing, calls: [facts(listing, understood.facts ?? [])] }
   if (understood.needsClarification && !wishChanged(mind, wish) && !understood.filters.unknownPlaces?.length)
     return { deed: 'clarify', calls: [] }
+  const lowest = lowestOf(mind)
+  if (/\b(cheaper|less expensive|lower priced?)\b/i.test(text) && lowest && !wishChanged(mind, wish))
+    return { deed: 'search', note: 'cheaper', calls: [search(cheaperThan(lowest, wish))] }
   const full = understood.filters.unknownPlaces?.length
     ? { ...wish, unknownPlaces: understood.filters.unknownPlaces }
     : wish
@@ -175,7 +201,10 @@ function planFacts(mind: Mind, listing: string | undefined): Step {
   const asked = understood.facts ?? []
   const spoken = listingsSpoken(text, names)
   const to = asked.includes('connectivity') || asked.includes('location') ? placesSpoken(text, names) : []
-  const targets = spoken.length > 1 ? spoken : listing ? [listing] : understood.needsClarification ? [] : state.shown
+  const meant =
+    listing ??
+    (pointedQuestion(text) || /\b(?:it|there|this|that)\b/i.test(text) ? (state.focus ?? undefined) : undefined)
+  const targets = spoken.length > 1 ? spoken : meant ? [meant] : understood.needsClarification ? [] : state.shown
   if (targets.length === 0) return { deed: 'facts', calls: [] }
   const calls = targets.slice(0, 3).map(name => facts(name, asked, to))
   return { deed: 'facts', listing: targets[0], calls }
@@ -201,7 +230,10 @@ function planAdvice(mind: Mind, wish: Wish, listing: string | undefined): Step {
   const topic = topicOf(mind.text)
   const asked = numberAsked(mind, topic)
   if (asked) return asked
-  const places = placesSpoken(mind.text, mind.names)
+  const spoken = placesSpoken(mind.text, mind.names)
+  const meant =
+    spoken.length === 0 && !topic && /\b(area|locality|neighbou?rhood|location|place|here|around)\b/i.test(mind.text)
+  const places = meant ? (wish.places ?? []).slice(0, 1) : spoken
   const calls: Call[] = []
   if (places.length >= 2 && !topic) calls.push(compare({ places: places.slice(0, 4) }))
   else if (places.length > 0 && (!topic || topic === 'investment'))
@@ -253,7 +285,7 @@ function planObjection(mind: Mind, wish: Wish): Step {
     return {
       ...step,
       note: 'cheaper',
-      calls: [search({ ...wish, maxPrice: floor, minPrice: undefined, aboutPrice: undefined })],
+      calls: [search(cheaperThan(floor, wish))],
     }
   if (objections.includes('possession') && !wish.statuses?.includes('ready'))
     return {
@@ -262,6 +294,10 @@ function planObjection(mind: Mind, wish: Wish): Step {
       calls: [search({ ...wish, statuses: ['ready'], possessionBy: undefined, possessionIn: undefined })],
     }
   return step
+}
+
+function cheaperThan(floor: number, wish: Wish): Wish {
+  return { ...wish, maxPrice: floor, minPrice: undefined, aboutPrice: undefined }
 }
 
 /** Just below the lowest price that was shown last. */
@@ -334,7 +370,13 @@ export function hasWish(wish: Wish): boolean {
 /** A list already answers a greeting's or a thank-you's "what next", and one list is enough. */
 function withoutEchoes(steps: Step[]): Step[] {
   const seen = new Set<string>()
+  // "Ok thanks" is one courtesy, and the last word of it counts.
+  const courtesies = steps.filter(
+    step => step.calls.length === 0 && ['agree', 'thanks', 'greeting'].includes(step.deed),
+  )
+  const spare = new Set(courtesies.slice(0, -1))
   return steps.filter(step => {
+    if (spare.has(step)) return false
     const key = JSON.stringify(step.calls)
     if (step.calls.length > 0 && seen.has(key)) return false
     seen.add(key)

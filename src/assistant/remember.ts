@@ -23,14 +23,14 @@ const SURE = 0.9
 const MENTIONED = 0.6
 
 /**
- * What this message said about its person: the parts of the wish that it changed, contact data, who buys and when. Only
+ * What this message said about its person: the parts of the wish that it changed to `after`, contact data, who buys and when. Only
  * from the visitor's own words; a message that asks to forget teaches nothing.
  */
-export function factsOf(mind: Mind): FactInput[] {
+export function factsOf(mind: Mind, after: Wish): FactInput[] {
   if (memoryWishOf(mind.text)) return []
   const { understood, state, currency } = mind
   const confidence = [understood.intent, ...(understood.intents ?? [])].includes('search') ? SURE : MENTIONED
-  const facts = wishFacts(state.wish, understood.filters, currency).map(fact => ({ ...fact, confidence }))
+  const facts = wishFacts(state.wish, after, currency).map(fact => ({ ...fact, confidence }))
   const { contact } = understood
   if (contact?.name) facts.push({ key: 'name', value: contact.name, confidence: SURE })
   if (contact?.phone) facts.push({ key: 'phone', value: contact.phone, confidence: SURE })

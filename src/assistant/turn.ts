@@ -88,7 +88,7 @@ export async function answerTurn(
   for (const part of parts) run.reader?.part(part)
   run.reader?.wish(state.wish)
 
-  const facts = factsOf(mind)
+  const facts = factsOf(mind, plan.wish)
   const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, findings))
   const completion = await completeTurn(
     ctx,

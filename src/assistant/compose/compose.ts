@@ -69,6 +69,7 @@ function stepAnswer(mind: Mind, step: Step, findings: Finding[]): string | null 
     case 'confirm':
       return told === '' ? 'All right, I keep what I remember.' : told
     case 'search':
+      if (step.note === 'cheaper') return cheaper(mind, findings, told)
       return told !== '' && mind.understood.needsClarification && unclearAmount(mind)
         ? `${told}\n\n${clarifyAnswer(mind)}`
         : told
@@ -87,6 +88,14 @@ function stepAnswer(mind: Mind, step: Step, findings: Finding[]): string | null 
   }
 }
 
+function cheaper(mind: Mind, [found]: Finding[], told: string): string {
+  if (found?.tool !== 'search' || found.page.length === 0) {
+    const budget = { ...mind, understood: { ...mind.understood, objections: ['budget' as const] } }
+    return `Nothing else that fits costs less than what you saw. ${objectionWay(budget)}`
+  }
+  return found.result.items.length > 0 ? `These cost less than what you saw:\n${homesAnswer(found)}` : told
+}
+
 function liked(mind: Mind, told: string): string {
   const liking = likingOf(mind)
   return liking ? `Noted: you like ${liking.listing}.\n\n${told}` : told
@@ -97,11 +106,11 @@ function objection(mind: Mind, step: Step, findings: Finding[], told: string): s
   const opening = objectionOpening(mind)
   const [found] = findings
   if (found?.tool !== 'search') return `${opening} ${objectionWay(mind)}`
-  if (step.note === undefined || found.result.items.length > 0) {
+  if (step.note === undefined || found.page.length > 0) {
     const lead = { cheaper: 'These cost less than what you saw:', ready: 'These you could move into now:' }[
       step.note ?? ''
     ]
-    return lead ? `${opening} ${lead}\n${homesAnswer(found)}` : `${opening}\n\n${told}`
+    return lead && found.result.items.length > 0 ? `${opening} ${lead}\n${homesAnswer(found)}` : `${opening}\n\n${told}`
   }
   return `${opening} ${objectionWay(mind)}`
 }

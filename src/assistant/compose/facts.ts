@@ -2,8 +2,9 @@ import type { FactKey, ListingFact } from '../../catalogue/index.ts'
 import { formatMoney, minorDigits } from '../../kernel/money.ts'
 import type { CompareFinding, EmiFinding, FactsFinding, MarketFinding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
+import { availability, pointedAnswer } from './pointed.ts'
 import { wishWords } from './wish-words.ts'
-import { capital, counted, dateWords, distanceWords, grouped, homeLine, listed, sentence } from './words.ts'
+import { capital, counted, dateWords, distanceWords, homeLine, listed, sentence, unitsFor } from './words.ts'
 
 /** What a fact is called where it is missing. */
 const missing: Record<FactKey, string> = {
@@ -22,6 +23,8 @@ const missing: Record<FactKey, string> = {
 /** Facts of one home, each from its column with the date of the row, or said to be missing. */
 export function factsAnswer(mind: Mind, finding: FactsFinding): string {
   const { listing, asked } = finding
+  const pointed = pointedAnswer(mind, finding)
+  if (pointed) return pointed
   const lines = asked.length === 0 ? overview(mind, finding) : askedFacts(mind, finding)
   lines.push(...distances(finding))
   lines.unshift(...missingAround(mind, finding))
@@ -35,15 +38,8 @@ function overview(mind: Mind, { listing, facts }: FactsFinding): string[] {
   if (listing.highlights.length > 0) lines.push(`Worth knowing: ${sentence(listing.highlights.slice(0, 3).join('; '))}`)
   for (const fact of facts)
     if (fact.text !== null && (fact.key === 'amenities' || fact.key === 'registration')) lines.push(line(fact))
-  lines.push(availability(mind, listing.unitsAvailable, listing.unitsTotal, listing.updatedAt))
-  return lines.filter(text => text !== '')
-}
-
-function availability(mind: Mind, available: number | null, total: number | null, updatedAt: string): string {
-  const date = dateWords(updatedAt, mind.timeZone)
-  if (available === 0) return `It is sold out, by our data of ${date}.`
-  if (available === null || total === null) return ''
-  return `${grouped(available)} of ${counted(total, 'home')} available, by our data of ${date}.`
+  const left = availability(mind, listing)
+  return left ? [...lines, left] : lines
 }
 
 function askedFacts(mind: Mind, { listing, asked, facts, distances }: FactsFinding): string[] {
@@ -140,16 +136,22 @@ export function compareAnswer(mind: Mind, { comparison, listings }: CompareFindi
         `• ${column.name}: ${told.length > 0 ? sentence(told.slice(0, 4).join('; ')).replace(/^./, c => c.toLowerCase()) : 'we have no figures.'}`,
       )
     }
-  const cheapest = cheapestOf(listings)
+  const cheapest = cheapestOf(mind, listings)
   if (cheapest) lines.push(cheapest)
   return lines.join('\n')
 }
 
-function cheapestOf(listings: CompareFinding['listings']): string | null {
-  const priced = listings.filter(home => home.priceMin !== null).sort((a, b) => a.priceMin! - b.priceMin!)
-  if (priced.length < 2 || priced[0]!.priceMin === priced[1]!.priceMin) return null
-  const first = priced[0]!
-  return `${first.name} has the lower entry price, ${formatMoney({ minor: first.priceMin!, currency: first.currency })}.`
+/** By the homes that the wish is about, which are those just told. */
+function cheapestOf(mind: Mind, listings: CompareFinding['listings']): string | null {
+  const priced = listings
+    .flatMap(home => {
+      const prices = unitsFor(home, mind.state.wish).flatMap(unit => unit.priceMin ?? [])
+      return prices.length > 0 ? { name: home.name, currency: home.currency, minor: Math.min(...prices) } : []
+    })
+    .sort((a, b) => a.minor - b.minor)
+  const [first, second] = priced
+  if (!first || !second || first.minor === second.minor || first.currency !== second.currency) return null
+  return `${first.name} has the lowest price, from ${formatMoney(first)}.`
 }
 
 /** What our rows hold on a locality: homes, past figures with source and date. No forecast. */

@@ -2,7 +2,7 @@ import type { ListingCard, SearchResult, Wish } from '../../catalogue/index.ts'
 import type { SearchFinding } from '../findings.ts'
 import { type Mind, oneOf } from '../mind.ts'
 import { wishWords } from './wish-words.ts'
-import { counted, grouped, homeLine, listed, sentence } from './words.ts'
+import { counted, grouped, homeLine, listed, priceWords, sentence, unitsFor } from './words.ts'
 
 /** The answer to a list of homes: how many, the first ones from their rows, and what else is true of the list. */
 export function searchAnswer(mind: Mind, finding: SearchFinding): string {
@@ -65,19 +65,31 @@ function asides({ result, around }: SearchFinding): string[] {
 
 function outside(mind: Mind, { result, wish, page }: SearchFinding): string {
   const shown = new Set(page.map(home => home.id))
-  const ofItsKind: Wish = {
-    ...(wish.bedrooms ? { bedrooms: wish.bedrooms } : {}),
-    ...(wish.kinds ? { kinds: wish.kinds } : {}),
-  }
   const lines = result.outside
     .filter(one => shown.has(one.listing.id))
     .map(
       one =>
-        `• ${sentence(homeLine(one.listing, ofItsKind))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
+        `• ${sentence(homeLine(unitsMeant(one, wish)))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
     )
   const onRequest = result.onRequest > 0 ? [`${grouped(result.onRequest)} more on request would fit otherwise.`] : []
   const head = `Nothing in our catalogue matches ${wishWords(wish, mind.currency)} exactly.`
   return [`${head} ${lines.length === 1 ? 'This one comes' : 'These come'} closest:`, ...lines, ...onRequest].join('\n')
+}
+
+/** The listing with the units alone that the labels speak of. */
+function unitsMeant({ listing, why }: SearchResult['outside'][number], wish: Wish): ListingCard {
+  const size = why.find(one => one.key === 'bedrooms')?.label
+  const price = why.find(one => /price/i.test(one.key))?.label
+  const units = unitsFor(listing, {
+    ...(wish.kinds ? { kinds: wish.kinds } : {}),
+    ...(!size && wish.bedrooms ? { bedrooms: wish.bedrooms } : {}),
+    ...(!price && wish.maxPrice ? { maxPrice: wish.maxPrice } : {}),
+  }).filter(
+    unit =>
+      (!size || size.startsWith(`${unit.bedrooms} BHK`)) &&
+      (!price || price.startsWith(priceWords(unit, listing.currency))),
+  )
+  return units.length > 0 ? { ...listing, units } : listing
 }
 
 function nothing(mind: Mind, { result, wish, around }: SearchFinding): string {
@@ -85,6 +97,12 @@ function nothing(mind: Mind, { result, wish, around }: SearchFinding): string {
   const near = around ? ` within ${wish.radiusKm ?? 10} km of ${around}` : ''
   const lines = [`Our catalogue has no ${what}${near} right now.`]
   if (result.onRequest > 0) lines.push(`${counted(result.onRequest, 'home')} would fit, with the price on request.`)
+  lines.push(givingWay(wish, around))
+  return lines.join(' ').trim()
+}
+
+/** The one question that leads on from nothing: which part of the wish could be different. */
+function givingWay(wish: Wish, around: string | null): string {
   const keys = [
     wish.kinds?.length && 'the kind of home',
     (wish.maxPrice || wish.minPrice || wish.aboutPrice) && 'the budget',
@@ -93,12 +111,13 @@ function nothing(mind: Mind, { result, wish, around }: SearchFinding): string {
     (wish.statuses?.length || wish.possessionBy || wish.possessionIn) && 'the date',
     !around && (wish.places?.length || wish.zone) && 'the place',
   ].filter(key => typeof key === 'string')
-  if (keys.length > 1) lines.push(`What could give way: ${listed(keys, 'or')}?`)
-  else if (keys.length === 1) lines.push(`Could ${keys[0]} be different?`)
-  return lines.join(' ')
+  if (keys.length > 1) return `What could give way: ${listed(keys, 'or')}?`
+  return keys.length === 1 ? `Could ${keys[0]} be different?` : ''
 }
 
 function endOfList(mind: Mind, { result, wish }: SearchFinding): string {
+  if (result.total === 0)
+    return `That is all that comes close to ${wishWords(wish, mind.currency)}. ${givingWay(wish, null)}`.trim()
   return `You have now seen all ${grouped(result.total)} ${wishWords(wish, mind.currency)} that we have.`
 }
 

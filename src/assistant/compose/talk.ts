@@ -73,7 +73,11 @@ export function thanksAnswer(mind: Mind): string {
 export function agreeAnswer(mind: Mind, step: Step): string {
   if (step.note === 'visit' || step.note === 'callback' || step.note === 'human' || step.note === 'contact')
     return 'Good. Please type your name and phone number in one message, and I keep them with this conversation.'
-  if (mind.state.shown.length > 0)
+  const liking = likingOf(mind)
+  if (liking) return likedAnswer(liking.listing)
+  if (mind.state.shown.length === 1)
+    return `Good. Would you like the facts of ${mind.state.shown[0]}, its monthly instalment, or homes near it?`
+  if (mind.state.shown.length > 1)
     return `Good. Which one shall we look at more closely: ${listed(mind.state.shown, 'or')}?`
   return hasWish(mind.state.wish)
     ? `Good. Shall I list ${wishWords(mind.state.wish, mind.currency)}, or do you want to change something first?`
@@ -114,6 +118,10 @@ export function clarifyAnswer(mind: Mind): string {
   return 'Could you say that in other words? A place, a budget or a number of bedrooms is enough to start.'
 }
 
+function likedAnswer(name: string): string {
+  return `Noted: you like ${name}. Would you like its facts, the monthly instalment, or homes near it?`
+}
+
 /** Everything that is not about homes, whatever it orders. */
 export function otherAnswer(mind: Mind): string {
   const noted = contactNoted(mind)
@@ -123,8 +131,7 @@ export function otherAnswer(mind: Mind): string {
       : `${noted} What kind of home are you looking for?`
   const wish = mind.state.wish
   const liking = likingOf(mind)
-  if (liking)
-    return `Noted: you like ${liking.listing}. Shall I show its facts, work out the monthly instalment, or look for homes near it?`
+  if (liking) return likedAnswer(liking.listing)
   if (mind.understood.sentiment === 'frustrated')
     return `I am sorry that this has been tiresome. ${hasWish(wish) ? `Tell me the one thing that matters most about ${wishWords(wish, mind.currency)}, and I start from there.` : 'Tell me the one thing that matters most to you in a home, and I start from there.'}`
   if (mind.understood.sentiment === 'excited' || mind.understood.sentiment === 'positive')

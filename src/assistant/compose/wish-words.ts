@@ -38,7 +38,7 @@ export function whereWords(wish: Wish): string {
   }
   const city = wish.city ?? ''
   if (wish.zone) return `in ${wish.zone} ${city || 'Bengaluru'}${not}`
-  return (city ? `in ${city}` : '') + not
+  return ((city ? `in ${city}` : '') + not).trim()
 }
 
 export function priceWishWords(wish: Wish, currency: string): string {

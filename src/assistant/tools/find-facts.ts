@@ -11,6 +11,7 @@ import {
   placeNamed,
   searchListings,
 } from '../../catalogue/index.ts'
+import { unitName, unitsFor } from '../compose/words.ts'
 import { type Finding, NO_RELAXING } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
 import { answerText } from '../texts/answer-text.ts'
@@ -80,18 +81,24 @@ export async function findMarket({ ctx, mind }: Workbench, { place }: { place: s
 }
 
 export async function findEmi(
-  { ctx, mind }: Workbench,
+  { ctx, mind, wish }: Workbench,
   input: { listing?: string; priceMinor?: number; downPercent?: number; years?: number; annualPercent?: number },
 ): Promise<Finding> {
   const { listing: name, priceMinor, ...terms } = input
   const listing = name ? await findListing(ctx, name) : undefined
   if (name && !listing) return unknownListing(mind, name)
-  const price = listing?.priceMin ?? priceMinor
+  // Of the homes that the wish is about, the least expensive.
+  const meant =
+    listing &&
+    unitsFor(listing, wish)
+      .filter(unit => unit.priceMin !== null)
+      .sort((a, b) => a.priceMin! - b.priceMin!)[0]
+  const price = meant?.priceMin ?? listing?.priceMin ?? priceMinor
   if (!price) return { tool: 'advice', topic: 'emi', text: await answerText(ctx, 'emi') }
   return {
     tool: 'emi',
     emi: emi({ priceMinor: price, currency: listing?.currency ?? mind.currency, ...terms }),
-    listing: listing?.name ?? null,
+    listing: listing ? (meant ? `${listing.name}, ${unitName(meant)}` : listing.name) : null,
   }
 }
 
