@@ -87,10 +87,16 @@ function readBedrooms(tokens: Token[], quantity: Bounded, amounts: Amounts): voi
   else if (quantity.bound === 'min' && values.length === 1)
     list = [...whole(low + exclusive, Math.max(5, low + exclusive))]
   else if (quantity.bound === 'max' && values.length === 1) list = [...whole(1, high)]
-  const before = tokens[quantity.span[0] - 1]?.text ?? ''
-  const target = /^(not|no|except|without|excluding)$/.test(before)
-    ? amounts.droppedBedrooms
-    : (amounts.wish.bedrooms ??= [])
+  const before = tokens
+    .slice(Math.max(0, quantity.span[0] - 4), quantity.span[0])
+    .map(token => token.text)
+    .join(' ')
+  const target =
+    /(^| )(not|no|except|without|excluding|other than|apart from|(anything|everything|all) but|not want( a| any)?|nor)$/.test(
+      before,
+    )
+      ? amounts.droppedBedrooms
+      : (amounts.wish.bedrooms ??= [])
   for (const value of list) if (!target.includes(value)) target.push(value)
   if (amounts.wish.bedrooms?.length === 0) delete amounts.wish.bedrooms
 }

@@ -36,7 +36,7 @@ export function bindBounds(tokens: Token[], quantities: Quantity[]): Bounded[] {
     const next = quantities[at + 1]
     const pre = trailing && at > 0 ? undefined : boundBefore(tokens, quantity.from, quantities[at - 1]?.to ?? 0)
     const post = boundAfter(tokens, quantity, trailing ? undefined : next)
-    const chosen = pre && !(pre.bound === 'about' && post) ? pre : (post ?? pre)
+    const chosen = pre && !(pre.bound === 'about' && post && !post.budget) ? pre : (post ?? pre)
     const span: [number, number] = [pre?.from ?? quantity.from, post && chosen === post ? post.to : quantity.to]
     return { ...quantity, ...(chosen && { bound: chosen.bound }), span }
   })
@@ -86,9 +86,23 @@ function phraseEndingAt(
     )
       continue
     // "not ... more than" turns the comparison round
-    const negated = words.length > 0 && /^(not|no|never)$/.test(tokens[from - 1]?.text ?? '') && from - 1 >= floor
-    if (negated && bound !== 'about') return { bound: bound === 'max' ? 'min' : 'max', from: from - 1, word: words[0]! }
+    const negated = denied(tokens, from, floor)
+    if (negated && bound !== 'about')
+      return { bound: bound === 'max' ? 'min' : 'max', from: negated.from, word: words[0]! }
     return { bound, from, word: words[0] === 'budgets' ? 'budget' : words[0]! }
+  }
+  return undefined
+}
+
+const passing =
+  /^(want|to|spend|pay|go|show|me|anything|like|willing|have|be|prefer|look|looking|at|for|buy|take|see|consider|any|i|flats|homes|please|a|cost|costing|exceed|afford|need)$/
+
+/** "not more than", "don't want to spend more than", "nothing above": the denial before a comparing word. */
+function denied(tokens: Token[], from: number, floor: number): { from: number } | undefined {
+  for (let at = from - 1; at >= Math.max(floor, from - 7); at--) {
+    const { text } = tokens[at]!
+    if (/^(not|no|never|nothing|none|nahi)$/.test(text)) return { from: at }
+    if (!passing.test(text)) return undefined
   }
   return undefined
 }
@@ -97,7 +111,7 @@ function boundAfter(
   tokens: Token[],
   quantity: Quantity,
   next: Quantity | undefined,
-): { bound: Bound; to: number } | undefined {
+): { bound: Bound; to: number; budget: boolean } | undefined {
   const at = quantity.to
   const token = tokens[at]
   if (!token || token.tag) return undefined
@@ -113,7 +127,7 @@ function boundAfter(
     if (words[0] === 'only' || words[0] === 'mein' || words[0] === 'andar' || words[0] === '+') {
       if (quantity.measure !== 'money' && words[0] !== '+') return undefined
     }
-    return { bound, to }
+    return { bound, to, budget: words.includes('budget') }
   }
   return undefined
 }

@@ -100,6 +100,7 @@ function nameFrom(tokens: Token[], from: number, capitalOnly: boolean): string |
     if (token.kind !== 'word' || token.tag !== '' || !/^[\p{L}\p{M}'’]+$/u.test(token.raw)) break
     const capital = /^\p{Lu}/u.test(token.raw)
     const person = personNames.has(token.text)
+    if (/^(phone|mobile|mob|ph|number|email|mail|contact|tel|no|here|and|from)$/.test(token.text)) break
     if (!person && (termWords.has(token.text) || (commonWords.has(token.text) && !(capital && parts.length > 0)))) break
     if (parts.length > 0 && !capital && /^\p{Lu}/u.test(parts[0]!)) break
     if (capitalOnly && !capital && !person) break

@@ -11,7 +11,7 @@ const patterns: [FactKey, RegExp][] = [
   ],
   [
     'possession',
-    /\b(possession|handover|hand over|completion|delivery|move in date|ready date|when (will|is|can|would|does|do) .{0,30}?(<xready>|ready|complete[d]?|finish(ed)?|done|delivered|move in|get (the )?keys|built)|kab (tak )?(milega|ready|<xready>|hoga|banega|taiyar)|construction status|status of|what stage)\b|when .{0,30}<xready>|<xready> kab/,
+    /\b(possession|handover|hand over|completion|delivery|move in date|ready date|when (will|is|can|would|does|do) .{0,30}?(xready|ready|complete[d]?|finish(ed)?|done|delivered|move in|get (the )?keys|built)|kab (tak )?(milega|ready|xready|hoga|banega|taiyar)|construction status|status of|what stage)\b|when .{0,30}xready|xready kab/,
   ],
   [
     'location',
@@ -32,11 +32,11 @@ const patterns: [FactKey, RegExp][] = [
   ['brochure', /\b(brochures?|pdf|catalogues?|catalogs?|download|leaflet|pamphlet|prospectus|flyer)\b/],
   [
     'configuration',
-    /\b(configurations?|config|configs|floor ?plans?|layout plan|master plan|unit (types?|mix|plans?|options|sizes?)|how many (units|<xbhk>|bedrooms?|floors?|towers?|flats|homes|<xkind>|blocks)|(what|which) (bhk|bedroom|<xbhk>|<xkind>|unit|sizes?) ?(s|types?|options?|units?|are|is|available|do)?|bhk (options|types?|available)|typology|variants|units available|is <xbhk> available|<xbhk> available|availability|kitne bhk|bhk)\b|<xbhk> (available|hai kya|milega)|(is|are|have|has) <xbhk>/,
+    /\b(configurations?|config|configs|floor ?plans?|layout plan|master plan|unit (types?|mix|plans?|options|sizes?)|how many (units|xbhk|bedrooms?|floors?|towers?|flats|homes|xkind|blocks)|(what|which) (bhk|bedroom|xbhk|xkind|unit|sizes?) ?(s|types?|options?|units?|are|is|available|do)?|bhk (options|types?|available)|typology|variants|units available|is xbhk available|xbhk available|availability|kitne bhk|bhk)\b|xbhk (available|hai kya|milega)|(is|are|have|has) xbhk/,
   ],
   [
     'connectivity',
-    /\b(how far|how close|how near|distance|connectivity|connected|commute|nearest|travel time|drive time|kitna door|kitni door|kitna dur|how (long|much time) (does it|to|will it|would it) .{0,20}(reach|get|drive|travel)|transport|(schools?|hospitals?|malls?|metro|metro station|railway station|bus stop|bus stand|college|colleges|restaurants?|supermarkets?|temples?|churches|mosque|it parks?|tech parks?|office|offices|airport|shopping|markets?|station|<xamenity>|<xplace>) (is |are )?(\w+ )?(near|nearby|around|close|near by|close by|paas|nearest|next|in the vicinity)|(near|nearby|nearest|closest|around|close) (to )?(the |any |good |by |some )*(schools?|hospitals?|malls?|metro|railway|bus|college|colleges|restaurants?|supermarkets?|temples?|it parks?|tech parks?|offices?|shopping|airport)|what is (near|nearby|around)|schools|hospitals|school|hospital|metro|neighbourhood|neighborhood|surroundings)\b/,
+    /\b(how far|how close|how near|distance|connectivity|connected|commute|nearest|travel time|drive time|kitna door|kitni door|kitna dur|how (long|much time) (does it|to|will it|would it) .{0,20}(reach|get|drive|travel)|transport|(schools?|hospitals?|malls?|metro|metro station|railway station|bus stop|bus stand|college|colleges|restaurants?|supermarkets?|temples?|churches|mosque|it parks?|tech parks?|office|offices|airport|shopping|markets?|station|xamenity|xplace) (is |are )?(\w+ )?(near|nearby|around|close|near by|close by|paas|nearest|next|in the vicinity)|(near|nearby|nearest|closest|around|close) (to )?(the |any |good |by |some )*(schools?|hospitals?|malls?|metro|railway|bus|college|colleges|restaurants?|supermarkets?|temples?|it parks?|tech parks?|offices?|shopping|airport)|what is (near|nearby|around)|schools|hospitals|school|hospital|metro|neighbourhood|neighborhood|surroundings)\b/,
   ],
 ]
 
@@ -52,11 +52,11 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
   }
   if (of && found.length === 0) {
     const status =
-      /\b(?:is|are|kya|will|has|was)\b.{0,40}<x(?:ready|uc|upcoming)>|<xlisting> (?:kya )?<x(?:ready|uc|upcoming)>|^<xready>$|\bis (?:it|this|that|<xlisting>) (?:complete|completed|done|finished|built)/.exec(
+      /\b(?:is|are|kya|will|has|was)\b.{0,40}x(?:ready|uc|upcoming)|xlisting (?:kya )?x(?:ready|uc|upcoming)|^xready$|\bis (?:it|this|that|xlisting) (?:complete|completed|done|finished|built)/.exec(
         text,
       )
     const amenity =
-      /\b(?:does|do|has|have|is there|are there|is|kya|any|with|and|there)\b.{0,40}<xamenity>|<xamenity> (?:hai|available|there|included|milega)/.exec(
+      /\b(?:does|do|has|have|is there|are there|is|kya|any|with|and|there)\b.{0,40}xamenity|xamenity (?:hai|available|there|included|milega)/.exec(
         text,
       )
     if (status) found.push({ key: 'possession', at: status.index })
@@ -76,7 +76,7 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
     if (key === 'price' && /\binterest rate/.test(text)) return false
     if (key === 'carpet_area' && keys.has('configuration') && /unit (sizes?|options)/.test(text)) return false
     // "possession by 2028" is a wish, not a question
-    if (key === 'possession' && /<xperiod>/.test(text)) return of && /<xlisting>|\b(is|will|does|it)\b/.test(text)
+    if (key === 'possession' && /xperiod/.test(text)) return of && /xlisting|\b(is|will|does|it)\b/.test(text)
     return true
   })
 }

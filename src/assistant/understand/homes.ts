@@ -75,7 +75,7 @@ function notKind(tokens: Token[], { from, to, value }: Found<HomeKind>): boolean
   const before = word(tokens, from - 1)
   if (/^sites?$/.test(spoken))
     return (
-      /^(visit|visits|visiting|seeing|tour|office|address|engineer|map|plan|inspection|meeting|visited|vist)$/.test(
+      /^(visit|visits|visiting|dekhne|dekhna|dekho|dekh|pe|par|seeing|tour|office|address|engineer|map|plan|inspection|meeting|visited|vist)$/.test(
         next,
       ) || /^(web|on|construction|your|this)$/.test(before)
     )
@@ -210,7 +210,7 @@ function findZone(tokens: Token[]): Zone | undefined {
         index === at || other.kind === 'mark' || /^(in|the|only|mein|please|zone|side|prefer|of)$/.test(other.text),
     )
     const inThe =
-      /^(in|the|towards|toward|on|of)$/.test(before) &&
+      /^(in|the|towards|toward|on|of|up|down|want|prefer|need)$/.test(before) &&
       (tokens[at + 1] === undefined ||
         tokens[at + 1]!.kind === 'mark' ||
         /^(mein|me|under|with|and|or|only|please|of|for|below)$/.test(next)) &&

@@ -28,9 +28,9 @@ type Hit = { intent: Intent; at: number }
 const searchCue =
   /\b(show|find|search|searching|list|looking|look for|look at|need|needs|want|wants|interested in|any|give|get|got|have|available|options?|dikhao|dikha|dikhaiye|dikhaye|chahiye|suggest|recommend|see|explore|browse|filter|prefer|in search|is there|are there|what about|how about|buy|buying|purchase|check|only)\b/
 const homeNoun =
-  /\b(homes?|houses?|propert\w+|projects?|options?|residences?|listings?|apartment|place to (live|stay|buy)|makaan|makan|ghar|something|units?|society|societies|one|ones|row|farm ?houses?|farmhouses?|studio|inventory|farm)\b|<xkind>|<xbhk>/
+  /\b(homes?|houses?|propert\w+|projects?|options?|residences?|listings?|apartment|place to (live|stay|buy)|makaan|makan|ghar|something|units?|society|societies|one|ones|row|farm ?houses?|farmhouses?|studio|inventory|farm)\b|xkind|xbhk/
 const pronoun =
-  /^((and|ok|okay|yes|so|hmm|what about|how about|about|the) )*(it|this|that|these|those|them|they|this one|that one|one|the one|same|ye|yeh|wo|woh|here|there|isko|usko|is wala|<xn>|<xamount>|\d+(\.\d+)?|#)( (one|please|too))?$/
+  /^((and|ok|okay|yes|so|hmm|what about|how about|about|the) )*(it|this|that|these|those|them|they|this one|that one|one|the one|same|ye|yeh|wo|woh|here|there|isko|usko|is wala|xn|xamount|\d+(\.\d+)?|#)( (one|please|too))?$/
 
 const firstOf = (text: string, patterns: readonly RegExp[]): number => {
   let at = -1
@@ -55,7 +55,7 @@ export function findIntents(signs: Signs): Intent[] {
     ) &&
     signs.listings === 0 &&
     !signs.placeSpoken &&
-    !/<xbhk>|<xkind>/.test(whole)
+    !/xbhk|xkind/.test(whole)
   )
     return ['other']
 
@@ -107,7 +107,7 @@ export function findIntents(signs: Signs): Intent[] {
     }
     const next = firstOf(whole, deeds.more)
     const fresh =
-      signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (<xkind>|options)/.test(whole)
+      signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (xkind|options)/.test(whole)
     if (next >= 0 && !fresh && !has('nearby')) add('more', next)
     if (deeds.tellMore.test(whole) && !has('more') && signs.listings === 0)
       add(
@@ -120,7 +120,7 @@ export function findIntents(signs: Signs): Intent[] {
   addCourtesies(signs, hits, add)
   const offered = givenForOffer(signs, hits)
   if (offered) add(offered, Number.MAX_SAFE_INTEGER)
-  if (hits.every(hit => courtesy.has(hit.intent)) && pronoun.test(whole) && !offered)
+  if (hits.every(hit => courtesy.has(hit.intent)) && pronoun.test(whole) && !offered && !signs.whenGiven)
     add(refers(signs) ? 'select' : 'clarify', 0)
   if (hits.length === 0) return ['other']
   return hits.sort((a, b) => a.at - b.at).map(hit => hit.intent)
@@ -183,9 +183,19 @@ function addListing(
       (signs.placeSpoken ||
         signs.moneySpoken ||
         (signs.homeSpoken && !(context.listing || (context.shown?.length ?? 0) > 0)) ||
-        (/<xkind>/.test(whole) && searchCue.test(whole)))
+        (/xkind/.test(whole) && searchCue.test(whole)))
+    const content =
+      targets === 0 &&
+      /\b(happy|ok|okay|fine|good|satisfied|comfortable|love|like|agree|impressed) (with|about)\b/.test(whole)
+    const ownContact = signs.contactGiven && signs.facts === 1 && /\bcontacts?\b/.test(whole)
     const onlyComplaint = signs.objections.length > 0 && !signs.clauses.some(clause => clause.question) && !focused
-    if ((focused || !elsewhere) && !onlyComplaint && !(deed && !focused && !askedApart(signs))) {
+    if (
+      (focused || !elsewhere) &&
+      !content &&
+      !ownContact &&
+      !onlyComplaint &&
+      !(deed && !focused && !askedApart(signs))
+    ) {
       add('facts', signs.factAt)
       return
     }
@@ -215,16 +225,24 @@ function addListing(
       Math.max(0, whole.search(/first|second|third|option|last|\d/)),
     )
   if (wanted && !showing && signs.listings > 0 && !signs.homeSpoken)
-    return void add('select', Math.max(0, whole.indexOf('<xlisting>')))
+    return void add('select', Math.max(0, whole.indexOf('xlisting')))
   if (
-    /\b(projects?|homes?|flats?|options?|propert\w+|<xkind>|<xbhk>|something|anything) (near|nearby|around|close to|like|similar to) <xlisting>/.test(
+    /\b(projects?|homes?|flats?|options?|propert\w+|xkind|xbhk|something|anything) (near|nearby|around|close to|like|similar to) xlisting/.test(
       whole,
     )
   )
-    return void add('nearby', whole.indexOf('<xlisting>'))
+    return void add('nearby', whole.indexOf('xlisting'))
+  if (
+    signs.facts === 0 &&
+    /\b(not|no|never|nahi|reject|remove|skip|hide|drop)\b.{0,25}xlisting|xlisting (nahi|not)\b/.test(whole) &&
+    !/\b(why not|not sure|not only|not just|not know)\b/.test(whole)
+  ) {
+    add('decline', 0)
+    return
+  }
   if (signs.homeSpoken && /\b(show|find|looking|search|want|need|dikhao|chahiye)\b/.test(whole))
     return void add('search', 0)
-  add('facts', Math.max(0, whole.indexOf('<xlisting>')))
+  add('facts', Math.max(0, whole.indexOf('xlisting')))
 }
 
 /** Fact words asked beside a deed: "what is the price, and book a visit". */
@@ -281,7 +299,7 @@ function addSearch(signs: Signs, add: (intent: Intent, at: number) => void, has:
     const asks = clauses.some(
       clause =>
         /\b(show|find|search|need|want|looking|give|any|suggest|dikhao|chahiye|prefer|options?)\b/.test(clause.text) &&
-        (/<\w+>/.test(clause.text) || homeNoun.test(clause.text) || /\b(cheap|cheaper)\b/.test(clause.text)) &&
+        (/\bx[a-z]{2,}/.test(clause.text) || homeNoun.test(clause.text) || /\b(cheap|cheaper)\b/.test(clause.text)) &&
         !/\b(afford|trust|not (want|like))\b/.test(clause.text),
     )
     if (asks) add('search', Math.max(0, cue))
@@ -324,7 +342,7 @@ function givenForOffer(signs: Signs, hits: Hit[]): Intent | undefined {
   const { offer, lastIntent } = signs.context
   if (!signs.contactGiven && !signs.whenGiven) return undefined
   if (hits.some(hit => !courtesy.has(hit.intent) && hit.intent !== 'select')) return undefined
-  if (hits.some(hit => hit.intent === 'decline')) return undefined
+  if (hits.some(hit => hit.intent === 'decline') && !signs.whenGiven) return undefined
   if (offer === 'visit' || offer === 'callback' || offer === 'human') return offer
   if (offer === 'contact' && signs.contactGiven)
     return lastIntent === 'visit' || lastIntent === 'human' ? lastIntent : 'callback'

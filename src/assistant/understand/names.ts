@@ -127,10 +127,11 @@ const isDeveloperWord = (lexicon: Lexicon, word: string): boolean =>
 
 /** "neopolis by Halverly": a developer tied to a listing agrees with it or makes it unclear. */
 function joinDevelopers(tokens: Token[], found: NamesFound, lexicon: Lexicon): void {
-  const developerOf = (name: string) =>
-    lexicon
-      .flatMap(index => [...index.joined.values()].flat())
-      .find(named => named.kind === 'listing' && named.listing.name === name)
+  const developerOf = (name: string): string | undefined => {
+    const first = name.toLowerCase().match(/\p{N}+|[\p{L}\p{M}]+/u)?.[0] ?? ''
+    return lexicon.flatMap(index => index.listingsByWord.get(first) ?? []).find(listing => listing.name === name)
+      ?.developer
+  }
   found.developers = found.developers.filter(developer => {
     const before = found.listings.find(
       listing => listing.to === developer.from - 1 && /^(by|from|of)$/.test(tokens[developer.from - 1]!.text),
@@ -138,8 +139,7 @@ function joinDevelopers(tokens: Token[], found: NamesFound, lexicon: Lexicon): v
     const adjacent =
       before ?? found.listings.find(listing => listing.to === developer.from || listing.from === developer.to)
     if (!adjacent?.name) return true
-    const named = developerOf(adjacent.name)
-    const known = named?.kind === 'listing' ? named.listing.developer : undefined
+    const known = developerOf(adjacent.name)
     if (known && known.toLowerCase() !== developer.name.toLowerCase()) {
       delete adjacent.name
       adjacent.unclear = true

@@ -7,7 +7,7 @@ const carriers = new Set(
   `in at near around the a an any to want wanted wanting looking look for need needs needed show me us like interested into prefer preferring consider
 considering buy buying live living stay staying go going give of having have has see with on projects project properties property homes home
 options option flats houses house really much too very that those these this it area areas side location from anything something please
-even both either mein me be being is required keen about care particularly specifically only places place listings near nearby within include including more one ones you think know`.split(
+even both either mein me be being is required keen about care particularly specifically places place listings near nearby within include including more one ones you think know`.split(
     /\s+/,
   ),
 )
@@ -65,7 +65,7 @@ const listed = (tokens: Token[], at: number): boolean => {
 function live(tokens: Token[], negator: number, at: number, commas: number): boolean {
   const { text } = tokens[negator]!
   const next = tokens[negator + 1]
-  if (next && harmless.test(next.text) && negator + 1 < at) return false
+  if (next && next.tag === '' && harmless.test(next.text) && negator + 1 < at) return false
   if (next?.text === 'too' && /^(far)$/.test(tokens[negator + 2]?.text ?? '')) return false
   if (text === 'not' && tokens[negator - 1]?.text === 'why') return false
   if (text === 'not' && tokens[negator - 1]?.text === 'if') return false

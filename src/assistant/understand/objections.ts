@@ -5,7 +5,7 @@ const very =
   '(?:too|so|very|really|quite|way too|bit|a bit|extremely|pretty|rather|super|bahut|kaafi|kafi|zyada|way|little|slightly|far too|much too)'
 const dear =
   '(?:expensive|costly|pricey|pricy|overpriced|unaffordable|mehnga|mehenga|mahanga|mehngi|mehenge|mehnge|mehanga)'
-const spot = '(?:location|locations|area|areas|locality|place|places|neighbourhood|neighborhood|side|<xplace>|<xzone>)'
+const spot = '(?:location|locations|area|areas|locality|place|places|neighbourhood|neighborhood|side|xplace|xzone)'
 
 /** Said with a negation these complain of nothing ("not too far", "mehnga nahi hai"), so they are taken out first. */
 const cancelled = new RegExp(
@@ -25,15 +25,16 @@ const budget = [
   /\bnot affordable\b|\bbroke\b(?! (down|up|ground|into))|\bno money\b|\bnot have (that|so|this|enough|such|the) (kind of |much |type of |a |big )*(money|budget|funds|cash)\b/,
   /\bbudget is (just |really |a bit |quite |very |too |pretty )*(tight|low|limited|less|small)\b|\btight budget\b|\blow on budget\b/,
   new RegExp(
-    `\\b(?:price|prices|pricing|cost|costs|rate|rates|quote|amount|they|it|this|that|these|those) (?:is |are |seems? |looks? |sounds? |feels? )?(?:just |really |a bit |a little |slightly |way |far |much )*(?:${very} )?(?:too high|high|too much|steep|on the higher side|on the high side|insane|crazy|exorbitant|ridiculous)\\b`,
+    `\\b(?:price|prices|pricing|cost|costs|rate|rates|quote|amount|they|it|this|that|these|those) (?:is |are |seems? |looks? |sounds? |feels? )?(?:just |really |a bit |a little |slightly |way |far |much )*(?:${very} )?(?:too high|high|too much|steep|on the higher side|on the high side|exorbitant)\\b`,
   ),
+  /\b(price|prices|pricing|cost|costs|rate|rates|quote) (is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
   /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\btoo much money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
   /\bprice (bahut |kaafi |kafi )?(zyada|jyada)\b|\b(bahut|kaafi|kafi) (zyada|jyada) (price|hai)\b/,
 ]
 
 const location = [
   /\b(too|very|really|quite|bit|way|pretty|bahut|kaafi|kafi|way too|rather|little|extremely) (far|door)\b(?! (better|more|less|cheaper|too))/,
-  /\bso far (away|off|from|out)\b|\bfar (away|off|out)\b|\b(is|are|it|thats|its|location|<xplace>|<xlisting>|hai) far\b(?! (better|more|less|too|cheaper))|\bfar for (me|us|my|our)\b|\bfar from (everything|everywhere|my|our|the city|work|office|city|civilisation|civilization|where|<xplace>|<xcity>)\b/,
+  /\bso far (away|off|from|out)\b|\bfar (away|off|out)\b|\b(is|are|it|thats|its|location|xplace|xlisting|hai) far\b(?! (better|more|less|too|cheaper))|\bfar for (me|us|my|our)\b|\bfar from (everything|everywhere|my|our|the city|work|office|city|civilisation|civilization|where|xplace|xcity)\b/,
   /\b(bahut|kaafi|zyada|kitna) door\b|\bdoor (hai|padega|pad)\b/,
   new RegExp(
     `\\b(?:not|never) (?:really |quite |much |particularly )?(?:like|love|want|prefer|enjoy|fan of|happy with|keen on|comfortable with|convinced by|convinced about|fond of) (?:to live in |living in )?(?:a |this |that |the |your |these )${spot}\\b`,
@@ -53,25 +54,25 @@ const location = [
 const possession = [
   /\b(can not|could not|will not|not want to|not willing to|not going to|unable to|not able to|not ready to|no time to|not have time to|not have the time to|hate to|can hardly|would not|not like to|never) (wait|hold on|keep waiting)\b(?! to (see|visit|move|buy|view|check|meet|start|book|live|get))/,
   /\b(possession|handover|delivery|completion|move in)( date)? (is |are |seems |looks )*(just |way |much |far |a bit |quite |too |so |very |really )*(late|far|far away|far off|delayed|long|distant)\b/,
-  /<xperiod> (is |seems |would be |sounds |looks )?(just |way |much |far |a bit |quite )*(too |so |very |really )(late|far|far away|far off|long|distant)\b/,
+  /xperiod (is |seems |would be |sounds |looks )?(just |way |much |far |a bit |quite )*(too |so |very |really )(late|far|far away|far off|long|distant)\b/,
   /\b(too|very|so|way too|quite) (late|long a wait|long to wait|much (of a )?wait|delayed)\b(?! (tonight|today|for a call|to call|in the (day|evening)))|\blong wait\b|\bwait (is |time is )?(\w+ )?too long\b|\btoo long (a |to )?wait\b|\b(that|it|this|which) is (way |far |just )?too long\b/,
   /\b(need|want) (it|this|something|one|possession|a home|a house|a flat) (much )?(sooner|earlier|right away now)\b|\b(possession|delivery) (bahut |kaafi )?(late|der)\b|\bitna (wait|intezaar|intezar) nahi\b|\b(wait|intezaar|intezar) nahi\b/,
   /\btoo far (away )?in the future\b|\bpossession (is )?(\w+ )?too far\b/,
 ]
 
 const risky =
-  '(?:<xuc>|<xupcoming>|construction|builders?|developers?|projects?|delays?|delayed|stuck|stalled|on time|getting completed)'
+  '(?:xuc|xupcoming|construction|builders?|developers?|projects?|delays?|delayed|stuck|stalled|on time|getting completed)'
 const construction = [
   new RegExp(
     `\\b(?:not|never|hard to|difficult to|nahi) (?:really |fully |quite |want to |completely )?(?:trust|believe|believe in|rely on|comfortable|confident|comfortable with|feel safe|feel comfortable|convinced|risk|bharosa)\\b.{0,40}${risky}`,
   ),
   new RegExp(
-    `${risky} (?:<xkind> |projects? |property |properties |homes? |flats? |ones )*(?:is |are |seems? |feels? |looks? |sounds? |sound )+(?:just |all )?(?:a |too |very |so |quite |really |a bit |bit |pretty )*(?:big |huge )?(?:risky|unsafe|dangerous|risk|gamble|scary|uncertain|delayed)`,
+    `${risky} (?:xkind |projects? |property |properties |homes? |flats? |ones )*(?:is |are |seems? |feels? |looks? |sounds? |sound )+(?:just |all )?(?:a |too |very |so |quite |really |a bit |bit |pretty )*(?:big |huge )?(?:risky|unsafe|dangerous|risk|gamble|scary|uncertain|delayed)`,
   ),
-  /\b(too|very|so|quite|bit|really) (risky|much risk|much of a risk)\b|\b(it|that|this|<xuc>) (is |seems |feels |looks |sounds )?risky\b|\brisk hai\b|\bnot want (to take )?(a |the |any |that )?risk\b|\brisk of (delay|delays|cancellation|<xuc>)\b/,
-  /\b(?:worried|afraid|scared|fear|nervous|anxious|concerned|doubt|doubts|skeptical|sceptical|hesitant|unsure|uncomfortable|not sure|apprehensive|wary|worry|distrust|mistrust|darr?)\b.{0,50}(?:<xuc>|construction|delays?|delayed|builders?|developer|stuck|stalled|getting completed|on time)/,
-  /\b(projects?|builders?|developers?|construction|they|these|<xuc>)\b( \w+)? (always|often|usually|keep|keeps|never|will|might|may|can|could|get|gets|tend to|end up)\b.{0,25}\b(delay|delays|delayed|stuck|stall|stalled|cheat|cheats|run away|abandon|abandoned|deliver late|deliver on time|on time|finish on time|complete on time)\b/,
-  /\b(builders?|developers?) (pe|par) (bharosa|trust|yakeen) nahi\b|\b(bharosa|trust|yakeen) nahi\b.{0,20}(builder|<xuc>|construction)|(<xuc>|builder).{0,20}\b(bharosa|trust|yakeen|vishwas) nahi\b/,
+  /\b(too|very|so|quite|bit|really) (risky|much risk|much of a risk)\b|\b(it|that|this|xuc) (is |seems |feels |looks |sounds )?risky\b|\brisk hai\b|\bnot want (to take )?(a |the |any |that )?risk\b|\brisk of (delay|delays|cancellation|xuc)\b/,
+  /\b(?:worried|afraid|scared|fear|nervous|anxious|concerned|doubt|doubts|skeptical|sceptical|hesitant|unsure|uncomfortable|not sure|apprehensive|wary|worry|distrust|mistrust|darr?)\b.{0,50}(?:xuc|construction|delays?|delayed|builders?|developer|stuck|stalled|getting completed|on time)/,
+  /\b(projects?|builders?|developers?|construction|they|these|xuc)\b( \w+)? (always|often|usually|keep|keeps|never|will|might|may|can|could|get|gets|tend to|end up)\b.{0,25}\b(delay|delays|delayed|stuck|stall|stalled|cheat|cheats|run away|abandon|abandoned|deliver late|deliver on time|on time|finish on time|complete on time)\b/,
+  /\b(builders?|developers?) (pe|par) (bharosa|trust|yakeen) nahi\b|\b(bharosa|trust|yakeen) nahi\b.{0,20}(builder|xuc|construction)|(xuc|builder).{0,20}\b(bharosa|trust|yakeen|vishwas) nahi\b/,
 ]
 
 const kinds: [Objection, RegExp[]][] = [
@@ -94,7 +95,7 @@ export function readObjections(clauses: Clause[]): { objections: Objection[]; co
       if (
         objection === 'location' &&
         late &&
-        /\b(possession|handover|delivery|completion|<xperiod>)\b|<xperiod>/.test(text)
+        /\b(possession|handover|delivery|completion|xperiod)\b|xperiod/.test(text)
       )
         continue
       let at = Number.POSITIVE_INFINITY

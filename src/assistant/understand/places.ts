@@ -55,6 +55,7 @@ function mentionedOnly(tokens: Token[], from: number): boolean {
   if (/(^| )(been|visited|lived|grew up|born)$/.test(text)) return true
   if (/(^| )(i|we) (am|are) (currently )?(from|based|living|staying)$/.test(text)) return true
   if (/(^| )(am|are|calling|come|coming|moving|relocating|shifting|writing|hail|native) from$/.test(text)) return true
+  if (/(^| )(am|are|is|myself|name is) (\w+ ){1,3}from$/.test(text)) return true
   if (/(^| )(live|living|stay|staying|reside|residing|rent|renting)$/.test(text)) {
     const rest = text.replace(/ ?\w+$/, '')
     return !wish.test(rest) && /(^| )(i|we|currently|parents|am|are|who|already|family|now)$/.test(rest)
@@ -164,4 +165,10 @@ const capitalised = (tokens: Token[], at: number): boolean => {
 }
 
 const title = (name: Token[]): string =>
-  name.map(({ raw }) => (raw === raw.toLowerCase() ? raw.charAt(0).toUpperCase() + raw.slice(1) : raw)).join(' ')
+  name
+    .map(({ raw }) =>
+      raw === raw.toLowerCase() || (raw === raw.toUpperCase() && raw.length > 4)
+        ? raw.charAt(0).toUpperCase() + raw.slice(1).toLowerCase()
+        : raw,
+    )
+    .join(' ')

@@ -32,14 +32,22 @@ export function readPossession(
     const after = tokens[period.to]?.text ?? ''
     const visitDate =
       period.month !== undefined && !cued && period.from > 0 && tokens[period.from - 1]!.kind === 'number'
-    if (visitDate) continue
+    if (visitDate) {
+      at = period.to - 1
+      continue
+    }
     mark(tokens, period, 'period')
     at = period.to - 1
     if (complained.has(tokens[period.from]!.clause)) continue
     if (/(^| )(after|since|beyond|built in|post)$/.test(before)) continue
-    const earlier = /(^| )(before|earlier than|prior to|sooner than)$/.test(before)
+    const ends =
+      /(^| )(before|by|till|until) (the )?(end|diwali|christmas|new year|ugadi|dasara|dussehra|holi|summer|monsoon)( of)?$/.test(
+        before,
+      )
+    const earlier = !ends && /(^| )(before|earlier than|prior to|sooner than)$/.test(before)
     const by =
       earlier ||
+      ends ||
       /(^| )(by|till|until|within|latest|up to|no later than|not later than|by the|by end of|by the end of|end of|by year end|latest by|by mid|by early|by late|by around|on or before)$/.test(
         before,
       ) ||
@@ -48,6 +56,8 @@ export function readPossession(
     if (by) wish.possessionBy = written(earlier && !/on or before$/.test(before) ? previous(period) : period)
     else if (/^(onwards|or)$/.test(after) && tokens[period.to + 1]?.text !== 'possession' && after === 'onwards')
       continue
+    // a span of years has no key of its own: its end is what must be kept
+    else if (wish.possessionIn) wish.possessionBy = written(period)
     else wish.possessionIn = written(period)
   }
   if (!wish.possessionBy && !wish.possessionIn && now) {

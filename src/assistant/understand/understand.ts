@@ -43,7 +43,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
   if (name) contact.name = name
   const known =
     names.listings.length + pointing.length > 0 ||
-    (context.listing !== undefined && !/<xkind>/.test(whole)) ||
+    (context.listing !== undefined && !/xkind/.test(whole)) ||
     /\b(is|does|has|will) (it|this|that)\b/.test(whole)
   const facts = factsIn(whole, known)
   const moment = readWhen(tokens, now)
@@ -66,7 +66,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
       amounts.wish.maxPrice !== undefined ||
       amounts.wish.minPrice !== undefined ||
       amounts.wish.aboutPrice !== undefined,
-    homeSpoken: /<xkind>|<xbhk>/.test(whole),
+    homeSpoken: /xkind|xbhk/.test(whole),
     listings: names.listings.filter(listing => listing.name).length,
     unclearListing: names.listings.some(listing => listing.unclear) || unknownListing(whole, where),
     pointing: pointing.length,
@@ -160,9 +160,13 @@ function wishFor(intents: readonly Intent[], intent: Intent, spoken: Wish, signs
   const only = (...keys: (keyof Wish)[]): Wish =>
     Object.fromEntries(Object.entries(spoken).filter(([key]) => keys.includes(key as keyof Wish)))
   if (intents.includes('search')) return spoken
-  if (intents.includes('objection') && signs.clauses.some(clause => /<xuc>|<xupcoming>/.test(clause.text))) {
+  if (intents.includes('objection') && signs.clauses.some(clause => /xuc|xupcoming/.test(clause.text))) {
     const { statuses, ...rest } = spoken
     return statuses?.includes('ready') ? { ...rest, statuses: ['ready'] } : rest
+  }
+  if (intent === 'objection') {
+    const { developer: _, ...rest } = spoken
+    return rest
   }
   if (intent === 'advice') return only('places', 'excludedPlaces', 'unknownPlaces', 'zone', 'city')
   if (intent === 'facts') return only('bedrooms', 'kinds', 'developer')
@@ -173,7 +177,7 @@ function wishFor(intents: readonly Intent[], intent: Intent, spoken: Wish, signs
 const unknownListing = (whole: string, where: Where): boolean =>
   where.unknownPlaces.length > 0 &&
   where.places.length === 0 &&
-  /\b(about|of|price|amenities|is|possession|rera|brochure|visit|book) <xunknown>|^<xunknown> (ka |ki |ke )?(price|amenities|possession|rera|location|brochure|cost|floor)/.test(
+  /\b(about|of|price|amenities|is|possession|rera|brochure|visit|book) xunknown|^xunknown (ka |ki |ke )?(price|amenities|possession|rera|location|brochure|cost|floor)/.test(
     whole,
   )
 

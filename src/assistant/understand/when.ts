@@ -93,6 +93,8 @@ function readDay(tokens: Free, now: Temporal.ZonedDateTime | undefined): Day | u
       return written.date ? { date: written.date, used: used(written.to - at) } : { used: used(written.to - at) }
     const text = word(tokens, at)
     const next = word(tokens, at + 1)
+    // "not tomorrow, sunday"
+    if (/^(not|no)$/.test(word(tokens, at - 1)) && text !== '') continue
     if (!today || text === '') continue
     const from = fromBase(tokens, at, today)
     if (from) return { date: from.date, used: used(from.to - at) }
@@ -233,7 +235,7 @@ function calendarDate(
       today &&
       token.value >= 1 &&
       token.value <= 31 &&
-      /^(on|the|for)$/.test(word(tokens, at - 1)) &&
+      (at === 0 || /^(on|the|for)$/.test(word(tokens, at - 1))) &&
       !/^(floor|one|option|listing|project|property|phase|block|home|flat)$/.test(word(tokens, at + 2))
     ) {
       for (let ahead = 0; ahead < 3; ahead++) {

@@ -144,7 +144,7 @@ const clearing: [Clearing, RegExp][] = [
   ],
   [
     'places',
-    /\b(anywhere|any (location|area|place|locality|city part|part of (the )?(city|town|<xcity>)|zone|neighbou?rhood|where)|(all|every) (areas|locations|localities|over (the city|<xcity>))|location (no bar|does not matter|not important|is not important|is not an? (issue|constraint|problem)|is flexible|flexible|open)|(no|not any) (location|area|place) (preference|constraint|bar)|kahin bhi|kahi bhi|koi bhi (area|location|jagah)|everywhere)\b/,
+    /\b(anywhere|any (location|area|place|locality|city part|part of (the )?(city|town|xcity)|zone|neighbou?rhood|where)|(all|every) (areas|locations|localities|over (the city|xcity))|location (no bar|does not matter|not important|is not important|is not an? (issue|constraint|problem)|is flexible|flexible|open)|(no|not any) (location|area|place) (preference|constraint|bar)|kahin bhi|kahi bhi|koi bhi (area|location|jagah)|everywhere)\b/,
   ],
   [
     'prices',
@@ -188,5 +188,5 @@ export const readAdding = (whole: string): boolean =>
   /\b(also|as well|bhi|add|include|including|in addition|additionally|apart from (this|that|these)|along with|on top of)\b/.test(
     whole,
   ) ||
-  /<\w+>( \w+)? too\b|\btoo$/.test(whole) ||
+  /\bx[a-z]{2,}( \w+)? too\b|\btoo$/.test(whole) ||
   /^(or|ya|and also|plus|or even|or maybe)\b/.test(whole)

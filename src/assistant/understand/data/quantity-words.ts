@@ -329,7 +329,6 @@ export const after: Record<Bound, string[]> = {
     'is my max',
     'is my maximum',
     'is our budget',
-    'only',
     'ke budget mein',
     'hai budget',
     'upper limit',
@@ -394,6 +393,7 @@ export const after: Record<Bound, string[]> = {
 
 /** Words that may stand between a comparing word and its number. */
 export const fillers = new Set([
+  '-',
   'of',
   'is',
   'the',
