@@ -36,15 +36,15 @@ function precompress(): Plugin {
   }
 }
 
-/** The text fonts (the second holds the rupee sign) are asked for with the page and not only once the style sheet is read. */
-function preloadFonts(): Plugin {
+/** The text font is asked for with the page and not only once the style sheet has been read. */
+function preloadFont(): Plugin {
   return {
     name: 'mosaic-preload-fonts',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
-        const fonts = Object.keys(bundle ?? {}).filter(file => file.endsWith('.woff2'))
+        const fonts = Object.keys(bundle ?? {}).filter(file => /inter-latin-opsz-normal.*\.woff2$/.test(file))
         return fonts.map(font => ({
           tag: 'link',
           attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' },
@@ -57,7 +57,7 @@ function preloadFonts(): Plugin {
 
 export default defineConfig({
   root: path.join(here, 'src/web'),
-  plugins: [react(), tailwindcss(), preloadFonts(), precompress()],
+  plugins: [react(), tailwindcss(), preloadFont(), precompress()],
   build: {
     outDir: path.join(here, 'dist/web'),
     emptyOutDir: true,

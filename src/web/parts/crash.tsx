@@ -20,6 +20,7 @@ export function Crash() {
   return (
     <main className="pt-20">
       <Empty
+        alone
         title="This page stopped working"
         action={
           <Button look="primary" onClick={() => location.reload()}>
@@ -37,6 +38,7 @@ export function NotFound() {
   return (
     <main className="pt-20">
       <Empty
+        alone
         title="There is no such page"
         action={
           <Link to="/" className={buttonClass('primary')}>

@@ -36,10 +36,22 @@ export function Notice({
 }
 
 /** What a page shows where there is nothing (yet): one sentence of fact, one of what can be done. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+  alone = false,
+}: {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+  /** the page has no other heading */
+  alone?: boolean
+}) {
+  const Heading = alone ? 'h1' : 'h2'
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-14 text-center">
-      <h2 className="text-lg">{title}</h2>
+      <Heading className="text-lg">{title}</Heading>
       {children && <div className="text-muted">{children}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-3">{action}</div>}
     </div>
