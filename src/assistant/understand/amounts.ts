@@ -31,11 +31,13 @@ function minorUnits(currency: string): number {
 }
 
 /** Reads bedrooms, prices, areas and distances, and tags their tokens. */
-export function readAmounts(tokens: Token[], currency: string): Amounts {
+export function readAmounts(tokens: Token[], currency: string, before: Wish = {}): Amounts {
   const amounts: Amounts = { wish: {}, durations: [], unclear: false, droppedBedrooms: [] }
   const quantities = bindBounds(tokens, findQuantities(tokens))
   for (const quantity of quantities) {
-    if (quantity.measure === 'money') readMoney(tokens, quantity, currency, amounts)
+    if (quantity.measure === 'money' && changesBy(tokens, quantity))
+      changeBudget(tokens, quantity, currency, before, amounts)
+    else if (quantity.measure === 'money') readMoney(tokens, quantity, currency, amounts)
     else if (quantity.measure === 'bedrooms') readBedrooms(tokens, quantity, amounts)
     else if (quantity.measure === 'area') readArea(tokens, quantity, amounts)
     else if (quantity.measure === 'distance') readDistance(tokens, quantity, amounts)
@@ -58,6 +60,29 @@ function readMoney(tokens: Token[], quantity: Bounded, currency: string, amounts
     return
   }
   setPrice(quantity, currency, amounts)
+}
+
+const changesBy = (tokens: Token[], { from }: Bounded): boolean =>
+  tokens[from - 1]?.text === 'by' &&
+  tokens
+    .slice(Math.max(0, from - 6), from)
+    .some(({ text }) => /^(raise|increase|extend|stretch|bump|up|reduce|decrease|lower|cut|down)$/.test(text))
+
+/** "raise my budget by 10 lakhs": the limit of the wish so far moves; without one, the amount is asked for. */
+function changeBudget(tokens: Token[], quantity: Bounded, currency: string, before: Wish, amounts: Amounts): void {
+  const less = tokens.slice(0, quantity.from).some(({ text }) => /^(reduce|decrease|lower|cut|down)$/.test(text))
+  const limit = before.maxPrice ?? before.aboutPrice
+  markSpan(tokens, quantity, 'money')
+  const step = Math.round(quantity.values.at(-1)! * minorUnits(currency))
+  const next = (limit ?? 0) + (less ? -step : step)
+  if (
+    limit === undefined ||
+    next <= 0 ||
+    !Number.isSafeInteger(next) ||
+    (quantity.currency !== undefined && quantity.currency !== currency)
+  )
+    amounts.unclear = true
+  else amounts.wish.maxPrice = next
 }
 
 function setPrice(quantity: Bounded, currency: string, amounts: Amounts): void {

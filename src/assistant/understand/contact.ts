@@ -24,6 +24,8 @@ export function takeAddresses(text: string): { contact: Contact; rest: string } 
     const digits = match[0].replace(/\D/g, '')
     if (
       digits.length < 8 ||
+      // plain digits are a phone number from ten on; "18000000" is a price
+      (/^\d+$/.test(match[0]) && (digits.length < 10 || /0{6}$/.test(digits))) ||
       digits.length > 15 ||
       /(?:₹|\$|€|£|\brs\.?|\binr)\s*$/i.test(rest.slice(Math.max(0, match.index - 6), match.index))
     )

@@ -15,7 +15,7 @@ const patterns: [FactKey, RegExp][] = [
   ],
   [
     'location',
-    /\b(where (is|are|exactly|located|s)|located|(?<!\b(?:another|other|any|different|good|better|alternate|alternative|best|prime|which|what|new|nearby|this|the|suggest|change|nice|great|the same) )locations?(?! (is|does|no|wise|preference))|(what is|share|send|exact|give me|show me|tell me|the) (the )?location|address|kahan|kidhar|map|directions|landmarks?|pin ?code|which (area|locality|place|part)|how (do|can) (i|we) (reach|get (to|there)))\b/,
+    /\b(where (is|are|exactly|located|s)|located|(?<!\b(?:my|our|stick to my|another|other|any|different|good|better|alternate|alternative|best|prime|which|what|new|nearby|this|the|suggest|change|nice|great|the same) )locations?(?! (is|does|no|wise|preference))|(what is|share|send|exact|give me|show me|tell me|the) (the )?location|address|kahan|kidhar|map|directions|landmarks?|pin ?code|which (area|locality|place|part)|how (do|can) (i|we) (reach|get (to|there)))\b/,
   ],
   [
     'registration',
@@ -50,7 +50,7 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
     const hit = pattern.exec(text)
     if (hit) found.push({ key, at: hit.index })
   }
-  if (of && found.length === 0) {
+  if (of) {
     const status =
       /\b(?:is|are|kya|will|has|was)\b.{0,40}x(?:ready|uc|upcoming)|xlisting (?:kya )?x(?:ready|uc|upcoming)|^xready$|\bis (?:it|this|that|xlisting) (?:complete|completed|done|finished|built)/.exec(
         text,
@@ -59,8 +59,8 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
       /\b(?:does|do|has|have|is there|are there|is|kya|any|with|and|there)\b.{0,40}xamenity|xamenity (?:hai|available|there|included|milega)/.exec(
         text,
       )
-    if (status) found.push({ key: 'possession', at: status.index })
-    else if (amenity) found.push({ key: 'amenities', at: amenity.index })
+    if (status && !found.some(({ key }) => key === 'possession')) found.push({ key: 'possession', at: status.index })
+    else if (amenity && found.length === 0) found.push({ key: 'amenities', at: amenity.index })
   }
   found.sort((a, b) => a.at - b.at)
   const keys = new Set(found.map(({ key }) => key))

@@ -306,8 +306,17 @@ function addSearch(signs: Signs, add: (intent: Intent, at: number) => void, has:
     return
   }
   if (has('decline') && !signs.wishSpoken) return
-  if (signs.wishSpoken || asksHomes || (cheaper && whole.split(' ').length <= 8)) add('search', Math.max(0, cue))
-  else if (/\b(projects?|propert(y|ies)|homes?|flats?|houses?)\b/.test(whole) && whole.split(' ').length <= 3)
+  const stays =
+    /\b(stick|keep|stay|remain) (to|with|within|in|at) (my|the|this|our|same) (budget|location|area|place|price|range)\b/.test(
+      whole,
+    )
+  if (signs.wishSpoken || stays || asksHomes || (cheaper && whole.split(' ').length <= 8))
+    add('search', Math.max(0, cue))
+  else if (
+    /\b(projects?|propert(y|ies)|homes?|flats?|houses?)\b/.test(whole) &&
+    whole.split(' ').length <= 7 &&
+    !/^(what|who|why|how|when|is|are|do|does)\b/.test(whole)
+  )
     add('search', 0)
 }
 

@@ -56,6 +56,7 @@ function mentionedOnly(tokens: Token[], from: number): boolean {
   if (/(^| )(i|we) (am|are) (currently )?(from|based|living|staying)$/.test(text)) return true
   if (/(^| )(am|are|calling|come|coming|moving|relocating|shifting|writing|hail|native) from$/.test(text)) return true
   if (/(^| )(am|are|is|myself|name is) (\w+ ){1,3}from$/.test(text)) return true
+  if (/(^| )(lives|stays|works|resides|studies)$/.test(text)) return true
   if (/(^| )(live|living|stay|staying|reside|residing|rent|renting)$/.test(text)) {
     const rest = text.replace(/ ?\w+$/, '')
     return !wish.test(rest) && /(^| )(i|we|currently|parents|am|are|who|already|family|now)$/.test(rest)

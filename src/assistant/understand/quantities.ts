@@ -43,13 +43,23 @@ type Atom = {
 export function findQuantities(tokens: Token[]): Quantity[] {
   const found: Quantity[] = []
   for (let at = 0; at < tokens.length; at++) {
-    const first = atomAt(tokens, at)
+    const first = atomAt(tokens, at) ?? bedroomsFirst(tokens, at)
     if (!first) continue
     const chain = chainFrom(tokens, first)
     found.push(chain)
     at = chain.to - 1
   }
   return found
+}
+
+/** "BHK: 3", "bedrooms 2". */
+function bedroomsFirst(tokens: Token[], at: number): Atom | undefined {
+  if (!/^(bhk|bedrooms?)$/.test(tokens[at]?.text ?? '') || tokens[at]!.tag) return undefined
+  const from = /^[:=-]$/.test(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1
+  const number = numberAt(tokens, from)
+  if (!number || number.hindi || number.value < 1 || number.value > 10 || unitAt(tokens, number.to, number.value, true))
+    return undefined
+  return { value: number.value, measure: 'bedrooms', scale: 1, from: at, to: number.to, word: 'bhk' }
 }
 
 const isRate = (tokens: Token[], at: number): boolean => {

@@ -30,7 +30,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
   mendSpelling(tokens, lexicon)
   const now = localNow(context)
   const pointing = findPointing(tokens, context)
-  const amounts = readAmounts(tokens, context.currency ?? 'INR')
+  const amounts = readAmounts(tokens, context.currency ?? 'INR', context.filters)
   const terms = findHomeTerms(tokens)
   const names = findNames(tokens, lexicon)
   const where = readPlaces(tokens, names)

@@ -78,7 +78,18 @@ export const time: Case[] = [
     { now: '2026-11-20T10:00:00Z', timeZone: 'Europe/London' },
   ],
   ['tomorrow at 3', { when: { date: null, start: null }, intent: 'visit' }, { offer: 'visit' }],
+  ['no, 5 pm is better', { intent: 'visit', when: { start: '2026-11-20T17:00:00+05:30' } }, visit],
+  ['not tomorrow, sunday', { intent: 'visit', when: { date: '2026-11-22' } }, visit],
+  ['Saturday at eleven', at('2026-11-21', '11:00', 'morning'), visit],
+  ['on 21 nov 2026 at 11:30', at('2026-11-21', '11:30', 'morning'), visit],
+  ['next week tuesday 10am', at('2026-11-24', '10:00', 'morning'), visit],
   // contact
+  ['under 18000000', { contact: null, filters: { maxPrice: 1_800_000_000 } }],
+  ['Name: Rakesh Phone: 9845012345', { contact: { name: 'Rakesh', phone: '+919845012345' } }, { offer: 'contact' }],
+  [
+    "I'm Anita from Pune, looking for 2bhk in Hebbal",
+    { contact: { name: 'Anita' }, filters: { city: null, places: ['Hebbal'] } },
+  ],
   ["I'm Ravi", { contact: { name: 'Ravi' } }],
   ['my name is Priya Nair', { contact: { name: 'Priya Nair' } }],
   ['my name is suresh', { contact: { name: 'Suresh' } }],
