@@ -227,7 +227,7 @@ function addListing(
   if (wanted && !showing && signs.listings > 0 && !signs.homeSpoken)
     return void add('select', Math.max(0, whole.indexOf('xlisting')))
   if (
-    /\b(projects?|homes?|flats?|options?|propert\w+|xkind|xbhk|something|anything) (near|nearby|around|close to|like|similar to) xlisting/.test(
+    /\b(projects?|homes?|flats?|options?|propert\w+|xkind|xbhk|something|anything) (near|nearby|around|close to|like|similar to) xlisting|^(near|nearby|around|close to) xlisting$/.test(
       whole,
     )
   )

@@ -1,7 +1,7 @@
 import { expansions } from './data/expansions.ts'
 
 /** Longer messages are read up to here: nobody states a wish in more, and work stays bounded whatever is pasted. */
-export const maxLength = 4000
+export const maxLength = 2000
 
 /**
  * One word, number or mark. `text` is what the rules match (lower case, expanded, spelling mended), `raw` what was

@@ -72,11 +72,12 @@ test.each([
   ['typos', 'whitefeild velmroa '.repeat(5_000)],
   ['commas', ','.repeat(100_000)],
   ['questions', 'what is the '.repeat(9_000)],
-])('100,000 characters of %s stay under 200 ms', (_, text) => {
+])('100,000 characters of %s take under 200 ms of computing', (_, text) => {
   understand('warm up')
-  const start = performance.now()
+  const start = process.cpuUsage()
   understand(text)
-  expect(performance.now() - start).toBeLessThan(200)
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1000).toBeLessThan(200)
 })
 
 const spellings: [string, (crores: number) => string][] = [

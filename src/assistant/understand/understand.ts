@@ -20,7 +20,7 @@ import { carryOver, readAdding, readClearing } from './wish.ts'
 /**
  * Reads one message: what it asks for, the wish after it, facts, objections, contact, time, mood. Pure and synchronous:
  * no store, no network, no clock but `context.now`. Amounts come back in integer minor units of `context.currency`
- * (default INR), times in `context.timeZone` (default Asia/Kolkata). Never throws; text past 4,000 characters is not
+ * (default INR), times in `context.timeZone` (default Asia/Kolkata). Never throws; text past 2,000 characters is not
  * read. The rules are those of the sales desk's requirements on understanding.
  */
 export function understand(text: string, context: UnderstandContext = {}): Understanding {
@@ -44,7 +44,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
   const known =
     names.listings.length + pointing.length > 0 ||
     (context.listing !== undefined && !/xkind/.test(whole)) ||
-    /\b(is|does|has|will) (it|this|that)\b/.test(whole)
+    /\b(is|does|has|will|are|do|have) (it|this|that|these|those|they)\b/.test(whole)
   const facts = factsIn(whole, known)
   const moment = readWhen(tokens, now)
   const clear = readClearing(whole)
@@ -68,7 +68,8 @@ export function understand(text: string, context: UnderstandContext = {}): Under
       amounts.wish.aboutPrice !== undefined,
     homeSpoken: /xkind|xbhk/.test(whole),
     listings: names.listings.filter(listing => listing.name).length,
-    unclearListing: names.listings.some(listing => listing.unclear) || unknownListing(whole, where),
+    unclearListing:
+      names.listings.some(listing => listing.unclear) || unknownListing(whole, where) || strangerNamed(tokens, whole),
     pointing: pointing.length,
     facts: facts.length,
     factAt: facts[0]?.at ?? 0,
@@ -180,6 +181,22 @@ const unknownListing = (whole: string, where: Where): boolean =>
   /\b(about|of|price|amenities|is|possession|rera|brochure|visit|book) xunknown|^xunknown (ka |ki |ke )?(price|amenities|possession|rera|location|brochure|cost|floor)/.test(
     whole,
   )
+
+/** "Tell me about Sunrise Meadows", "Is Green Valley ready?": written like a name, known to nobody. */
+function strangerNamed(tokens: Token[], whole: string): boolean {
+  if (
+    !/\b(tell|know|details?|info|information|heard)\b.*\babout\b|^is\b.*\b(xready|xuc|xupcoming|available|rera)\b/.test(
+      whole,
+    )
+  )
+    return false
+  return tokens.some((token, at) => {
+    const before = tokens[at - 1]?.text ?? ''
+    const capital = (index: number) =>
+      tokens[index]?.kind === 'word' && tokens[index]!.tag === '' && /^\p{Lu}\p{Ll}/u.test(tokens[index]!.raw)
+    return (before === 'about' || (before === 'is' && at === 1)) && capital(at) && (capital(at + 1) || !token.known)
+  })
+}
 
 function targetOf(
   signs: Signs,

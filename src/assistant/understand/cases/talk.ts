@@ -287,6 +287,14 @@ export const talk: Case[] = [
   ['possession between 2027 and 2028', wish({ possessionBy: '2028' })],
   ['This is ridiculous, I have been waiting forever', { objections: null, sentiment: 'frustrated', frustration: 6 }],
   ['nothing works here', { intent: { not: 'decline' }, sentiment: 'frustrated' }],
+  ['Tell me about Sunrise Meadows', { intent: 'facts', filters: { listing: null }, needsClarification: true }],
+  ['Is Green Valley ready?', { intent: 'facts', filters: { listing: null, statuses: null }, needsClarification: true }],
+  [
+    'are these ready?',
+    { intent: 'facts', facts: ['possession'], filters: { statuses: null }, needsClarification: false },
+    shown,
+  ],
+  ['near avalon', is('nearby', wish({ listing: 'Velmora Avalon' }))],
   // several at once
   ['price of avalon and book a visit', { intent: 'visit', intents: ['facts', 'visit'] }],
   ['hi, call me tomorrow', { intent: 'callback', intents: ['greeting', 'callback'] }],
