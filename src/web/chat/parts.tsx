@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useBusiness } from '../api/business.ts'
 import type { ComparisonPart, EmiPart, FactsPart, ListingsPart, MemoryPart, Part } from '../api/types.ts'
 import { Card } from '../listings/card.tsx'
 import { ComparisonTable } from '../listings/comparison.tsx'
@@ -44,6 +45,7 @@ function Listings({ part }: { part: ListingsPart }) {
 }
 
 function Facts({ part }: { part: FactsPart }) {
+  const { timeZone } = useBusiness()
   const asOf = part.facts.find(fact => fact.asOf)?.asOf
   return (
     <section
@@ -59,7 +61,7 @@ function Facts({ part }: { part: FactsPart }) {
           {part.listing.name}
         </Link>
       </h2>
-      <dl className="tnum divide-y divide-line text-[0.9375rem]">
+      <dl className="divide-y divide-line text-[0.9375rem]">
         {part.facts.map(fact => (
           <div key={fact.key} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[10rem_1fr]">
             <dt className="text-sm text-muted sm:pt-px">{fact.label}</dt>
@@ -67,7 +69,7 @@ function Facts({ part }: { part: FactsPart }) {
           </div>
         ))}
       </dl>
-      {asOf && <p className="border-t border-line px-4 py-2 text-sm text-muted">As of {formatDate(asOf)}</p>}
+      {asOf && <p className="border-t border-line px-4 py-2 text-sm text-muted">As of {formatDate(asOf, timeZone)}</p>}
     </section>
   )
 }

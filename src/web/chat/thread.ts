@@ -239,6 +239,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
     /** After everything was erased: an empty thread, as on the first day. */
     reset: () => {
       set({ ...START, phase: 'ready', greeting: state.greeting })
+      options.changed?.()
       void refresh()
     },
   }

@@ -22,7 +22,7 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
   const [away, setAway] = useState(false)
   const follow = useRef(true)
   const expected = useRef(0)
-  const height = useRef({ total: 0, first: '' })
+  const height = useRef({ total: 0, first: 0 })
 
   const question = rows.findLast(row => row.kind === 'outgoing' && row.outgoing.state !== 'queued') ?? lastAsked(rows)
   const questionKey = question?.key
@@ -31,8 +31,8 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
   useLayoutEffect(() => {
     const box = scroller.current
     if (!box) return
-    const first = rows[0]?.key ?? ''
-    const grewAbove = height.current.first !== '' && height.current.first !== first && box.scrollTop < 400
+    const first = rows[0]?.kind === 'message' ? rows[0].message.number : 0
+    const grewAbove = first > 0 && first < height.current.first
     if (grewAbove) {
       box.scrollTop += box.scrollHeight - height.current.total
     } else if (follow.current && rows.length > 0) {

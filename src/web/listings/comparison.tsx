@@ -12,7 +12,7 @@ export function ComparisonTable({ comparison, slugs }: { comparison: Comparison;
       tabIndex={0}
       className="scroll-x rounded-xl border border-line bg-surface shadow-card"
     >
-      <table className="tnum w-full min-w-max border-collapse text-sm sm:text-[0.9375rem]">
+      <table className="w-full min-w-max border-collapse text-sm sm:text-[0.9375rem]">
         <caption className="sr-only">Comparison of {names}</caption>
         <thead>
           <tr>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Check, Columns2, Heart, MessageCircle } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
+import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem, sendJson } from '../api/client.ts'
 import type { Listing, SearchResult } from '../api/types.ts'
 import { desk } from '../chat/use-thread.ts'
@@ -205,6 +206,7 @@ function Doings({ listing }: { listing: Listing }) {
 }
 
 function Facts({ listing }: { listing: Listing }) {
+  const { timeZone } = useBusiness()
   const contact = [listing.contact.name, listing.contact.phone, listing.contact.email].filter(Boolean).join(', ')
   const left =
     listing.unitsAvailable === null
@@ -218,12 +220,12 @@ function Facts({ listing }: { listing: Listing }) {
     ['Homes available', left],
     ['Zone', listing.zone],
     ['Contact', contact || null],
-    ['Last updated', formatDate(listing.updatedAt)],
+    ['Last updated', formatDate(listing.updatedAt, timeZone)],
   ]
   return (
     <section className="rounded-xl border border-line bg-surface shadow-card">
       <h2 className="border-b border-line px-5 py-3.5 text-lg">At a glance</h2>
-      <dl className="tnum divide-y divide-line px-5">
+      <dl className="divide-y divide-line px-5">
         {rows.map(([label, value]) => (
           <div key={label} className="py-2.5">
             <dt className="text-sm text-muted">{label}</dt>

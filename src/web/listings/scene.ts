@@ -122,7 +122,10 @@ export function layOut(spot: Spot, places: readonly Place[], width: number, heig
     home,
     nearest: seen.find(({ place }) => place.name !== spot.place)?.place.name ?? null,
     rings,
-    dots: seen.map(({ place, at }) => ({ name: place.name, ...at })),
+    // A dot under somebody else's name would read as that name's.
+    dots: seen
+      .map(({ place, at }) => ({ name: place.name, ...at }))
+      .filter(dot => !taken.slice(1).some(area => overlaps(area, box(dot, 1, 1)))),
     labels,
   }
 }

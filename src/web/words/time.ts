@@ -1,15 +1,22 @@
 /** Instants come as RFC 3339 and are shown in the reader's own zone and in Indian English. */
 const time = new Intl.DateTimeFormat('en-IN', { hour: 'numeric', minute: '2-digit' })
 const day = new Intl.DateTimeFormat('en-IN', { weekday: 'long', day: 'numeric', month: 'long' })
-const date = new Intl.DateTimeFormat('en-IN', { day: 'numeric', month: 'short', year: 'numeric' })
+const short = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const date = new Intl.DateTimeFormat('en-IN', short)
 
 export function formatTime(instant: string): string {
   return time.format(new Date(instant))
 }
 
-export function formatDate(instant: string): string {
-  const at = new Date(instant)
-  return Number.isNaN(at.getTime()) ? instant : date.format(at)
+/**
+ * The day of an instant in the given zone (the reader's own without one), or a plain date `YYYY-MM-DD`, which is the same
+ * day everywhere.
+ */
+export function formatDate(text: string, timeZone?: string): string {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) return text
+  const zone = text.length === 10 ? 'UTC' : timeZone
+  return zone ? new Intl.DateTimeFormat('en-IN', { ...short, timeZone: zone }).format(at) : date.format(at)
 }
 
 const dayKey = (at: Date) => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`
