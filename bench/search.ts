@@ -53,7 +53,7 @@ async function measure(url: string, size: number) {
   let statements: { text: string; values: unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-    log: event => statements.push({ text: event.query.sql, values: [...event.query.parameters] }),
+    log: event => void statements.push({ text: event.query.sql, values: [...event.query.parameters] }),
   })
   const ctx: Context = { db, actor: { kind: 'system' }, now: systemClock, log: silentLog, announce: async () => {} }
   try {

@@ -47,7 +47,7 @@ function priceBounds({ minPrice, maxPrice, aboutPrice }: Criteria) {
   return { top: tops.length ? Math.min(...tops) : undefined, low: lows.length ? Math.max(...lows) : undefined }
 }
 
-const MOST_BRANCHES = 24
+const MOST_BRANCHES = 12
 
 /**
  * The same conditions as branches that an index can answer in the order of results, each by itself: one for each value of
