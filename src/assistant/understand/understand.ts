@@ -36,6 +36,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
   const where = readPlaces(tokens, names)
   const homes = readHomes(tokens, terms)
   const early = readObjections(sentencesOf(tokens).clauses)
+  where.places = where.places.filter(place => !complainedOf(place, tokens, names, early.complained))
   const possession = readPossession(tokens, now, amounts.durations, complainedOfTime(early))
   const { clauses, whole } = sentencesOf(tokens)
   const { objections } = readObjections(clauses)
@@ -126,6 +127,15 @@ export function understand(text: string, context: UnderstandContext = {}): Under
 
 const complainedOfTime = ({ objections, complained }: ReturnType<typeof readObjections>): Set<number> =>
   objections.includes('possession') ? complained : new Set()
+
+/** "Whitefield is too far": named to complain, not to ask for. */
+const complainedOf = (place: string, tokens: Token[], names: NamesFound, complained: Set<number>): boolean =>
+  names.places.some(
+    ({ name, from, to }) =>
+      name === place &&
+      complained.has(tokens[from]!.clause) &&
+      /^(is|are|seems|looks|feels|too|bahut|kaafi|very)$/.test(tokens[to]?.text ?? ''),
+  )
 
 function strip({ unclear: _, ...when }: NonNullable<ReturnType<typeof readWhen>>): When | undefined {
   return Object.keys(when).length > 0 ? when : undefined

@@ -295,6 +295,12 @@ export const talk: Case[] = [
     shown,
   ],
   ['near avalon', is('nearby', wish({ listing: 'Velmora Avalon' }))],
+  [
+    'Whitefield is too far, show me Hebbal',
+    { intent: 'search', objections: ['location'], filters: { places: ['Hebbal'] } },
+  ],
+  ['can we talk tomorrow at 4', { intent: 'callback', when: { start: '2026-11-21T16:00:00+05:30' } }, friday],
+  ['good location and good price', { intent: { not: 'advice' }, sentiment: 'positive' }],
   // several at once
   ['price of avalon and book a visit', { intent: 'visit', intents: ['facts', 'visit'] }],
   ['hi, call me tomorrow', { intent: 'callback', intents: ['greeting', 'callback'] }],

@@ -17,6 +17,7 @@ export const human: RegExp[] = [
 /** A call by us is asked for. */
 export const callback: RegExp[] = [
   /\b(call|phone|ring|dial|contact|reach|buzz) (me|us)\b(?! (crazy|mad|when you know))/,
+  /\b(can|could|shall|may|let us) (we |i )?(talk|speak|chat|connect|discuss)( over| on)?( the)?( phone| call| tomorrow| today| later| tonight| at)\b/,
   /\bcall ?back\b|\bcallback\b|\bcall backs\b/,
   /\b(give|get|make|drop|place) (me|us) (a )?(quick )?(call|ring|buzz|missed call)\b|\b(want|need|like|prefer|expect|get|have|request|arrange|schedule|book|set up|setup|expecting|requesting) (to (have|get|receive|schedule|arrange|request) )?(a )?(quick )?(phone )?call\b(?! (to|with) (action))/,
   /\b(can|could|will|would|please|kindly) (you |someone |somebody |anyone |your team |the agent |the manager |an agent )+(please |kindly )?(call|phone|ring|contact|get back)\b(?! (it|this|off|them|him|her))/,
