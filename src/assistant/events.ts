@@ -4,6 +4,7 @@ import type { Finding } from './findings.ts'
 import type { Mind } from './mind.ts'
 import type { Plan } from './plan.ts'
 import { likingOf } from './reactions.ts'
+import { idOf } from './state.ts'
 
 export type ListingDeed = {
   listingId: string
@@ -34,21 +35,26 @@ export function deedsOf(mind: Mind, plan: Plan, findings: readonly Finding[]): L
 /** A listing turned down is left out from now on, this answer's list included: so it is written before the list is read. */
 export async function recordRejection(
   ctx: Context,
+  mind: Mind,
   plan: Plan,
   person: { personId: string; messageId: string },
-  reason: string,
 ) {
   const name = plan.steps.find(step => step.deed === 'rejection')?.listing
-  const listing = name ? await findListing(ctx, name) : undefined
+  const listing = name ? await findListing(ctx, idOf(mind, name)) : undefined
   if (listing)
-    await recordListingEvent(ctx, { ...person, listingId: listing.id, kind: 'rejection', reason: reason.slice(0, 200) })
+    await recordListingEvent(ctx, {
+      ...person,
+      listingId: listing.id,
+      kind: 'rejection',
+      reason: mind.text.slice(0, 200),
+    })
 }
 
 /** Interest in a home that no row of this turn brought: it is looked up. */
 export async function lookUpLiking(ctx: Context, mind: Mind, deeds: ListingDeed[]): Promise<ListingDeed[]> {
   const liking = likingOf(mind)
   if (!liking || deeds.some(deed => deed.kind === 'interest')) return deeds
-  const listing = await findListing(ctx, liking.listing)
+  const listing = await findListing(ctx, idOf(mind, liking.listing))
   return listing ? [...deeds, { listingId: listing.id, kind: 'interest', level: liking.level }] : deeds
 }
 

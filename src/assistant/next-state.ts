@@ -22,6 +22,7 @@ export function nextState(
   return {
     wish: wishAfter(mind, plan, findings),
     ...focusAfter(mind, plan, findings, list),
+    ids: idsAfter(state, findings),
     offer: offerAfter(mind, plan, ended),
     lastIntent: understood.intent,
     ended,
@@ -79,6 +80,19 @@ function focusAfter(mind: Mind, plan: Plan, findings: readonly Finding[], list: 
   if (dropped && state.focus === dropped)
     return { focus: null, shown: state.shown.filter(name => name !== dropped), lowest: null }
   return { focus: state.focus, shown: state.shown, lowest: state.lowest }
+}
+
+const IDS = 12
+
+function idsAfter({ ids }: DeskState, findings: readonly Finding[]): DeskState['ids'] {
+  const homes = findings.flatMap(finding => {
+    if (finding.tool === 'search') return finding.page
+    if (finding.tool === 'facts') return [finding.listing]
+    return finding.tool === 'compare' ? finding.listings : []
+  })
+  if (homes.length === 0) return ids
+  const kept = Object.entries(ids).filter(([name]) => homes.every(home => home.name !== name))
+  return Object.fromEntries([...kept, ...homes.map(home => [home.name, home.id] as const)].slice(-IDS))
 }
 
 /** What a bare "yes" would accept next. An offer that was refused is not made again. */

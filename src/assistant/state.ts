@@ -21,6 +21,8 @@ export type DeskState = {
   focus: string | null
   /** Names of the listings shown last, in order. */
   shown: string[]
+  /** Ids of the homes just spoken of, by name: an id is found at once, a name is looked for. */
+  ids: Record<string, string>
   offer: Offer | null
   lastIntent: string | null
   /** Offers that were refused: not made again in this conversation. */
@@ -44,6 +46,7 @@ export const emptyState: DeskState = {
   wish: {},
   focus: null,
   shown: [],
+  ids: {},
   offer: null,
   lastIntent: null,
   ended: [],
@@ -59,4 +62,9 @@ export const emptyState: DeskState = {
 /** The kept state with everything that an older release or a filter chip may have left out. */
 export function readState(kept: Readonly<Record<string, unknown>> | null | undefined): DeskState {
   return { ...emptyState, ...(kept as Partial<DeskState> | null | undefined) }
+}
+
+/** What to find a listing by: its id where it was just spoken of, else its name. */
+export function idOf({ state }: { state: DeskState }, name: string): string {
+  return Object.hasOwn(state.ids, name) ? state.ids[name]! : name
 }

@@ -57,7 +57,7 @@ export async function answerTurn(
   const mind = mindOf(ctx, assistant, turn, names)
   const plan = planTurn(mind)
   const person = { personId: turn.personId, messageId: turn.messageId }
-  await recordRejection(ctx, plan, person, turn.text)
+  await recordRejection(ctx, mind, plan, person)
   const bench: Workbench = { ctx, mind, ...person, wish: plan.wish, trusted: true, listed: [] }
   const found: Finding[][] = plan.steps.map(() => [])
   const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {

@@ -14,6 +14,7 @@ import {
 import { unitName, unitsFor } from '../compose/words.ts'
 import { type Finding, NO_RELAXING } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
+import { idOf } from '../state.ts'
 import { answerText } from '../texts/answer-text.ts'
 import type { AnswerTextKey } from '../texts/defaults.ts'
 import { topicOf } from '../texts/defaults.ts'
@@ -25,7 +26,7 @@ export async function findFacts(
   { ctx, mind }: Workbench,
   input: { listing: string; facts: FactKey[]; distanceTo: string[] },
 ): Promise<Finding> {
-  const listing = await findListing(ctx, input.listing)
+  const listing = await findListing(ctx, idOf(mind, input.listing))
   if (!listing) return unknownListing(mind, input.listing)
   const facts = await listingFacts(ctx, {
     listingId: listing.id,
@@ -50,7 +51,7 @@ export async function findComparison(
   }
   const found: Listing[] = []
   for (const name of listings) {
-    const listing = await findListing(ctx, name)
+    const listing = await findListing(ctx, idOf(mind, name))
     if (!listing) return unknownListing(mind, name)
     if (!found.some(one => one.id === listing.id)) found.push(listing)
   }
@@ -85,7 +86,7 @@ export async function findEmi(
   input: { listing?: string; priceMinor?: number; downPercent?: number; years?: number; annualPercent?: number },
 ): Promise<Finding> {
   const { listing: name, priceMinor, ...terms } = input
-  const listing = name ? await findListing(ctx, name) : undefined
+  const listing = name ? await findListing(ctx, idOf(mind, name)) : undefined
   if (name && !listing) return unknownListing(mind, name)
   // Of the homes that the wish is about, the least expensive.
   const meant =

@@ -1,6 +1,7 @@
 import { findListing, nearbyListings, type SearchResult, searchListings, type Wish } from '../../catalogue/index.ts'
 import { type Finding, type SearchFinding, SHOWN } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
+import { idOf } from '../state.ts'
 import type { Workbench } from './tools.ts'
 
 /** The first page of a wish. */
@@ -33,7 +34,7 @@ export async function findNearby(
   { ctx, personId, mind }: Workbench,
   { listing, place, radiusKm = 10, wish }: { listing?: string; place?: string; radiusKm?: number; wish: Wish },
 ): Promise<Finding> {
-  const centre = listing && !place ? await findListing(ctx, listing) : undefined
+  const centre = listing && !place ? await findListing(ctx, idOf(mind, listing)) : undefined
   if (listing && !place && !centre)
     return { tool: 'nothing', reason: 'unknown_listing', spoken: listing, near: listingsLike(listing, mind.names) }
   const around = centre?.name ?? place
