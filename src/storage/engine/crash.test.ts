@@ -47,6 +47,35 @@ async function writeUntilKilled(member: Member, from: number, acknowledge: (n: n
   }
 }
 
+test('a pid file that its writer left empty is no obstacle', async () => {
+  const folder = emptyFolder()
+  await (await openEngine(folder)).close()
+  const { uid, gid } = fs.statSync(path.join(folder, 'postgresql'))
+  fs.writeFileSync(path.join(folder, 'postgresql/postmaster.pid'), '', { mode: 0o600 })
+  fs.chownSync(path.join(folder, 'postgresql/postmaster.pid'), uid, gid)
+  const engine = await openEngine(folder)
+  expect(engine.started).toBe(true)
+  await engine.close()
+})
+
+test('whoever is killed in the middle of starting the server, the next start has one', async () => {
+  const folder = emptyFolder()
+  await (await openEngine(folder)).close()
+  for (let round = 0; round < 6; round++) {
+    const first = startMember(folder)
+    first.opened.catch(() => {})
+    await until(() => fs.existsSync(path.join(folder, 'postgresql/postmaster.pid')), 20_000)
+    await first.kill()
+    const second = startMember(folder)
+    await second.opened
+    expect(await second.query('select 1 as one')).toEqual([{ one: 1 }])
+    const pid = serverOf(folder)!
+    expect(serversOn(folder)).toHaveLength(1)
+    process.kill(pid, 'SIGKILL')
+    await second.kill()
+  }
+})
+
 test('a server that lost its processes and its watchdog is adopted by the next start, and watched again', async () => {
   const folder = emptyFolder()
   const first = startMember(folder, { watchdogSeconds: 30 })

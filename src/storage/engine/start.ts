@@ -15,6 +15,11 @@ import { type PidFile, readPidFile } from './running.ts'
 
 /** Recovery after a crash is part of a start; the amount of log to replay is bounded by max_wal_size. */
 const START_SECONDS = 180
+/** A server writes its pid file in one go; one that is empty for so long will stay so. */
+const EMPTY_MS = 1_000
+/** What a later attempt finds mended. */
+const PASSING =
+  /pre-existing shared memory block|could not bind|already in use|could not create lock file|lock file "[^"]+" (is empty|already exists)/
 const MAX_SOCKET_FOLDER = 90
 
 /**
@@ -33,15 +38,25 @@ export async function startServer(place: Place): Promise<PidFile> {
     const settings = { ...defaults(place.programs.major, place.throwaway), ...place.settings, ...address }
     const outcome = await launch(place, settings, end)
     if (typeof outcome !== 'string') return outcome
+    // One whose starter was killed in the middle of it came first: it serves as well.
+    const other = await orphanOf(cluster, end)
+    if (other) return other
     const said = fs.readFileSync(place.log, 'utf8')
     // Backends of a killed server need a moment to notice; a port may have been taken since it was found free; the watchdog
     // of the last server may have swept the socket folder.
-    const passing = /pre-existing shared memory block|could not bind|already in use|could not create lock file/.test(
-      said,
-    )
+    const passing = PASSING.test(said)
     if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
     await sleep(100)
   }
+}
+
+/** A server on the cluster that we did not start, once it is ready. */
+async function orphanOf(cluster: string, end: number): Promise<PidFile | undefined> {
+  const other = readPidFile(cluster)
+  if (other?.who !== 'server') return undefined
+  const isOver = () => readPidFile(cluster)?.pid !== other.pid || Date.now() > end
+  const ready = await waitUntilReady(cluster, () => (isOver() ? 'It is gone' : undefined), other.pid)
+  return typeof ready === 'string' ? undefined : ready
 }
 
 /** Starts the server once. Gives what its pid file says when it is ready, else how it ended. */
@@ -120,12 +135,13 @@ function defaults(major: number, throwaway: boolean): Record<string, string> {
 /**
  * Both the pid file and the socket's lock name a process. When that number was given to a stranger, PostgreSQL would refuse
  * to start: name ourselves instead, and keep the rest. The file itself must stay, its shared-memory line guards against
- * backends that still live.
+ * backends that still live. An empty one guards nothing: its writer was killed, and PostgreSQL would refuse it for ever.
  */
 function clearStale(cluster: string, socketFolder: string): void {
+  const file = path.join(cluster, 'postmaster.pid')
   const stale = readPidFile(cluster)
-  if (stale?.who === 'stranger')
-    fs.writeFileSync(path.join(cluster, 'postmaster.pid'), [process.pid, ...stale.lines.slice(1)].join('\n'))
+  if (stale?.who === 'stranger') fs.writeFileSync(file, [process.pid, ...stale.lines.slice(1)].join('\n'))
+  if (stale?.lines.join('').trim() === '' && Date.now() - fs.statSync(file).mtimeMs > EMPTY_MS) fs.rmSync(file)
   if (socketFolder)
     for (const name of fs.readdirSync(socketFolder)) fs.rmSync(path.join(socketFolder, name), { force: true })
 }
