@@ -16,7 +16,7 @@ import { limitRates } from './limits.ts'
 import { serverLog } from './log.ts'
 import { pages } from './pages.ts'
 import { reference } from './reference.ts'
-import { requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
+import { requireHost, requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
 import { requireReady, type State } from './state.ts'
 
 /** One line of the routes table: what the tests walk, so that a route without its rule is found. */
@@ -68,6 +68,7 @@ export async function buildApp(
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    requireHost(request)
     requireOwnOrigin(request, config)
     const route = request.routeOptions.config
     const log = request.log

@@ -39,6 +39,12 @@ export async function secureHeaders(app: App, config: Config): Promise<void> {
   })
 }
 
+/** Refuses a Host that is none: addresses are made from it. */
+export function requireHost(request: FastifyRequest): void {
+  const { host } = request.headers
+  if (host && !URL.canParse(`http://${host}`)) refuse('invalid', 'request.host', 'The Host header names no host.')
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**

@@ -16,7 +16,7 @@ const PLAN: Victims[] = [
   ...Array<Victims>(2).fill('store'),
 ]
 
-test('embedded store: nothing that was confirmed is lost to kill -9', { timeout: 150_000 }, async () => {
+test('embedded store: nothing that was confirmed is lost to kill -9', { timeout: 240_000 }, async () => {
   const folder = temporaryFolder()
   await killUnderLoad('embedded store', {
     start: { store: 'embedded', folder },
@@ -26,7 +26,7 @@ test('embedded store: nothing that was confirmed is lost to kill -9', { timeout:
   })
 })
 
-test('server store: nothing that was confirmed is lost to kill -9', { timeout: 150_000 }, async () => {
+test('server store: nothing that was confirmed is lost to kill -9', { timeout: 240_000 }, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('desk')
   await killUnderLoad('server store', {
@@ -57,16 +57,17 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
   const address = () => server.url || 'http://127.0.0.1:9'
   const load = startLoad({ address, random, visitors: 5, administrator: administrator.at(address) })
 
-  const plan = random.shuffled(PLAN)
-  for (const [index, victims] of plan.entries()) {
-    // Half of the newcomers arrive in each life, so that somebody always writes while others wait for a crashed turn.
+  for (const [index, victims] of random.shuffled(PLAN).entries()) {
+    // Newcomers arrive all along: somebody always writes while others wait for a turn that crashed.
     if (index % 2 === 0) load.join()
-    const isStarting = victims !== 'store' && random.chance(0.15)
-    if (isStarting) {
+    if (victims !== 'store' && random.chance(0.15)) {
       await server.kill9()
       server = await startServer({ ...start, until: 'spawned' })
       await sleep(random.between(0, 900))
-    } else await sleep(random.between(100, 1100))
+    } else {
+      await load.untilConfirmed(random.whole(0, 20), 2_500)
+      await sleep(random.between(0, 40))
+    }
     if (victims !== 'process') killStore()
     if (victims !== 'store') await server.kill9()
     if (victims !== 'process') await reviveStore()
@@ -81,7 +82,7 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
   console.log(
     `${name}: ${messages.size} messages confirmed, ${answered} of them with their answer; ${imports.length} imports; ${refused.length} answers said 503`,
   )
-  expect(messages.size).toBeGreaterThan(50)
+  expect(messages.size).toBeGreaterThan(20)
   expect(imports.length).toBeGreaterThan(5)
   await expectAllKept(load.confirmed, databaseUrl())
   expect(await wrongWithThreads(databaseUrl())).toEqual([])

@@ -25,11 +25,20 @@ type Options = {
   pause?: number
 }
 
+export type Load = {
+  confirmed: Confirmed
+  /** One visitor more. */
+  join(): void
+  /** Resolves when `count` messages more are confirmed, or after `milliseconds`. */
+  untilConfirmed(count: number, milliseconds: number): Promise<void>
+  stop(): Promise<void>
+}
+
 /**
  * Visitors who write without end, each waiting for a confirmation and trying again with the same id, and somebody who
  * imports. `stop` lets everybody finish what they began: it needs a server that answers.
  */
-export function startLoad(options: Options): { confirmed: Confirmed; stop(): Promise<void>; join(): void } {
+export function startLoad(options: Options): Load {
   const confirmed: Confirmed = { messages: new Map(), imports: [], wrong: [], refused: [] }
   const stopping = new AbortController()
   const running: Promise<void>[] = []
@@ -40,6 +49,10 @@ export function startLoad(options: Options): { confirmed: Confirmed; stop(): Pro
   return {
     confirmed,
     join,
+    async untilConfirmed(count, milliseconds) {
+      const enough = confirmed.messages.size + count
+      for (const end = Date.now() + milliseconds; Date.now() < end && confirmed.messages.size < enough; ) await sleep(3)
+    },
     async stop() {
       stopping.abort()
       await Promise.all(running)
@@ -93,7 +106,7 @@ async function stream(
     const response = await browser.fetch('POST', '/api/sales/messages', { json, headers, signal: left.signal })
     if (response.status !== 200) {
       const text = await response.text()
-      return { status: response.status, headers: response.headers, text, json: undefined }
+      return { status: response.status, headers: response.headers, text, json: JSON.parse(text) }
     }
     let text = ''
     let isStarted = false

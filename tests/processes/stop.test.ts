@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startDatabase, urlOfFolder } from './database.ts'
-import { startServer, temporaryFolder } from './server.ts'
+import { enginePid, startServer, temporaryFolder } from './server.ts'
 import { startSilentModel } from './slow-model.ts'
 import { untilAllAnswered, wrongWithThreads } from './threads.ts'
 import { Browser } from './visitor.ts'
@@ -17,6 +17,22 @@ test('a taken port is an error that names it', async () => {
   expect(server.output()).toContain(`Port ${port} is taken`)
   expect(server.output()).not.toContain('    at ')
   other.close()
+})
+
+test('SIGTERM at any moment of a start ends it in good order', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder()
+  for (const moment of ['listening', 'listening', 'ready'] as const) {
+    const server = await startServer({ store: 'embedded', folder, until: moment })
+    expect([await server.stop(), server.output().includes('    at ')]).toEqual([0, false])
+  }
+  expect(enginePid(folder), 'the engine went with it').toBe(undefined)
+})
+
+test('SIGTERM while the database is awaited', { timeout: 60_000 }, async () => {
+  const databaseUrl = 'postgres://mosaic@127.0.0.1:9/nowhere'
+  const server = await startServer({ store: 'server', databaseUrl, until: 'listening' })
+  await sleep(300)
+  expect(await server.stop()).toBe(0)
 })
 
 test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeout: 120_000 }, async signal => {

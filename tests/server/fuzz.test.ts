@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import net from 'node:net'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,9 @@ import { nearly, oddValue, POISON, poison } from './poison.ts'
 const store = testStore({ connections: 2 })
 const server = testServer(store, { MODEL_SILENCE_MS: '1000' })
 const seed = Number(process.env.MOSAIC_SEED) || 1 + Math.floor(Math.random() * 2 ** 31)
+
+/** MOSAIC_FUZZ=10 tries ten times as much. */
+const TIMES = Number(process.env.MOSAIC_FUZZ) || 1
 
 type Callers = { nobody: Caller; visitor: Caller; admin: Caller }
 let callers: Callers
@@ -71,6 +74,8 @@ async function renew() {
   const admin = server.nobody()
   const answer = await admin.call('POST', '/api/auth/sign-in/email', {
     json: { email: 'admin@example.com', password: PASSWORD },
+    // Sign-ins are limited by address.
+    from: `10.${[...randomBytes(3)].join('.')}`,
   })
   expect(answer.status, `the administrator is locked out: ${answer.text}`).toBe(200)
   callers.admin = admin
@@ -165,7 +170,7 @@ describe('whatever is sent, the answer is sound', () => {
             await send(callers[who], method, url(pattern, values), options)
           },
         ),
-        { seed, numRuns: 24, endOnFailure: true },
+        { seed, numRuns: 24 * TIMES, endOnFailure: true },
       )
       await renew()
     }
@@ -192,9 +197,61 @@ describe('whatever is sent, the answer is sound', () => {
           await send(caller, method, url(pattern, values), options)
         },
       ),
-      { seed, numRuns: 1_000, endOnFailure: true },
+      { seed, numRuns: 800 * TIMES, endOnFailure: true },
     )
     await renew()
+  })
+
+  test('files that are none, sent to the import', { timeout: 120_000 }, async () => {
+    const names = fc.constantFrom(
+      'a.csv',
+      'a.json',
+      'a.xlsx',
+      'a',
+      '../../a.csv',
+      'a.csv\u0000.json',
+      '',
+      'x'.repeat(500),
+    )
+    const columns = 'id,name,developer,city,place,status,kind,bedrooms,areaSqft,priceMin,latitude,longitude'
+    const cell = poison.map(text => `"${text.replaceAll('"', '""')}"`)
+    const row = fc.array(cell, { minLength: 1, maxLength: 14 }).map(cells => cells.join(','))
+    const content = fc.oneof(
+      fc.array(row, { maxLength: 5 }).map(rows => [columns, ...rows].join('\n')),
+      fc.array(row, { maxLength: 5 }).map(rows => rows.join('\r\n')),
+      oddValue.map(value => JSON.stringify({ listings: [value, { id: value, name: value, units: value }] })),
+      oddValue.map(value => JSON.stringify(value) ?? ''),
+      fc.uint8Array({ maxLength: 400 }).map(bytes => Buffer.from(bytes).toString('latin1')),
+      fc.constantFrom(
+        '',
+        'PK\u0003\u0004',
+        '\ufeff',
+        `${columns}\n`,
+        `"${'x'.repeat(100_000)}`,
+        `${','.repeat(50_000)}\n`,
+      ),
+    )
+    const fields = fc.dictionary(
+      fc.constantFrom('dryRun', 'replace', 'source', 'format', 'currency', 'other'),
+      poison,
+      {
+        maxKeys: 3,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(names, content, fields, async (name, content, fields) => {
+        const part = (head: string, body: string) => `--x\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`
+        const payload = [
+          ...Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value)),
+          part(`name="file"; filename="${name}"`, content),
+          '--x--\r\n',
+        ].join('')
+        const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+        await send(callers.admin, 'POST', '/api/admin/imports', { payload, headers })
+      }),
+      { seed, numRuns: 120 * TIMES, endOnFailure: true },
+    )
+    await send(callers.admin, 'GET', '/api/admin/imports', {})
   })
 
   test('every poison is a message like any other, and comes back as it was said', { timeout: 120_000 }, async () => {
