@@ -1,7 +1,7 @@
 import type { Token } from './text.ts'
 
 const negators =
-  /^(not|no|never|without|except|excluding|exclude|excludes|avoid|avoiding|neither|nor|nothing|skip|minus|remove|drop|nahi|na|mat|besides|barring|bina|non)$/
+  /^(not|no|never|without|except|excluding|exclude|excludes|avoid|avoiding|neither|nor|nothing|skip|minus|remove|drop|nahi|na|mat|besides|barring|bina|non|forget|reject)$/
 /** Words that pass a negation on to what follows. */
 const carriers = new Set(
   `in at near around the a an any to want wanted wanting looking look for need needs needed show me us like interested into prefer preferring consider
@@ -29,7 +29,8 @@ export function negatedFrom(tokens: Token[], at: number): boolean {
     const { text } = token
     if (text === 'but' && /^(all|anything|everything|nothing|any)$/.test(tokens[back - 1]?.text ?? '')) return true
     if (
-      (text === 'than' && tokens[back - 1]?.text === 'other') ||
+      (text === 'than' && /^(other|rather)$/.test(tokens[back - 1]?.text ?? '')) ||
+      (text === 'of' && tokens[back - 1]?.text === 'instead') ||
       (text === 'from' && /^(apart|aside)$/.test(tokens[back - 1]?.text ?? ''))
     )
       return true

@@ -124,6 +124,8 @@ export const places: Case[] = [
   ['velmora projects', wish({ developer: 'Velmora', listing: null })],
   ['show me projects by Halverly', wish({ developer: 'Halverly' })],
   ['tessara 2bhk', wish({ developer: 'Tessara', bedrooms: [2] })],
+  ['forget whitefield, try hebbal', wish({ places: ['Hebbal'], excludedPlaces: ['Whitefield'] })],
+  ['Hebbal instead of Whitefield', wish({ places: ['Hebbal'], excludedPlaces: ['Whitefield'] })],
   // traps
   ['any farm house', { ...search, objections: null }],
   ['Brookefield flats', { ...search, ...at('Brookefield') }],

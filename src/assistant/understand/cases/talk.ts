@@ -301,6 +301,7 @@ export const talk: Case[] = [
   ],
   ['can we talk tomorrow at 4', { intent: 'callback', when: { start: '2026-11-21T16:00:00+05:30' } }, friday],
   ['good location and good price', { intent: { not: 'advice' }, sentiment: 'positive' }],
+  ['is it far from the airport?', { intent: 'facts', facts: ['connectivity'], objections: null }, focus],
   // several at once
   ['price of avalon and book a visit', { intent: 'visit', intents: ['facts', 'visit'] }],
   ['hi, call me tomorrow', { intent: 'callback', intents: ['greeting', 'callback'] }],
