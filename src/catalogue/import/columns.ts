@@ -2,6 +2,7 @@ import { spellingKey } from '../gazetteer.ts'
 
 /** The columns of an export, in its order. The first group is the listing's, the second the unit's. */
 export const listingColumns = [
+  'source',
   'source_id',
   'name',
   'aliases',

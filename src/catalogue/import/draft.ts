@@ -60,9 +60,17 @@ export type ListingDraft = ListingFields & {
   partial: boolean
 }
 
-/** Tells whether the same listing comes again. Prices of the past are added by themselves and do not count. */
-export function hashDraft({ partial: _partial, priceHistory: _past, ...content }: ListingDraft): string {
-  return createHash('sha256').update(canonical(content)).digest('base64url')
+/**
+ * Tells whether the same listing comes again. Whether it is published is asked by itself; prices of the past are added by
+ * themselves; names and offers have no order.
+ */
+export function hashDraft(draft: ListingDraft): string {
+  const { partial: _, priceHistory: __, published: ___, ...content } = draft
+  const aliases = content.aliases.toSorted()
+  const offers = content.offers.map(offer => JSON.stringify([offer.text, offer.endsOn])).sort()
+  return createHash('sha256')
+    .update(canonical({ ...content, aliases, offers }))
+    .digest('base64url')
 }
 
 function canonical(value: unknown): string {

@@ -5,13 +5,14 @@ import type { ImportFormat, ImportReport } from '../schema.ts'
 import { bumpVersion } from '../version.ts'
 import { assemble } from './assemble.ts'
 import type { RawRow } from './columns.ts'
-import { judgeRow, keyOf } from './judge-row.ts'
+import type { ListingDraft } from './draft.ts'
+import { DEFAULT_SOURCE, judgeRow, whoseRow } from './judge-row.ts'
 import { createQuarantine } from './quarantine.ts'
 import { readCsv } from './read-csv.ts'
 import { type FileInput, formatOf } from './read-file.ts'
 import { readJson } from './read-json.ts'
 import { readXlsx } from './read-xlsx.ts'
-import { createStage } from './stage.ts'
+import { createStage, type StagedRow } from './stage.ts'
 import { writeListings } from './write-listings.ts'
 
 export type ImportInput = FileInput & {
@@ -22,7 +23,7 @@ export type ImportInput = FileInput & {
   dryRun?: boolean
   /** Hide the listings of this source that the file does not have. */
   replace?: boolean
-  /** Whose ids the file uses; default `import`. */
+  /** Whose ids the file uses; by default what its rows say, else `import`. */
   source?: string
   /** Of amounts without one; default INR. */
   currency?: string
@@ -55,44 +56,51 @@ export async function importCatalogue(ctx: Context, input: ImportInput): Promise
 }
 
 async function run(ctx: Context, input: ImportInput, format: ImportFormat): Promise<ImportReport> {
-  const { source = 'import', currency = 'INR', sample = false, dryRun = false, replace = false } = input
+  const { source, currency = 'INR', sample = false, dryRun = false, replace = false } = input
   const id = newId()
   const now = ctx.now()
   const counts = { read: 0, added: 0, updated: 0, unchanged: 0, hidden: 0, refused: 0 }
   await bumpVersion(ctx)
   await sql`insert into catalogue_imports (id, source, file_name, format, replace, account_id, read, added, updated,
       unchanged, hidden, refused, created_at)
-    values (${id}, ${source}, ${input.fileName.slice(0, 255)}, ${format}, ${replace},
+    values (${id}, ${source ?? DEFAULT_SOURCE}, ${input.fileName.slice(0, 255)}, ${format}, ${replace},
       ${ctx.actor.kind === 'account' ? ctx.actor.accountId : null}, 0, 0, 0, 0, 0, 0, ${now})`.execute(ctx.db)
   const quarantine = createQuarantine(ctx, id)
   const stage = await createStage(ctx)
-  const broken = new Set<string>()
+  const present = new Map<string, Set<string>>()
+  const broken = new Map<string, Set<string>>()
+  const note = (whose: Map<string, Set<string>>, from: string, key: string) =>
+    whose.set(from, (whose.get(from) ?? new Set()).add(key))
   for await (const raw of rowsOf(input, format, currency)) {
     counts.read++
-    const judged = judgeRow(raw, now, currency, sample)
+    const judged = judgeRow(raw, { now, source, currency, sample })
     if ('key' in judged) {
       await stage.add({ ...judged, row: raw.row, content: raw.content })
       continue
     }
-    const key = safeKey(raw)
-    if (key) broken.add(key)
+    const whose = whoseRow(raw, source)
+    if (whose) note(broken, whose.source, whose.key)
     await quarantine.add(raw.row, judged, raw.content)
   }
-  const present: string[] = [...broken]
   for await (const group of stage.groups(GROUP)) {
-    const drafts = []
+    const drafts = new Map<string, ListingDraft[]>()
     for (const rows of group) {
-      const { draft, refused } = assemble(rows, broken.has(rows[0]!.key))
+      const [{ source: from, key }] = rows as [StagedRow]
+      const { draft, refused } = assemble(rows, broken.get(from)?.has(key) ?? false)
       for (const { row, problem } of refused) await quarantine.add(row.row, problem, row.content)
-      drafts.push(draft)
-      present.push(draft.sourceId)
+      drafts.set(from, [...(drafts.get(from) ?? []), draft])
+      note(present, from, key)
     }
-    const written = await writeListings(ctx, drafts, source, id)
-    for (const kind of ['added', 'updated', 'unchanged'] as const) counts[kind] += written[kind]
+    for (const [from, some] of drafts) {
+      const written = await writeListings(ctx, some, from, id)
+      for (const kind of ['added', 'updated', 'unchanged'] as const) counts[kind] += written[kind]
+    }
   }
   await stage.drop()
   await quarantine.flush()
-  if (replace) counts.hidden = await hideMissing(ctx, source, present)
+  if (replace)
+    for (const from of new Set([source ?? DEFAULT_SOURCE, ...present.keys(), ...broken.keys()]))
+      counts.hidden += await hideMissing(ctx, from, [...(present.get(from) ?? []), ...(broken.get(from) ?? [])])
   counts.refused = quarantine.count
   await sql`update catalogue_imports set read = ${counts.read}, added = ${counts.added}, updated = ${counts.updated},
     unchanged = ${counts.unchanged}, hidden = ${counts.hidden}, refused = ${counts.refused} where id = ${id}`.execute(
@@ -104,14 +112,6 @@ async function run(ctx: Context, input: ImportInput, format: ImportFormat): Prom
 function rowsOf(input: ImportInput, format: ImportFormat, currency: string): AsyncIterable<RawRow> {
   if (format === 'csv') return readCsv(input)
   return format === 'json' ? readJson(input, currency) : readXlsx(input)
-}
-
-function safeKey(raw: RawRow): string | undefined {
-  try {
-    return keyOf(raw.cells)
-  } catch {
-    return undefined
-  }
 }
 
 /** Hidden, never deleted: whoever liked such a listing still finds it. */

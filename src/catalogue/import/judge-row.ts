@@ -9,6 +9,8 @@ import { type Fields, fieldsOf, problem, RowProblem } from './fields.ts'
 import { judgeUnit } from './judge-unit.ts'
 
 export type JudgedRow = {
+  source: string
+  /** The id within its source. */
   key: string
   fields: ListingFields
   unit: UnitDraft
@@ -16,20 +18,32 @@ export type JudgedRow = {
   mended: boolean
 }
 
+export const DEFAULT_SOURCE = 'import'
+
+export type Judging = {
+  /** Decides what is still in the future. */
+  now: Temporal.Instant
+  /** Wins over what a row says. */
+  source: string | undefined
+  currency: string
+  /** Marks everything as synthetic. */
+  sample: boolean
+}
+
 /** Further than this from its centre, a point is not in the city. The database holds the same rule. */
 const CITY_RADIUS_KM = 60
 
 /**
- * A row of a file as a listing and one of its units, or the first thing that is wrong with it. `now` decides what is
- * still in the future; `sample` marks everything as synthetic.
+ * A row of a file as a listing and one of its units, or the first thing that is wrong with it.
  */
-export function judgeRow(raw: RawRow, now: Temporal.Instant, currency: string, sample: boolean): JudgedRow | Problem {
+export function judgeRow(raw: RawRow, { now, source, currency, sample }: Judging): JudgedRow | Problem {
   if (raw.problem) return raw.problem
   try {
     const cells = fieldsOf(raw.cells)
     const fields = readFields(cells, now, currency, sample)
     const unit = judgeUnit(cells, fields)
     return {
+      source: source ?? cells.text('source') ?? DEFAULT_SOURCE,
       key: cells.text('source_id') ?? `${slugOf(fields.name)}/${slugOf(fields.place)}`,
       fields,
       unit,
@@ -43,12 +57,16 @@ export function judgeRow(raw: RawRow, now: Temporal.Instant, currency: string, s
 }
 
 /** Whose row it is, also where the row is refused; undefined where not even that can be read. */
-export function keyOf(cells: Cells): string | undefined {
-  const { text } = fieldsOf(cells)
-  const [name, place] = [text('name'), text('place')]
-  return (
-    text('source_id') ?? (name && place ? `${slugOf(name)}/${slugOf(placeNamed(place)?.name ?? place)}` : undefined)
-  )
+export function whoseRow({ cells }: RawRow, given: string | undefined): { source: string; key: string } | undefined {
+  try {
+    const { text } = fieldsOf(cells)
+    const [name, place] = [text('name'), text('place')]
+    const named = name && place ? `${slugOf(name)}/${slugOf(placeNamed(place)?.name ?? place)}` : undefined
+    const key = text('source_id') ?? named
+    return key === undefined ? undefined : { source: given ?? text('source') ?? DEFAULT_SOURCE, key }
+  } catch {
+    return undefined
+  }
 }
 
 function readFields(cells: Fields, now: Temporal.Instant, deskCurrency: string, sample: boolean): ListingFields {

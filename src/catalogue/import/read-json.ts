@@ -72,11 +72,12 @@ function toRawRow(row: number, cells: Cells): RawRow {
 
 function toCells(object: Record<string, unknown>, currency: string): Cells {
   const cells: Cells = {}
-  const contact = itemSchema.safeParse(object.contact)
+  const { contact: given, ...rest } = object
+  const contact = itemSchema.safeParse(given)
   const nested = contact.success
     ? Object.fromEntries(Object.entries(contact.data).map(([key, value]) => [`contact_${key}`, value]))
-    : {}
-  for (const [key, value] of Object.entries({ ...object, ...nested })) {
+    : { contact: given }
+  for (const [key, value] of Object.entries({ ...rest, ...nested })) {
     const column = columnNamed(key)
     const cell = column && toCell(column, value, currency)
     if (column && cell !== undefined && cells[column] === undefined) cells[column] = cell

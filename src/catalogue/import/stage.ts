@@ -28,8 +28,9 @@ export async function createStage(ctx: Context) {
 
   return {
     async add(row: StagedRow) {
-      const listing = listings.get(row.key) ?? listings.size
-      listings.set(row.key, listing)
+      const name = JSON.stringify([row.source, row.key])
+      const listing = listings.get(name) ?? listings.size
+      listings.set(name, listing)
       waiting.push({ listing, number: number++, row })
       if (waiting.length >= BATCH) await flush()
     },
