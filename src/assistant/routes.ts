@@ -48,20 +48,23 @@ function wantsStream({ headers }: FastifyRequest): boolean {
   return /\btext\/event-stream\b/.test(headers.accept ?? '')
 }
 
-/** Answers the message, or waits for whoever does. */
+/** Answers the message, or waits for whoever does; a run that lost its turn to another waits for that one. */
 async function settle(
   ctx: Context,
   assistant: Assistant,
   posted: Posted,
   run: { owner: string; answerId?: string; reader?: Reader },
 ): Promise<{ answer: Message; wish: object; told: boolean }> {
-  if (posted.mine) return answered(await runTurn(ctx, assistant, posted.turn, run))
-  const { settings } = assistant
+  const first = posted.mine ? await runTurn(ctx, assistant, posted.turn, run) : null
+  if (first && first.outcome !== 'lost') return answered(first)
+  const { leaseSeconds, repeatWaitMs } = assistant.settings
+  const { messageId } = posted.turn
+  const { owner } = run
   const waited = await waitForTurn(ctx, {
-    messageId: posted.turn.messageId,
-    owner: run.owner,
-    leaseSeconds: settings.leaseSeconds,
-    timeoutMs: settings.repeatWaitMs,
+    messageId,
+    leaseSeconds,
+    timeoutMs: repeatWaitMs,
+    ...(first ? {} : { owner }),
   })
   if (waited.outcome === 'claimed') return answered(await runTurn(ctx, assistant, waited.turn, run))
   if (waited.outcome === 'answered') return { answer: waited.answer, wish: posted.turn.held.wish ?? {}, told: false }

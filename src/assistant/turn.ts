@@ -84,7 +84,7 @@ export async function answerTurn(
   const parts = partsOf(findings)
   const chips = await chipsFor(ctx, mind, plan, findings, turn.personId)
   if (chips.length > 0) parts.push({ type: 'chips', chips })
-  const state = nextState(mind, plan, findings, text, question?.key ?? null)
+  const state = nextState(mind, plan, findings, text, question && text.includes(question.text) ? question.key : null)
   for (const part of parts) run.reader?.part(part)
   run.reader?.wish(state.wish)
 

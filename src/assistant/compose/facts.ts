@@ -1,6 +1,7 @@
 import type { FactKey, ListingFact } from '../../catalogue/index.ts'
 import { formatMoney, minorDigits } from '../../kernel/money.ts'
 import type { CompareFinding, EmiFinding, FactsFinding, MarketFinding } from '../findings.ts'
+import { forbiddenWording } from '../ground/index.ts'
 import type { Mind } from '../mind.ts'
 import { availability, pointedAnswer } from './pointed.ts'
 import { wishWords } from './wish-words.ts'
@@ -35,7 +36,9 @@ export function factsAnswer(mind: Mind, finding: FactsFinding): string {
 function overview(mind: Mind, { listing, facts }: FactsFinding): string[] {
   const lines = [sentence(homeLine(listing))]
   if (listing.developer) lines[0] += ` The developer is ${listing.developer}.`
-  if (listing.highlights.length > 0) lines.push(`Worth knowing: ${sentence(listing.highlights.slice(0, 3).join('; '))}`)
+  // Highlights are written by whoever sells: what pushes or carries markup is not repeated.
+  const highlights = listing.highlights.filter(text => forbiddenWording(text) === null).slice(0, 3)
+  if (highlights.length > 0) lines.push(`Worth knowing: ${sentence(highlights.join('; '))}`)
   for (const fact of facts)
     if (fact.text !== null && (fact.key === 'amenities' || fact.key === 'registration')) lines.push(line(fact))
   const left = availability(mind, listing)

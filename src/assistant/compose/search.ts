@@ -72,7 +72,7 @@ function outside(mind: Mind, { result, wish, page }: SearchFinding): string {
         `• ${sentence(homeLine(unitsMeant(one, wish)))} Outside your wish: ${sentence(listed(one.why.map(why => why.label)))}`,
     )
   const onRequest = result.onRequest > 0 ? [`${grouped(result.onRequest)} more on request would fit otherwise.`] : []
-  const head = `Nothing in our catalogue matches ${wishWords(wish, mind.currency)} exactly.`
+  const head = `Our catalogue has no exact match for ${wishWords(wish, mind.currency)}.`
   return [`${head} ${lines.length === 1 ? 'This one comes' : 'These come'} closest:`, ...lines, ...onRequest].join('\n')
 }
 

@@ -132,6 +132,9 @@ export function otherAnswer(mind: Mind): string {
   const wish = mind.state.wish
   const liking = likingOf(mind)
   if (liking) return likedAnswer(liking.listing)
+  if (!/[\p{L}\d]/u.test(mind.text)) return state(mind, 'Right.')
+  if (/\b(most expensive|costliest|highest price|luxur(?:y|ious))\b/i.test(mind.text))
+    return 'I list what fits best first, and among equals the lower price. Tell me the least that you would like to spend, and I start from there.'
   if (mind.understood.sentiment === 'frustrated')
     return `I am sorry that this has been tiresome. ${hasWish(wish) ? `Tell me the one thing that matters most about ${wishWords(wish, mind.currency)}, and I start from there.` : 'Tell me the one thing that matters most to you in a home, and I start from there.'}`
   if (mind.understood.sentiment === 'excited' || mind.understood.sentiment === 'positive')

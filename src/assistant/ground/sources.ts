@@ -35,7 +35,8 @@ const KIND_BY_KEY: [RegExp, ClaimKind][] = [
   [/^year$/, 'year'],
 ]
 /** Ids assert nothing, and free prose may carry anybody's words, so neither makes a figure true. */
-const SKIPPED = /^(id|slug|image|images|latitude|longitude|match|description|source|messageId|cursor|version)$/
+const SKIPPED =
+  /^(id|slug|image|images|latitude|longitude|match|description|highlights|offers|registrationSteps|source|messageId|cursor|version)$/
 
 export function createSources(currency: string, known: ReadonlySet<string>, places: ReadonlySet<string>): Sources {
   return { currency, claims: [], free: [], words: '', listings: new Map(), known, places }
