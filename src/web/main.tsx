@@ -9,6 +9,15 @@ import './style.css'
 
 if (location.pathname === '/') void desk()
 
+// A page older than the server's newest release asks for files that are gone: a reload brings the new ones. Drafts are kept.
+window.addEventListener('vite:preloadError', event => {
+  const last = Number(sessionStorage.getItem('mosaic.reloaded') ?? 0)
+  if (Date.now() - last < 60_000) return
+  event.preventDefault()
+  sessionStorage.setItem('mosaic.reloaded', String(Date.now()))
+  location.reload()
+})
+
 const queries = new QueryClient({
   defaultOptions: {
     queries: {

@@ -7,7 +7,7 @@ import { Dots } from '../parts/notice.tsx'
 import { formatTime } from '../words/time.ts'
 import type { Outgoing } from './outbox.ts'
 import { PartView } from './parts.tsx'
-import { AnswerText } from './text.tsx'
+import { AnswerText, withoutRepeats } from './text.tsx'
 
 const BUBBLE = 'max-w-[88%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-tint px-4 py-2.5 text-ink sm:max-w-[75%]'
 
@@ -65,7 +65,7 @@ export function Answer({
         {name === 'Our team' && <p className="-mb-3 text-sm font-medium text-accent">Our team</p>}
         {text && (
           <div className="max-w-[42rem]">
-            <AnswerText text={text} />
+            <AnswerText text={withoutRepeats(text, parts)} />
           </div>
         )}
         {shown.map((part, index) => (

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
+import type { Part } from '../api/types.ts'
 
 /** Splits one line at `**bold**`; whatever is not a full pair stays as it was typed. */
 export function pieces(line: string): { text: string; strong: boolean }[] {
@@ -11,6 +12,27 @@ export function pieces(line: string): { text: string; strong: boolean }[] {
   }
   if (at < line.length) found.push({ text: line.slice(at), strong: false })
   return found
+}
+
+/**
+ * The text without the lists that its own cards, tables and facts say again below it. Who reads the answer without them (a
+ * screen reader's announcement, another client) has the whole text.
+ */
+export function withoutRepeats(text: string, parts: readonly Part[]): string {
+  const begins = parts.flatMap(part => {
+    if (part.type === 'listings') return part.items.map(item => `${item.name} `)
+    if (part.type === 'comparison') return part.columns.map(column => `${column.name} `)
+    if (part.type === 'facts') return part.facts.map(fact => `${fact.label}: `)
+    return part.type === 'memory' ? part.facts.map(fact => fact.sentence) : []
+  })
+  const isRepeat = (line: string) =>
+    /^\s*[•-]\s/.test(line) && begins.some(begin => line.replace(/^\s*[•-]\s+/, '').startsWith(begin))
+  return begins.length === 0
+    ? text
+    : text
+        .split('\n')
+        .filter(line => !isRepeat(line))
+        .join('\n')
 }
 
 type Block = { kind: 'words' | 'list'; lines: string[] }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ConversationPage, Message } from '../api/types.ts'
 import { waitBefore } from './outbox.ts'
-import { blocks, pieces } from './text.tsx'
+import { blocks, pieces, withoutRepeats } from './text.tsx'
 import { joined, type ThreadState } from './thread.ts'
 import { rowsOf } from './view.ts'
 
@@ -97,4 +97,12 @@ test('lines with a bullet make a list between paragraphs', () => {
     { kind: 'words', lines: ['and more'] },
     { kind: 'list', lines: ['three'] },
   ])
+})
+
+test('lines that a table below repeats are left to it, others stay', () => {
+  const table = { type: 'comparison', kind: 'places', columns: [{ id: null, name: 'Hebbal' }], rows: [] } as const
+  const text = 'Both:\n• Hebbal has 3 homes\n• Hebbalgudi is elsewhere\nThat is all.'
+  const parts = [{ ...table, columns: [...table.columns], rows: [] }]
+  expect(withoutRepeats(text, parts)).toBe('Both:\n• Hebbalgudi is elsewhere\nThat is all.')
+  expect(withoutRepeats(text, [])).toBe(text)
 })

@@ -63,6 +63,7 @@ export function Card({
             {why.join(', ')}
           </p>
         )}
+        {why.length === 0 && <Fit match={listing.match} />}
         <Status listing={listing} />
         <Units listing={listing} most={4} />
         <Amenities keys={listing.amenities} />
@@ -97,6 +98,21 @@ export function Card({
         </div>
       )}
     </article>
+  )
+}
+
+/** What of the wish this home meets, in the reasons that the search gave. Its place stands above already. */
+function Fit({ match }: { match: ListingCard['match'] }) {
+  const met = match?.parts.filter(part => part.part !== 'place' && part.of > 0 && part.points === part.of) ?? []
+  if (met.length === 0) return null
+  return (
+    <p className="flex gap-2 text-[0.9375rem] text-ink">
+      <Check size={17} aria-hidden className="mt-[3px] shrink-0 text-accent" />
+      <span>
+        <span className="sr-only">Fits your wish: </span>
+        {met.map(part => part.reason).join(' · ')}
+      </span>
+    </p>
   )
 }
 
