@@ -10,8 +10,14 @@ export class RowProblem extends Error {
   }
 }
 
-export function problem(column: Column | null, reason: string, message: string): never {
-  throw new RowProblem({ column, code: `catalogue.${column ?? 'row'}_${reason}`, message })
+/** The code names the subject, which is the column unless several columns say the same thing. */
+export function problem(
+  column: Column | null,
+  reason: string,
+  message: string,
+  subject: string = column ?? 'row',
+): never {
+  throw new RowProblem({ column, code: `catalogue.${subject}_${reason}`, message })
 }
 
 const LONGEST = 5_000

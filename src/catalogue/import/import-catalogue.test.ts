@@ -111,8 +111,8 @@ d1,Devdar,Testbuild,Koramangala,ready,3,1500,1.1 cr,,,,
   expect(report.counts).toMatchObject({ read: 12, added: 1, refused: 11 })
   expect(refusals(report)).toEqual([
     [3, 'possession', 'catalogue.possession_ready_in_future'],
-    [4, 'price_min', 'catalogue.price_min_over_max'],
-    [5, 'price_min', 'catalogue.price_min_zero'],
+    [4, 'price', 'catalogue.price_over_max'],
+    [5, 'price', 'catalogue.price_zero'],
     [6, 'latitude', 'catalogue.latitude_outside_city'],
     [7, 'name', 'catalogue.name_missing'],
     [8, 'price', 'catalogue.price_invalid'],

@@ -67,10 +67,11 @@ function readPrices(cells: Fields, currency: string) {
   const min = readMoney(cells, 'price_min', currency)?.min ?? both?.min
   const max = readMoney(cells, 'price_max', currency)?.max ?? both?.max
   const [priceMin, priceMax] = [min ?? max ?? null, max ?? min ?? null]
+  const column = (['price_min', 'price_max'] as const).find(one => cells.text(one) !== undefined) ?? 'price'
   if (priceMin === 0 || priceMax === 0)
-    problem(min === 0 ? 'price_min' : 'price_max', 'zero', 'A price is never 0: leave it empty for on request.')
+    problem(column, 'zero', 'A price is never 0: leave it empty for on request.', 'price')
   if (priceMin !== null && priceMax !== null && priceMin > priceMax)
-    problem('price_min', 'over_max', 'The lowest price is above the highest.')
+    problem(column, 'over_max', 'The lowest price is above the highest.', 'price')
   return { priceMin, priceMax }
 }
 
