@@ -192,7 +192,7 @@ create table catalogue_refused_rows (
   column_name text,
   code text not null,
   message text not null,
-  content jsonb not null,
+  content json not null,
   constraint catalogue_refused_rows_pkey PRIMARY KEY (import_id, number),
   constraint catalogue_refused_rows_number_check CHECK ((number > 0)),
   constraint catalogue_refused_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalogue_imports(id) ON DELETE CASCADE
@@ -415,6 +415,8 @@ create table listings (
   constraint listings_city_place_fkey FOREIGN KEY (city, place) REFERENCES places(city, name),
   constraint listings_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalogue_imports(id) ON DELETE SET NULL
 );
+CREATE INDEX listings_by_place ON public.listings USING btree (place, status) WHERE published;
+CREATE INDEX listings_by_zone ON public.listings USING btree (zone, status) WHERE published;
 CREATE INDEX listings_document ON public.listings USING gin (document);
 CREATE INDEX listings_import ON public.listings USING btree (import_id);
 CREATE INDEX listings_name_trigrams ON public.listings USING gin (lower(name) gin_trgm_ops);
@@ -615,6 +617,12 @@ create table units (
   longitude double precision,
   published boolean not null,
   price_order bigint generated always as (COALESCE(price_min, '9007199254740991'::bigint)) stored not null,
+  price_spread smallint generated always as (
+CASE
+    WHEN (price_max > (price_min + (price_min / 5))) THEN 2
+    WHEN (price_max > price_min) THEN 1
+    ELSE 0
+END) stored not null,
   constraint units_pkey PRIMARY KEY (id),
   constraint units_listing_id_position_key UNIQUE (listing_id, "position") DEFERRABLE INITIALLY DEFERRED,
   constraint units_area_sqft_check CHECK ((area_sqft > 0)),
@@ -638,12 +646,15 @@ create table units (
 CREATE INDEX units_by_bedrooms ON public.units USING btree (bedrooms, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_by_coordinates ON public.units USING btree (latitude, longitude) WHERE published;
 CREATE INDEX units_by_developer ON public.units USING btree (developer, price_order) WHERE published;
+CREATE INDEX units_by_highest_price ON public.units USING btree (price_max) WHERE published;
 CREATE INDEX units_by_kind ON public.units USING btree (kind, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_by_place ON public.units USING btree (place, bedrooms, price_order, name, listing_id) WHERE published;
+CREATE INDEX units_by_place_and_price ON public.units USING btree (place, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_by_price ON public.units USING btree (price_order, name, listing_id) WHERE published;
 CREATE INDEX units_by_zone ON public.units USING btree (zone, bedrooms, price_order, name, listing_id) WHERE published;
 CREATE INDEX units_listing ON public.units USING btree (listing_id);
 CREATE INDEX units_on_request ON public.units USING btree (place, bedrooms) WHERE (published AND (price_min IS NULL));
+CREATE INDEX units_spread ON public.units USING btree (price_spread, bedrooms, price_order, name, listing_id) WHERE (published AND (price_spread > 0));
 CREATE INDEX units_without_coordinates ON public.units USING btree (city, bedrooms) WHERE (published AND (latitude IS NULL));
 CREATE TRIGGER units_repeat_their_listing BEFORE INSERT OR UPDATE ON public.units FOR EACH ROW EXECUTE FUNCTION units_repeat_their_listing();
 
@@ -717,7 +728,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.haversine_km(a_lat double precision, a_lon double precision, b_lat double precision, b_lon double precision)
  RETURNS double precision
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE PARALLEL SAFE
 AS $function$
   select 12742 * asin(least(1, sqrt(
     sin(radians(b_lat - a_lat) / 2) ^ 2 + cos(radians(a_lat)) * cos(radians(b_lat)) * sin(radians(b_lon - a_lon) / 2) ^ 2)))

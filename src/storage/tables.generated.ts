@@ -412,6 +412,7 @@ export interface UnitsTable {
   longitude: number | null
   published: boolean
   price_order: Computed<number>
+  price_spread: Computed<number>
 }
 
 export interface VisitorKeysTable {
