@@ -1,5 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import {
+  parseJsonEventStream,
+  readUIMessageStream,
+  type UIMessage,
+  type UIMessageChunk,
+  uiMessageChunkSchema,
+} from 'ai'
 import fastify from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -122,6 +129,23 @@ describe('one message', () => {
     const [kept] = await answersOf(key)
     expect(kept).toMatchObject({ text, id: chunks[0]!.messageId })
     expect(chunks.at(-1)!.messageMetadata?.number).toBe(kept!.number)
+  })
+
+  it('is a stream that the client library reads into one message', async () => {
+    const response = await post(newKey(), { id: randomUUID(), text: '2 bhk in Whitefield' }, 'text/event-stream')
+    const transport = parseJsonEventStream({ stream: response.body!, schema: uiMessageChunkSchema })
+    const chunks = transport.pipeThrough(
+      new TransformStream<{ success: boolean; value?: UIMessageChunk; error?: unknown }, UIMessageChunk>({
+        transform(parsed, controller) {
+          if (!parsed.success) throw parsed.error
+          controller.enqueue(parsed.value!)
+        },
+      }),
+    )
+    let message: UIMessage | undefined
+    for await (const state of readUIMessageStream({ stream: chunks })) message = state
+    expect(message?.parts.map(part => part.type)).toEqual(expect.arrayContaining(['text', 'data-part', 'data-wish']))
+    expect(message?.parts.find(part => part.type === 'text')).toMatchObject({ state: 'done' })
   })
 
   it('sent again gets the same answer again, in either form', async () => {

@@ -75,7 +75,7 @@ export async function answerTurn(
     text += delta
     run.reader?.text(delta)
   }
-  if (welcome) say(onlyGreets(plan) ? welcome.text : `${welcome.text}\n\n`)
+  if (welcome) say(onlyGreets(plan) ? welcome : `${welcome}\n\n`)
   if (welcome && onlyGreets(plan)) findings.length = 0
   else if (assistant.remote && !plan.steps.every(step => RULED.has(step.deed)))
     await wordRemotely(ctx, assistant, { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say })

@@ -15,11 +15,7 @@ const LONG = 7
  * The opening of the first answer of a session after an earlier one: the name if known, what they liked or looked at last
  * and is still on offer, what changed there since, and one suggestion. Null in a first session and within one.
  */
-export async function welcomeBack(
-  ctx: Context,
-  mind: Mind,
-  turn: Turn,
-): Promise<{ text: string; homes: Listing[] } | null> {
+export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise<string | null> {
   const { session, personId } = turn
   if (!session || session.first) return null
   const facts = await recallFacts(ctx, personId)
@@ -27,12 +23,12 @@ export async function welcomeBack(
   const [, before] = await sessionsOf(ctx, personId, 2)
   const { homes, interested } = await lastHomes(ctx, personId)
   const opening = `Welcome back${typeof name === 'string' ? `, ${name}` : ''}!`
-  const idle = session.idleDays > LONG ? ` It has been ${counted(session.idleDays, 'day')}.` : ''
+  const idle = session.idleDays >= LONG ? ` It has been ${counted(session.idleDays, 'day')}.` : ''
   const names = listed(homes.map(home => home.name))
   const looked = homes.length === 0 ? '' : interested ? ` You liked ${names}.` : ` Last time you looked at ${names}.`
   const news = homes.flatMap(home => changesSince(home, before?.last_at ?? null, mind.timeZone))
   const text = `${opening}${idle}${looked}${news.length > 0 ? ` ${news.join(' ')}` : ''} ${suggestion(mind, homes, interested)}`
-  return { text: text.trim(), homes }
+  return text.trim()
 }
 
 async function lastHomes(ctx: Context, personId: string): Promise<{ homes: Listing[]; interested: boolean }> {
