@@ -27,6 +27,11 @@ export const settings = {
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(15_000)
     .describe('The database ends a statement after this many milliseconds.'),
+  DATABASE_PREPARED: flag
+    .default('on')
+    .describe(
+      '`off`: no prepared statements, for a pooler in transaction mode that knows none (PgBouncer before 1.21).',
+    ),
   DATABASE_CA_FILE: z
     .string()
     .optional()

@@ -67,6 +67,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       where,
       poolMax: config.DATABASE_POOL_MAX,
       statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      prepare: config.DATABASE_PREPARED === 'on',
       ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
       log,
     })

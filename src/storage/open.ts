@@ -7,6 +7,7 @@ import { parseDatabaseUrl } from './database-url.ts'
 import type { StoreChoice } from './detect.ts'
 import { type Engine, type EngineOptions, openEngine } from './engine/index.ts'
 import { createPool, guardPool } from './pool.ts'
+import { PreparingClient } from './prepared.ts'
 import { watchReach } from './reach.ts'
 import type { Tables } from './tables.generated.ts'
 import { decideTls, type TlsSettings } from './tls.ts'
@@ -22,6 +23,8 @@ export type OpenOptions = {
   /** Connections of the main pool. */
   poolMax?: number
   statementTimeoutMs?: number
+  /** Off for a pooler in transaction mode that knows no prepared statements (PgBouncer before 1.21). */
+  prepare?: boolean
   tls?: TlsSettings
   log?: Log
   /** For the embedded and memory stores. */
@@ -142,7 +145,9 @@ function assemble(
   function openPool({ max = 2, plain = false } = {}): pg.Pool {
     const values = plain
       ? { types: pg.types as pg.CustomTypesConfig, Client: pg.Client as new () => pg.ClientBase }
-      : {}
+      : options.prepare === false
+        ? {}
+        : { Client: PreparingClient as new () => pg.ClientBase }
     const pool = createPool({ ...limits, ...where(), max, ...values }, reach.suspect)
     guardPool(pool, reach)
     pools.push(pool)
