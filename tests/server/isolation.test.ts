@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { testStore } from '../../src/storage/testing/index.ts'
-import { type Answer, type Caller, type CallOptions, testServer } from './app.ts'
+import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from './app.ts'
 
 const store = testStore({ connections: 2 })
 const server = testServer(store)
@@ -15,6 +15,9 @@ type Owner = {
   clientId: string
   conversationId: string
   factId: string
+  /** Their sign-in, which is a person of its own. */
+  account: Caller
+  sessionId: string
 }
 
 type Request = CallOptions & {
@@ -74,17 +77,22 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/me/memory/:id': owner => [{ path: `/api/me/memory/${owner.factId}`, status: [403, 404] }],
   'GET /api/me/export': () => [{ status: [200, 404] }, { path: '/api/me/export?format=html', status: [200, 404] }],
   'DELETE /api/me': () => [{ json: { confirm: true }, status: [200, 404] }],
+  'GET /api/me/account': () => [{ status: [200] }],
+  'GET /api/me/sessions': () => [{ status: [200, 401] }],
+  'DELETE /api/me/sessions': () => [{ status: [200, 401] }],
+  'DELETE /api/me/sessions/:id': owner => [{ path: `/api/me/sessions/${owner.sessionId}`, status: [401, 403, 404] }],
+  'POST /api/me/password': () => [{ json: { current: PASSWORD, next: 'another long password' }, status: [200, 401] }],
   // Listings are everybody's: what the owner did with one is not shown with it.
   'GET /api/listings/:id': (_owner, listing) => [{ path: `/api/listings/${listing}`, status: [200] }],
   'GET /api/listings/:id/nearby': (_owner, listing) => [{ path: `/api/listings/${listing}/nearby`, status: [200] }],
   'GET /api/listings': () => [{ status: [200] }],
 }
 
-/** Routes with a parameter that names no person's thing, or that only staff may call (their rights are tested below). */
+/** All that know a person or take an id, but for those of staff, whose rights are tested below. */
 const needsCheck = (route: { access: string; url: string; method: string }) =>
-  !['staff', 'admin', 'member'].includes(route.access) &&
+  !['staff', 'admin'].includes(route.access) &&
   route.url.startsWith('/api/') &&
-  (route.access === 'visitor' || /:/.test(route.url)) &&
+  (route.access !== 'public' || /:|^\/api\/me\//.test(route.url)) &&
   !PLACES.has(`${route.method} ${route.url}`)
 
 /** Their parameter names a place or a market, which is nobody's. */
@@ -108,10 +116,11 @@ describe('a stranger neither reads nor changes what is another person’s', () =
       ['a new visitor', () => server.visitor()],
       ['another person', async () => (await makeOwner(listing, 'Zenobia', 'Hebbal')).caller],
       ['a visitor without a key', async () => server.nobody()],
-      ['a member', () => memberOnce()],
+      ['a member', () => someAccount('member')],
+      ['an agent', () => someAccount('agent')],
     ]
-    const owner = await makeOwner(listing, 'Quentin', 'Whitefield')
-    const before = await everythingOf(owner.caller)
+    const owner = await (theOwner ??= makeOwner(listing, 'Quentin', 'Whitefield'))
+    const before = await everythingOf(owner)
     expect(
       owner.secrets.every(secret => before.includes(secret)),
       'the owner sees all of it',
@@ -125,17 +134,29 @@ describe('a stranger neither reads nor changes what is another person’s', () =
         expect(status, named).toContain(answer.status)
         expect(leaks(answer, owner), named).toEqual([])
       }
-      expect(await everythingOf(owner.caller), `${who} left the owner's things alone`).toBe(before)
+      expect(await everythingOf(owner), `${who} left the owner's things alone`).toBe(before)
     }
   })
 })
 
-let member: Promise<Caller> | undefined
-const memberOnce = () => (member ??= server.account('member'))
+/** One for all checks: none of them may leave a trace. */
+let theOwner: Promise<Owner> | undefined
+
+const accounts = new Map<string, Caller>()
+
+/** Somebody signed in with this role: the one of the last check, unless that check erased them. */
+async function someAccount(role: 'member' | 'agent'): Promise<Caller> {
+  const last = accounts.get(role)
+  const me = last && ((await last.call('GET', '/api/me/account')).json as { account: object | null })
+  if (last && me?.account) return last
+  const caller = await server.account(role)
+  accounts.set(role, caller)
+  return caller
+}
 
 /** The owner's words and ids in an answer, but for those that the stranger sent. */
 function leaks(answer: Answer, owner: Owner): string[] {
-  const known = [owner.clientId, owner.messageId, owner.conversationId, owner.factId]
+  const known = [owner.clientId, owner.messageId, owner.conversationId, owner.factId, owner.sessionId]
   const secrets = answer.status === 200 ? owner.secrets.filter(secret => !known.includes(secret)) : owner.secrets
   const all = answer.text + JSON.stringify(answer.headers)
   return secrets.filter(secret => all.includes(secret))
@@ -159,9 +180,18 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const thread = (await caller.expect(200, 'GET', '/api/sales/conversation')) as { conversation: { id: string } }
   const memory = (await caller.expect(200, 'GET', '/api/me/memory')) as { facts: { id: string; key: string }[] }
   const fact = memory.facts.find(({ key }) => key === 'name') ?? memory.facts[0]!
+  const account = await server.account('member')
+  const { items } = (await account.expect(200, 'GET', '/api/me/sessions')) as { items: { id: string }[] }
+  const me = (await account.expect(200, 'GET', '/api/me/account')) as { account: { id: string; email: string } }
+  const sessionId = items[0]!.id
   return {
     caller,
-    secrets: [said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
+    account,
+    sessionId,
+    secrets: [
+      ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
+      ...[sessionId, me.account.id, me.account.email],
+    ],
     messageId: message.id,
     clientId,
     conversationId: thread.conversation.id,
@@ -170,11 +200,16 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
 }
 
 /** All that a person can read of themselves. Looking at it changes nothing, so it is the same text until it changes. */
-async function everythingOf(caller: Caller): Promise<string> {
-  const parts = await Promise.all(
-    ['/api/sales/conversation', '/api/me/memory?history=true', '/api/me/export'].map(path => caller.call('GET', path)),
-  )
-  for (const part of parts) expect(part.status).toBe(200)
+async function everythingOf({ caller, account }: Owner): Promise<string> {
+  const looks: [Caller, string][] = [
+    [caller, '/api/sales/conversation'],
+    [caller, '/api/me/memory?history=true'],
+    [caller, '/api/me/export'],
+    [account, '/api/me/sessions'],
+    [account, '/api/me/account'],
+  ]
+  const parts = await Promise.all(looks.map(([who, path]) => who.call('GET', path)))
+  for (const part of parts) expect([part.status, part.text]).toEqual([200, expect.any(String)])
   return parts.map(part => part.text.replace(/"exportedAt":\s*"[^"]*"/, '')).join('\n')
 }
 
