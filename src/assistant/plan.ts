@@ -1,18 +1,14 @@
 import type { FactKey, Wish } from '../catalogue/index.ts'
+import { around, type Call, compare, facts, hasWish, type Step, search } from './calls.ts'
 import { pointedQuestion } from './compose/pointed.ts'
 import { memoryWishOf } from './memory-wish.ts'
 import type { Mind } from './mind.ts'
+import { planAdvice } from './plan-advice.ts'
 import { dislikeOf } from './reactions.ts'
 import { listingsSpoken, placesSpoken } from './spoken.ts'
 import type { DeskState } from './state.ts'
 import { topicOf } from './texts/defaults.ts'
 import type { Intent, Offer } from './understand/index.ts'
-
-/** One verb to call, by its tool's name. */
-export type Call = { tool: string; input: Record<string, unknown> }
-
-/** What a part of the answer is about. `say` names what is said without a row; calls bring rows. */
-export type Step = { deed: Intent | 'memory' | 'rejection' | 'confirm'; calls: Call[]; listing?: string; note?: string }
 
 export type Plan = {
   steps: Step[]
@@ -48,7 +44,30 @@ export function planTurn(mind: Mind): Plan {
     )
     return { steps: [{ deed: 'rejection', listing: dislike, calls: [search(wish)] }, ...others], wish, answered }
   }
-  return { steps: withoutEchoes(steps), wish, answered }
+  return { steps: withoutEchoes(withList(mind, wish, steps)), wish, answered }
+}
+
+/** A message that also says what is looked for gets its list, whatever else it asks. */
+function withList(mind: Mind, wish: Wish, steps: Step[]): Step[] {
+  const keys = [
+    'bedrooms',
+    'minPrice',
+    'maxPrice',
+    'aboutPrice',
+    'kinds',
+    'statuses',
+    'possessionBy',
+    'possessionIn',
+  ] as const
+  const said = keys.some(
+    key => wish[key] !== undefined && JSON.stringify(wish[key]) !== JSON.stringify(mind.state.wish[key]),
+  )
+  const busy =
+    steps.some(step => step.deed !== 'advice' && step.deed !== 'other') ||
+    /emi|loan|budget/.test(topicOf(mind.text) ?? '')
+  return said && !busy
+    ? [...steps.filter(step => step.deed !== 'other'), { deed: 'search', calls: [search(wish)] }]
+    : steps
 }
 
 /**
@@ -64,6 +83,11 @@ function intentsOf({ understood, text, names, state }: Mind, wish: Wish): Intent
     intents.every(intent => ['other', 'facts', 'clarify', 'advice', 'more'].includes(intent))
   )
     return ['facts']
+  if (intents.length === 1 && (intents[0] === 'other' || intents[0] === 'clarify')) {
+    if (state.shown.length > 0 && /\bwhich\b.*\bready\b/i.test(text)) return ['facts']
+    // A question that one of our texts answers is no small talk.
+    return topicOf(text) ? ['advice'] : intents
+  }
   if (!intents.includes('facts')) return intents
   if (topicOf(text) === 'discount') return [...new Set(intents.map(intent => (intent === 'facts' ? 'advice' : intent)))]
   const features = ['configuration', 'amenities', 'carpet_area']
@@ -182,8 +206,8 @@ function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answer
 function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
   const { understood, text, names } = mind
   // "Show me flats in <a listing>" asks for that listing.
-  const compares = understood.intents?.includes('compare') ?? false
-  if (listing && !compares && listingsSpoken(text, names).includes(listing))
+  const apart = understood.intents?.some(intent => intent === 'compare' || intent === 'facts') ?? false
+  if (listing && !apart && listingsSpoken(text, names).includes(listing))
     return { deed: 'facts', listing, calls: [facts(listing, understood.facts ?? [])] }
   if (understood.needsClarification && !wishChanged(mind, wish) && !understood.filters.unknownPlaces?.length)
     return { deed: 'clarify', calls: [] }
@@ -198,7 +222,8 @@ function planSearch(mind: Mind, wish: Wish, listing: string | undefined): Step {
 
 function planFacts(mind: Mind, listing: string | undefined): Step {
   const { understood, text, names, state } = mind
-  const asked = understood.facts ?? []
+  const ready = understood.facts === undefined && /\bwhich\b.*\bready\b/i.test(text)
+  const asked: FactKey[] = ready ? ['possession'] : (understood.facts ?? [])
   const spoken = listingsSpoken(text, names)
   const to = asked.includes('connectivity') || asked.includes('location') ? placesSpoken(text, names) : []
   const meant =
@@ -224,56 +249,6 @@ function planCompare({ text, names, understood, state }: Mind): Step {
     listings.length >= 2 ? listings : pool.slice(0, listings.length === 1 || /\b(two|both|2)\b/i.test(text) ? 2 : 3)
   if (wanted.length >= 2) return { deed: 'compare', calls: [compare({ listings: wanted.slice(0, 4) })] }
   return { deed: 'compare', calls: [], listing: wanted[0] }
-}
-
-function planAdvice(mind: Mind, wish: Wish, listing: string | undefined): Step {
-  const topic = topicOf(mind.text)
-  const asked = numberAsked(mind, topic)
-  if (asked) return asked
-  const spoken = placesSpoken(mind.text, mind.names)
-  const meant =
-    spoken.length === 0 && !topic && /\b(area|locality|neighbou?rhood|location|place|here|around)\b/i.test(mind.text)
-  const places = meant ? (wish.places ?? []).slice(0, 1) : spoken
-  const calls: Call[] = []
-  if (places.length >= 2 && !topic) calls.push(compare({ places: places.slice(0, 4) }))
-  else if (places.length > 0 && (!topic || topic === 'investment'))
-    calls.push({ tool: 'market', input: { place: places[0] } })
-  const instalment = topic === 'emi' && !/\b(what (?:is|are|does)|what's|explain|how (?:is|does|do))\b/i.test(mind.text)
-  if (topic ? !instalment : calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
-  if (topic === 'emi' || topic === 'stretch_budget' || topic === 'loan') {
-    const terms = termsOf(mind.text)
-    const price = wish.maxPrice ?? wish.aboutPrice ?? wish.minPrice
-    const about = listing ?? mind.state.focus
-    if (topic === 'emi' && about && !spokenPrice(mind)) calls.push({ tool: 'emi', input: { listing: about, ...terms } })
-    else if (price) calls.push({ tool: 'emi', input: { priceMinor: price, ...terms } })
-  }
-  if (calls.length === 0) calls.push({ tool: 'advice', input: { topic: topic ?? 'choosing' } })
-  return { deed: 'advice', calls, ...(topic ? { note: topic } : {}) }
-}
-
-/** "What's the RERA number?" with a home in focus asks for that home's number, not for what the law is. */
-function numberAsked({ text, state }: Mind, topic: string | null): Step | null {
-  if (topic !== 'registration' || !state.focus || !/\bnumber\b|\bno\b|\bid\b/i.test(text)) return null
-  const asked: FactKey[] = /\bcarpet\b/i.test(text) ? ['carpet_area', 'registration'] : ['registration']
-  return { deed: 'facts', listing: state.focus, calls: [facts(state.focus, asked)] }
-}
-
-function spokenPrice({ understood, state }: Mind): boolean {
-  const price = (wish: Wish) => wish.maxPrice ?? wish.aboutPrice ?? wish.minPrice
-  return price(understood.filters) !== undefined && price(understood.filters) !== price(state.wish)
-}
-
-/** "at 9% for 15 years with 30% down": what was told of a loan, the rest by default. */
-function termsOf(text: string): Record<string, number> {
-  const terms: Record<string, number> = {}
-  const years = /\b(\d{1,2})\s*(?:years?|yrs?)\b/i.exec(text)
-  if (years && Number(years[1]) >= 1 && Number(years[1]) <= 40) terms.years = Number(years[1])
-  const down = /\b(\d{1,2})\s*(?:%|percent)\s*(?:as )?(?:down|upfront|own)/i.exec(text)
-  if (down) terms.downPercent = Number(down[1])
-  for (const rate of text.matchAll(/\b(\d{1,2}(?:\.\d{1,2})?)\s*(?:%|percent)/gi))
-    if (rate.index !== down?.index && Number(rate[1]) > 0 && Number(rate[1]) <= 30)
-      terms.annualPercent = Number(rate[1])
-  return terms
 }
 
 function planObjection(mind: Mind, wish: Wish): Step {
@@ -339,34 +314,6 @@ function nearby(mind: Mind, wish: Wish, listing: string | undefined): Call {
   return around(wish, named ?? (focus ? undefined : wish.places?.[0]), focus)
 }
 
-function around(wish: Wish, place: string | undefined, listing: string | undefined): Call {
-  return {
-    tool: 'nearby',
-    input: {
-      ...(listing && !place ? { listing } : {}),
-      ...(place ? { place } : {}),
-      radiusKm: wish.radiusKm ?? 10,
-      wish,
-    },
-  }
-}
-
-export function search(wish: Wish): Call {
-  return { tool: 'search', input: { wish } }
-}
-
-function facts(listing: string, asked: FactKey[], distanceTo: string[] = []): Call {
-  return { tool: 'facts', input: { listing, facts: asked, ...(distanceTo.length > 0 ? { distanceTo } : {}) } }
-}
-
-function compare(input: { listings?: string[]; places?: string[]; withFirstShown?: boolean }): Call {
-  return { tool: 'compare', input }
-}
-
-export function hasWish(wish: Wish): boolean {
-  return Object.values(wish).some(value => value !== undefined && !(Array.isArray(value) && value.length === 0))
-}
-
 /** A list already answers a greeting's or a thank-you's "what next", and one list is enough. */
 function withoutEchoes(steps: Step[]): Step[] {
   const seen = new Set<string>()
@@ -374,7 +321,11 @@ function withoutEchoes(steps: Step[]): Step[] {
   const courtesies = steps.filter(
     step => step.calls.length === 0 && ['agree', 'thanks', 'greeting'].includes(step.deed),
   )
-  const spare = new Set(courtesies.slice(0, -1))
+  const busy = steps.some(step => step.deed !== 'agree' && step.calls.length > 0)
+  const spare = new Set([
+    ...courtesies.slice(0, -1),
+    ...steps.filter(step => busy && step.deed === 'agree' && !step.note),
+  ])
   return steps.filter(step => {
     if (spare.has(step)) return false
     const key = JSON.stringify(step.calls)

@@ -3,10 +3,10 @@ import type { Turn } from '../conversations/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import { recallFacts, sessionsOf } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
+import { hasWish } from './calls.ts'
 import { wishWords } from './compose/wish-words.ts'
 import { counted, dateWords, grouped, listed } from './compose/words.ts'
 import type { Mind } from './mind.ts'
-import { hasWish } from './plan.ts'
 
 /** Fewer idle days than this are not worth a number. */
 const LONG = 7

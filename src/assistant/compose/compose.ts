@@ -1,6 +1,7 @@
+import type { Step } from '../calls.ts'
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
-import type { Plan, Step } from '../plan.ts'
+import type { Plan } from '../plan.ts'
 import { likingOf } from '../reactions.ts'
 import { compareAnswer, emiAnswer, factsAnswer, marketAnswer } from './facts.ts'
 import { forgetAnswer, rememberAnswer } from './memory.ts'

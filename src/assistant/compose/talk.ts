@@ -1,6 +1,6 @@
+import { hasWish, type Step } from '../calls.ts'
 import type { Finding } from '../findings.ts'
 import { type Mind, oneOf } from '../mind.ts'
-import { hasWish, type Step } from '../plan.ts'
 import { likingOf } from '../reactions.ts'
 import { listingsLike } from '../spoken.ts'
 import { wishWords } from './wish-words.ts'

@@ -51,7 +51,7 @@ const TOPICS: [RegExp, AnswerTextKey][] = [
   [/face to face|meet(?:ing)?\b|in person/i, 'meeting'],
   [/site visit|visit/i, 'visiting'],
   [
-    /why (?:should i |to )?(?:buy|book|go|deal|work|choose)?\s*(?:through|with|from|via) (?:you|u\b|your)|why (?:you|your (?:company|desk|team))|trust you|commission|brokerage|fees?\b|charge/i,
+    /why (?:should i |to )?(?:buy|book|go|deal|work|choose)?\s*(?:through|with|from|via) (?:you|u\b|your)|why (?:you|your (?:company|desk|team))|trust you|\blegit|genuine|\bscam|fraud|\bfake\b|commission|brokerage|fees?\b|charge/i,
     'why_us',
   ],
   [
