@@ -16,7 +16,7 @@ test('ask, refine, compare; the thread is there after a reload and after a resta
   await say(page, '3 BHK in Whitefield under 2 crore')
   await untilAnswered(page, 1)
   const avalon = page.getByRole('article', { name: 'Velmora Avalon' })
-  await avalon.getByText('1,640').waitFor()
+  await avalon.getByRole('cell', { name: '1,640' }).waitFor()
   await avalon.getByRole('img', { name: /Velmora Avalon lies .* km from/ }).waitFor()
   await page.getByRole('button', { name: 'Remove filter: Whitefield' }).waitFor()
 

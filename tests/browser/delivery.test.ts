@@ -115,3 +115,36 @@ test('markup in a message is text', async () => {
   expect(await page.title()).not.toBe('taken')
   expect(await page.locator('#main img, #main script').count()).toBe(0)
 })
+
+test('a first visit gets one key, however much is asked at once', async () => {
+  const page = await visit(`${server.url}/homes/velmora-avalon`)
+  await page.getByRole('button', { name: 'Ask about this home' }).click()
+  await untilAnswered(page, 1)
+  const keys = new Set<string>()
+  page.on('request', async request => {
+    const cookie = (await request.allHeaders()).cookie
+    if (cookie && request.url().includes('/api/')) keys.add(cookie)
+  })
+  await page.reload()
+  await untilAnswered(page, 1)
+  await page.getByRole('button', { name: 'What we remember' }).click()
+  await page.getByRole('heading', { name: 'Looked at' }).waitFor()
+  expect(keys.size).toBe(1)
+})
+
+test('what is written while the last answer is being settled is not lost', async () => {
+  const page = await visit(server.url)
+  await say(page, '3 BHK in Whitefield')
+  await untilAnswered(page, 1)
+  let asked = 0
+  await page.route('**/api/sales/conversation*', async route => {
+    asked++
+    await new Promise(resolve => setTimeout(resolve, 800))
+    await route.continue()
+  })
+  await say(page, 'under 2 crore')
+  await expect.poll(() => asked).toBeGreaterThan(0)
+  await say(page, 'ready to move')
+  await untilAnswered(page, 3)
+  expect(await wasSaid(page)).toEqual(['3 BHK in Whitefield', 'under 2 crore', 'ready to move'])
+})

@@ -76,7 +76,12 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** Waits until the newest row is an answer that has arrived whole. */
 export async function untilAnswered(page: Page, answers: number): Promise<void> {
-  await expect.poll(() => page.locator('article[aria-label^="Mosaic,"]').count(), { timeout: 20_000 }).toBe(answers)
+  const arrived = () => page.locator('article[aria-label^="Mosaic,"]').count()
+  const end = Date.now() + 20_000
+  while ((await arrived()) !== answers && Date.now() < end) await page.waitForTimeout(50)
+  const found = await arrived()
+  // What the page shows says more than a number does.
+  if (found !== answers) expect(await page.locator('#main').textContent()).toBe(`${answers} answers`)
 }
 
 export const wasSaid = (page: Page): Promise<string[]> =>

@@ -58,11 +58,42 @@ export async function problemOf(response: Response): Promise<Problem> {
   })
 }
 
+let introduction: Promise<unknown> | undefined
+
+/**
+ * The first answer to a new visitor brings the key by which they are known. Until it is there, whatever else concerns the
+ * visitor waits: otherwise each request would be given a key of its own, and the last would hide what the others wrote.
+ */
+async function introduced(path: string, send: () => Promise<Response>): Promise<Response> {
+  if (!/^\/api\/(sales|me)\b|\/events$/.test(path)) return send()
+  while (introduction) {
+    const known = await introduction
+    if (known) return send()
+  }
+  const first = send()
+  introduction = first.then(
+    response => {
+      if (!response.ok) introduction = undefined
+      return response.ok
+    },
+    () => {
+      introduction = undefined
+      return false
+    },
+  )
+  return first
+}
+
+/** After the key was ended (everything erased) the next request introduces anew. */
+export function forgetIntroduction(): void {
+  introduction = undefined
+}
+
 /** `fetch` whose every failure is a Problem. */
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
+    response = await introduced(path, () => fetch(path, { credentials: 'same-origin', ...init }))
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw new Problem({ status: 0, code: 'web.unreachable', message: SENTENCES[0]! })

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Download, Pencil, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { messageOf, sendJson } from '../api/client.ts'
+import { forgetIntroduction, messageOf, sendJson } from '../api/client.ts'
 import type { Memory, Receipt, RememberedFact } from '../api/types.ts'
 import { memoryKey, useMemory } from '../listings/marks.ts'
 import { Button, buttonClass, IconButton } from '../parts/button.tsx'
@@ -29,6 +29,7 @@ export default function MemoryPanel({ onClose }: { onClose: () => void }) {
   const erased = (answer: Receipt) => {
     setErasing(false)
     setReceipt(answer)
+    forgetIntroduction()
     thread.reset()
     queries.removeQueries({ queryKey: ['marks'] })
     void queries.invalidateQueries({ queryKey: memoryKey })

@@ -154,12 +154,13 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
 
   /** The answer is whole: the server's rows take the place of what was heard, in one step, so that nothing flickers. */
   async function settle(message: Outgoing, live: Live): Promise<void> {
-    const outbox = state.outbox.filter(other => other.id !== message.id)
+    // Read after the wait: more may have been written meanwhile.
+    const rest = () => state.outbox.filter(other => other.id !== message.id)
     try {
       const page = await getJson<ConversationPage>(`/api/sales/conversation?limit=${PAGE}`, abort.signal)
-      set({ ...joined(state, page), outbox, live: null })
+      set({ ...joined(state, page), outbox: rest(), live: null })
     } catch {
-      set({ messages: [...state.messages, ...guessed(state, message, live)], outbox, live: null })
+      set({ messages: [...state.messages, ...guessed(state, message, live)], outbox: rest(), live: null })
     }
   }
 
