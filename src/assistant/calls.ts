@@ -4,7 +4,7 @@ import type { Intent } from './understand/index.ts'
 /** One verb to call, by its tool's name. */
 export type Call = { tool: string; input: Record<string, unknown> }
 
-/** What a part of the answer is about. `say` names what is said without a row; calls bring rows. */
+/** What a part of the answer is about, and the verbs that bring its rows. `note` tells apart ways of one deed. */
 export type Step = { deed: Intent | 'memory' | 'rejection' | 'confirm'; calls: Call[]; listing?: string; note?: string }
 
 export function search(wish: Wish): Call {
