@@ -80,9 +80,12 @@ function levelsOf({ criteria, avoided }: Scope): Level[] {
 
 type Batch = Row & { seen: number; last_price: number; last_name: string; last_listing: string; last_unit: string }
 
-/** Several units of a listing may fit; it stands where its best one stands. So rows are read until enough are best ones. */
+/**
+ * Several units of a listing may fit; it stands where its best one stands. So rows are read until enough are best ones. The
+ * number of rows is written into the statement: a plan made for any values then still knows that few are wanted.
+ */
 async function readLevel(ctx: Context, scope: Scope, levels: Level[], level: number, limit: number, after?: Position) {
-  const size = limit * 3
+  const size = limit <= 5 ? 16 : limit <= 21 ? 64 : 304
   const found: Row[] = []
   for (let from = after?.slice(3) as Place | undefined; ; ) {
     const batch = await readBatch(ctx, scope, levels[level]!, limit - found.length, size, from)
@@ -107,13 +110,13 @@ async function readBatch(
       (${from[0]}::bigint, ${from[1]}, ${from[2]}::uuid, ${from[3]}::uuid)`)
   const branches = branchesOf(levelCriteria(scope.criteria, close)).map(
     branch => sql`(select u.listing_id, u.id as unit_id, u.price_order, u.name from units u
-      where ${all([...branch, ...shared])} order by u.price_order, u.name, u.listing_id, u.id limit ${size})`,
+      where ${all([...branch, ...shared])} order by u.price_order, u.name, u.listing_id, u.id limit ${sql.lit(size)})`,
   )
   const best = all([...unitConditions(scope.criteria, 'b'), ...priceConditions(scope.criteria, 'b')])
   const { rows } = await sql<Batch>`
     with candidates as materialized (
       select * from (${sql.join(branches, sql` union all `)}) as branch
-      order by price_order, name, listing_id, unit_id limit ${size}),
+      order by price_order, name, listing_id, unit_id limit ${sql.lit(size)}),
     page as materialized (
       select * from candidates c where c.unit_id = (
         select b.id from units b where b.listing_id = c.listing_id and ${best}
