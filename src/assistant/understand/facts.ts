@@ -11,7 +11,7 @@ const patterns: [FactKey, RegExp][] = [
   ],
   [
     'possession',
-    /\b(possession|handover|hand over|completion|delivery|move in date|ready date|when (will|is|can|would|does|do) .{0,30}?(xready|ready|complete[d]?|finish(ed)?|done|delivered|move in|get (the )?keys|built)|kab (tak )?(milega|ready|xready|hoga|banega|taiyar)|construction status|status of|what stage)\b|when .{0,30}xready|xready kab/,
+    /\b(possession|handover|hand over|completion|delivery|move in date|ready date|when (will|is|can|would|does|do) .{0,30}?(xready|ready|complete[d]?|finish(ed)?|done|delivered|move in|get (the )?keys|built)|kab (tak )?(milega|ready|xready|hoga|banega|taiyar)|construction status|(?<!\b(?:rera|registration|approvals?|legal|loan|khata|oc) )status of|what stage)\b|when .{0,30}xready|xready kab/,
   ],
   [
     'location',

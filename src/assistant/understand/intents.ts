@@ -109,11 +109,11 @@ export function findIntents(signs: Signs): Intent[] {
     const fresh =
       signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (xkind|options)/.test(whole)
     if (next >= 0 && !fresh && !has('nearby')) add('more', next)
-    if (deeds.tellMore.test(whole) && !has('more') && signs.listings === 0)
-      add(
-        context.listing || ((context.shown?.length ?? 0) > 0 && !/^\w+( \w+)? more$/.test(whole)) ? 'facts' : 'more',
-        0,
-      )
+    if (deeds.tellMore.test(whole) && !has('more') && signs.listings === 0) {
+      const shown = context.shown?.length ?? 0
+      if (context.listing || (shown > 0 && !/^\w+( \w+)? more$/.test(whole))) add('facts', 0)
+      else add(shown === 0 && /\b(it|this|that|these|them|one)$/.test(whole) ? 'clarify' : 'more', 0)
+    }
   }
   if (signs.objections.length > 0) add('objection', complaintAt(signs))
   addSearch(signs, add, has)
@@ -330,7 +330,8 @@ function addCourtesies(signs: Signs, hits: Hit[], add: (intent: Intent, at: numb
   else if (thanked) add('thanks', thanked.index)
   const start = whole.replace(allGreetings, ' ').trim()
   if (deeds.decline.test(start) && !onlyFilter(signs, start)) add('decline', 0)
-  else if (deeds.agree.test(start)) add('agree', 0)
+  else if (deeds.agree.test(start) && !(thanked && !signs.context.offer && deeds.acknowledging.test(start)))
+    add('agree', 0)
 }
 
 /** "not in Whitefield", "no lift", "no budget limit" narrow the wish; they decline nothing. */

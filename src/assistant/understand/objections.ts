@@ -60,6 +60,8 @@ const possession = [
   /\btoo far (away )?in the future\b|\bpossession (is )?(\w+ )?too far\b/,
 ]
 
+const remoteInTime = /\b(possession|handover|delivery|completion|xperiod)( \w+){0,4} far\b.*/g
+
 const risky =
   '(?:xuc|xupcoming|construction|builders?|developers?|projects?|delays?|delayed|stuck|stalled|on time|getting completed)'
 const construction = [
@@ -92,15 +94,10 @@ export function readObjections(clauses: Clause[]): { objections: Objection[]; co
     const late = possession.some(pattern => pattern.test(text))
     for (const [objection, patterns] of kinds) {
       // "possession is too far" speaks of time
-      if (
-        objection === 'location' &&
-        late &&
-        /\b(possession|handover|delivery|completion|xperiod)\b|xperiod/.test(text)
-      )
-        continue
+      const said = objection === 'location' && late ? text.replace(remoteInTime, hit => ' '.repeat(hit.length)) : text
       let at = Number.POSITIVE_INFINITY
       for (const pattern of patterns) {
-        const hit = pattern.exec(text)
+        const hit = pattern.exec(said)
         if (hit && hit.index < at) at = hit.index
       }
       if (at === Number.POSITIVE_INFINITY) continue

@@ -176,7 +176,7 @@ function unitAt(
   if (Object.hasOwn(durationUnits, text)) return as('duration', durationUnits[text]!)
   if (text === 'min' && (numberAt(tokens, at + 1) || currencyAt(tokens, at + 1))) return undefined
   if (text === 'plus' || text === '+') return undefined
-  if (text === '%' || countedThings.has(text)) return as('other', 1)
+  if (text === '%' || (countedThings.has(text) && value < 10_000)) return as('other', 1)
   return undefined
 }
 

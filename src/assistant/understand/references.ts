@@ -86,7 +86,7 @@ export function findPointing(tokens: Token[], context: UnderstandContext): Point
       if (
         alone &&
         led &&
-        (ordinal >= 0 || word(-1) === 'the') &&
+        (ordinal >= 0 || word(-1) === 'the' || tokens.length === 1) &&
         (context.shown?.length || word(-1) === 'the' || tokens.length <= 2)
       )
         add(ordinal, at, next)

@@ -90,20 +90,19 @@ function mood(frustration: number, excited: number, positive: number, negative: 
   return positive > 0 ? 'positive' : 'neutral'
 }
 
-/** Two exclamation marks, or mostly capitals over several real words. */
+/** Two exclamation marks, or a message in capitals with two words that are neither names nor abbreviations. */
 function loud(tokens: Token[]): boolean {
   let marks = 0
   let capitals = 0
   let letters = 0
-  let words = 0
-  for (const { text, raw, kind } of tokens) {
+  let shouted = 0
+  for (const { text, raw, kind, tag } of tokens) {
     if (text === '!') marks++
     if (kind !== 'word') continue
     letters += raw.length
-    if (raw.length >= 3 && raw === raw.toUpperCase() && raw !== raw.toLowerCase()) {
-      capitals += raw.length
-      words++
-    }
+    if (raw !== raw.toUpperCase() || raw === raw.toLowerCase()) continue
+    capitals += raw.length
+    if (raw.length >= 4 && tag === '') shouted++
   }
-  return marks >= 2 || (words >= 3 && capitals / letters > 0.7)
+  return marks >= 2 || (shouted >= 2 && capitals / letters > 0.7)
 }

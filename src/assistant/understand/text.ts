@@ -41,7 +41,8 @@ export function normalise(text: string): string {
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\b([wW])\/[oO]\b/g, 'without')
-    .replace(/\b[bB]\/[wW]\b/g, 'between')
+    .replace(/\b(?:b\/w|btw|btwn|betw|betn|bw)\b(?=\.?\s*(?:₹|[$€£]|rs\b\.?|inr\b)?\s*\d)/gi, 'between')
+    .replace(/\bb\/w\b/gi, 'between')
     .replace(/\bw\/(?=\s|\w)/g, 'with ')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ')
 }

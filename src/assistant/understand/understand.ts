@@ -15,7 +15,7 @@ import { sentencesOf } from './sentence.ts'
 import { readSentiment } from './sentiment.ts'
 import { normalise, type Token, tokenise } from './text.ts'
 import { readWhen } from './when.ts'
-import { carryOver, readAdding, readClearing } from './wish.ts'
+import { carryOver, readAdding, readClearing, withoutClearing } from './wish.ts'
 
 /**
  * Reads one message: what it asks for, the wish after it, facts, objections, contact, time, mood. Pure and synchronous:
@@ -46,7 +46,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
     names.listings.length + pointing.length > 0 ||
     (context.listing !== undefined && !/xkind/.test(whole)) ||
     /\b(is|does|has|will|are|do|have) (it|this|that|these|those|they)\b/.test(whole)
-  const facts = factsIn(whole, known)
+  const facts = factsIn(withoutClearing(whole), known)
   const moment = readWhen(tokens, now)
   const clear = readClearing(whole)
   const spoken = spokenWish(amounts.wish, possession, homes, where, names)

@@ -156,7 +156,7 @@ const clearing: [Clearing, RegExp][] = [
   ],
   [
     'bedrooms',
-    /\b(any (bhk|bedrooms?|configurations?|number of (bedrooms|rooms)|size|config)|(bhk|bedrooms|configuration) (no bar|does not matter|is flexible)|koi bhi (bhk|size)|(remove|drop|forget|clear) (the )?(bhk|bedrooms?))\b/,
+    /\b(any (bhk|bedrooms?|configurations?|number of (bedrooms|rooms)|config)|(bhk|bedrooms|configuration) (no bar|does not matter|is flexible)|koi bhi bhk|(remove|drop|forget|clear) (the )?(bhk|bedrooms?))\b/,
   ],
   [
     'kinds',
@@ -182,6 +182,10 @@ const clearing: [Clearing, RegExp][] = [
 export function readClearing(whole: string): Clearing[] {
   return clearing.filter(([, pattern]) => pattern.test(whole)).map(([what]) => what)
 }
+
+/** The message without what takes something back: "any size" asks for no size. Positions stay. */
+export const withoutClearing = (whole: string): string =>
+  clearing.reduce((text, [, pattern]) => text.replace(pattern, hit => ' '.repeat(hit.length)), whole)
 
 /** "also villas", "or hebbal", "whitefield too": without a joiner of their own, new values replace. */
 export const readAdding = (whole: string): boolean =>

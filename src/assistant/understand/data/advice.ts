@@ -2,6 +2,8 @@
 export const advice: RegExp[] = [
   /\b(your|the company) (office|offices|address|timings|working hours|office timings|website)\b/,
   /\bwhat is (the )?(future|good|bad|special|great|nice|so good|scope|vibe|crowd|potential|growth|demand|deal) (of|about|in|like in|with|at) (the )?(xplace|xzone|xcity)\b/,
+  /\bwhat (?:does|do) (?!you|it|this|that|these|they)(?:\w+ ){1,4}(?:mean|stand for)\b|^meaning of \w/,
+  /\bdifference between (?!.*\b(?:xlisting|xplace|xdeveloper|xunknown|them|these|those|both|two|first|second|third|last)\b)/,
   /\b(why|kyun|kyu|kyon)\b(?! not\b)(?! (is|are) (it|this|that) (so|too))/,
   /\bhow (to|do i|can i|could i|should i|does one|would i|can we|do we|should we|do people|would one) (?!(i |we )?(visit|book|schedule|contact|reach|get (there|to|a brochure|the brochure|in touch)|call|download|see|speak|talk|meet|compare))/,
   /\b(should|shall) (i|we) (buy|invest|wait|go|choose|consider|prefer|take|purchase|rent|get|sell|opt|pick|look|be|register)\b|\bis (it|this) (a )?(good|right|better|wise|best|safe|worth|advisable|smart|ok|okay) (time |idea |decision |choice |thing )?(to|for)\b/,
