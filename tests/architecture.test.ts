@@ -73,7 +73,7 @@ test('rooms import only what the table allows', () => {
 })
 
 test('another domain is entered by its door', () => {
-  const doors = /\/(index|schema)\.ts$/
+  const doors = /\/(index|schema)\.ts$|^catalogue\/lexicon\.ts$/
   const wrong = shipped.filter(
     ({ room, target, to }) =>
       room !== target &&
@@ -82,6 +82,14 @@ test('another domain is entered by its door', () => {
       !(room === 'cli' && target === 'server'),
   )
   expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+})
+
+test('the words of the catalogue are data: they load nothing but data', () => {
+  const reached = new Set(['catalogue/lexicon.ts'])
+  for (const file of reached) for (const { to } of importsOf(file)) reached.add(to)
+  expect([...reached].sort()).toEqual(['catalogue/gazetteer.ts', 'catalogue/lexicon.ts', 'catalogue/sample-names.ts'])
+  for (const file of reached)
+    expect(fs.readFileSync(path.join(src, file), 'utf8')).not.toMatch(/(from|import)\s*['"(][^.]/)
 })
 
 test('nothing reaches out of src, but for the manifest', () => {

@@ -34,6 +34,16 @@ test('a context file is used, null in it is absent', async () => {
   expect(json()[0].filters).toEqual({ bedrooms: [2], places: ['Hebbal'] })
 })
 
+test('without a clock in the context, tomorrow is the day after today', async () => {
+  const day = () => Temporal.Now.plainDateISO('Asia/Kolkata').add({ days: 1 }).toString()
+  const before = day()
+  const { json } = await run(['--desk', 'sales', '--json', 'call me tomorrow'])
+  expect([before, day()]).toContain(json()[0].when.date)
+  const fixed = file('fixed.json', JSON.stringify({ now: '2026-11-20T10:00:00+05:30' }))
+  const told = await run(['--desk', 'sales', '--json', 'call me tomorrow', '--context', fixed])
+  expect(told.json()[0].when.date).toBe('2026-11-21')
+})
+
 test('lines in order, an error for a bad one', async () => {
   const lines = file(
     'lines.txt',

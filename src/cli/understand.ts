@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { parseExamples, runExample } from '../assistant/understand/examples.ts'
-import { type UnderstandContext, understand, understandContextSchema } from '../assistant/understand/index.ts'
+import {
+  parseExamples,
+  runExample,
+  type UnderstandContext,
+  understand,
+  understandContextSchema,
+} from '../assistant/understand/index.ts'
 
 export type Terminal = { out(line: string): void; err(line: string): void; stdin?: NodeJS.ReadableStream }
 
@@ -22,9 +27,8 @@ export async function understandCommand(args: string[], io: Terminal): Promise<n
     const options = parse(args)
     if (options.examples !== undefined) return await checkExamples(options.examples, io)
     if (options.lines !== undefined) return await readLines(options.lines, io)
-    const context =
-      options.context === undefined ? undefined : contextFrom(JSON.parse(await readFile(options.context, 'utf8')))
-    io.out(JSON.stringify(understand(options.json!, context)))
+    const context = options.context === undefined ? {} : JSON.parse(await readFile(options.context, 'utf8'))
+    io.out(JSON.stringify(understand(options.json!, contextFrom(context))))
     return 0
   } catch (error) {
     io.err(
@@ -70,10 +74,10 @@ function splitFlag(arg: string): [string, string | undefined] {
   return match ? [match[1]!, match[2]!] : [arg, undefined]
 }
 
-/** A context as JSON: null means absent. Throws with the path of what is wrong. */
+/** A context as JSON: null means absent, no `now` means this instant. Throws with the path of what is wrong. */
 function contextFrom(value: unknown): UnderstandContext {
-  const parsed = understandContextSchema.safeParse(withoutNulls(value))
-  if (parsed.success) return parsed.data
+  const parsed = understandContextSchema.safeParse(withoutNulls(value ?? {}))
+  if (parsed.success) return { now: Temporal.Now.instant().toString(), ...parsed.data }
   throw new Error(
     `context: ${parsed.error.issues.map(issue => `${issue.path.join('.') || 'value'}: ${issue.message}`).join('; ')}`,
   )
@@ -99,14 +103,11 @@ async function readLines(file: string, io: Terminal): Promise<number> {
 
 /** A line is plain text, or an object with `text` and perhaps `context`. */
 function readLine(line: string): unknown {
-  if (!line.trimStart().startsWith('{')) return understand(line)
+  if (!line.trimStart().startsWith('{')) return understand(line, contextFrom({}))
   try {
     const value = JSON.parse(line) as { text?: unknown; context?: unknown }
     if (typeof value.text !== 'string') return { error: 'an object line wants "text" as a string' }
-    return understand(
-      value.text,
-      value.context === undefined || value.context === null ? undefined : contextFrom(value.context),
-    )
+    return understand(value.text, contextFrom(value.context))
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }
   }

@@ -1,4 +1,4 @@
-import { after, type Bound, before, fillers } from './data/quantity-words.ts'
+import { after, type Bound, before, fillers } from './data/comparing-words.ts'
 import type { Quantity } from './quantities.ts'
 import type { Token } from './text.ts'
 

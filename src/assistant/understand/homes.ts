@@ -77,7 +77,8 @@ function notKind(tokens: Token[], { from, to, value }: Found<HomeKind>): boolean
     return (
       /^(visit|visits|visiting|dekhne|dekhna|dekho|dekh|pe|par|seeing|tour|office|address|engineer|map|plan|inspection|meeting|visited|vist)$/.test(
         next,
-      ) || /^(web|on|construction|your|this)$/.test(before) ||
+      ) ||
+      /^(web|on|construction|your|this)$/.test(before) ||
       (before === 'the' && /^(visit|visiting|see|reach|at|to|inspect)$/.test(word(tokens, from - 2)))
     )
   if (/^lands?$/.test(spoken)) return /^(mark|lord|owner|use)$/.test(next)

@@ -3,6 +3,7 @@
  * meant comes out. No store, no network, no clock; the same words always mean the same. Every turn runs it, with a
  * model or without.
  */
+export { parseExamples, runExample } from './examples.ts'
 export { prepareNames } from './lexicon.ts'
 export * from './schema.ts'
 export { understand } from './understand.ts'

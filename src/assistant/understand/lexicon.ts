@@ -1,4 +1,4 @@
-import { cities, places, sampleDevelopers, sampleNames } from '../../catalogue/index.ts'
+import { cities, places, sampleDevelopers, sampleNames } from '../../catalogue/lexicon.ts'
 import { commonWords } from './data/common-words.ts'
 import type { KnownNames } from './schema.ts'
 import { termWords } from './terms.ts'
