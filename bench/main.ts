@@ -1,13 +1,22 @@
 // npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
 import os from 'node:os'
+import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
-import { startServer } from './mosaic.ts'
+import { startMosaic, startServer, systemContext } from './mosaic.ts'
+import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchTurns } from './turns.ts'
+import { benchUnderstanding } from './understanding.ts'
 
 const server = await startServer()
 const sections: Record<string, () => Promise<Figure[]>> = {
   start: async () => benchStart((await server.make()).url),
+  understanding: async () => benchUnderstanding(),
+  conversation: async () => {
+    const { running, close } = await startMosaic((await server.make()).url)
+    return benchConversation(systemContext(running)).finally(close)
+  },
+  search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
 }
 

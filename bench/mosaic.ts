@@ -2,8 +2,11 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { start } from '../src/server/start.ts'
+import { systemClock } from '../src/kernel/clock.ts'
+import { silentLog } from '../src/kernel/log.ts'
+import { type Running, start } from '../src/server/start.ts'
 import { openEngine } from '../src/storage/engine/index.ts'
+import { type Context, createEvents } from '../src/storage/index.ts'
 
 export type BenchServer = Awaited<ReturnType<typeof startServer>>
 
@@ -78,4 +81,9 @@ export async function startMosaic(url: string) {
     },
     close: () => running.close(),
   }
+}
+
+export function systemContext({ state }: Running): Context {
+  const { announce } = createEvents()
+  return { db: state.store!.db, actor: { kind: 'system' }, now: systemClock, log: silentLog, announce }
 }

@@ -11,6 +11,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { silentLog } from '../src/kernel/log.ts'
 import { type Context, migrate, type Tables, transact } from '../src/storage/index.ts'
 import { createPool } from '../src/storage/pool.ts'
+import { PreparingClient } from '../src/storage/prepared.ts'
 import { type Figure, quantile } from './figure.ts'
 
 const LAKH = 10_000_000
@@ -49,7 +50,7 @@ async function measure(url: string, size: number) {
     password: decodeURIComponent(parsed.password) || undefined,
     database: parsed.pathname.slice(1),
   }
-  const pool = createPool({ ...connection, max: 4 })
+  const pool = createPool({ ...connection, max: 4, Client: PreparingClient as new () => pg.ClientBase })
   let statements: { text: string; values: unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
