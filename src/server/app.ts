@@ -94,8 +94,11 @@ export async function buildApp(
   await reference(app)
   healthRoutes(app, config, state)
   declareDomains(app, config, state, assistant)
-  await pages(app)
+  const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {
+    const browses = request.method === 'GET' && request.headers.accept?.includes('text/html')
+    if (page && browses && !request.url.startsWith('/api/'))
+      return reply.status(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
     sendProblem(reply, request, 404, 'request.not_found', 'There is nothing at this address.')
   })
   return app

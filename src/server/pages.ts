@@ -19,11 +19,14 @@ const PAGES = [
   '/staff/*',
 ]
 
-/** The web pages as built by Vite: hashed files for a year, the page itself asked for anew each time. */
-export async function pages(app: App): Promise<void> {
+/**
+ * The web pages as built by Vite: hashed files for a year, the page itself asked for anew each time. Gives that page, which
+ * also says that an address is unknown.
+ */
+export async function pages(app: App): Promise<Buffer | undefined> {
   if (!fs.existsSync(`${built}index.html`)) {
     app.log.warn('the web pages are not built; run npm start, which builds them')
-    return
+    return undefined
   }
   await app.register(async scope => {
     scope.addHook('onRoute', route => {
@@ -42,4 +45,5 @@ export async function pages(app: App): Promise<void> {
     for (const url of PAGES)
       scope.get(url, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
   })
+  return fs.promises.readFile(`${built}index.html`)
 }
