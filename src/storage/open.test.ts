@@ -176,6 +176,57 @@ test('a statement that takes too long is ended, and a full pool says that it is 
   expect(store.reachable()).toBe(true)
 })
 
+test('a network that swallows everything: nobody waits for ever, and all is well when it is back', async () => {
+  const engine = await openAsServer(emptyFolder())
+  const network = await startNetwork(`${engine.connection.host}/.s.PGSQL.5432`)
+  const url = `postgres://mosaic@127.0.0.1:${network.port}/mosaic?sslmode=disable`
+  const store = await open({ where: { kind: 'server', url, from: 'DATABASE_URL' }, poolMax: 1 })
+  await store.ready
+  await store.pool.query('select 1')
+  network.swallow()
+  const waiting = store.pool.query('select 1')
+  const behind = store.pool.query('select 1')
+  await expect(behind).rejects.toMatchObject({ code: 'storage.busy' })
+  await expect(waiting).rejects.toThrow('Connection terminated')
+  await expect(store.pool.query('select 1')).rejects.toMatchObject({ code: 'storage.unreachable' })
+  network.restore()
+  for (let wait = 0; wait < 400 && !store.reachable(); wait++) await sleep(50)
+  expect((await store.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await store.close()
+  network.close()
+}, 60_000)
+
+/** A way to a socket that can stop carrying anything, without a word to either side. */
+async function startNetwork(target: string) {
+  const ends = new Set<net.Socket>()
+  let isSwallowing = false
+  const server = net.createServer(here => {
+    ends.add(here.on('error', () => {}))
+    if (isSwallowing) return
+    const there = net.connect(target).on('error', () => {})
+    ends.add(there)
+    here.on('data', data => isSwallowing || there.write(data))
+    there.on('data', data => isSwallowing || here.write(data))
+    here.on('close', () => there.destroy())
+    there.on('close', () => here.destroy())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    swallow() {
+      isSwallowing = true
+    },
+    restore() {
+      isSwallowing = false
+      for (const end of ends) end.destroy()
+    },
+    close() {
+      for (const end of ends) end.destroy()
+      server.close()
+    },
+  }
+}
+
 test('another pool can leave values as the driver makes them, and closes with the store', async () => {
   const engine = await openAsServer(emptyFolder())
   const store = await open({ where: serverAt(engine.connection.host) })

@@ -111,6 +111,9 @@ function openServer(where: Extract<StoreChoice, { kind: 'server' }>, options: Op
   )
 }
 
+/** The socket of a client, which the driver's types leave out. */
+type WithStream = { connection: { stream: { destroy(): void } } }
+
 type Base = Pick<Store, 'kind' | 'from' | 'label' | 'engine'>
 
 /** `probe` reaches the database once and gives its version; where it lies may differ after each call. */
@@ -123,6 +126,7 @@ function assemble(
 ): Store {
   let version = ''
   const pools: pg.Pool[] = []
+  const clients = new Set<WithStream>()
   const limits = {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
@@ -140,6 +144,9 @@ function assemble(
     },
     log,
     base.label,
+    () => {
+      for (const client of clients) client.connection.stream.destroy()
+    },
   )
 
   function openPool({ max = 2, plain = false } = {}): pg.Pool {
@@ -150,6 +157,8 @@ function assemble(
         : { Client: PreparingClient as new () => pg.ClientBase }
     const pool = createPool({ ...limits, ...where(), max, ...values }, reach.suspect)
     guardPool(pool, reach)
+    pool.on('connect', client => clients.add(client as unknown as WithStream))
+    pool.on('remove', client => clients.delete(client as unknown as WithStream))
     pools.push(pool)
     return pool
   }

@@ -20,9 +20,10 @@ export type Reach = Gate & {
 /**
  * Watches whether the database can be reached. `probe` resolves when it answers; after a failure it is called again with
  * growing pauses, for ever, because a configured database is never given up. A Refusal of kind `conflict` from the probe
- * says that waiting is in vain (a server too old).
+ * says that waiting is in vain (a server too old). `cut` is called when it did not answer twice in a row: whoever still waits
+ * on an open connection, which a network that swallows everything leaves open for a quarter of an hour, is to hear of it.
  */
-export function watchReach(probe: () => Promise<void>, log: Log, label: string): Reach {
+export function watchReach(probe: () => Promise<void>, log: Log, label: string, cut: () => void = () => {}): Reach {
   let since: Temporal.Instant | undefined = Temporal.Now.instant()
   let hopeless: Refusal | undefined
   let looking = false
@@ -62,6 +63,7 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string):
           break
         }
         markAway(error)
+        if (attempt === 2) cut()
         if (attempt === 1 || attempt % 20 === 0)
           log.warn({ store: label, attempt, reason: reasonOf(error) }, 'the database did not answer')
         await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal, ref: true }).catch(
@@ -80,7 +82,12 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string):
     refusal: () => hopeless ?? (since ? unreachable(Math.max(1, Math.ceil(pause / 1000))) : undefined),
     failed(error) {
       const refusal = asUnavailable(error)
-      if (refusal?.code === 'storage.busy' || stopped.signal.aborted) return refusal ?? error
+      if (stopped.signal.aborted) return refusal ?? error
+      if (refusal?.code === 'storage.busy') {
+        // All connections are taken: by much work, or because none of them gets an answer any more.
+        void look()
+        return refusal
+      }
       // Whatever else keeps us from connecting, such as a changed password, is not the caller's fault.
       markAway(error)
       void look()
