@@ -19,7 +19,7 @@ import { testStore } from '../storage/testing/index.ts'
 import { createAssistant } from './assistant.ts'
 import { startTurnRecovery } from './recovery.ts'
 import { assistantRoutes } from './routes.ts'
-import { stopTurns } from './run-turn.ts'
+import { runTurn, stopTurns } from './run-turn.ts'
 import { openEndpoint } from './testing/endpoint.ts'
 
 const store = testStore({ connections: 6 })
@@ -101,6 +101,20 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
   throw new Error('it never came about')
 }
+
+describe('an answer that was waited for', () => {
+  it('comes with the wish that it left', async () => {
+    const key = newKey()
+    const ctx: Context = store.ctx({ actor: { kind: 'visitor', keyHash: key } })
+    const id = randomUUID()
+    const said = { desk: 'sales', clientId: id, text: '2 bhk in Whitefield', owner: 'first' } as const
+    const posted = await postMessage(ctx, said)
+    const again = post(key, { id, text: said.text })
+    await new Promise(resolve => setTimeout(resolve, 50))
+    await runTurn(ctx, assistant, posted.turn, { owner: 'first' })
+    expect(await (await again).json()).toMatchObject({ answer: { number: 2 }, wish: { bedrooms: [2] } })
+  })
+})
 
 describe('one message', () => {
   it('gets a whole answer as JSON', async () => {
@@ -256,6 +270,27 @@ describe('readers, stops and crashes', () => {
     expect((await asked).status).toBe(200)
     expect((await answersOf(key))[0]!.text).toContain('Velmora Avalon')
     await served.app.close()
+  })
+})
+
+describe('while a human speaks', () => {
+  it('the assistant is silent, in both forms', async () => {
+    const key = newKey()
+    const first = await post(key, { id: randomUUID(), text: '2 bhk in Whitefield' })
+    expect(first.status).toBe(200)
+    const { rows } = await store.pool.query(
+      'select c.id from conversations c join visitor_keys k using (person_id) where key_hash = $1',
+      [key],
+    )
+    await store.pool.query(
+      "insert into hand_offs (conversation_id, number, state, acted_by, created_at) values ($1, 1, 'human', 'staff', now())",
+      [rows[0].id],
+    )
+    const whole = await post(key, { id: randomUUID(), text: 'are you there?' })
+    expect(await whole.json()).toMatchObject({ message: { number: 3 }, answer: null, wish: { bedrooms: [2] } })
+    const chunks = await chunksOf(await post(key, { id: randomUUID(), text: 'hello?' }, 'text/event-stream'))
+    expect(chunks.map(chunk => chunk.type)).toEqual(['start', 'data-wish', 'finish'])
+    expect(await answersOf(key)).toHaveLength(1)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { type Message, type Posted, postMessage, waitForTurn } from '../conversations/index.ts'
+import { findTurn, type Message, type Posted, postMessage, waitForTurn } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
@@ -48,13 +48,16 @@ function wantsStream({ headers }: FastifyRequest): boolean {
   return /\btext\/event-stream\b/.test(headers.accept ?? '')
 }
 
-/** Answers the message, or waits for whoever does; a run that lost its turn to another waits for that one. */
+/**
+ * Answers the message, or waits for whoever does; a run that lost its turn to another waits for that one. No answer where a
+ * human speaks: theirs comes in its own time.
+ */
 async function settle(
   ctx: Context,
   assistant: Assistant,
   posted: Posted,
   run: { owner: string; answerId?: string; reader?: Reader },
-): Promise<{ answer: Message; wish: object; told: boolean }> {
+): Promise<{ answer: Message | null; wish: object; told: boolean }> {
   const first = posted.mine ? await runTurn(ctx, assistant, posted.turn, run) : null
   if (first && first.outcome !== 'lost') return answered(first)
   const { leaseSeconds, repeatWaitMs } = assistant.settings
@@ -67,12 +70,16 @@ async function settle(
     ...(first ? {} : { owner }),
   })
   if (waited.outcome === 'claimed') return answered(await runTurn(ctx, assistant, waited.turn, run))
-  if (waited.outcome === 'answered') return { answer: waited.answer, wish: posted.turn.held.wish ?? {}, told: false }
+  if (waited.outcome === 'answered' || waited.outcome === 'human') {
+    const held = (await findTurn(ctx, messageId))?.held ?? posted.turn.held
+    return { answer: waited.outcome === 'answered' ? waited.answer : null, wish: held.wish ?? {}, told: false }
+  }
   return waited.outcome === 'gone' ? refuseGone() : refuseWaiting()
 }
 
 function answered({ answer, wish, outcome }: Awaited<ReturnType<typeof runTurn>>) {
   if (outcome === 'gone') return refuseGone()
+  if (outcome === 'human') return { answer: null, wish, told: false }
   return answer ? { answer, wish, told: outcome === 'completed' } : refuseWaiting()
 }
 
@@ -96,7 +103,7 @@ async function streamAnswer(ctx: Context, assistant: Assistant, posted: Posted, 
   const stream = createMessageStream(reply.raw, answerId, posted.message.number)
   try {
     const { answer, wish, told } = await settle(ctx, assistant, posted, { owner, answerId, reader: stream })
-    if (!told && answer.id !== undefined) stream.whole(answer, wish)
+    if (!told) stream.whole(answer, wish)
     stream.finish(answer)
   } catch (error) {
     if (!(error instanceof Refusal)) ctx.log.error({ code: (error as { code?: unknown }).code }, 'a turn failed')

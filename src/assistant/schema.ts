@@ -10,5 +10,10 @@ export const postMessageSchema = z.object({
   ui: wishSchema.optional(),
 })
 
-export const answerSchema = z.object({ message: messageSchema, answer: messageSchema, wish: wishSchema })
+export const answerSchema = z.object({
+  message: messageSchema,
+  /** Null where a human speaks: their answer comes in its own time. */
+  answer: messageSchema.nullable(),
+  wish: wishSchema,
+})
 export type Answer = z.infer<typeof answerSchema>

@@ -58,15 +58,16 @@ export function createMessageStream(response: ServerResponse, answerId: string, 
   }
   return {
     ...reader,
-    /** An answer that stands already, whole. */
-    whole(answer: Message, wish: object) {
-      reader.text(answer.text)
-      for (const part of answer.parts) reader.part(part)
+    /** An answer that stands already, whole; null where a human will answer. */
+    whole(answer: Message | null, wish: object) {
+      if (answer) reader.text(answer.text)
+      for (const part of answer?.parts ?? []) reader.part(part)
       reader.wish(wish)
     },
-    finish(answer: Message) {
+    finish(answer: Message | null) {
       closeText()
-      send({ type: 'finish', messageMetadata: { id: answer.id, number: answer.number, createdAt: answer.createdAt } })
+      const told = answer && { id: answer.id, number: answer.number, createdAt: answer.createdAt }
+      send({ type: 'finish', ...(told && { messageMetadata: told }) })
       close()
     },
     fail(sentence: string) {

@@ -100,7 +100,7 @@ export async function answerTurn(
           await recordDeeds(ctx, deeds, person)
         },
   )
-  return { ...completion, wish: state.wish }
+  return { ...completion, wish: completion.outcome === 'human' ? (turn.held.wish ?? {}) : state.wish }
 }
 
 function mindOf(ctx: Context, { settings }: Assistant, turn: Turn, names: Mind['names']): Mind {

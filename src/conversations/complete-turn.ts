@@ -9,11 +9,12 @@ import { type MessageRow, type Turn, toMessage } from './turn.ts'
  * - `completed`: this answer stands
  * - `answered`: another run's answer stands, and is given
  * - `lost`: another run holds the turn and has not answered yet
+ * - `human`: somebody of the house took the conversation over meanwhile; nothing is said
  * - `gone`: the person was erased meanwhile
  */
 export type Completion =
   | { outcome: 'completed' | 'answered'; answer: Message }
-  | { outcome: 'lost' | 'gone'; answer: undefined }
+  | { outcome: 'lost' | 'human' | 'gone'; answer: undefined }
 
 /**
  * Commits a turn's answer exactly once, with the state that it leaves, for the owner of its lease alone. What else the turn

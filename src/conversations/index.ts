@@ -7,7 +7,8 @@
  * edit of the wish, the latest counts.
  *
  * Invariants: one open conversation per person and desk; numbers without gaps; the same client-made id is the same message;
- * a turn has at most one answer, whoever died on the way; messages are kept for good, until their person is erased.
+ * a turn has at most one answer, whoever died on the way, and none of the assistant while a human speaks; messages are kept
+ * for good, until their person is erased.
  */
 export { claimAbandonedTurn } from './claim-abandoned-turn.ts'
 export { claimTurn } from './claim-turn.ts'

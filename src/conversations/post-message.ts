@@ -17,8 +17,8 @@ export type Posted = {
 }
 
 /**
- * Commits a visitor's message with its pending turn, in one statement: person, key, session and conversation are found or
- * made, the message gets the next number, and the turn is leased to `owner` unless an earlier one is still pending.
+ * Commits a visitor's message with its turn, in one statement: person, key, session and conversation are found or made, the
+ * message gets the next number, and the turn is leased to `owner` unless an earlier one is still pending or a human speaks.
  *
  * Refuses `conversations.empty_text`, `conversations.text_too_long` (over 4000), `conversations.id_reused` (the same id with
  * another text), `people.ended` (erased), `people.no_person` (nobody to remember).

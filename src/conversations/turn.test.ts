@@ -9,7 +9,7 @@ import { completeTurn } from './complete-turn.ts'
 import { readConversation, recentMessages } from './read-conversation.ts'
 import { extendTurn, releaseTurn } from './release-turn.ts'
 import { setWish } from './set-wish.ts'
-import { answer, newVisitor, say } from './testing.ts'
+import { answer, handOver, newVisitor, say } from './testing.ts'
 import { findTurn, LEASE_SECONDS } from './turn.ts'
 import { waitForTurn } from './wait-for-turn.ts'
 
@@ -240,4 +240,39 @@ test('pages go back by number to the beginning; the prompt gets the last message
     3, 4, 5,
   ])
   expect((await recentMessages(ctx, { conversationId })).at(-1)?.text).toBe('message 6')
+})
+
+test('while a human speaks nobody else is to answer, and afterwards the assistant goes on with what comes then', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const first = await say(ctx, 'one')
+  const { conversationId } = first.turn
+  await answer(ctx, first, 'first answer')
+  await handOver(ctx, conversationId, 'waiting')
+  await answer(ctx, await say(ctx, 'two'), 'second answer')
+  await handOver(ctx, conversationId, 'human')
+  const quiet = await say(ctx, 'three')
+  expect(quiet).toMatchObject({ mine: false, turn: { state: 'human', owner: null } })
+  expect((await readConversation(ctx, { desk: 'sales' })).pending).toBe(false)
+  expect(await waitForTurn(ctx, { messageId: quiet.message.id, owner: 'eager' })).toEqual({ outcome: 'human' })
+  expect(await claimTurn(ctx, { messageId: quiet.message.id, owner: 'eager' })).toBeUndefined()
+  await handOver(ctx, conversationId, 'assistant')
+  await answer(ctx, await say(ctx, 'four'), 'fourth answer')
+  expect(await texts(ctx)).toEqual([
+    '1 one',
+    '2 first answer',
+    '3 two',
+    '4 second answer',
+    '5 three',
+    '6 four',
+    '7 fourth answer',
+  ])
+})
+
+test('an answer that a human was faster than is not said', async () => {
+  const ctx = store.ctx({ actor: newVisitor() })
+  const posted = await say(ctx, 'hello')
+  await handOver(ctx, posted.turn.conversationId, 'human')
+  expect(await answer(ctx, posted, 'too late', { wish: { bedrooms: [2] } })).toEqual({ outcome: 'human' })
+  expect(await findTurn(ctx, posted.message.id)).toMatchObject({ state: 'human', owner: null, stateNumber: 0 })
+  expect(await texts(ctx)).toEqual(['1 hello'])
 })

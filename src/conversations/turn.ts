@@ -18,7 +18,8 @@ export type Turn = {
   createdAt: Temporal.Instant
   /** What was picked in the page with this message */
   ui: Wish | null
-  state: 'pending' | 'answered'
+  /** `human`: left to who took the conversation over; the assistant is silent */
+  state: 'pending' | 'answered' | 'human'
   owner: string | null
   leaseUntil: Temporal.Instant | null
   attempts: number
@@ -41,7 +42,7 @@ export type TurnRow = {
   text: string
   created_at: Temporal.Instant
   ui: Wish | null
-  state: 'pending' | 'answered'
+  state: Turn['state']
   owner: string | null
   lease_until: Temporal.Instant | null
   attempts: number

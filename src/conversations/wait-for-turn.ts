@@ -8,12 +8,12 @@ import { type MessageRow, type Turn, toMessage } from './turn.ts'
 export type Awaited =
   | { outcome: 'answered'; answer: Message }
   | { outcome: 'claimed'; turn: Turn }
-  | { outcome: 'waiting' | 'gone' }
+  | { outcome: 'waiting' | 'human' | 'gone' }
 
 /**
  * Waits until whoever holds a turn has answered it: another tab, another process, or the run of an earlier message. With an
  * `owner` it takes the turn over as soon as it can be had (its order has come, or its run died). Asks with growing pauses,
- * at most `timeoutMs`; `waiting` then says that the answer is still to come.
+ * at most `timeoutMs`; `waiting` then says that the answer is still to come, `human` that a human will give it.
  */
 export async function waitForTurn(
   ctx: Context,
@@ -25,6 +25,7 @@ export async function waitForTurn(
     const turn = await lookAt(ctx, messageId)
     if (!turn) return { outcome: 'gone' }
     if (turn.id) return { outcome: 'answered', answer: toMessage(turn) }
+    if (turn.state === 'human') return { outcome: 'human' }
     if (owner && turn.claimable) {
       const claimed = await claimTurn(ctx, { messageId, owner, leaseSeconds })
       if (claimed) return { outcome: 'claimed', turn: claimed }
@@ -35,11 +36,11 @@ export async function waitForTurn(
   }
 }
 
-type Glance = MessageRow & { id: string | null; claimable: boolean }
+type Glance = MessageRow & { id: string | null; state: Turn['state']; claimable: boolean }
 
 async function lookAt(ctx: Context, messageId: string) {
   const found = await sql<Glance>`
-    select answer.id, answer.number, answer.author, answer.text, answer.parts, answer.created_at,
+    select answer.id, answer.number, answer.author, answer.text, answer.parts, answer.created_at, t.state,
       t.owner is null or t.lease_until <= ${ctx.now()} as claimable
     from turns t left join messages answer on answer.id = t.answer_id where t.message_id = ${messageId}`.execute(ctx.db)
   return found.rows[0]

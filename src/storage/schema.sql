@@ -583,7 +583,7 @@ create table turns (
   constraint turns_attempts_check CHECK ((attempts >= 0)),
   constraint turns_check CHECK (((owner IS NULL) = (lease_until IS NULL))),
   constraint turns_check1 CHECK ((((state = 'answered'::text) = (answer_id IS NOT NULL)) AND ((state = 'answered'::text) = (answered_at IS NOT NULL)))),
-  constraint turns_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'answered'::text]))),
+  constraint turns_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'answered'::text, 'human'::text]))),
   constraint turns_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES messages(id),
   constraint turns_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint turns_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
@@ -701,6 +701,9 @@ begin
     select * into answer from messages where id = v_turn.answer_id;
   elsif v_turn.owner is distinct from p_owner then
     outcome := 'lost';
+  elsif human_speaks(v_turn.conversation_id) then
+    outcome := 'human';
+    update turns set state = 'human', owner = null, lease_until = null where message_id = p_message;
   else
     outcome := 'completed';
     update conversations set last_number = last_number + 1 where id = v_turn.conversation_id
@@ -732,6 +735,15 @@ CREATE OR REPLACE FUNCTION public.haversine_km(a_lat double precision, a_lon dou
 AS $function$
   select 12742 * asin(least(1, sqrt(
     sin(radians(b_lat - a_lat) / 2) ^ 2 + cos(radians(a_lat)) * cos(radians(b_lat)) * sin(radians(b_lon - a_lon) / 2) ^ 2)))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.human_speaks(p_conversation uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select state = 'human' from hand_offs where conversation_id = p_conversation order by number desc limit 1), false)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.listings_lie_in_their_city()
@@ -791,7 +803,8 @@ declare
   v_existing messages;
   v_number integer;
   v_session integer;
-  v_first boolean;
+  v_human boolean;
+  v_mine boolean;
 begin
   perform from persons where id = v_person and erased_at is null for key share;
   if not found then
@@ -816,13 +829,14 @@ begin
   end if;
 
   v_session := touch_session(v_person, p_now, p_gap);
-  v_first := not exists (select from turns where conversation_id = v_conversation and state = 'pending');
+  v_human := human_speaks(v_conversation);
+  v_mine := not v_human and not exists (select from turns where conversation_id = v_conversation and state = 'pending');
   update conversations set last_number = last_number + 1 where id = v_conversation returning last_number into v_number;
   insert into messages (id, conversation_id, number, author, client_id, text, created_at)
     values (p_message, v_conversation, v_number, 'visitor', p_client, p_text, p_now);
-  insert into turns (message_id, conversation_id, number, ui, session_number, owner, lease_until, attempts)
-    values (p_message, v_conversation, v_number, p_ui, v_session,
-      case when v_first then p_owner end, case when v_first then p_now + p_lease end, v_first::integer);
+  insert into turns (message_id, conversation_id, number, state, ui, session_number, owner, lease_until, attempts)
+    values (p_message, v_conversation, v_number, case when v_human then 'human' else 'pending' end, p_ui, v_session,
+      case when v_mine then p_owner end, case when v_mine then p_now + p_lease end, v_mine::integer);
   outcome := 'posted';
   select * into turn from turn_details where message_id = p_message;
 end $function$;

@@ -30,12 +30,13 @@ create table messages (
 alter table facts add constraint facts_message_id_fkey
   foreign key (message_id) references messages (id) deferrable initially deferred;
 
--- One for each message of a visitor; answered exactly once, in the order of the messages.
+-- One for each message of a visitor; answered exactly once, in the order of the messages. `human`: the message was left to
+-- who took the conversation over, and the assistant is silent.
 create table turns (
   message_id uuid primary key references messages (id),
   conversation_id uuid not null references conversations (id),
   number integer not null,
-  state text not null default 'pending' check (state in ('pending', 'answered')),
+  state text not null default 'pending' check (state in ('pending', 'answered', 'human')),
   -- The run that is answering; free to be claimed when null or when the lease is over.
   owner text,
   lease_until timestamptz,
@@ -104,6 +105,12 @@ left join lateral (
   select state from hand_offs where conversation_id = c.id order by number desc limit 1
 ) h on true;
 
+create function human_speaks(p_conversation uuid) returns boolean
+language sql stable as $$
+  select coalesce(
+    (select state = 'human' from hand_offs where conversation_id = p_conversation order by number desc limit 1), false)
+$$;
+
 -- The person of a visitor key, made with the key's row when this is the first that its holder writes. Null: the key is
 -- ended. Holders of one new key at the same time get one person: the second waits for the first's row.
 create function person_of_key(p_key_hash text, p_new_person uuid, p_now timestamptz) returns uuid
@@ -143,8 +150,8 @@ begin
   return case when found then coalesce(v_last.number, 0) + 1 end;
 end $$;
 
--- One message of a visitor and its pending turn, in one round trip. The turn is leased to the caller unless an earlier one
--- is pending. Outcomes: posted; repeated (same id, same text); reused (same id, other text); ended (key or person is gone).
+-- One message of a visitor and its turn, in one round trip. The turn is leased to the caller unless an earlier one is
+-- pending or a human speaks. Outcomes: posted; repeated (same id, same text); reused (same id, other text); ended (key or person is gone).
 -- Locks: person (shared), then conversation. Erasing takes them in the same order.
 create function post_message(
   p_now timestamptz, p_key_hash text, p_person uuid, p_new_person uuid, p_desk text, p_new_conversation uuid,
@@ -157,7 +164,8 @@ declare
   v_existing messages;
   v_number integer;
   v_session integer;
-  v_first boolean;
+  v_human boolean;
+  v_mine boolean;
 begin
   perform from persons where id = v_person and erased_at is null for key share;
   if not found then
@@ -182,13 +190,14 @@ begin
   end if;
 
   v_session := touch_session(v_person, p_now, p_gap);
-  v_first := not exists (select from turns where conversation_id = v_conversation and state = 'pending');
+  v_human := human_speaks(v_conversation);
+  v_mine := not v_human and not exists (select from turns where conversation_id = v_conversation and state = 'pending');
   update conversations set last_number = last_number + 1 where id = v_conversation returning last_number into v_number;
   insert into messages (id, conversation_id, number, author, client_id, text, created_at)
     values (p_message, v_conversation, v_number, 'visitor', p_client, p_text, p_now);
-  insert into turns (message_id, conversation_id, number, ui, session_number, owner, lease_until, attempts)
-    values (p_message, v_conversation, v_number, p_ui, v_session,
-      case when v_first then p_owner end, case when v_first then p_now + p_lease end, v_first::integer);
+  insert into turns (message_id, conversation_id, number, state, ui, session_number, owner, lease_until, attempts)
+    values (p_message, v_conversation, v_number, case when v_human then 'human' else 'pending' end, p_ui, v_session,
+      case when v_mine then p_owner end, case when v_mine then p_now + p_lease end, v_mine::integer);
   outcome := 'posted';
   select * into turn from turn_details where message_id = p_message;
 end $$;
@@ -201,7 +210,7 @@ language sql immutable as $$
 $$;
 
 -- Inserts a turn's answer exactly once, for the owner of its lease alone. Outcomes: completed; answered (somebody has; the
--- answer is given); lost (somebody else is at it); gone (erased).
+-- answer is given); lost (somebody else is at it); human (a human took over meanwhile: nothing is said); gone (erased).
 create function complete_turn(
   p_now timestamptz, p_message uuid, p_owner text, p_answer uuid, p_text text, p_parts jsonb, p_base integer, p_state jsonb,
   out outcome text, out answer messages
@@ -225,6 +234,9 @@ begin
     select * into answer from messages where id = v_turn.answer_id;
   elsif v_turn.owner is distinct from p_owner then
     outcome := 'lost';
+  elsif human_speaks(v_turn.conversation_id) then
+    outcome := 'human';
+    update turns set state = 'human', owner = null, lease_until = null where message_id = p_message;
   else
     outcome := 'completed';
     update conversations set last_number = last_number + 1 where id = v_turn.conversation_id
