@@ -1,8 +1,8 @@
-import { searchListings, type Wish } from '../catalogue/index.ts'
+import { countHomes, searchListings, type Wish } from '../catalogue/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import type { Context } from '../storage/index.ts'
 import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
-import { type FactsFinding, type Finding, NO_RELAXING, type SearchFinding } from './findings.ts'
+import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
 import type { Mind } from './mind.ts'
 import { type Plan, stretched } from './plan.ts'
 import { likingOf } from './reactions.ts'
@@ -24,8 +24,7 @@ export async function chipsFor(
   findings: readonly Finding[],
   personId: string,
 ): Promise<Chip[]> {
-  const count: Counter = async wish =>
-    (await searchListings(ctx, { wish, limit: 1, personId, refused: NO_RELAXING })).total
+  const count: Counter = wish => countHomes(ctx, { wish, personId })
   const chips = await chipsOf(mind, plan, findings, count)
   const seen = new Set<string>()
   return chips.filter(chip => !seen.has(chip.text) && seen.add(chip.text)).slice(0, MOST)

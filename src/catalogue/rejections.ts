@@ -1,8 +1,16 @@
 import { sql } from 'kysely'
 import type { Context } from '../storage/index.ts'
+import { seenBy } from './reading.ts'
 
 /** Listings that a person has rejected and not shown interest in since. */
-export async function rejectedBy(ctx: Context, personId: string): Promise<string[]> {
+export function rejectedBy(ctx: Context, personId: string): Promise<string[]> {
+  const seen = seenBy(ctx)?.rejected
+  const known = seen?.get(personId) ?? load(ctx, personId)
+  seen?.set(personId, known)
+  return known
+}
+
+async function load(ctx: Context, personId: string): Promise<string[]> {
   const { rows } = await sql<{ listing_id: string }>`
     select listing_id from (
       select distinct on (listing_id) listing_id, kind from listing_events

@@ -1,11 +1,18 @@
 import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, inTransaction } from '../storage/index.ts'
+import { seenBy } from './reading.ts'
 
 export type CatalogueVersion = { id: string; version: number }
 
 /** The state of the catalogue: everything derived from it may be kept as long as this stays the same. */
-export async function readVersion(ctx: Context): Promise<CatalogueVersion> {
+export function readVersion(ctx: Context): Promise<CatalogueVersion> {
+  const seen = seenBy(ctx)
+  if (!seen) return load(ctx)
+  return (seen.version ??= load(ctx))
+}
+
+async function load(ctx: Context): Promise<CatalogueVersion> {
   const { rows } = await sql<CatalogueVersion>`select id, version from catalogue_version`.execute(ctx.db)
   return rows[0] ?? refuse('unavailable', 'catalogue.not_migrated', 'Migrate the database first.')
 }
