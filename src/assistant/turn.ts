@@ -1,4 +1,4 @@
-import { catalogueNames, type ListingCard } from '../catalogue/index.ts'
+import { catalogueNames, type ListingCard, oneReading } from '../catalogue/index.ts'
 import {
   type Completion,
   completeTurn,
@@ -53,12 +53,14 @@ export async function answerTurn(
   turn: Turn,
   run: { owner: string; answerId?: string; reader?: Reader },
 ): Promise<Completion & { wish: object }> {
-  const names = await catalogueNames(ctx)
+  // A turn sees one catalogue.
+  const reading = oneReading(ctx)
+  const names = await catalogueNames(reading)
   const mind = mindOf(ctx, assistant, turn, names)
   const plan = planTurn(mind)
   const person = { personId: turn.personId, messageId: turn.messageId }
   await recordRejection(ctx, mind, plan, person)
-  const bench: Workbench = { ctx, mind, ...person, wish: plan.wish, trusted: true, listed: [] }
+  const bench: Workbench = { ctx: reading, mind, ...person, wish: plan.wish, trusted: true, listed: [] }
   const found: Finding[][] = plan.steps.map(() => [])
   const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
     const finding = await runTool(bench, tool, input)
@@ -82,7 +84,7 @@ export async function answerTurn(
   else say(ruled)
 
   const parts = partsOf(findings)
-  const chips = await chipsFor(ctx, mind, plan, findings, turn.personId)
+  const chips = await chipsFor(reading, mind, plan, findings, turn.personId)
   if (chips.length > 0) parts.push({ type: 'chips', chips })
   const state = nextState(mind, plan, findings, text, question && text.includes(question.text) ? question.key : null)
   for (const part of parts) run.reader?.part(part)
