@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testStore } from '../storage/testing/index.ts'
 import { openStore } from './index.ts'
 
@@ -28,6 +28,24 @@ test('a plan that a migration made stale fails once, and the next call works', a
   await store.close()
 })
 
+test('another process gives another statement another name, and the same one the same', async () => {
+  const store = await open()
+  await sql`select ${1}::int as one`.execute(store.db)
+  await sql`select ${1}::int as two`.execute(store.db)
+  const own = await names(store.pool)
+  vi.resetModules()
+  const { PreparingClient } = await import('./prepared.ts')
+  const other = new PreparingClient(store.connection)
+  await other.connect()
+  await other.query('select $1::int as two', [1])
+  const others = await names(other)
+  expect(Object.keys(others)).toEqual(['select $1::int as two'])
+  expect(own).toMatchObject(others)
+  expect(new Set(Object.values(own)).size).toBe(2)
+  await other.end()
+  await store.close()
+})
+
 test('it can be switched off', async () => {
   const store = await open(false)
   await sql`select ${instant}::timestamptz as at, ${1}::bigint as n`.execute(store.db)
@@ -42,6 +60,14 @@ async function open(prepare?: boolean): Promise<Store> {
   const store = await openStore({ where, poolMax: 1, ...(prepare !== undefined && { prepare }) })
   await store.ready
   return store
+}
+
+/** The names of the statements in the test above, by their texts. */
+async function names(connection: { query: Store['pool']['query'] }): Promise<Record<string, string>> {
+  const { rows } = await connection.query(
+    `select statement, name from pg_prepared_statements where statement like 'select $1::int as %'`,
+  )
+  return Object.fromEntries(rows.map(({ statement, name }) => [statement, name]))
 }
 
 /** How many of the statement above this connection holds. */

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto'
 import { MosaicClient } from './values.ts'
 
 /** Search builds its statements from the wish: past so many different texts in a process, further ones are not prepared. */
 const MOST = 500
 
-/** One name for a text, the same on every connection of the process. */
+/**
+ * One name for a text, in every process: behind a pooler that shares connections between clients, a name that is there already
+ * stands for the same statement.
+ */
 const names = new Map<string, string>()
 
 /** Schema changed under a plan (a newer release migrated), or a pooler gave us another's connection. */
-const STALE = new Set(['0A000', '26000'])
+const STALE = new Set(['0A000', '26000', '42P05'])
 
 /**
  * A client that prepares what has parameters: the server parses and plans a statement once for a connection instead of at
@@ -31,7 +35,7 @@ export class PreparingClient extends MosaicClient {
 function nameOf(text: string): string | undefined {
   const known = names.get(text)
   if (known !== undefined || names.size >= MOST) return known
-  const name = `mosaic_${names.size + 1}`
+  const name = `mosaic_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
   names.set(text, name)
   return name
 }
