@@ -44,7 +44,7 @@ export type Problem = {
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error)
   if (!refusal) {
-    request.log.error({ err: withoutContent(error) }, 'unexpected error')
+    request.log.error({ err: error }, 'unexpected error')
     sendProblem(reply, request, 500, 'server.internal', 'Please try again. If it stays, tell us the request id.')
     return
   }
@@ -114,15 +114,4 @@ function fromFastify(error: FastifyError): Refusal | undefined {
   if (['22P05', '22021'].includes(error.code))
     return new Refusal('invalid', 'request.text', { message: 'The text holds characters that cannot be kept.' })
   return undefined
-}
-
-/** A database error carries values of rows in `detail` and `where`: only what a developer needs to find the place. */
-function withoutContent(error: Error & { code?: string }) {
-  return {
-    type: error.name,
-    code: error.code,
-    message: error.code ? undefined : error.message,
-    stack: error.code ? undefined : error.stack,
-    constraint: (error as { constraint?: string }).constraint,
-  }
 }
