@@ -1,11 +1,17 @@
 import { silentLog } from '../kernel/log.ts'
+import { readConfig, storeSettings } from '../server/config.ts'
 import { type Context, createEvents, detectStore, migrate, openStore } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
 
 /** Opens the store that the settings name, brings it up to date, runs the command, leaves. Works beside a serving Mosaic. */
 export async function withStore(work: (ctx: Context) => Promise<number>): Promise<number> {
-  const store = await openStore({ where: detectStore(process.env, process.cwd()), poolMax: 4, statementTimeoutMs: 0 })
+  const store = await openStore({
+    where: detectStore(process.env, process.cwd()),
+    ...storeSettings(readConfig(process.env)),
+    poolMax: 4,
+    statementTimeoutMs: 0,
+  })
   try {
     const timer = setTimeout(() => void store.close(), PATIENCE_MS)
     await store.ready.finally(() => clearTimeout(timer))

@@ -40,6 +40,13 @@ test.each([
   expect(readConfig(env).trustProxy).toEqual(trust)
 })
 
+test.each(['1.2.3', '999.1.1.1', '10.0.0.0/33', 'fe80::/129', '10.0.0.0/8/8', ':::'])(
+  'no network is %s',
+  TRUST_PROXY => {
+    expect(refusalOf({ TRUST_PROXY }).message).toContain('TRUST_PROXY')
+  },
+)
+
 test.each([
   [{ RAILWAY_PUBLIC_DOMAIN: 'homes.up.railway.app' }, 'https://homes.up.railway.app'],
   [{ RENDER_EXTERNAL_URL: 'https://homes.onrender.com' }, 'https://homes.onrender.com'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { refuse } from '../kernel/refusal.ts'
 
@@ -116,6 +117,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return { ...config, publicUrl: readPublicUrl(env, config.PUBLIC_URL, config.PORT), trustProxy }
 }
 
+/** How the settings want the store to be spoken to. */
+export function storeSettings(config: Config) {
+  return {
+    poolMax: config.DATABASE_POOL_MAX,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    prepare: config.DATABASE_PREPARED === 'on',
+    ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
+  }
+}
+
 function readPublicUrl(env: NodeJS.ProcessEnv, own: string | undefined, port: number): string {
   const platform =
     (env.RAILWAY_PUBLIC_DOMAIN && `https://${env.RAILWAY_PUBLIC_DOMAIN}`) ||
@@ -133,10 +144,15 @@ function readTrustProxy(env: NodeJS.ProcessEnv, problems: string[]): Config['tru
   if (/^\d+$/.test(text)) return Number(text) === 0 ? false : Number(text)
   const networks = text.split(/[\s,]+/)
   const known = ['loopback', 'linklocal', 'uniquelocal']
-  if (networks.every(network => known.includes(network) || /^[\d.]+(\/\d+)?$|^[\da-f:]+(\/\d+)?$/i.test(network)))
-    return networks
+  if (networks.every(network => known.includes(network) || isNetwork(network))) return networks
   problems.push('TRUST_PROXY: must be a number of proxies or a list of addresses and networks')
   return false
+}
+
+function isNetwork(text: string): boolean {
+  const [address, bits, ...more] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address!)]!
+  return more.length === 0 && most > 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
 }
 
 function isTimeZone(name: string): boolean {

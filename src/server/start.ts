@@ -18,7 +18,7 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, readConfig, storeSettings } from './config.ts'
 import type { State } from './state.ts'
 
 /** For answers that are on their way when a stop has ended all turns. */
@@ -65,10 +65,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   async function open() {
     const store = await openStore({
       where,
-      poolMax: config.DATABASE_POOL_MAX,
-      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
-      prepare: config.DATABASE_PREPARED === 'on',
-      ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
+      ...storeSettings(config),
       log,
     })
     state.store = store
