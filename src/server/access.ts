@@ -51,7 +51,8 @@ export async function identify(
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: name.startsWith('__Host-'),
+      // Behind a proxy that speaks https it is Secure even where no public URL says so.
+      secure: name.startsWith('__Host-') || request.protocol === 'https',
       maxAge: YEAR,
     })
     request.newVisitor = true

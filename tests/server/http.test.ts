@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createAssistant } from '../../src/assistant/index.ts'
@@ -165,6 +168,19 @@ describe('visitor keys', () => {
     const [line] = [headers['set-cookie']].flat() as string[]
     expect(line).toMatch(/^__Host-mosaic-visitor=/)
     expect(line).toMatch(/; Secure/i)
+  })
+
+  test('behind a proxy that speaks https it is Secure without a setting, and on plain http it still works', async () => {
+    for (const [proto, secure] of [
+      ['https', true],
+      ['http', false],
+    ] as const) {
+      const headers = { 'x-forwarded-for': '198.51.100.77', 'x-forwarded-proto': proto }
+      const answer = await proxied.nobody().call('GET', '/api/sales/conversation', { headers, from: '10.3.3.4' })
+      const [line] = [answer.headers['set-cookie']].flat() as string[]
+      expect(line).toMatch(/^mosaic-visitor=/)
+      expect(/; Secure/i.test(line!), proto).toBe(secure)
+    }
   })
 
   test('a key that we did not make is not adopted', async () => {
@@ -388,6 +404,25 @@ describe('a fault of ours', () => {
     app.get('/test/forgotten', async () => 'for everybody?')
     await expect(app.ready()).rejects.toThrow('/test/forgotten')
   })
+})
+
+test('an upload that a killed process left behind is swept by the next, one under way is not', async () => {
+  const admin = await server.administrator()
+  const [old, fresh] = ['old', 'fresh'].map(name =>
+    path.join(os.tmpdir(), `mosaic-import-test-${name}-${randomUUID()}`),
+  )
+  for (const folder of [old!, fresh!]) {
+    fs.mkdirSync(folder)
+    fs.writeFileSync(path.join(folder, 'upload'), 'id,name')
+  }
+  fs.utimesSync(old!, new Date(0), new Date(0))
+  const payload = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid,name\r\n--x--\r\n'
+  await admin.call('POST', '/api/admin/imports', {
+    payload,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  })
+  expect([fs.existsSync(old!), fs.existsSync(fresh!)]).toEqual([false, true])
+  fs.rmSync(fresh!, { recursive: true })
 })
 
 describe('the API reference', () => {
