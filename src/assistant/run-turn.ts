@@ -1,9 +1,9 @@
 import { type Completion, completeTurn, releaseTurn, type Turn } from '../conversations/index.ts'
-import type { Context } from '../storage/index.ts'
+import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
 import { answerTurn, type Reader } from './turn.ts'
 
-/** Runs of one turn before it is answered with an apology. */
+/** Runs of one turn before it is answered with an apology. The store being away is no fault of the message. */
 const ATTEMPTS = 3
 
 /**
@@ -20,7 +20,8 @@ export function runTurn(
   const done = answerTurn(ctx, assistant, turn, run)
     .catch(async error => {
       ctx.log.warn({ turn: messageId, attempts: turn.attempts, code: codeOf(error) }, 'a turn was not answered')
-      const given = turn.attempts >= ATTEMPTS ? await giveUp(ctx, turn, run) : null
+      const hopeless = turn.attempts >= ATTEMPTS && !asUnavailable(error)
+      const given = hopeless ? await giveUp(ctx, turn, run) : null
       if (given) return given
       await releaseTurn(ctx, { messageId, owner: run.owner }).catch(() => {})
       throw error
