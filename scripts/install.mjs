@@ -28,7 +28,9 @@ function install(folder, withTests) {
   if (installed[0] === hash && (!withTests || installed[1] === 'all')) return
 
   console.log(`Installing what ${path.relative(root, lockfile)} lists …`)
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...(withTests ? [] : ['--omit=dev'])]
+  // Said outright: NODE_ENV=production or somebody's own npm settings would leave out the tests' tools, or Node and PostgreSQL.
+  const parts = withTests ? ['--include=dev', '--include=optional'] : ['--omit=dev', '--include=optional']
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...parts]
   // Started by npm, this names npm itself; `npm.cmd` on Windows cannot be started without a shell.
   const npm = process.env.npm_execpath
   const run = npm
