@@ -21,6 +21,7 @@ import {
 import { setPublished } from './set-published.ts'
 
 const tags = ['catalogue administration']
+const UPLOAD = 'mosaic-import-'
 const admin = { config: { access: 'admin' } } as const
 const byId = z.object({ id: z.uuid() })
 const truth = z.enum(['true', 'false']).transform(text => text === 'true')
@@ -48,7 +49,8 @@ export function adminRoutes(app: App): void {
     async request => {
       if (!request.isMultipart())
         refuse('unsupported', 'catalogue.not_multipart', 'Send the file as multipart/form-data in the part `file`.')
-      const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mosaic-import-'))
+      await sweepUploads()
+      const folder = await fs.mkdtemp(path.join(os.tmpdir(), UPLOAD))
       try {
         const { fileName, file, fields } = await receive(request.parts(), folder)
         const parsed = uploadFields.safeParse(fields)
@@ -150,6 +152,16 @@ export function adminRoutes(app: App): void {
       return { id: params.id, published: body.published }
     },
   )
+}
+
+/** What a killed process could not take away. No upload lasts this long. */
+async function sweepUploads() {
+  const names = (await fs.readdir(os.tmpdir()).catch(() => [])).filter(name => name.startsWith(UPLOAD))
+  for (const folder of names.map(name => path.join(os.tmpdir(), name))) {
+    const found = await fs.stat(folder).catch(() => undefined)
+    if (found && Date.now() - found.mtimeMs > 3_600_000)
+      await fs.rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
 }
 
 /** The upload is complete before the store is touched: nobody waits for a slow sender inside a transaction. */
