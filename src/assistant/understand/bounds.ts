@@ -32,13 +32,17 @@ function index(lists: Record<Bound, string[]>, key: (words: string[]) => string)
  */
 export function bindBounds(tokens: Token[], quantities: Quantity[]): Bounded[] {
   const trailing = comparesAfter(tokens, quantities)
+  let free = 0
   return quantities.map((quantity, at) => {
     const next = quantities[at + 1]
-    const pre = trailing && at > 0 ? undefined : boundBefore(tokens, quantity.from, quantities[at - 1]?.to ?? 0)
+    const pre = trailing && at > 0 ? undefined : boundBefore(tokens, quantity.from, free)
     const post = boundAfter(tokens, quantity, trailing ? undefined : next)
     const chosen = pre && !(pre.bound === 'about' && post && !post.budget) ? pre : (post ?? pre)
     const span: [number, number] = [pre?.from ?? quantity.from, post && chosen === post ? post.to : quantity.to]
-    return { ...quantity, ...(chosen && { bound: chosen.bound }), span }
+    // a word that one number has used is no other's
+    free = span[1]
+    const bound = quantity.plus ? 'min' : chosen?.bound
+    return { ...quantity, ...(bound && { bound }), span }
   })
 }
 

@@ -52,6 +52,7 @@ function phoneIn(text: string): string | undefined {
 const introduced = [
   ['my', 'name', 'is'],
   ['my', 'name', 's'],
+  ['my', 'name'],
   ['the', 'name', 'is'],
   ['name', 'is'],
   ['name', ':'],

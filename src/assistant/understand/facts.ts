@@ -73,6 +73,11 @@ export function factsIn(text: string, of: boolean): { key: FactKey; at: number }
       !/\b(where|address|located|location of)\b/.test(text)
     )
       return false
+    // "carpet area above 1000 sqft" is a wish, not a question
+    if (key === 'carpet_area' && /xarea/.test(text)) return of && /xlisting|\b(is|does|it)\b/.test(text)
+    // "what's nearby" of nothing in particular asks for homes
+    if (key === 'connectivity' && !of && /^(and |so )?what is (near|nearby|around)( here| there)?$/.test(text))
+      return false
     if (key === 'price' && /\binterest rate/.test(text)) return false
     if (key === 'carpet_area' && keys.has('configuration') && /unit (sizes?|options)/.test(text)) return false
     // "possession by 2028" is a wish, not a question

@@ -159,13 +159,14 @@ function findFacing(tokens: Token[]): Facing | undefined {
     if (!hit) continue
     const next = word(tokens, hit.to)
     const before = word(tokens, at - 1)
-    if (/^(facing|face|faced|facings|mukhi|entrance|door)$/.test(next)) {
-      mark(tokens, { from: at, to: hit.to + 1 }, 'facing')
-      return hit.value
-    }
-    if (/^(facing|face|faces|towards)$/.test(before) && !cityWord(tokens, hit.to)) {
-      mark(tokens, { from: at - 1, to: hit.to }, 'facing')
-      return hit.value
+    const led = /^(facing|face|faces|towards)$/.test(before) && !cityWord(tokens, hit.to)
+    if (led || /^(facing|face|faced|facings|mukhi|entrance|door)$/.test(next)) {
+      const span = led ? { from: at - 1, to: hit.to } : { from: at, to: hit.to + 1 }
+      const refused = isNegated(tokens, span)
+      mark(tokens, span, 'facing')
+      if (!refused) return hit.value
+      at = span.to - 1
+      continue
     }
     if (/^(or|and|\/)$/.test(next) && phraseAt(tokens, hit.to + 1, facings)) {
       const second = phraseAt(tokens, hit.to + 1, facings)!

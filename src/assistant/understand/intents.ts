@@ -67,7 +67,11 @@ export function findIntents(signs: Signs): Intent[] {
     add('human', deeds.human.some(p => p.test(whole)) ? firstOf(whole, deeds.human) : -1)
     if (!noCall && !named(whole) && !(has('human') && !/\bcall\b/.test(whole)))
       add('callback', firstOf(whole, deeds.callback))
-    if (!noVisit) add('visit', firstOf(whole, deeds.visit))
+    const aboutVisits = advising >= 0 && deeds.aboutVisits.test(whole)
+    if (!noVisit && !aboutVisits) {
+      add('visit', firstOf(whole, deeds.visit))
+      if (signs.whenGiven) add('visit', whole.search(deeds.coming))
+    }
     if (noCall || noVisit) add('decline', 0)
   }
   const comparing = firstOf(whole, deeds.compare)

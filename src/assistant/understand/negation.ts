@@ -17,6 +17,8 @@ const harmless =
 
 const excepting = /^(except|excluding|exclude|besides|barring)$/
 
+const ofHomes = /^(ready|under_construction|upcoming|amenity)$/
+
 /**
  * For each token, whether a negation before it in the same clause reaches it. A negation passes over filler words and
  * over what it already denied ("no lift or pool"); any other word ends it.
@@ -24,10 +26,17 @@ const excepting = /^(except|excluding|exclude|besides|barring)$/
 export function negatedFrom(tokens: Token[], at: number): boolean {
   let back = at - 1
   let commas = 0
+  // "nothing under construction in Hebbal": the status is refused, the place is where
+  if (/^(in|at|near|around|from)$/.test(tokens[back]?.text ?? '') && ofHomes.test(tokens[back - 1]?.tag ?? ''))
+    return false
   while (back >= 0) {
     const token = tokens[back]!
     const { text } = token
-    if (text === 'but' && /^(all|anything|everything|nothing|any)$/.test(tokens[back - 1]?.text ?? '')) return true
+    if (
+      text === 'but' &&
+      /^(all|anything|anywhere|everything|everywhere|nothing|any)$/.test(tokens[back - 1]?.text ?? '')
+    )
+      return true
     if (
       (text === 'than' && /^(other|rather)$/.test(tokens[back - 1]?.text ?? '')) ||
       (text === 'of' && tokens[back - 1]?.text === 'instead') ||

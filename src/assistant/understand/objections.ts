@@ -28,6 +28,7 @@ const budget = [
     `\\b(?:price|prices|pricing|cost|costs|rate|rates|quote|amount|they|it|this|that|these|those) (?:is |are |seems? |looks? |sounds? |feels? )?(?:just |really |a bit |a little |slightly |way |far |much )*(?:${very} )?(?:too high|high|too much|steep|on the higher side|on the high side|exorbitant)\\b`,
   ),
   /\b(price|prices|pricing|cost|costs|rate|rates|quote) (is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
+  /\b(my|our) budget is (\w+ )?(lower|less|smaller|below) (than )?(this|that|it|these)\b|\bcan not (stretch|go|pay|spend) (that|this|so|as) (much|far|high)\b/,
   /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\btoo much money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
   /\bprice (bahut |kaafi |kafi )?(zyada|jyada)\b|\b(bahut|kaafi|kafi) (zyada|jyada) (price|hai)\b/,
 ]
@@ -35,6 +36,7 @@ const budget = [
 const location = [
   /\b(too|very|really|quite|bit|way|pretty|bahut|kaafi|kafi|way too|rather|little|extremely) (far|door)\b(?! (better|more|less|cheaper|too))/,
   /\bso far (away|off|from|out)\b|\bfar (away|off|out)\b|\b(is|are|it|thats|its|location|xplace|xlisting|hai) far\b(?! (better|more|less|too|cheaper))|\bfar for (me|us|my|our)\b|\bfar from (everything|everywhere|my|our|the city|work|office|city|civilisation|civilization|where|xplace|xcity)\b/,
+  /\bnot (want|like|wish|prefer) to (live|stay|move|go|travel|drive|commute) (that|this|so|too) far\b/,
   /\b(bahut|kaafi|zyada|kitna) door\b|\bdoor (hai|padega|pad)\b/,
   new RegExp(
     `\\b(?:not|never) (?:really |quite |much |particularly )?(?:like|love|want|prefer|enjoy|fan of|happy with|keen on|comfortable with|convinced by|convinced about|fond of) (?:to live in |living in )?(?:a |this |that |the |your |these )${spot}\\b`,

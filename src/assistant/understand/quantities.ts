@@ -26,6 +26,8 @@ export type Quantity = {
   unitless?: boolean
   /** width × depth */
   product?: boolean
+  /** "1000+ sqft" */
+  plus?: boolean
 }
 
 type Atom = {
@@ -37,6 +39,7 @@ type Atom = {
   currency?: string
   word?: string
   product?: boolean
+  plus?: boolean
 }
 
 /** Every number of the message with its unit, in spoken order, ranges and lists joined. */
@@ -90,7 +93,10 @@ function atomAt(tokens: Token[], at: number): Atom | undefined {
   if (dims) return { ...dims, from: at }
   const time = clockAt(tokens, number.to)
   if (time && !currency) return { value: number.value, measure: 'other', scale: 1, from: at, to: time }
-  const unit = unitAt(tokens, number.to, number.value, currency !== undefined)
+  const open = /^(\+|plus)$/.test(tokens[number.to]?.text ?? '')
+  const beyond = open ? unitAt(tokens, number.to + 1, number.value, currency !== undefined) : undefined
+  const plus = beyond && /^(money|area|bedrooms)$/.test(beyond.measure) ? { plus: true } : {}
+  const unit = plus.plus ? beyond : unitAt(tokens, number.to, number.value, currency !== undefined)
   if (
     number.hindi &&
     !(unit && (unit.measure === 'money' || unit.measure === 'bedrooms' || unit.measure === 'duration'))
@@ -116,7 +122,15 @@ function atomAt(tokens: Token[], at: number): Atom | undefined {
     }
   }
   if (unit.measure !== 'money') {
-    return { value: number.value, measure: unit.measure, scale: unit.scale, from: at, to: unit.to, word: unit.word }
+    return {
+      value: number.value,
+      measure: unit.measure,
+      scale: unit.scale,
+      from: at,
+      to: unit.to,
+      word: unit.word,
+      ...plus,
+    }
   }
   let value = number.value * unit.scale
   let { to } = unit
@@ -139,7 +153,7 @@ function atomAt(tokens: Token[], at: number): Atom | undefined {
   }
   if (tokens[to]?.text === '/' && tokens[to + 1]?.text === '-') to += 2
   const measure: Measure = isRate(tokens, to) ? 'other' : 'money'
-  return { value, measure, scale: unit.scale, from: at, to, word: unit.word, ...(currency && { currency }) }
+  return { value, measure, scale: unit.scale, from: at, to, word: unit.word, ...plus, ...(currency && { currency }) }
 }
 
 function currencyAt(tokens: Token[], at: number): string | undefined {
@@ -271,6 +285,7 @@ function chainFrom(tokens: Token[], first: Atom): Quantity {
     ...(currency && { currency }),
     ...(measure === 'money' && spoken?.word === '' && { unitless: true }),
     ...(atoms.some(atom => atom.product) && { product: true }),
+    ...(atoms.length === 1 && first.plus && { plus: true }),
   }
 }
 

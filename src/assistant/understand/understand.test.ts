@@ -12,10 +12,17 @@ import { mismatches, parseExamples, runExample } from './examples.ts'
 import { understandingSchema } from './schema.ts'
 import { understand } from './understand.ts'
 
-const shipped = parseExamples(readFileSync(new URL('fixtures/sales-examples.jsonl', import.meta.url), 'utf8'))
+const examplesIn = (file: string) => parseExamples(readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8'))
+const shipped = examplesIn('sales-examples.jsonl')
 
 describe('the shipped examples', () => {
   test.each(shipped.map(example => [example.id, example] as const))('%s', (_, example) => {
+    expect(runExample(example)).toEqual([])
+  })
+})
+
+describe('more examples', () => {
+  test.each(examplesIn('more-examples.jsonl').map(example => [example.id, example] as const))('%s', (_, example) => {
     expect(runExample(example)).toEqual([])
   })
 })

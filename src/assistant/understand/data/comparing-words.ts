@@ -6,14 +6,14 @@ const phrases = (list: string): string[] => list.split(',').map(phrase => phrase
 /** Words before an amount that say how it binds; the nearest to the number counts. */
 export const before: Record<Bound, string[]> = {
   max: phrases(`
-    under, below, less than, lesser than, lower than, cheaper than, within, up to, till, until, max, maximum,
+    under, below, less than, lesser than, lower than, cheaper than, less than or equal to, within, up to, till, until, max, maximum,
     at most, at the most, at max, not more than, no more than, not above, not over, not exceeding, not exceed,
     not beyond, not cross, not crossing, no higher than, not higher than, not greater than, budget, budgets, inside,
     <, < =, upper limit, limit, capped at, cap, afford, can spend, spend up to, ceiling, andar, not going above,
     not go above, not go over, not go beyond, smaller than, range up to
   `),
   min: phrases(`
-    above, over, more than, greater than, higher than, bigger than, larger than, at least, at the least, min,
+    above, over, more than, greater than, greater than or equal to, higher than, bigger than, larger than, at least, at the least, min,
     minimum, starting, starting from, starting at, starts from, starts at, start from, upwards of, upward of,
     not less than, no less than, not below, not under, no lower than, not lower than, exceeding, beyond, from, >,
     > =, not smaller than, minimum of, upper than
