@@ -58,6 +58,7 @@ const introduced = [
   ['name', ':'],
   ['mera', 'naam'],
   ['naam'],
+  ['name'],
   ['myself'],
   ['i', 'am'],
   ['this', 'is'],
@@ -71,7 +72,7 @@ export function readName(tokens: Token[], contact: Contact, offer: Offer | undef
   for (let at = 0; at < tokens.length; at++) {
     for (const words of introduced) {
       if (!words.every((word, offset) => tokens[at + offset]?.text === word && !tokens[at + offset]!.tag)) continue
-      const careful = loose.has(words[0]!)
+      const careful = loose.has(words[0]!) || (words.length === 1 && words[0] === 'name')
       const name = nameFrom(tokens, at + words.length, careful && !given && !waiting(offer))
       if (name && !(careful && opinion(tokens, at + words.length))) return name
     }

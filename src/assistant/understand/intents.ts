@@ -109,7 +109,7 @@ export function findIntents(signs: Signs): Intent[] {
       )
         add('nearby', extent)
     }
-    const next = firstOf(whole, deeds.more)
+    const next = Math.max(firstOf(whole, deeds.more), ...signs.clauses.map(({ text }) => firstOf(text, deeds.more)))
     const fresh =
       signs.wishSpoken && !/^(any |show |see |some )*(me )?(any |some )?(more|other) (xkind|options)/.test(whole)
     if (next >= 0 && !fresh && !has('nearby')) add('more', next)
@@ -182,9 +182,11 @@ function addListing(
   if (signs.facts > 0 && !has('compare') && !has('advice')) {
     const focused = targets > 0 || signs.unclearListing
     const measured = /\b(how far|distance|how long|kitn[ai] do?o?r|commute|how close)\b/.test(whole)
+    const homesThere = /\b(homes?|houses?|projects?|propert\w+|something|anything) (\w+ ){0,2}(near|close to|around)\b/
     const elsewhere =
       !measured &&
       (signs.placeSpoken ||
+        homesThere.test(whole) ||
         signs.moneySpoken ||
         (signs.homeSpoken && !(context.listing || (context.shown?.length ?? 0) > 0)) ||
         (/xkind/.test(whole) && searchCue.test(whole)))

@@ -108,9 +108,8 @@ export function negatedAfter(tokens: Token[], to: number): boolean {
   if (text === 'nahi' || text === 'mat') return !/^(pata|malum)$/.test(next)
   if (text === 'not')
     return (
-      /^(needed|required|necessary|wanted|preferred|acceptable|ok|okay|interested|want|need|like|an|include)$/.test(
-        next,
-      ) && !(next === 'an')
+      (next === 'an' && tokens[at + 2]?.text === 'option') ||
+      /^(needed|required|necessary|wanted|preferred|acceptable|ok|okay|interested|want|need|like|include)$/.test(next)
     )
   if (text === 'na' || text === 'no')
     return at + 1 >= tokens.length || /^(chahiye|thanks|ho|please)$/.test(next) || tokens[at + 1]!.kind === 'mark'

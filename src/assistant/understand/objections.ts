@@ -2,7 +2,7 @@ import type { Objection } from './schema.ts'
 import type { Clause } from './sentence.ts'
 
 const very =
-  '(?:too|so|very|really|quite|way too|bit|a bit|extremely|pretty|rather|super|bahut|kaafi|kafi|zyada|way|little|slightly|far too|much too)'
+  '(?:too|so|very|really|quite|way too|bit|a bit|extremely|pretty|rather|super|bahut|kaafi|kafi|zyada|thoda|way|little|slightly|far too|much too)'
 const dear =
   '(?:expensive|costly|pricey|pricy|overpriced|unaffordable|mehnga|mehenga|mahanga|mehngi|mehenge|mehnge|mehanga)'
 const spot = '(?:location|locations|area|areas|locality|place|places|neighbourhood|neighborhood|side|xplace|xzone)'
@@ -21,7 +21,7 @@ const budget = [
   /\b(over|out of|beyond|above|exceeds|exceeding|outside) budget\b/,
   /\bnot (be )?(in|within|under|fit|fitting|inside|match|meet|suit) (in |into |within |for )?(my|our|the|budget)( \w+)? ?budget\b|\bnot (in|within) budget\b/,
   /\bbudget (se|ke) (bahar|zyada|upar|jyada)\b|\bbudget (nahi|kam|itna nahi)\b|\bitna (budget|paisa|paise) nahi\b|\b(paise|paisa) (nahi|kam)\b/,
-  /\b(can not|could not|unable to|not able to|hardly|barely|can hardly|will not be able to|never be able to|can never) (\w+ )?(afford|pay|spend)\b/,
+  /\b(can not|could not|unable to|not able to|hardly|barely|can hardly|will not be able to|never be able to|can never) (\w+ )?(afford|pay|spend)\b(?! (more than|above|over|beyond) xmoney)/,
   /\bnot affordable\b|\bbroke\b(?! (down|up|ground|into))|\bno money\b|\bnot have (that|so|this|enough|such|the) (kind of |much |type of |a |big )*(money|budget|funds|cash)\b/,
   /\bbudget is (just |really |a bit |quite |very |too |pretty )*(tight|low|limited|less|small)\b|\btight budget\b|\blow on budget\b/,
   new RegExp(
@@ -29,8 +29,8 @@ const budget = [
   ),
   /\b(price|prices|pricing|cost|costs|rate|rates|quote) (is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
   /\b(my|our) budget is (\w+ )?(lower|less|smaller|below) (than )?(this|that|it|these)\b|\bcan not (stretch|go|pay|spend) (that|this|so|as) (much|far|high)\b/,
-  /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\btoo much money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
-  /\bprice (bahut |kaafi |kafi )?(zyada|jyada)\b|\b(bahut|kaafi|kafi) (zyada|jyada) (price|hai)\b/,
+  /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\b(too much|a lot of|so much) money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
+  /\bprice (bahut |kaafi |kafi |thoda )?(zyada|jyada)\b|\b(bahut|kaafi|kafi) (zyada|jyada) (price|hai)\b/,
 ]
 
 const location = [

@@ -44,7 +44,11 @@ export function readPossession(
       /(^| )(before|by|till|until) (the )?(end|diwali|christmas|new year|ugadi|dasara|dussehra|holi|summer|monsoon)( of)?$/.test(
         before,
       )
-    const earlier = !ends && /(^| )(before|earlier than|prior to|sooner than)$/.test(before)
+    const later = tokens[period.to + 1]?.text ?? ''
+    const earlier =
+      !ends &&
+      (/(^| )(before|earlier than|prior to|sooner than)$/.test(before) ||
+        /^(se|ke) (pehle|pahle)$/.test(`${after} ${later}`))
     const by =
       earlier ||
       ends ||
@@ -52,7 +56,7 @@ export function readPossession(
         before,
       ) ||
       /^(tak|latest)$/.test(after) ||
-      /^or (before|earlier)/.test(`${after} ${tokens[period.to + 1]?.text ?? ''}`)
+      /^or (before|earlier)/.test(`${after} ${later}`)
     if (by) wish.possessionBy = written(earlier && !/on or before$/.test(before) ? previous(period) : period)
     else if (/^(onwards|or)$/.test(after) && tokens[period.to + 1]?.text !== 'possession' && after === 'onwards')
       continue

@@ -26,7 +26,7 @@ const placeholders = new Map([
 ])
 
 const asking =
-  /^(and |so |but |also |ok |okay |hi |hello |hey |by the way |please |then |well )*(is|are|was|were|does|do|did|can|could|will|would|should|shall|what|which|why|how|when|where|who|whom|whose|has|have|kya|kitna|kitne|kitni|kahan|kab|kaun|kaunsa|kyun|kyu|kaise|any|anything)\b(?! not\b(?! (you|i|we|they|it|there|this|that|these)\b))/
+  /^(and |so |but |also |ok |okay |hi |hello |hey |by the way |please |then |well )*(is|are|was|were|does|do|did|can|could|will|would|should|shall|what(?! an? )|which|why|how|when|where|who|whom|whose|has|have|kya|kitna|kitne|kitni|kahan|kab|kaun|kaunsa|kyun|kyu|kaise|any|anything)\b(?! not\b(?! (you|i|we|they|it|there|this|that|these)\b))/
 
 const plain = (token: Token): string => placeholders.get(token.tag) ?? token.text
 

@@ -170,6 +170,10 @@ function spokenWish(amounts: Wish, possession: Wish, homes: Homes, where: Where,
 function wishFor(intents: readonly Intent[], intent: Intent, spoken: Wish, signs: Signs): Wish {
   const only = (...keys: (keyof Wish)[]): Wish =>
     Object.fromEntries(Object.entries(spoken).filter(([key]) => keys.includes(key as keyof Wish)))
+  if (signs.objections.includes('construction_risk') && spoken.statuses) {
+    const { statuses, ...rest } = spoken
+    return statuses.includes('ready') ? { ...rest, statuses: ['ready'] } : rest
+  }
   if (intents.includes('search')) return spoken
   if (intents.includes('objection') && signs.clauses.some(clause => /xuc|xupcoming/.test(clause.text))) {
     const { statuses, ...rest } = spoken

@@ -11,6 +11,7 @@ export const human: RegExp[] = [
   /\b(real|actual|live) (person|human|agent)\b(?! (call|visit))/,
   /\b(not|no) (a |an |want a |want to talk to a |to talk to a |with a |to a )*(bot|robot|machine|chatbot|ai)\b/,
   /\b(insaan|kisi|aadmi|agent|manager|executive|sales ?person) se (baat|milna|baatchit)\b|\bbaat karwa|\bbaat karni hai\b|\bcan i speak (to|with)\b|\btalk to (a )?human\b/,
+  /\b(?:someone|somebody|anyone|a person) (?:i|we) (?:can|could) (?:talk|speak|chat)\b/,
   /\bhuman (please|agent|help|support|assistance|being|chahiye)\b/,
 ]
 
@@ -63,7 +64,7 @@ export const tellMore =
 export const nearby: RegExp[] = [
   /\b(nearby|near by|surrounding|neighbou?ring|adjoining|adjacent|close by|closeby) (areas?|places?|localit\w+|locations?|projects?|options?|propert\w+|homes?|neighbou?rhoods?|regions?|ones?|listings?|xkind|xbhk|results)\b/,
   /^((ok|okay|yes|show|me|what|whats|anything|something|and|any|options?|see|is|projects?|homes?|flats?|please|others?|else|find|search|look|in|the|how|about|xkind|xbhk|properties|listings) )*(nearby|near by|close by|closeby|around|vicinity|in the vicinity|aas paas|aaspaas)( (please|too|also|it|this|that|there|dikhao|areas?|places?|within|in|radius|of|xkm))*$/,
-  /\b(around|near|close to|nearby|next to) (here|there|it|this|that|this (area|place|location|one|project|property)|that (area|place|location|one|project|property)|xlisting|these|me|the same area|same area)\b/,
+  /\b(around|near|close to|nearby|next to) (here|there|it(?! (?:parks?|hubs?|corridor|compan\w+))|this|that|this (area|place|location|one|project|property)|that (area|place|location|one|project|property)|xlisting|these|me|the same area|same area)\b/,
   /\b(another|other|different|alternative|some other|any other|alternate|new|change|more|next best) (the )?(locations?|areas?|places?|localit\w+|neighbou?rhoods?)\b|\b(yahan|yaha|iske|uske|is) (ke )?(aas ?paas|paas|nazdeek)\b|\baas paas\b/,
   /\b(expand|widen|increase|extend) (the |my )?(search|radius|area)\b/,
 ]

@@ -145,6 +145,7 @@ export const moods = {
     'love',
   ],
   negative: [
+    'not what (?:i|we) (?:want|wanted|need|needed|asked|expected|am looking|was looking)',
     'worried',
     'worry',
     'worries',
