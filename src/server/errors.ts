@@ -100,6 +100,9 @@ function asRefusal(error: FastifyError | Error): Refusal | undefined {
   return fromFastify(error as FastifyError)
 }
 
+/** What the multipart parser throws without a code: a body or part cut short, a boundary that is missing or no boundary. */
+const BROKEN_UPLOAD = /unexpected end of multipart data$|^Multipart: Boundary not found|^The needle cannot /i
+
 function fromFastify(error: FastifyError): Refusal | undefined {
   const status = error.statusCode
   if (status === 413) return new Refusal('too_large', 'request.too_large', { message: 'The content is too large.' })
@@ -110,6 +113,8 @@ function fromFastify(error: FastifyError): Refusal | undefined {
   if (status === 404) return new Refusal('not_found', 'request.not_found', { message: 'There is nothing here.' })
   if (status !== undefined && status >= 400 && status < 500)
     return new Refusal('invalid', 'request.invalid', { message: 'The request is not valid.' })
+  if (BROKEN_UPLOAD.test(error.message))
+    return new Refusal('invalid', 'request.upload', { message: 'The upload broke off or is no multipart/form-data.' })
   // 22P05, 22021: text that PostgreSQL cannot hold, such as a NUL character.
   if (['22P05', '22021'].includes(error.code))
     return new Refusal('invalid', 'request.text', { message: 'The text holds characters that cannot be kept.' })

@@ -98,6 +98,7 @@ const contentType = fc.constantFrom(
   'application/x-www-form-urlencoded',
   'multipart/form-data',
   'multipart/form-data; boundary=x',
+  `multipart/form-data; boundary=${'b'.repeat(300)}`,
   'multipart/form-data; boundary=',
   'application/xml',
   'nonsense',

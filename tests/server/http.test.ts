@@ -406,6 +406,33 @@ describe('a fault of ours', () => {
   })
 })
 
+test('an upload that is broken is refused, and the next one is taken', async () => {
+  const admin = await server.administrator()
+  const part = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid,name'
+  const type = 'multipart/form-data'
+  for (const [payload, contentType] of [
+    ['no boundary in it', `${type}; boundary=x`],
+    ['--x', `${type}; boundary=x`],
+    ['--x--\r\n', `${type}; boundary=x`],
+    [part, `${type}; boundary=x`],
+    [`${part}\r\n--x`, `${type}; boundary=x`],
+    [`${part}\r\n--x--`, type],
+    [`${part}\r\n--x--`, `${type}; boundary=`],
+    [`${part}\r\n--x--`, `${type}; boundary=${'b'.repeat(300)}`],
+  ] as const) {
+    const answer = await admin.call('POST', '/api/admin/imports', { payload, headers: { 'content-type': contentType } })
+    expect([payload, contentType, answer.status]).toEqual([payload, contentType, expect.toBeOneOf([400, 415])])
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+  }
+  const csv =
+    'id,name,developer,city,place,status,kind,bedrooms,areaSqft,priceMin\nq-1,Quay One,Testbuild,Bengaluru,Whitefield,ready,apartment,2,1100,9500000'
+  const payload = `${part.replace('id,name', csv)}\r\n--x--\r\n`
+  const headers = { 'content-type': `${type}; boundary=x` }
+  expect(await admin.expect(200, 'POST', '/api/admin/imports', { payload, headers })).toMatchObject({
+    counts: { added: 1, refused: 0 },
+  })
+})
+
 test('an upload that a killed process left behind is swept by the next, one under way is not', async () => {
   const admin = await server.administrator()
   const [old, fresh] = ['old', 'fresh'].map(name =>
