@@ -5,6 +5,7 @@ import {
   addRows,
   addSpoken,
   claimsOf,
+  createSentenceCutter,
   createSources,
   forbiddenWording,
   ground,
@@ -219,6 +220,13 @@ describe('sentences', () => {
         },
       ),
     )
+  })
+  it.each(['.', '?!', '\n ', '1.', 'a'])('a model that is stuck on %j keeps nobody waiting', stuck => {
+    const began = performance.now()
+    const cutter = createSentenceCutter()
+    for (let token = 0; token < 1_200; token++) cutter.push(stuck.repeat(3))
+    cutter.flush()
+    expect(performance.now() - began).toBeLessThan(1_500)
   })
   it('lets no pressure through in any case', () => {
     fc.assert(

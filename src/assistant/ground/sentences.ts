@@ -39,13 +39,14 @@ export function sentencesOf(text: string): string[] {
 }
 
 function endOfSentence(text: string, final: boolean): number {
-  const pattern = /\n+|[.!?…]+["'”’)\]]*(?=\s)/g
+  // Each run of marks is looked at once, and space in front never: a model that is stuck on one of them blocks nobody.
+  const pattern = /\n+|(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)/g
+  const start = text.search(/\S/)
+  if (start === -1) return -1
+  pattern.lastIndex = start
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const end = match.index + match[0].length
-    if (match[0].startsWith('\n')) {
-      if (text.slice(0, match.index).trim() === '') continue
-      return end < text.length || final ? end : -1
-    }
+    if (match[0].startsWith('\n')) return end < text.length || final ? end : -1
     const before = text.slice(0, end)
     if (ABBREVIATION.test(before) || /(?:^|\n)\s*\d{1,2}\.$/.test(before)) continue
     const space = /^\s+/.exec(text.slice(end))![0].length
