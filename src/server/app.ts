@@ -44,6 +44,8 @@ export async function buildApp(
     loggerInstance: serverLog(config),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_LIMIT,
+    // Fastify's own default is none: a body that never ends would hold its connection.
+    requestTimeout: 5 * 60_000,
     trustProxy: trustedHops(config.trustProxy),
     genReqId: newId,
     requestIdHeader: false,
