@@ -100,6 +100,16 @@ export function endOtherSessions(ctx: Context, { sessionId }: { sessionId?: stri
   })
 }
 
+/** Takes away every session that is dead by age: it holds where and with what somebody signed in. */
+export async function forgetDeadSessions(ctx: Context): Promise<void> {
+  await ctx.db
+    .deleteFrom('account_sessions')
+    .where(where =>
+      where.or([where('expires_at', '<=', ctx.now()), where('last_seen_at', '<=', ctx.now().subtract(IDLE))]),
+    )
+    .execute()
+}
+
 /** Ends the sessions of an account, in the caller's transaction. */
 export async function endEverySession(ctx: Context, accountId: string, { except }: { except?: string } = {}) {
   const query = ctx.db.deleteFrom('account_sessions').where('account_id', '=', accountId)

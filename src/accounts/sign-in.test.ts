@@ -191,6 +191,22 @@ describe('a session', () => {
     expect(await used.accounts.sessionOf({ cookie: used.cookie }, days(90.1))).toBeUndefined()
   })
 
+  it('leaves no row for long once it is dead: the next sign-in takes it away', async () => {
+    const { accounts, account } = await signedIn()
+    const sessions = async () =>
+      (await store.pool.query('select id from account_sessions where account_id = $1', [account.id])).rows
+    const other = await makeAccount(store.ctx())
+    const again = () => accounts.signIn(store.ctx(), { email: other.email, password: PASSWORD }, browser())
+    await again()
+    expect(await sessions()).toHaveLength(1)
+    await store.pool.query(
+      `update account_sessions set last_seen_at = now() - interval '31 days' where account_id = $1`,
+      [account.id],
+    )
+    await again()
+    expect(await sessions()).toHaveLength(0)
+  })
+
   it('dies with its account being switched off, and does not come back with it', async () => {
     const { accounts, account, cookie } = await signedIn()
     await disableAccount(store.ctx(), { accountId: account.id })

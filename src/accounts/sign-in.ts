@@ -7,7 +7,7 @@ import { countAttempt, forgetFailures } from './attempts.ts'
 import { CLIENT_ADDRESS, createAuth } from './auth.ts'
 import { forgottenCookies, readSessionCookie, withSecure } from './cookie.ts'
 import { type Account, Email, type SignIn } from './schema.ts'
-import { findSession, type Session } from './sessions.ts'
+import { findSession, forgetDeadSessions, type Session } from './sessions.ts'
 
 /** Who asks, as our server sees it. `address` is the client's, after what trusted proxies said. */
 export type Client = { headers: IncomingHttpHeaders; address: string; https: boolean }
@@ -52,6 +52,7 @@ export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20
     })
     refuseUnlessOk(response)
     await forgetFailures(ctx, input.email, client.address)
+    await forgetDeadSessions(ctx)
     return signedIn(ctx, response.headers, client)
   }
 
