@@ -1,6 +1,6 @@
 import { isNegated } from './negation.ts'
 import { type Found, findPhrases, mark, phraseAt } from './phrases.ts'
-import type { Amenity, BuildStatus, Facing, HomeKind, Wish, Zone } from './schema.ts'
+import type { Amenity, BuildStatus, Facing, HomeKind, Zone } from './schema.ts'
 import { amenities, facings, kinds, statuses } from './terms.ts'
 import type { Token } from './text.ts'
 
@@ -147,8 +147,6 @@ function notAmenity(tokens: Token[], { from, to }: Found<Amenity>): boolean {
   if (/^(pool|pools)$/.test(spoken)) return /^(car|talent)$/.test(before)
   if (spoken === 'lift') return /^(me|you|us|off|my)$/.test(next)
   if (spoken === 'sports') return /^(car|bike)$/.test(next)
-  if (spoken === 'swimming') return false
-  if (spoken === 'ne' || spoken === 'dg') return false
   return false
 }
 
@@ -235,8 +233,3 @@ function findZone(tokens: Token[]): Zone | undefined {
   }
   return undefined
 }
-
-export type HomeWish = Pick<
-  Wish,
-  'kinds' | 'statuses' | 'excludedStatuses' | 'amenities' | 'excludedAmenities' | 'facing' | 'zone'
->

@@ -367,7 +367,7 @@ function givenForOffer(signs: Signs, hits: Hit[]): Intent | undefined {
 }
 
 /** Whether a lone pronoun or number has something to point at. */
-export function refers({ whole, context }: Signs): boolean {
+function refers({ whole, context }: Signs): boolean {
   const number = /(?:^| )(\d+)$/.exec(whole)?.[1]
   if (number) return context.shown !== undefined && Number(number) >= 1 && Number(number) <= context.shown.length
   return context.listing !== undefined || context.shown?.length === 1

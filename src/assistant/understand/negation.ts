@@ -23,7 +23,7 @@ const ofHomes = /^(ready|under_construction|upcoming|amenity)$/
  * For each token, whether a negation before it in the same clause reaches it. A negation passes over filler words and
  * over what it already denied ("no lift or pool"); any other word ends it.
  */
-export function negatedFrom(tokens: Token[], at: number): boolean {
+function negatedFrom(tokens: Token[], at: number): boolean {
   let back = at - 1
   let commas = 0
   // "nothing under construction in Hebbal": the status is refused, the place is where
@@ -92,7 +92,7 @@ const joinedLater = (tokens: Token[], at: number): boolean => {
 }
 
 /** "pool nahi chahiye", "whitefield mein nahi", "lift is not needed", "whitefield ke alawa". */
-export function negatedAfter(tokens: Token[], to: number): boolean {
+function negatedAfter(tokens: Token[], to: number): boolean {
   let at = to
   while (
     /^(mein|me|wala|wali|wale|bhi|to|toh|projects|flats|area|side|is|are|ka|ki|ke|we|i|do|does|would|should)$/.test(

@@ -11,8 +11,6 @@ export type Where = {
   unknownPlaces: string[]
   city?: string
   near: boolean
-  /** places named as the other end of a distance, or lived in, or never been to: no wish */
-  aside: string[]
 }
 
 const word = (tokens: Token[], at: number): string => tokens[at]?.text ?? ''
@@ -21,11 +19,10 @@ const wish = /(want|like|love|prefer|looking|plan|planning|hoping|need|wish|woul
 
 /** Reads the wanted, refused and unknown places of a message from the names that were found. */
 export function readPlaces(tokens: Token[], found: NamesFound): Where {
-  const where: Where = { places: [], excludedPlaces: [], unknownPlaces: [], near: false, aside: [] }
+  const where: Where = { places: [], excludedPlaces: [], unknownPlaces: [], near: false }
   for (const place of found.places) {
     if (isNegated(tokens, place)) add(where.excludedPlaces, place.name)
-    else if (mentionedOnly(tokens, place.from)) add(where.aside, place.name)
-    else {
+    else if (!mentionedOnly(tokens, place.from)) {
       add(where.places, place.name)
       if (isNear(tokens, place)) where.near = true
     }
@@ -133,7 +130,7 @@ function findUnknown(tokens: Token[]): { name: string; from: number; to: number 
     const titled =
       capital && from > 0 && tokens[from - 1]!.tag !== '' && !/^(i|am|is|name)$/.test(word(tokens, from - 1))
     if ((led && reached) || listedOn || postposed || looksLocal || titled) {
-      found.push({ name: title(name), from, to })
+      found.push({ name: title(name).slice(0, 100), from, to })
       mark(tokens, { from, to }, 'unknown_place')
     }
     at = to - 1
@@ -149,6 +146,7 @@ function nameLike(tokens: Token[], at: number): boolean {
     !token.known &&
     token.tag === '' &&
     token.text.length > 2 &&
+    token.text.length <= 40 &&
     !commonWords.has(token.text)
   )
 }

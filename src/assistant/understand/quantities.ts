@@ -1,4 +1,3 @@
-import { hindi } from './data/number-words.ts'
 import {
   areaUnits,
   bedroomUnits,
@@ -319,6 +318,3 @@ function otherSum(tokens: Token[], from: number, to: number): boolean {
     (next === 'of' && otherSums.has(tokens[to + 1]?.text ?? ''))
   )
 }
-
-/** A Hindi number word standing alone is too often another word; exported for the rules of choice ("do wala"). */
-export const hindiNumber = (word: string): number | undefined => (Object.hasOwn(hindi, word) ? hindi[word] : undefined)

@@ -31,7 +31,7 @@ const asking =
 const plain = (token: Token): string => placeholders.get(token.tag) ?? token.text
 
 /** The clauses of a message in order; `whole` joins them without marks. */
-export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string; marked: string } {
+export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string } {
   const clauses: Clause[] = []
   let words: string[] = []
   let number = tokens[0]?.clause ?? 0
@@ -42,16 +42,12 @@ export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string
     words = []
   }
   const all: string[] = []
-  const marked: string[] = []
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!
     if (token.clause !== number && words.length > 0) close(false)
     number = token.clause
     if (token.kind === 'mark' && token.tag === '') {
-      if (token.text === '?') {
-        close(true)
-      }
-      if (/^[?,.!;]$/.test(token.text)) marked.push(token.text)
+      if (token.text === '?') close(true)
       last = ''
       continue
     }
@@ -61,8 +57,7 @@ export function sentencesOf(tokens: Token[]): { clauses: Clause[]; whole: string
     if (continues) continue
     words.push(text)
     all.push(text)
-    marked.push(text)
   }
   close(false)
-  return { clauses, whole: all.join(' '), marked: marked.join(' ') }
+  return { clauses, whole: all.join(' ') }
 }

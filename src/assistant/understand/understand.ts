@@ -260,5 +260,3 @@ const timely = (intents: readonly Intent[], { context }: Signs): boolean =>
   /^(visit|callback|human|contact)$/.test(context.offer ?? '') ||
   (intents.every(intent => /^(other|agree|greeting|thanks|select|clarify)$/.test(intent)) &&
     !intents.every(intent => intent === 'greeting'))
-
-export type { Token }

@@ -108,13 +108,16 @@ const isList = (key: keyof Wish): boolean =>
     key,
   )
 
+/** Values of one key that are kept: what nobody means cannot swell a search. */
+const most = 20
+
 function setKey(wish: Wish, key: keyof Wish, value: unknown, add: boolean): void {
   const old = wish[key]
   const next =
     add && Array.isArray(old) && Array.isArray(value)
-      ? [...new Set([...old, ...value])]
+      ? [...new Set([...old, ...value])].slice(-most)
       : Array.isArray(value)
-        ? [...value]
+        ? value.slice(0, most)
         : value
   Object.assign(wish, { [key]: next })
 }
