@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findPackage } from './package.ts'
 import { emptyFolder } from './testing/processes.ts'
-import { unpack } from './unpack.ts'
+import { cacheRoots, unpack } from './unpack.ts'
 
 /** Searchable for the stand-in of root, which must be able to run what lies in it. */
 function cache(): string {
@@ -31,6 +32,34 @@ test('a copy from which the system swept files is made anew', () => {
   expect(unpack(findPackage(), [root])).toBe(home)
   expect(fs.existsSync(path.join(home, 'share'))).toBe(true)
   expect(fs.readdirSync(root)).toEqual([path.basename(home)])
+})
+
+test('programs that were installed for one user alone can be run by the one who runs them', () => {
+  const engine = findPackage()
+  const native = path.join(emptyFolder(), 'native')
+  fs.cpSync(engine.native, native, { recursive: true, verbatimSymlinks: true })
+  for (const entry of fs.readdirSync(native, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name)
+    if (!entry.isSymbolicLink()) fs.chmodSync(file, fs.statSync(file).mode & 0o700)
+  }
+  const home = unpack({ ...engine, native }, [cache()])
+  for (const [file, mode] of [
+    ['', 0o755],
+    ['bin', 0o755],
+    ['bin/postgres', 0o755],
+    ['share/postgresql/postgresql.conf.sample', 0o644],
+  ] as const)
+    expect(fs.statSync(path.join(home, file)).mode & 0o777, file).toBe(mode)
+})
+
+test('a user without a home has places for the programs as well', () => {
+  vi.spyOn(os, 'homedir').mockImplementation(() => {
+    throw new Error('uv_os_homedir returned ENOENT')
+  })
+  vi.stubEnv('XDG_CACHE_HOME', '')
+  expect(cacheRoots('/data')).toEqual(expect.arrayContaining(['/data/programs', expect.stringContaining(os.tmpdir())]))
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
 })
 
 test('the next root is taken where the first cannot be made', () => {

@@ -47,8 +47,17 @@ export function unpack(engine: EnginePackage, roots: string[]): string {
 export function cacheRoots(dataFolder: string): string[] {
   const shared = path.join(os.tmpdir(), `mosaic-${process.getuid?.() ?? os.userInfo().username}`)
   if (isRoot) return ['/var/cache/mosaic', shared, path.join(dataFolder, 'programs')]
-  const cache = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || path.join(os.homedir(), '.cache')
-  return [path.join(cache, 'mosaic'), shared, path.join(dataFolder, 'programs')]
+  const cache = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || homeCache()
+  return [...(cache ? [path.join(cache, 'mosaic')] : []), shared, path.join(dataFolder, 'programs')]
+}
+
+/** None for a user number that stands in no list of users, as containers are given. */
+function homeCache(): string | undefined {
+  try {
+    return path.join(os.homedir(), '.cache')
+  } catch {
+    return undefined
+  }
 }
 
 /** Temporary directories are swept file by file, oldest first: these are among the first to go and the ones we need. */
@@ -71,6 +80,7 @@ function unpackTo(native: string, home: string): void {
   const half = `${home}.${randomBytes(6).toString('hex')}`
   try {
     fs.cpSync(native, half, { recursive: true, verbatimSymlinks: true, filter: file => !file.endsWith('.a') })
+    openToAll(half)
     linkLibraries(native, half)
     tryRun(half)
     if (fs.existsSync(home) && !isWhole(home)) fs.renameSync(home, `${half}.old`)
@@ -79,6 +89,16 @@ function unpackTo(native: string, home: string): void {
     fs.rmSync(half, { recursive: true, force: true })
     fs.rmSync(`${half}.old`, { recursive: true, force: true })
   }
+}
+
+/** Installed under a strict umask they are closed to the unprivileged user who runs them where Mosaic is root. */
+function openToAll(half: string): void {
+  for (const entry of fs.readdirSync(half, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) fs.chmodSync(file, 0o755)
+    else if (entry.isFile()) fs.chmodSync(file, fs.statSync(file).mode & 0o100 ? 0o755 : 0o644)
+  }
+  fs.chmodSync(half, 0o755)
 }
 
 function linkLibraries(native: string, half: string): void {
