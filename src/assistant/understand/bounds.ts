@@ -131,10 +131,17 @@ function boundAfter(
     if (words[0] === 'only' || words[0] === 'mein' || words[0] === 'andar' || words[0] === '+') {
       if (quantity.measure !== 'money' && words[0] !== '+') return undefined
     }
+    // "3 bhk + study" is three
+    if (quantity.measure === 'bedrooms' && /^(\+|plus)$/.test(words[0]!) && named(tokens[to])) return undefined
     return { bound, to, budget: words.includes('budget') }
   }
   return undefined
 }
+
+const named = (token: Token | undefined): boolean =>
+  token?.kind === 'word' &&
+  token.tag === '' &&
+  !/^(in|at|near|with|under|below|above|for|around|within|please|only|on|and|or|mein|by)$/.test(token.text)
 
 /** Words that may stand on either side of a number. */
 const ambiguous = new Set([

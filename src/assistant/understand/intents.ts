@@ -80,7 +80,7 @@ export function findIntents(signs: Signs): Intent[] {
     !(
       advising >= 0 &&
       signs.listings + signs.pointing < 2 &&
-      !signs.placeSpoken &&
+      !/xplace.*xplace/.test(whole) &&
       !/\b(them|these|those|both|the two)\b/.test(whole)
     )
   )

@@ -28,6 +28,7 @@ const budget = [
     `\\b(?:price|prices|pricing|cost|costs|rate|rates|quote|amount|they|it|this|that|these|those) (?:is |are |seems? |looks? |sounds? |feels? )?(?:just |really |a bit |a little |slightly |way |far |much )*(?:${very} )?(?:too high|high|too much|steep|on the higher side|on the high side|exorbitant)\\b`,
   ),
   /\b(price|prices|pricing|cost|costs|rate|rates|quote) (is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
+  /\b(more than|beyond|above) (what )?(i|we) can (afford|pay|spend|manage)\b|\bcan not (buy|take|do|manage) (it |this |that |anything )?(at|for) (this|that|such a?) (price|rate|cost)\b|\bshort of (funds|money|cash)\b/,
   /\b(my|our) budget is (\w+ )?(lower|less|smaller|below) (than )?(this|that|it|these)\b|\bcan not (stretch|go|pay|spend) (that|this|so|as) (much|far|high)\b/,
   /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\b(too much|a lot of|so much) money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
   /\bprice (bahut |kaafi |kafi |thoda )?(zyada|jyada)\b|\b(bahut|kaafi|kafi) (zyada|jyada) (price|hai)\b/,
@@ -39,7 +40,7 @@ const location = [
   /\bnot (want|like|wish|prefer) to (live|stay|move|go|travel|drive|commute) (that|this|so|too) far\b/,
   /\b(bahut|kaafi|zyada|kitna) door\b|\bdoor (hai|padega|pad)\b/,
   new RegExp(
-    `\\b(?:not|never) (?:really |quite |much |particularly )?(?:like|love|want|prefer|enjoy|fan of|happy with|keen on|comfortable with|convinced by|convinced about|fond of) (?:to live in |living in )?(?:a |this |that |the |your |these )${spot}\\b`,
+    `\\b(?:not|never) (?:really |quite |much |particularly )?(?:like|love|want|prefer|enjoy|fan of|happy with|keen on|comfortable with|convinced by|convinced about|fond of) (?:to (?:live|move|stay|buy|go|shift|settle)(?: in| into| to| on)? |living in )?(?:a |this |that |the |your |these )${spot}\\b`,
   ),
   new RegExp(
     `\\bnot (?:a |an |the |very |so |really |that )*(?:good|great|nice|safe|ideal|right|suitable|convenient|best|preferred) ${spot}\\b`,
@@ -57,7 +58,7 @@ const possession = [
   /\b(can not|could not|will not|not want to|not willing to|not going to|unable to|not able to|not ready to|no time to|not have time to|not have the time to|hate to|can hardly|would not|not like to|never) (wait|hold on|keep waiting)\b(?! to (see|visit|move|buy|view|check|meet|start|book|live|get))/,
   /\b(possession|handover|delivery|completion|move in)( date)? (is |are |seems |looks )*(just |way |much |far |a bit |quite |too |so |very |really )*(late|far|far away|far off|delayed|long|distant)\b/,
   /xperiod (is |seems |would be |sounds |looks )?(just |way |much |far |a bit |quite )*(too |so |very |really )(late|far|far away|far off|long|distant)\b/,
-  /\b(too|very|so|way too|quite) (late|long a wait|long to wait|much (of a )?wait|delayed)\b(?! (tonight|today|for a call|to call|in the (day|evening)))|\blong wait\b|\bwait (is |time is )?(\w+ )?too long\b|\btoo long (a |to )?wait\b|\b(that|it|this|which) is (way |far |just )?too long\b/,
+  /\b(too|very|so|way too|quite) (late|long a wait|long to wait|much (of a )?wait|delayed)\b(?! (tonight|today|for a call|to call|in the (day|evening)))|\blong wait\b|\bwait (is |time is )?(\w+ )?too long\b|\btoo long (a |to )?wait\b|\b(that|it|this|which|years?|months?) is (way |far |just )?too long\b/,
   /\b(need|want) (it|this|something|one|possession|a home|a house|a flat) (much )?(sooner|earlier|right away now)\b|\b(possession|delivery) (bahut |kaafi )?(late|der)\b|\bitna (wait|intezaar|intezar) nahi\b|\b(wait|intezaar|intezar) nahi\b/,
   /\btoo far (away )?in the future\b|\bpossession (is )?(\w+ )?too far\b/,
 ]
@@ -74,8 +75,9 @@ const construction = [
     `${risky} (?:xkind |projects? |property |properties |homes? |flats? |ones )*(?:is |are |seems? |feels? |looks? |sounds? |sound )+(?:just |all )?(?:a |too |very |so |quite |really |a bit |bit |pretty )*(?:big |huge )?(?:risky|unsafe|dangerous|risk|gamble|scary|uncertain|delayed)`,
   ),
   /\b(too|very|so|quite|bit|really) (risky|much risk|much of a risk)\b|\b(it|that|this|xuc) (is |seems |feels |looks |sounds )?risky\b|\brisk hai\b|\bnot want (to take )?(a |the |any |that )?risk\b|\brisk of (delay|delays|cancellation|xuc)\b/,
-  /\b(?:worried|afraid|scared|fear|nervous|anxious|concerned|doubt|doubts|skeptical|sceptical|hesitant|unsure|uncomfortable|not sure|apprehensive|wary|worry|distrust|mistrust|darr?)\b.{0,50}(?:xuc|construction|delays?|delayed|builders?|developer|stuck|stalled|getting completed|on time)/,
+  /\b(?:worried|afraid|scared|fear|nervous|anxious|concerned|doubt|doubts|skeptical|sceptical|hesitant|unsure|uncertain|uncomfortable|not sure|apprehensive|wary|worry|distrust|mistrust|darr?)\b.{0,50}(?:xuc|construction|delays?|delayed|builders?|developer|stuck|stalled|getting completed|on time)/,
   /\b(projects?|builders?|developers?|construction|they|these|xuc)\b( \w+)? (always|often|usually|keep|keeps|never|will|might|may|can|could|get|gets|tend to|end up)\b.{0,25}\b(delay|delays|delayed|stuck|stall|stalled|cheat|cheats|run away|abandon|abandoned|deliver late|deliver on time|on time|finish on time|complete on time)\b/,
+  /\b(builders?|developers?) (just |all |only |often )?(cheat|cheats|lie|lies|run away|vanish)\b/,
   /\b(builders?|developers?) (pe|par) (bharosa|trust|yakeen) nahi\b|\b(bharosa|trust|yakeen) nahi\b.{0,20}(builder|xuc|construction)|(xuc|builder).{0,20}\b(bharosa|trust|yakeen|vishwas) nahi\b/,
 ]
 
