@@ -18,6 +18,10 @@ test('a blank variable counts as unset', () => {
   expect(config.OPENAI_API_KEY).toBeUndefined()
 })
 
+test.each(['embedded', 'memory'])('the store that the settings name may be %s', MOSAIC_STORAGE => {
+  expect(readConfig({ MOSAIC_STORAGE }).MOSAIC_STORAGE).toBe(MOSAIC_STORAGE)
+})
+
 test('every problem is told at once, without values', () => {
   const refusal = refusalOf({
     PORT: 'soon',

@@ -31,16 +31,16 @@ export const settings = {
   DATABASE_PREPARED: flag
     .default('on')
     .describe(
-      '`off`: no prepared statements, for a pooler in transaction mode that knows none (PgBouncer before 1.21).',
+      '`off`: no prepared statements, for a pooler in transaction mode that knows none (PgBouncer before 1.21, or with `max_prepared_statements` at 0).',
     ),
   DATABASE_CA_FILE: z
     .string()
     .optional()
     .describe('File with the certificate authority of the database server, in PEM, for servers with their own.'),
   MOSAIC_STORAGE: z
-    .enum(['memory'])
+    .enum(['embedded', 'memory'])
     .optional()
-    .describe('`memory`: a throwaway database that is gone at exit, for trying things out.'),
+    .describe('`memory`: a throwaway database that is gone at exit, for trying things out. `embedded`: as if unset.'),
   MOSAIC_DATA: z.string().default('./data').describe('Folder of the embedded database.'),
   MOSAIC_SAMPLE: flag
     .default('on')
