@@ -27,7 +27,8 @@ const budget = [
   new RegExp(
     `\\b(?:price|prices|pricing|cost|costs|rate|rates|quote|amount|they|it|this|that|these|those) (?:is |are |seems? |looks? |sounds? |feels? )?(?:just |really |a bit |a little |slightly |way |far |much )*(?:${very} )?(?:too high|high|too much|steep|on the higher side|on the high side|exorbitant)\\b`,
   ),
-  /\b(price|prices|pricing|cost|costs|rate|rates|quote) (is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
+  /\b(price|prices|pricing|cost|costs|rate|rates|quote) (here |there )?(is |are )(\w+ )?(insane|crazy|ridiculous|unreasonable|unrealistic|outrageous)\b/,
+  /\b(is|costs?|are) (way |much |far |a lot |lot )*(more|higher) than (what )?(i|we) (had )?(expected|thought|planned|budgeted|imagined)\b/,
   /\b(more than|beyond|above) (what )?(i|we) can (afford|pay|spend|manage)\b|\bcan not (buy|take|do|manage) (it |this |that |anything )?(at|for) (this|that|such a?) (price|rate|cost)\b|\bshort of (funds|money|cash)\b/,
   /\b(my|our) budget is (\w+ )?(lower|less|smaller|below) (than )?(this|that|it|these)\b|\bcan not (stretch|go|pay|spend) (that|this|so|as) (much|far|high)\b/,
   /\b(costs?|costing|asking|charging|pay|paying) (way |far )?(too|so) much\b|\b(too much|a lot of|so much) money\b|\btoo high\b|\btoo much for (me|us)\b|\btoo (steep|rich) for\b/,
@@ -49,7 +50,8 @@ const location = [
     `\\b${spot} (?:is |are |seems? |looks? |feels? )?(?:just |really |a bit |a little |very |too |so |quite |pretty )*(?:bad|poor|terrible|horrible|remote|unsafe|isolated|inconvenient|crowded|congested|noisy|wrong|awful|dirty|shady|not (?:very |so |that |really )?(?:good|great|nice|safe|ideal|suitable|convenient|right|for me|for us|working|ok|okay|preferred))\\b`,
   ),
   /\b(?:location|area|locality|place) (?:does|do|will|would) not (?:really )?(?:work|suit|fit)\b|\b(?:location|area|jagah) (?:pasand )?(?:nahi|not) (?:pasand|acch|acha|accha|sahi|theek)/,
-  /\btoo (remote|isolated|crowded|congested|noisy)\b|\bmiddle of nowhere\b|\bwrong (location|area|side|locality)\b|\bhate (this|that|the) (location|area|locality|place)\b|\boutskirts\b/,
+  /\b(takes?|taking) (too|so|very|really) (long|much time) to (reach|get|travel|commute|drive|go)\b/,
+  /\b(too|very|so|quite|really) (remote|isolated|crowded|congested|noisy)\b|\bmiddle of nowhere\b|\bwrong (location|area|side|locality)\b|\bhate (this|that|the) (location|area|locality|place)\b|\boutskirts\b/,
   /\b(bad|poor|terrible|no|pathetic|worst|horrible) (connectivity|location|locality)\b|\bconnectivity is (\w+ )?(bad|poor|terrible|horrible|pathetic)\b/,
   /\b(too much|terrible|bad|heavy|worst|horrible|crazy|insane) traffic\b|\btraffic (there )?is (\w+ )?(bad|terrible|horrible|heavy|crazy|worst|insane|pathetic)\b|\b(long|terrible|horrible) commute\b|\bcommute (is|would be|will be) (\w+ )?(long|bad|terrible|far|horrible)\b|\bdistance is (\w+ )?(much|long|far|more)\b/,
 ]
@@ -68,6 +70,7 @@ const remoteInTime = /\b(possession|handover|delivery|completion|xperiod)( \w+){
 const risky =
   '(?:xuc|xupcoming|construction|builders?|developers?|projects?|delays?|delayed|stuck|stalled|on time|getting completed)'
 const construction = [
+  /\b(xuc|xupcoming) (\w+ )?(is|are|feels?|seems?|looks?) not (very |so |that |really )*(safe|reliable|trustworthy|secure)\b/,
   new RegExp(
     `\\b(?:not|never|hard to|difficult to|nahi) (?:really |fully |quite |want to |completely )?(?:trust|believe|believe in|rely on|comfortable|confident|comfortable with|feel safe|feel comfortable|convinced|risk|bharosa)\\b.{0,40}${risky}`,
   ),

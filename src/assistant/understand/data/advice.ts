@@ -5,6 +5,7 @@ export const advice: RegExp[] = [
   /\bwhat (?:does|do) (?!you|it|this|that|these|they)(?:\w+ ){1,4}(?:mean|stand for)\b|^meaning of \w/,
   /\bdifference between (?!.*\b(?:xlisting|xplace|xdeveloper|xunknown|them|these|those|both|two|first|second|third|last)\b)/,
   /\b(charges?|fees?|costs?) (for|of) (the )?registration\b|\bwhat is (a |an |the )?\w+ certificate\b/,
+  /\bwhat should (?:i|we|one|a buyer) (?:check|know|look|do|consider|ask|keep|verify|see)\b|\bwhat makes (?:you|your (?:company|firm|team|service)|mosaic) \w+|\bhow are you (?:different|better)\b/,
   /\bwhy not (?:buy|invest|rent|xuc|xready|xupcoming|xkind|xplace)\b/,
   /\b(?:is|are) (?:a |an |the )?(?:xkind|xuc|xready|xupcoming) (?:always |really |usually |a )*(?:better|safer|cheaper|riskier|wiser) (?:than|or|option|choice)\b/,
   /\b(why|kyun|kyu|kyon)\b(?! not\b)(?! (is|are) (it|this|that) (so|too))/,

@@ -4,7 +4,7 @@ const person =
 /** A person is asked for. */
 export const human: RegExp[] = [
   new RegExp(
-    `\\b(?:talk|speak|chat|connect|transfer|hand|put|pass|get|reach|discuss|converse|interact)\\b(?: (?:me|us|it))?(?: (?:directly|through|over|now))?(?: (?:to|with|on to|through to|in touch with))+ (?:an? |the |your |some |any |real |actual |live |human |sales |senior |local |property )*${person}\\b`,
+    `\\b(?:talk|talking|speak|speaking|chat|chatting|connect|transfer|hand|put|pass|get|reach|discuss|converse|interact)\\b(?: (?:me|us|it))?(?: (?:directly|through|over|now))?(?: (?:to|with|on to|through to|in touch with))+ (?:an? |the |your |some |any |real |actual |live |human |sales |senior |local |property )*${person}\\b`,
   ),
   /\b(?:get|give|find|bring|call|send|want|need|prefer)(?: me| us)? (?:an? |the |your |some |to a )?(?:real |actual |live )?(?:human|real person|agent|human being|live agent|actual person|human agent|human assistance|human help|human support|customer care|a person)\b(?! (?:to )?(?:call|visit|phone|ring))/,
   /^(please )?(a )?(human|agent|representative|executive|operator|real person|customer (care|support|service)|support|live agent|live chat)( please| now| agent| chahiye)?$/,
@@ -21,7 +21,7 @@ export const callback: RegExp[] = [
   /\b(can|could|shall|may|let us) (we |i )?(talk|speak|chat|connect|discuss)( over| on)?( the)?( phone| call| tomorrow| today| later| tonight| at)\b/,
   /\b(talk|speak) (to|with) (me|us) (on|over|by) (the )?(phone|call)\b/,
   /\bcall ?back\b|\bcallback\b|\bcall backs\b/,
-  /\b(give|get|make|drop|place) (me|us) (a )?(quick )?(call|ring|buzz|missed call)\b|\b(want|need|like|prefer|expect|get|have|request|arrange|schedule|book|set up|setup|expecting|requesting) (to (have|get|receive|schedule|arrange|request) )?(a )?(quick )?(phone )?call\b(?! (to|with) (action))/,
+  /\b(give|get|make|drop|place) (me|us) (a )?(quick )?(call|ring|buzz|missed call)\b|\b(want|need|like|prefer|appreciate|expect|get|have|request|arrange|schedule|book|set up|setup|expecting|requesting) (to (have|get|receive|schedule|arrange|request) )?(a )?(quick )?(phone )?call\b(?! (to|with) (action))/,
   /\b(can|could|will|would|please|kindly) (you |someone |somebody |anyone |your team |the agent |the manager |an agent )+(please |kindly )?(call|phone|ring|contact|get back)\b(?! (it|this|off|them|him|her))/,
   /\b(someone|somebody|anyone|agent|executive|representative|team|person|manager|expert|advisor) (to |should |can |could |will |may |must )?(please )?(call|phone|ring|contact|reach out|get in touch|get back)\b/,
   /\b(call|phone|fon) (kar|karo|karna|kijiye|karein|karen|karwa|kar do|kar dena|karvao|karwao|karenge|karoge|chahiye|lagao|kare)\b/,
@@ -56,7 +56,7 @@ export const compare: RegExp[] = [
 
 /** More of the same list. */
 export const more: RegExp[] = [
-  /^((ok|okay|yes|hmm|no|please|and|so|thanks|great|cool) )*((can|could|will|do) you )?(please )?((show|see|list|give|want|need|get|load|view|display|bring|any|anything|something|got|have|find|fetch|share) )?(me |us )?(some |a few |any |the |few |many |\d+ |two |three |five )?(more|next|others?|remaining|rest)( of (them|these|those|the (list|results)))?( (options?|results?|projects?|propert\w+|homes?|houses?|listings?|ones?|page|set|please|like (this|these|that|those)|choices|xkind|available|dikhao|of these|matches|batao|from the list|units|now|there))*$/,
+  /^((ok|okay|yes|hmm|no|please|and|so|thanks|great|cool) )*((can|could|will|do) you )?(please )?((show|see|list|give|want|need|get|load|view|display|bring|any|anything|something|are there|is there|got|have|find|fetch|share) )?(me |us )?(some |a few |any |the |few |many |\d+ |two |three |five )?(more|next|others?|remaining|rest)( of (them|these|those|the (list|results)))?( (options?|results?|projects?|propert\w+|homes?|houses?|listings?|ones?|page|set|please|like (this|these|that|those)|choices|xkind|available|dikhao|of these|matches|batao|from the list|units|now|there))*$/,
   /\b(anything|something|what|whats|who|kuch|koi) else\b|\b(aur|more) (dikhao|dikhaiye|dikha|batao|options?|kuch|koi|hai|bhi)\b|^aur\b.{0,14}$|\b(other|different|alternative|similar|new) (options|choices|projects|properties|homes|listings|results|ones|alternatives|flats|matches)\b|^(see|show) (me )?(all|others|next)\b|\bkeep going\b|^(go on|continue|next(?! (week|month|year|weekend|time|day|mon|tue|wed|thu|fri|sat|sun))|next page|next ones?|load more|and more|what more|show more)\b|\bany others?\b|\b(agla|agle|aage|doosre|dusre) (dikhao|wale|page|options?)\b|^(any )?alternatives?$/,
 ]
 export const tellMore =
