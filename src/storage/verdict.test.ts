@@ -81,12 +81,15 @@ test.each<[string, Record<string, string>, FilesystemFacts, string, string | und
 ])('%s', (_, env, facts, survives, platform, sentence) => {
   const verdict = survival(env, EMBEDDED, facts)
   expect(verdict).toMatchObject({ survives, sentence: expect.stringMatching(sentence) })
+  expect(verdict.sentence).not.toContain(facts.folder)
   expect(verdict.platform).toBe(platform)
   expect(Boolean(verdict.advice)).toBe(survives !== 'yes')
 })
 
 test('a server keeps the data apart, unless it runs within the same deployment', () => {
-  expect(survival(RAILWAY, { kind: 'server', label: 'db.example/app' }, overlay).survives).toBe('yes')
+  const apart = survival(RAILWAY, { kind: 'server', label: 'db.example/app' }, overlay)
+  expect(apart.survives).toBe('yes')
+  expect(apart.sentence).not.toContain('db.example')
   expect(survival(RAILWAY, { kind: 'server', label: 'localhost/app' })).toMatchObject({
     survives: 'unknown',
     platform: 'Railway',

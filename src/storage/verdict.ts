@@ -4,7 +4,7 @@ import { type FilesystemFacts, isWithin, type Mount } from './filesystem.ts'
 /** Whether the data will be there after the next deploy, and why, in words for the person who runs the server. */
 export type Verdict = {
   survives: 'yes' | 'no' | 'unknown'
-  /** One sentence: what was found. */
+  /** One sentence: what was found. Anybody may read it at /readyz: it names neither the folder nor the server. */
   sentence: string
   /** One sentence: what to do about it. Absent when nothing is wrong. */
   advice?: string
@@ -113,10 +113,10 @@ function onServer(label: string, platform?: Platform): Verdict {
   if (platform && /^(localhost|127\.|::1|local socket)/.test(label))
     return {
       survives: 'unknown',
-      sentence: `The data is on the PostgreSQL server ${label}, which seems to run inside this deployment.`,
+      sentence: 'The data is on the PostgreSQL server, which seems to run inside this deployment.',
       advice: 'Make sure that the server keeps its own data on a volume.',
     }
-  return { survives: 'yes', sentence: `The data is on the PostgreSQL server ${label}, apart from this deployment.` }
+  return { survives: 'yes', sentence: 'The data is on the PostgreSQL server, apart from this deployment.' }
 }
 
 function onPlatform(env: Env, facts: FilesystemFacts, platform: Platform): Verdict {
@@ -124,69 +124,68 @@ function onPlatform(env: Env, facts: FilesystemFacts, platform: Platform): Verdi
   const { loses, advice } = platform
   const no = (found: string, instead = advice): Verdict => ({
     survives: 'no',
-    sentence: `The data folder ${folder} ${found}, and ${loses}.`,
+    sentence: `The data folder ${found}, and ${loses}.`,
     advice: instead,
   })
   if (platform.withoutVolumes) return no(`is on ${platform.name}`)
   const announced = platform.volume?.(env)
   if (announced && !isWithin(folder, announced))
     return no(`is not on the volume at ${announced}`, `Set MOSAIC_DATA to ${path.posix.join(announced, 'mosaic')}.`)
-  if (announced) return onVolume(folder, announced)
+  if (announced) return onVolume(announced)
   if (platform.volume) return no('is on no volume')
-  if (!mount)
-    return { survives: 'unknown', sentence: `Where the data folder ${folder} lies could not be found out.`, advice }
+  if (!mount) return { survives: 'unknown', sentence: 'Where the data folder lies could not be found out.', advice }
   if (mount.point === '/' || IMAGE_LAYERS.test(mount.type)) return no('is on no volume')
-  return onMount(folder, mount, loses, advice)
+  return onMount(mount, loses, advice)
 }
 
-function onMount(folder: string, mount: Mount, loses: string, advice: string): Verdict {
+function onMount(mount: Mount, loses: string, advice: string): Verdict {
   if (IN_MEMORY.test(mount.type) || mount.root.includes('kubernetes.io~empty-dir'))
     return {
       survives: 'no',
-      sentence: `The data folder ${folder} is on a mount that lasts no longer than we do, and ${loses}.`,
+      sentence: `The data folder is on a mount that lasts no longer than we do, and ${loses}.`,
       advice,
     }
   if (ANONYMOUS.test(mount.root))
     return {
       survives: 'unknown',
-      sentence: `The data folder ${folder} is on a volume without a name, which a new container does not get again.`,
+      sentence: 'The data folder is on a volume without a name, which a new container does not get again.',
       advice,
     }
-  return NETWORK.test(mount.type) ? onNetwork(folder, mount) : onVolume(folder, mount.point)
+  return NETWORK.test(mount.type) ? onNetwork(mount) : onVolume(mount.point)
 }
 
 function onMachine({ folder, mount }: FilesystemFacts): Verdict {
   if (mount && IN_MEMORY.test(mount.type))
     return {
       survives: 'no',
-      sentence: `The data folder ${folder} is in memory (${mount.type}) and is gone when the machine restarts.`,
+      sentence: `The data folder is in memory (${mount.type}) and is gone when the machine restarts.`,
       advice: 'Set MOSAIC_DATA to a folder on a disk, or set DATABASE_URL to a PostgreSQL.',
     }
   if (mount && IMAGE_LAYERS.test(mount.type))
     return {
       survives: 'no',
-      sentence: `The data folder ${folder} is in the layers of a container (${mount.type}), which are gone when it is replaced.`,
+      sentence: `The data folder is in the layers of a container (${mount.type}), which are gone when it is replaced.`,
       advice: 'Mount a volume and set MOSAIC_DATA to it, or set DATABASE_URL to a PostgreSQL.',
     }
   if (/^(\/private)?(\/var)?\/tmp\//.test(folder))
     return {
       survives: 'unknown',
-      sentence: `The data folder ${folder} is in the temporary directory, which systems empty.`,
+      sentence: 'The data folder is in the temporary directory, which systems empty.',
       advice: 'Set MOSAIC_DATA to a folder of your own.',
     }
-  if (mount && NETWORK.test(mount.type)) return onNetwork(folder, mount)
-  return { survives: 'yes', sentence: `The data folder ${folder} is on this machine's own disk.` }
+  if (mount && NETWORK.test(mount.type)) return onNetwork(mount)
+  return { survives: 'yes', sentence: "The data folder is on this machine's own disk." }
 }
 
-function onVolume(folder: string, point: string): Verdict {
-  return { survives: 'yes', sentence: `The data folder ${folder} is on the volume at ${point}.` }
+function onVolume(point: string): Verdict {
+  return { survives: 'yes', sentence: `The data folder is on the volume at ${point}.` }
 }
 
 /** The data stays; whether the locks that keep two servers apart reach across is another matter. */
-function onNetwork(folder: string, mount: Mount): Verdict {
+function onNetwork(mount: Mount): Verdict {
   return {
     survives: 'unknown',
-    sentence: `The data folder ${folder} is on a network file system (${mount.type}), whose locks and flushes may not hold.`,
+    sentence: `The data folder is on a network file system (${mount.type}), whose locks and flushes may not hold.`,
     advice: 'Use a block volume, or set DATABASE_URL to a PostgreSQL.',
   }
 }
