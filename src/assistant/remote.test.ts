@@ -53,6 +53,28 @@ describe('a model that does well', () => {
     expect(JSON.stringify(request!.messages)).toContain('₹1.38 crore')
   })
 
+  it('does nothing in the visitor’s name: what it looks at on its own is no view, and it forgets no wish', async () => {
+    const visitor = desk()
+    endpoint.behave({ kind: 'script', steps: [{ text: 'Velmora Avalon is in Whitefield.' }] })
+    await visitor.say('2 bhk in Whitefield')
+    endpoint.behave({
+      kind: 'script',
+      steps: [
+        { tool: 'facts', input: { listing: 'Halverly Glenbrook' } },
+        { tool: 'forget', input: { what: 'everything', confirmed: true } },
+        { text: 'Velmora Avalon is in Whitefield.' },
+      ],
+    })
+    const said = await visitor.say(ASK)
+    expect(said.wish).toMatchObject({ bedrooms: [2], places: ['Whitefield'] })
+    const { rows } = await store.pool.query(
+      `select distinct l.name, e.kind from listing_events e join listings l on l.id = e.listing_id
+       join visitor_keys k using (person_id) where k.key_hash = $1`,
+      [visitor.keyHash],
+    )
+    expect(rows).toEqual([{ name: 'Velmora Avalon', kind: 'view' }])
+  })
+
   it('may call further tools, for this person only', async () => {
     const other = rulesOnly()
     await other.say('my name is Ravi and my number is 98450 12345')

@@ -91,7 +91,8 @@ export async function answerTurn(
   run.reader?.wish(state.wish)
 
   const facts = factsOf(mind, plan.wish)
-  const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, findings))
+  // What the visitor asked about, not what a model looked at on its own.
+  const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, found.flat()))
   const completion = await completeTurn(
     ctx,
     { turn, owner: run.owner, text, parts, state, ...(run.answerId ? { answerId: run.answerId } : {}) },

@@ -24,7 +24,8 @@ export async function forgetFor(
   const asked = memoryWishOf(mind.text)
   if (asked?.kind === 'forget_everything')
     return { tool: 'forget', what: 'everything', erased: (await recallFacts(ctx, personId)).length, confirm: true }
-  if (asked?.kind !== 'forget') return { tool: 'forget', what, erased: 0, confirm: false }
+  if (asked?.kind !== 'forget')
+    return { tool: 'nothing', reason: 'refused', spoken: 'The visitor did not ask for this.', near: [] }
   let erased = 0
   for (const fact of await recallFacts(ctx, personId))
     if (asked.keys.includes(fact.key)) erased += await eraseFact(ctx, { personId, factId: fact.id })
