@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import type { Context } from '../storage/index.ts'
+import { type Context, transact } from '../storage/index.ts'
 import { testStore } from '../storage/testing/index.ts'
-import { createPerson, ensurePerson, findPerson, requirePerson } from './queries.ts'
+import { erasePerson } from './erase-person.ts'
+import { createPerson, ensurePerson, findPerson, memoryIsOn, requirePerson } from './queries.ts'
 import { recallMemory } from './recall.ts'
 import { recordActivity, sessionsOf } from './sessions.ts'
 import { newVisitor } from './testing.ts'
@@ -25,6 +27,17 @@ test('reading makes nobody; the first write makes one person, also of many at on
   expect(new Set(made).size).toBe(1)
   expect(await persons(ctx)).toBe(before + 1)
   expect(await findPerson(ctx)).toBe(made[0])
+})
+
+test('while somebody is being erased nobody is told that their memory is on', async () => {
+  const personId = await createPerson(store.ctx())
+  const asked = await transact(store.ctx(), async ctx => {
+    await erasePerson(ctx, { personId })
+    const asked = memoryIsOn(store.ctx(), personId)
+    await Promise.race([asked, sleep(100)])
+    return { asked }
+  })
+  expect(await asked.asked).toBe(false)
 })
 
 test('an account is the person that it belongs to, and nobody without one', async () => {

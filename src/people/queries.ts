@@ -48,9 +48,14 @@ export function refuseEnded(): never {
   return refuse('unauthenticated', 'people.ended', 'Your data was erased and this key has ended. Reload to start anew.')
 }
 
-/** Whether new facts are remembered; false for an erased or unknown person. */
+/**
+ * Whether anything new is remembered; false for an erased or unknown person. Within a transaction it stays so until the end:
+ * who is being erased is waited for, and erasing waits.
+ */
 export async function memoryIsOn(ctx: Context, personId: string): Promise<boolean> {
   const found = await sql`
-    select from persons where id = ${personId} and memory_off_since is null and erased_at is null`.execute(ctx.db)
+    select from persons where id = ${personId} and memory_off_since is null and erased_at is null for key share`.execute(
+    ctx.db,
+  )
   return found.rows.length > 0
 }
