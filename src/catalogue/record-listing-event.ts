@@ -24,8 +24,8 @@ declare module '../storage/events.ts' {
 }
 
 /**
- * Adds how a person took a listing and gives the event's id; undefined while their memory is off. A later rejection takes
- * interest back, and the reverse. Refuses `catalogue.listing_not_found`.
+ * Adds how a person took a listing and gives the event's id; undefined while their memory is off, and where the same
+ * message said so already. A later rejection takes interest back, and the reverse. Refuses `catalogue.listing_not_found`.
  */
 export async function recordListingEvent(ctx: Context, input: ListingEventInput): Promise<string | undefined> {
   const { personId, listingId, kind, reason, messageId } = input
@@ -37,8 +37,12 @@ export async function recordListingEvent(ctx: Context, input: ListingEventInput)
       insert into listing_events (id, person_id, listing_id, kind, level, reason, message_id, created_at)
       select ${eventId}::uuid, ${personId}::uuid, l.id, ${kind}, ${level}, ${reason?.trim() || null}, ${messageId ?? null}::uuid,
         ${inner.now()}::timestamptz
-      from listings l where l.id = ${listingId}::uuid`.execute(inner.db)
-    if (!added.numAffectedRows) return listingNotFound()
+      from listings l where l.id = ${listingId}::uuid
+      on conflict (message_id, listing_id, kind) where message_id is not null do nothing`.execute(inner.db)
+    if (!added.numAffectedRows) {
+      const known = await sql`select from listings where id = ${listingId}::uuid`.execute(inner.db)
+      return known.rows.length > 0 ? undefined : listingNotFound()
+    }
     await inner.announce(inner, 'listing.event', { ...input, eventId })
     return eventId
   })

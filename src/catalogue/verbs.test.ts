@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createPerson, setMemory } from '../people/index.ts'
@@ -160,6 +161,16 @@ describe('how a person took listings', () => {
     expect((await cataloguePart.export(ctx, personId)).listing_events).toHaveLength(1)
     expect(await cataloguePart.erase(ctx, personId)).toEqual({ listing_events: 1 })
     expect((await listingEventsOf(ctx, personId)).viewed).toEqual([])
+  })
+  test('a message says a thing of a listing once, however often it is told', async () => {
+    const ctx = store.ctx()
+    const personId = await createPerson(ctx)
+    const { id: listingId } = await find('Velmora Avalon')
+    const said = { personId, listingId, kind: 'rejection', messageId: randomUUID() } as const
+    expect(await recordListingEvent(ctx, said)).toBeDefined()
+    expect(await recordListingEvent(ctx, said)).toBeUndefined()
+    expect(await recordListingEvent(ctx, { ...said, messageId: randomUUID() })).toBeDefined()
+    expect((await listingEventsOf(ctx, personId)).rejected).toMatchObject([{ count: 2 }])
   })
   test('an event is announced within its transaction', async () => {
     const ctx = store.ctx()

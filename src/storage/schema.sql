@@ -342,6 +342,7 @@ create table listing_events (
   constraint listing_events_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE CASCADE
 );
 CREATE INDEX listing_events_listing ON public.listing_events USING btree (listing_id, kind);
+CREATE UNIQUE INDEX listing_events_message ON public.listing_events USING btree (message_id, listing_id, kind) WHERE (message_id IS NOT NULL);
 CREATE INDEX listing_events_person ON public.listing_events USING btree (person_id, number);
 
 create table listings (

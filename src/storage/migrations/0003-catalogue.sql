@@ -274,6 +274,8 @@ create table listing_events (
   created_at timestamptz not null,
   constraint listing_events_level check ((kind = 'interest') = (level is not null))
 );
+-- A message whose answer had to be begun again says it once.
+create unique index listing_events_message on listing_events (message_id, listing_id, kind) where message_id is not null;
 create index listing_events_person on listing_events (person_id, number);
 create index listing_events_listing on listing_events (listing_id, kind);
 
