@@ -27,15 +27,17 @@ function install(folder, withTests) {
   const installed = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8').split(' ') : []
   if (installed[0] === hash && (!withTests || installed[1] === 'all')) return
 
-  console.log(`Installing what ${path.relative(root, lockfile)} lists …`)
+  // Not on standard output: that belongs to the command that comes after.
+  console.error(`Installing what ${path.relative(root, lockfile)} lists …`)
   // Said outright: NODE_ENV=production or somebody's own npm settings would leave out the tests' tools, or Node and PostgreSQL.
   const parts = withTests ? ['--include=dev', '--include=optional'] : ['--omit=dev', '--include=optional']
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...parts]
   // Started by npm, this names npm itself; `npm.cmd` on Windows cannot be started without a shell.
   const npm = process.env.npm_execpath
+  const options = { cwd: folder, stdio: ['inherit', 2, 'inherit'] }
   const run = npm
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: folder, stdio: 'inherit' })
-    : spawnSync('npm', args, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' })
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (run.status !== 0) {
     console.error(`The installation failed${run.error ? `: ${run.error.message}` : ''}. Nothing was started.`)
     process.exit(run.status || 1)
