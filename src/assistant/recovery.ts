@@ -44,6 +44,6 @@ async function sweep(ctx: Context, assistant: Assistant, stopped: () => boolean)
       ctx.log.info({ turn: turn.messageId, attempts: turn.attempts }, 'an abandoned turn was answered')
     }
   } catch (error) {
-    ctx.log.warn({ code: (error as { code?: unknown }).code }, 'abandoned turns could not be answered now')
+    ctx.log.warn({ err: error }, 'abandoned turns could not be answered now')
   }
 }

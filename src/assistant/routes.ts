@@ -106,7 +106,7 @@ async function streamAnswer(ctx: Context, assistant: Assistant, posted: Posted, 
     if (!told) stream.whole(answer, wish)
     stream.finish(answer)
   } catch (error) {
-    if (!(error instanceof Refusal)) ctx.log.error({ code: (error as { code?: unknown }).code }, 'a turn failed')
+    if (!(error instanceof Refusal)) ctx.log.error({ err: error }, 'a turn failed')
     stream.fail(error instanceof Refusal ? error.message : AGAIN)
   }
 }

@@ -19,7 +19,7 @@ export function runTurn(
   const { messageId } = turn
   const done = answerTurn(ctx, assistant, turn, run)
     .catch(async error => {
-      ctx.log.warn({ turn: messageId, attempts: turn.attempts, code: codeOf(error) }, 'a turn was not answered')
+      ctx.log.warn({ turn: messageId, attempts: turn.attempts, err: error }, 'a turn was not answered')
       const hopeless = turn.attempts >= ATTEMPTS && !asUnavailable(error)
       const given = hopeless ? await giveUp(ctx, turn, run) : null
       if (given) return given
@@ -38,10 +38,6 @@ async function giveUp(ctx: Context, turn: Turn, run: { owner: string; answerId?:
   if (completion?.outcome !== 'completed') return null
   run.reader?.text(text)
   return { ...completion, wish: turn.held.wish ?? {} }
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown } | null)?.code ?? (error as Error | null)?.name
 }
 
 /**

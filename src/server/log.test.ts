@@ -23,5 +23,16 @@ test('a fault of the program is logged with its place', () => {
     message: 'it is not a function',
     stack: expect.stringContaining('log.test.ts'),
   })
+  const unread = logged(thrownBy(() => JSON.parse('call Priya'))).err
+  expect(unread).toMatchObject({ type: 'SyntaxError', stack: expect.stringContaining('log.test.ts') })
+  expect(JSON.stringify(unread)).not.toContain('Priya')
   expect(logged('Priya').err).toEqual({ type: 'string' })
 })
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}

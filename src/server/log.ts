@@ -13,15 +13,18 @@ export function serverLog(config: Pick<Config, 'LOG_LEVEL'>, to?: DestinationStr
   return to ? pino(options, to) : pino(options)
 }
 
+/** Errors whose words are about code. Others quote what they could not read, which may be what a person said. */
+const ABOUT_CODE = new Set(['Error', 'TypeError', 'ReferenceError'])
+
 /** A database error carries values of rows in `detail` and `where`: only what a developer needs to find the place. */
 function withoutContent(error: unknown) {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  if (code) return { type: error.name, code, constraint }
+  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line))
   return {
     type: error.name,
-    code,
-    message: code ? undefined : error.message,
-    stack: code ? undefined : error.stack,
-    constraint,
+    message: ABOUT_CODE.has(error.name) ? error.message : undefined,
+    stack: frames?.join('\n'),
   }
 }
