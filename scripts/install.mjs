@@ -32,7 +32,6 @@ function install(folder, withTests) {
   // Said outright: NODE_ENV=production or somebody's own npm settings would leave out the tests' tools, or Node and PostgreSQL.
   const parts = withTests ? ['--include=dev', '--include=optional'] : ['--omit=dev', '--include=optional']
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...parts]
-  const stdio = ['ignore', 2, 2]
   // Started by npm, this names npm itself; `npm.cmd` on Windows cannot be started without a shell.
   const npm = process.env.npm_execpath
   const options = { cwd: folder, stdio: ['inherit', 2, 'inherit'] }

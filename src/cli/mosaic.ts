@@ -1,4 +1,9 @@
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { exitCode, printRefusal } from './outcome.ts'
+
+// Compiled code is kept between starts, in our own folder: one that others can write would let them choose what runs.
+module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/mosaic', import.meta.url)))
 
 /** Prints to the terminal; commands get it passed, so that tests can listen. */
 const io = {
