@@ -10,8 +10,8 @@ export type Assistant = {
   remote: LanguageModelV4 | null
   /** A name for one run that nobody else uses. */
   newOwner(): string
-  /** The runs under way, by the message that each answers. */
-  runs: Map<string, { owner: string; done: Promise<unknown> }>
+  /** The runs under way, by owner: one that lost its turn may still be at work beside the one that has it now. */
+  runs: Map<string, { messageId: string; done: Promise<unknown> }>
   /** Aborted when the process is told to stop: no new turns, and no more waiting for a model. */
   stop: AbortController
 }

@@ -26,8 +26,8 @@ export function runTurn(
       await releaseTurn(ctx, { messageId, owner: run.owner }).catch(() => {})
       throw error
     })
-    .finally(() => assistant.runs.delete(messageId))
-  assistant.runs.set(messageId, { owner: run.owner, done })
+    .finally(() => assistant.runs.delete(run.owner))
+  assistant.runs.set(run.owner, { messageId, done })
   return done
 }
 
@@ -48,5 +48,5 @@ export async function stopTurns(ctx: Context, assistant: Assistant): Promise<voi
   assistant.stop.abort()
   const limit = new Promise<void>(resolve => setTimeout(resolve, assistant.settings.stopWithinMs).unref())
   await Promise.race([Promise.allSettled([...assistant.runs.values()].map(run => run.done)), limit])
-  await Promise.allSettled([...assistant.runs].map(([messageId, { owner }]) => releaseTurn(ctx, { messageId, owner })))
+  await Promise.allSettled([...assistant.runs].map(([owner, { messageId }]) => releaseTurn(ctx, { messageId, owner })))
 }
