@@ -18,8 +18,11 @@ const readiness = z
   })
   .meta({ id: 'Readiness' })
 
+const REMEMBERED_MS = 1_000
+
 /** For load balancers and people: these answer without the store. */
 export function healthRoutes(app: App, config: Config, state: State): void {
+  const answers = remembered(() => asked(state), REMEMBERED_MS)
   app.get('/healthz', {
     config: { access: 'public', store: false },
     schema: {
@@ -38,7 +41,7 @@ export function healthRoutes(app: App, config: Config, state: State): void {
       response: { 200: readiness, 503: readiness },
     },
     handler: async (_request, reply) => {
-      const reachable = state.phase === 'ready' && (await answers(state))
+      const reachable = state.phase === 'ready' && (await answers())
       const status = state.phase === 'ready' && !reachable ? 'store_unreachable' : state.phase
       if (status !== 'ready') reply.header('retry-after', '5')
       return reply.status(status === 'ready' ? 200 : 503).send({
@@ -76,7 +79,21 @@ export function healthRoutes(app: App, config: Config, state: State): void {
   })
 }
 
-async function answers(state: State): Promise<boolean> {
+/** Asks at most once in so many milliseconds, and once at a time: whoever comes meanwhile shares the answer. */
+export function remembered<Answer>(ask: () => Promise<Answer>, forMs: number): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined
+  let until = Number.POSITIVE_INFINITY
+  return () => {
+    if (answer && performance.now() < until) return answer
+    until = Number.POSITIVE_INFINITY
+    answer = ask().finally(() => {
+      until = performance.now() + forMs
+    })
+    return answer
+  }
+}
+
+async function asked(state: State): Promise<boolean> {
   try {
     await state.store?.pool.query('select 1')
     return true
