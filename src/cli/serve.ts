@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import module from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { startBlock } from '../server/banner.ts'
@@ -32,6 +33,8 @@ export async function serveCommand(args: string[], io: Io): Promise<number> {
   try {
     const { firstAdministrator } = await running.ready
     if (!stopping) for (const line of startBlock(running, firstAdministrator)) io.out(line)
+    // Else it is written at a proper exit alone, and a process that is killed has none.
+    module.flushCompileCache()
   } catch (error) {
     await running.close()
     // Told to stop while it waited for its database: that is no fault.

@@ -137,8 +137,6 @@ function environment({ store, folder, databaseUrl, env }: StartOptions): Record<
     ...Object.fromEntries(kept),
     PORT: '0',
     HOST: '127.0.0.1',
-    // Two dozen starts a test: what one of them has compiled serves the others.
-    NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/mosaic-compiled'),
     RATE_LIMIT_PER_MINUTE: '1000000',
     MESSAGES_PER_MINUTE: '1000000',
     ...where,
