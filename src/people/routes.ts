@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
+import { transact } from '../storage/index.ts'
 import { correctFact } from './correct-fact.ts'
 import { eraseAllFacts, eraseFact } from './erase-fact.ts'
 import { erasePerson } from './erase-person.ts'
@@ -37,8 +38,10 @@ export function peopleRoutes(app: App, options: { forgetVisitor?: (reply: Fastif
     async ({ ctx, body }) => {
       const personId = await requirePerson(ctx)
       const { on, correct } = body
-      if (correct) await correctFact(ctx, { personId, factId: correct.id, value: correct.value })
-      if (on !== undefined) await setMemory(ctx, { personId, on })
+      await transact(ctx, async ctx => {
+        if (correct) await correctFact(ctx, { personId, factId: correct.id, value: correct.value })
+        if (on !== undefined) await setMemory(ctx, { personId, on })
+      })
       return recallMemory(ctx, personId)
     },
   )

@@ -111,6 +111,24 @@ test('what is remembered is told with its source, corrected, erased and switched
   expect((await memoryOf(caller)).facts).toEqual([])
 })
 
+test('a correction and the switch in one request hold together or not at all', async () => {
+  const caller = await server.visitor()
+  await caller.say('3 bhk under 1.5 crore')
+  const before = await memoryOf(caller)
+  const { id } = before.facts.find(fact => fact.key === 'budget_max')!
+  const json = { correct: { id, value: { minor: 1_600_000_000, currency: 'INR' } }, on: false }
+  await store.pool.query(`
+    create function no_switch() returns trigger language plpgsql as $$ begin raise 'no switch'; end $$;
+    create trigger no_switch before update of memory_off_since on persons for each row execute function no_switch()`)
+  try {
+    await caller.expect(500, 'PATCH', '/api/me/memory', { json })
+  } finally {
+    await store.pool.query('drop function no_switch cascade')
+  }
+  expect(await memoryOf(caller)).toEqual(before)
+  expect(await caller.expect(200, 'PATCH', '/api/me/memory', { json })).toMatchObject({ on: false })
+})
+
 test('the export is a file; after erasing the browser begins anew, and the old key opens nothing', async () => {
   const caller = await server.visitor()
   await caller.say('3 bhk in hebbal <b>now</b>')
