@@ -11,7 +11,7 @@ import fastify from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedSample } from '../catalogue/index.ts'
-import { claimTurn, LEASE_SECONDS, type Message, postMessage } from '../conversations/index.ts'
+import { claimTurn, type Message, postMessage } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
@@ -227,11 +227,13 @@ describe('readers, stops and crashes', () => {
 
   it('a turn whose process died is answered exactly once, by one of several sweepers', async () => {
     const ctx: Context = store.ctx({ actor: { kind: 'visitor', keyHash: newKey() } })
-    const late = () => Temporal.Now.instant().subtract({ seconds: LEASE_SECONDS * 3 })
-    const posted = await postMessage(
-      { ...ctx, now: late },
-      { desk: 'sales', clientId: randomUUID(), text: '2 bhk in Whitefield', owner: 'dead' },
-    )
+    const posted = await postMessage(ctx, {
+      desk: 'sales',
+      clientId: randomUUID(),
+      text: '2 bhk in Whitefield',
+      owner: 'dead',
+      leaseSeconds: 0,
+    })
     const stops = Array.from({ length: 3 }, () =>
       startTurnRecovery(store.ctx(), createAssistant({ recoveryEveryMs: 30 })),
     )

@@ -10,16 +10,15 @@ export async function claimAbandonedTurn(
   ctx: Context,
   { owner, leaseSeconds = LEASE_SECONDS }: { owner: string; leaseSeconds?: number },
 ): Promise<Turn | undefined> {
-  const now = ctx.now()
   const claimed = await sql<{ message_id: string }>`
     update turns set owner = ${owner}, attempts = attempts + 1,
-      lease_until = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where message_id = (
       select t.message_id from turns t join messages m on m.id = t.message_id
       where t.state = 'pending'
-        and case when t.owner is not null then t.lease_until <= ${now}
+        and case when t.owner is not null then t.lease_until <= clock_timestamp()
           when t.attempts > 0 then true
-          else m.created_at + make_interval(secs => ${leaseSeconds}) <= ${now} end
+          else m.created_at + make_interval(secs => ${leaseSeconds}) <= clock_timestamp() end
         and not exists (
           select from turns earlier
           where earlier.conversation_id = t.conversation_id and earlier.number < t.number and earlier.state = 'pending')

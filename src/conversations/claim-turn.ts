@@ -12,8 +12,8 @@ export async function claimTurn(
 ): Promise<Turn | undefined> {
   const claimed = await sql`
     update turns set owner = ${claim.owner}, attempts = attempts + 1,
-      lease_until = ${ctx.now()}::timestamptz + make_interval(secs => ${claim.leaseSeconds ?? LEASE_SECONDS})
-    where message_id = ${claim.messageId} and state = 'pending' and (owner is null or lease_until <= ${ctx.now()})
+      lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? LEASE_SECONDS})
+    where message_id = ${claim.messageId} and state = 'pending' and (owner is null or lease_until <= clock_timestamp())
       and not exists (
         select from turns earlier
         where earlier.conversation_id = turns.conversation_id and earlier.number < turns.number

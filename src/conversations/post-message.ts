@@ -35,11 +35,15 @@ export async function postMessage(
       field: 'text',
     })
   const { keyHash, personId } = writerOf(ctx)
+  const now = ctx.now()
+  const leaseSeconds = input.leaseSeconds ?? LEASE_SECONDS
+  // The function counts the lease from `now`, which is this process's clock; what the database's is ahead of it is added.
   const done = await sql<TurnRow & { outcome: 'posted' | 'repeated' | 'reused' | 'ended' }>`
     select outcome, (turn).* from post_message(
-      ${ctx.now()}, ${keyHash}, ${personId}, ${newId()}, ${input.desk}, ${newId()},
+      ${now}, ${keyHash}, ${personId}, ${newId()}, ${input.desk}, ${newId()},
       ${newId()}, ${input.clientId}, ${text}, ${input.ui ? storableJson(input.ui) : null}::jsonb, ${input.owner},
-      make_interval(secs => ${input.leaseSeconds ?? LEASE_SECONDS}), make_interval(mins => ${SESSION_GAP_MINUTES})
+      make_interval(secs => extract(epoch from clock_timestamp() - ${now}::timestamptz)::float8 + ${leaseSeconds}),
+      make_interval(mins => ${SESSION_GAP_MINUTES})
     )`.execute(ctx.db)
   const row = done.rows[0]!
   if (row.outcome === 'ended') refuseEnded()

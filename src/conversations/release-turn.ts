@@ -8,7 +8,7 @@ type Held = { messageId: string; owner: string }
 export async function extendTurn(ctx: Context, held: Held & { leaseSeconds?: number }): Promise<boolean> {
   const extended = await sql`
     update turns
-    set lease_until = ${ctx.now()}::timestamptz + make_interval(secs => ${held.leaseSeconds ?? LEASE_SECONDS})
+    set lease_until = clock_timestamp() + make_interval(secs => ${held.leaseSeconds ?? LEASE_SECONDS})
     where message_id = ${held.messageId} and owner = ${held.owner} and state = 'pending' returning message_id
   `.execute(ctx.db)
   return extended.rows.length > 0

@@ -10,11 +10,13 @@ import { readConversation, recentMessages } from './read-conversation.ts'
 import { extendTurn, releaseTurn } from './release-turn.ts'
 import { setWish } from './set-wish.ts'
 import { answer, handOver, newVisitor, say } from './testing.ts'
-import { findTurn, LEASE_SECONDS } from './turn.ts'
+import { findTurn, type Turn } from './turn.ts'
 import { waitForTurn } from './wait-for-turn.ts'
 
 const store = testStore({ connections: 12 })
-const afterLease = () => systemClock().add({ seconds: LEASE_SECONDS + 1 })
+/** As if the run that holds it had given no sign of life for as long as a lease lasts. */
+const expire = (ctx: Parameters<typeof extendTurn>[0], { messageId, owner }: Turn) =>
+  extendTurn(ctx, { messageId, owner: owner!, leaseSeconds: 0 })
 const texts = async (ctx: Parameters<typeof readConversation>[0]) =>
   (await readConversation(ctx, { desk: 'sales' })).messages.map(message => `${message.number} ${message.text}`)
 
@@ -33,9 +35,9 @@ test('of many that want an abandoned turn one gets it, and who lost the lease in
   const ctx = store.ctx({ actor: newVisitor() })
   const { turn } = await say(ctx, 'hello')
   expect(await claimTurn(ctx, { messageId: turn.messageId, owner: 'early' })).toBeUndefined()
-  const late = store.ctx({ now: afterLease })
+  await expire(ctx, turn)
   const claims = await Promise.all(
-    Array.from({ length: 10 }, (_, at) => claimTurn(late, { messageId: turn.messageId, owner: `run ${at}` })),
+    Array.from({ length: 10 }, (_, at) => claimTurn(ctx, { messageId: turn.messageId, owner: `run ${at}` })),
   )
   const won = claims.filter(claim => claim !== undefined)
   expect(won).toHaveLength(1)
@@ -44,7 +46,7 @@ test('of many that want an abandoned turn one gets it, and who lost the lease in
     outcome: 'lost',
     answer: undefined,
   })
-  expect(await completeTurn(late, { turn, owner: won[0]!.owner!, text: 'in time' })).toMatchObject({
+  expect(await completeTurn(ctx, { turn, owner: won[0]!.owner!, text: 'in time' })).toMatchObject({
     outcome: 'completed',
   })
   expect(await completeTurn(ctx, { turn, owner: turn.owner!, text: 'too late' })).toMatchObject({
@@ -55,19 +57,38 @@ test('of many that want an abandoned turn one gets it, and who lost the lease in
 })
 
 test('a sign of life keeps the lease; giving the turn back lets another have it at once', async () => {
-  let now = systemClock()
-  const ctx = store.ctx({ actor: newVisitor(), now: () => now })
-  const { turn } = await say(ctx, 'hello')
+  const ctx = store.ctx({ actor: newVisitor() })
+  const { turn } = await say(ctx, 'hello', { leaseSeconds: 0 })
   const mine = { messageId: turn.messageId, owner: turn.owner! }
-  now = now.add({ seconds: LEASE_SECONDS - 1 })
   expect(await extendTurn(ctx, mine)).toBe(true)
-  now = now.add({ seconds: LEASE_SECONDS - 1 })
   expect(await claimTurn(ctx, { ...mine, owner: 'other' })).toBeUndefined()
   expect(await releaseTurn(ctx, { ...mine, owner: 'other' })).toBe(false)
   expect(await releaseTurn(ctx, mine)).toBe(true)
   expect(await claimTurn(ctx, { ...mine, owner: 'other' })).toMatchObject({ owner: 'other' })
   expect(await extendTurn(ctx, mine)).toBe(false)
 })
+
+test.each([-3600, 3600])(
+  'a process whose clock is %i seconds off takes no living turn, and holds its own',
+  async seconds => {
+    const actor = newVisitor()
+    const right = store.ctx({ actor })
+    const wrong = store.ctx({ actor, now: () => systemClock().add({ seconds }) })
+    for (const [holder, other] of [[right, wrong] as const, [wrong, right] as const]) {
+      const posted = await say(holder, 'hello')
+      const { messageId } = posted.turn
+      expect(await claimTurn(other, { messageId, owner: 'other' })).toBeUndefined()
+      expect((await waitForTurn(other, { messageId, owner: 'other', timeoutMs: 30 })).outcome).toBe('waiting')
+      expect((await claimAbandonedTurn(other, { owner: 'sweeper' }))?.messageId).not.toBe(messageId)
+      await extendTurn(holder, { messageId, owner: posted.turn.owner! })
+      expect(await claimTurn(other, { messageId, owner: 'other' })).toBeUndefined()
+      await expire(holder, posted.turn)
+      const taken = await claimTurn(other, { messageId, owner: 'other' })
+      expect(taken).toMatchObject({ owner: 'other' })
+      await completeTurn(other, { turn: taken!, owner: 'other', text: 'Hello!' })
+    }
+  },
+)
 
 test('turns are had in the order of their messages', async () => {
   const ctx = store.ctx({ actor: newVisitor() })
@@ -96,14 +117,15 @@ test('who waits gets the answer that another gives, or hears that it is still to
 
 test('sweepers side by side take each abandoned turn once, the first of its conversation only', async () => {
   const visitors = Array.from({ length: 6 }, () => store.ctx({ actor: newVisitor() }))
-  const posted = await Promise.all(visitors.map(async ctx => [await say(ctx, 'one'), await say(ctx, 'two')]))
+  const posted = await Promise.all(
+    visitors.map(async ctx => [await say(ctx, 'one', { leaseSeconds: 0 }), await say(ctx, 'two')]),
+  )
   const firsts = new Set(posted.map(([first]) => first!.message.id))
-  const late = store.ctx({ now: afterLease })
   const swept: string[] = []
   await Promise.all(
     Array.from({ length: 4 }, async (_, at) => {
       for (;;) {
-        const turn = await claimAbandonedTurn(late, { owner: `sweeper ${at}` })
+        const turn = await claimAbandonedTurn(store.ctx(), { owner: `sweeper ${at}` })
         if (!turn) return
         swept.push(turn.messageId)
       }
@@ -116,11 +138,12 @@ test('sweepers side by side take each abandoned turn once, the first of its conv
 })
 
 test('a sweeper passes by what another is just taking', async () => {
-  const posted = await Promise.all([1, 2].map(() => say(store.ctx({ actor: newVisitor() }), 'hello')))
-  const late = store.ctx({ now: afterLease })
-  const taken = await transact(late, async open => {
+  const posted = await Promise.all(
+    [1, 2].map(() => say(store.ctx({ actor: newVisitor() }), 'hello', { leaseSeconds: 0 })),
+  )
+  const taken = await transact(store.ctx(), async open => {
     const first = await claimAbandonedTurn(open, { owner: 'sweeper 1' })
-    return [first, await claimAbandonedTurn(late, { owner: 'sweeper 2' })]
+    return [first, await claimAbandonedTurn(store.ctx(), { owner: 'sweeper 2' })]
   })
   expect(new Set(taken.map(turn => turn?.messageId))).toEqual(new Set(posted.map(one => one.message.id)))
 })
@@ -135,10 +158,9 @@ test('a sweeper has a turn that was given back at once, and one that waited its 
   expect(swept).toMatchObject({ text: 'one', attempts: 2 })
   await completeTurn(ctx, { turn: swept!, owner: 'sweeper', text: 'first answer' })
   expect(await claimAbandonedTurn(ctx, { owner: 'sweeper' })).toBeUndefined()
-  const late = store.ctx({ now: afterLease })
-  const next = await claimAbandonedTurn(late, { owner: 'sweeper' })
+  const next = await claimAbandonedTurn(ctx, { owner: 'sweeper', leaseSeconds: 0 })
   expect(next).toMatchObject({ messageId: second.message.id, attempts: 1 })
-  await completeTurn(late, { turn: next!, owner: 'sweeper', text: 'second answer' })
+  await completeTurn(ctx, { turn: next!, owner: 'sweeper', text: 'second answer' })
 })
 
 test('what else the turn earns is written with the answer or not at all', async () => {

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Context } from '../storage/index.ts'
 import type { ConversationState, Desk, HandOff, Message, Part, Wish } from './schema.ts'
 
-/** How long a run holds a turn without a sign of life. */
+/**
+ * How long a run holds a turn without a sign of life. Leases are counted by the database's clock alone: the clocks of two
+ * processes may be further apart than a lease is long.
+ */
 export const LEASE_SECONDS = 10
 
 /** A message of a visitor and everything that answering it needs. `messageId` names the turn. */

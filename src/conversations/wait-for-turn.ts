@@ -41,7 +41,7 @@ type Glance = MessageRow & { id: string | null; state: Turn['state']; claimable:
 async function lookAt(ctx: Context, messageId: string) {
   const found = await sql<Glance>`
     select answer.id, answer.number, answer.author, answer.text, answer.parts, answer.created_at, t.state,
-      t.owner is null or t.lease_until <= ${ctx.now()} as claimable
+      t.owner is null or t.lease_until <= clock_timestamp() as claimable
     from turns t left join messages answer on answer.id = t.answer_id where t.message_id = ${messageId}`.execute(ctx.db)
   return found.rows[0]
 }
