@@ -131,7 +131,8 @@ function collectRoutes(app: App): void {
 /** One line an answer, with the route's pattern: an address can hold a link's secret, a body what somebody said. */
 function logRequests(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
-    const level = reply.statusCode >= 500 ? 'warn' : 'debug'
+    // "Not ready yet" is an answer, and whoever asks does so every second.
+    const level = reply.statusCode >= 500 && request.routeOptions.url !== '/readyz' ? 'warn' : 'debug'
     request.log[level](
       {
         method: request.method,

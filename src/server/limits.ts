@@ -17,7 +17,8 @@ export async function limitRates(app: App, config: Config): Promise<void> {
     timeWindow: MINUTE_MS,
     cache: 20_000,
     keyGenerator: addressOf,
-    allowList: request => request.url === '/healthz' || request.url === '/readyz',
+    // Pages and health cost no query, and a page is a dozen files.
+    allowList: request => request.routeOptions.config.store === false,
     errorResponseBuilder: (_request, context) => tooMany('Too many requests from this address.', context.ttl),
   })
   // Not `app.rateLimit`: that one steps aside where another limit has counted the request, as the one by address has.

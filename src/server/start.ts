@@ -146,7 +146,11 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
 
 async function listen(app: App, config: Config): Promise<string> {
   try {
+    // The start block says where; the framework's own lines, one for each network, would come before it.
+    const { level } = app.log
+    app.log.level = 'warn'
     await app.listen({ port: config.PORT, host: config.HOST })
+    app.log.level = level
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE')

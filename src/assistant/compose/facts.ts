@@ -5,7 +5,17 @@ import { forbiddenWording } from '../ground/index.ts'
 import type { Mind } from '../mind.ts'
 import { availability, pointedAnswer } from './pointed.ts'
 import { wishWords } from './wish-words.ts'
-import { capital, counted, dateWords, distanceWords, homeLine, listed, sentence, unitsFor } from './words.ts'
+import {
+  bedroomWords,
+  capital,
+  counted,
+  dateWords,
+  distanceWords,
+  homeLine,
+  listed,
+  sentence,
+  unitsFor,
+} from './words.ts'
 
 /** What a fact is called where it is missing. */
 const missing: Record<FactKey, string> = {
@@ -154,7 +164,9 @@ function cheapestOf(mind: Mind, listings: CompareFinding['listings']): string | 
     .sort((a, b) => a.minor - b.minor)
   const [first, second] = priced
   if (!first || !second || first.minor === second.minor || first.currency !== second.currency) return null
-  return `${first.name} has the lowest price, from ${formatMoney(first)}.`
+  const { bedrooms } = mind.state.wish
+  const among = bedrooms?.length ? `For ${bedroomWords(bedrooms)}, ` : ''
+  return `${among}${first.name} has the lowest price, from ${formatMoney(first)}.`
 }
 
 /** What our rows hold on a locality: homes, past figures with source and date. No forecast. */
