@@ -11,7 +11,7 @@ import fastify from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedSample } from '../catalogue/index.ts'
-import { claimTurn, type Message, postMessage } from '../conversations/index.ts'
+import { claimTurn, completeTurn, type Message, postMessage } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
@@ -222,6 +222,40 @@ describe('readers, stops and crashes', () => {
     leave.abort()
     await until(async () => (await answersOf(key)).length === 1)
     expect((await answersOf(key))[0]!.text).toContain('Whitefield')
+    await served.app.close()
+  })
+
+  it('a run that lost its turn stops asking, and its reader is told to ask again instead of two answers in one', async () => {
+    endpoint.behave({ kind: 'slow', text: 'Velmora Avalon is in Whitefield. '.repeat(40), pauseMs: 25 })
+    const slow = createAssistant({
+      model: { apiKey: 'test', baseUrl: endpoint.baseUrl, name: 'local' },
+      leaseSeconds: 0.6,
+      repeatWaitMs: 2_000,
+    })
+    const served = await serve(slow)
+    const key = newKey()
+    const body = { id: randomUUID(), text: 'tell me about Velmora Avalon' }
+    const response = await post(key, body, 'text/event-stream', served.base)
+    const [shown, rest] = response.body!.tee()
+    const reader = shown.pipeThrough(new TextDecoderStream()).getReader()
+    for (let heard = ''; !heard.includes('text-delta'); ) heard += (await reader.read()).value
+    reader.cancel().catch(() => {})
+    const stolen = await store.pool.query(
+      `update turns set owner = 'other' where owner is not null and conversation_id in (
+         select c.id from conversations c join visitor_keys k on k.person_id = c.person_id where k.key_hash = $1)
+       returning message_id`,
+      [key],
+    )
+    const turn = { messageId: stolen.rows[0].message_id as string, stateNumber: 0 }
+    const before = performance.now()
+    await until(async () => slow.runs.size === 0)
+    expect(performance.now() - before, 'the model would have talked on for seconds').toBeLessThan(2_000)
+    await completeTurn(store.ctx(), { turn, owner: 'other', text: 'The answer of the other.' })
+    const chunks = await chunksOf(new Response(rest))
+    expect(chunks.at(-1)).toMatchObject({ type: 'error' })
+    expect(JSON.stringify(chunks)).not.toContain('The answer of the other.')
+    const again = await chunksOf(await post(key, body, 'text/event-stream', served.base))
+    expect(again.flatMap(chunk => chunk.delta ?? []).join('')).toBe('The answer of the other.')
     await served.app.close()
   })
 

@@ -103,6 +103,8 @@ async function streamAnswer(ctx: Context, assistant: Assistant, posted: Posted, 
   const stream = createMessageStream(reply.raw, answerId, posted.message.number)
   try {
     const { answer, wish, told } = await settle(ctx, assistant, posted, { owner, answerId, reader: stream })
+    // What a run said that lost its turn is no beginning of another's answer: the page asks again and hears that one alone.
+    if (!told && stream.begun()) return stream.fail(AGAIN)
     if (!told) stream.whole(answer, wish)
     stream.finish(answer)
   } catch (error) {

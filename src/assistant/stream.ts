@@ -19,6 +19,7 @@ const KEEP_ALIVE_MS = 15_000
  */
 export function createMessageStream(response: ServerResponse, answerId: string, messageNumber: number) {
   let textOpen = false
+  let begun = false
   let done = false
   const write = (line: string) => {
     if (!done && !response.destroyed && response.writable) response.write(line)
@@ -45,9 +46,11 @@ export function createMessageStream(response: ServerResponse, answerId: string, 
     text(delta) {
       if (!textOpen) send({ type: 'text-start', id: TEXT })
       textOpen = true
+      begun = true
       send({ type: 'text-delta', id: TEXT, delta })
     },
     part(part: Part) {
+      begun = true
       closeText()
       send({ type: 'data-part', data: part })
     },
@@ -58,6 +61,8 @@ export function createMessageStream(response: ServerResponse, answerId: string, 
   }
   return {
     ...reader,
+    /** Whether anything of an answer was said. */
+    begun: () => begun,
     /** An answer that stands already, whole; null where a human will answer. */
     whole(answer: Message | null, wish: object) {
       if (answer) reader.text(answer.text)

@@ -79,9 +79,11 @@ export async function answerTurn(
   }
   if (welcome) say(onlyGreets(plan) ? welcome : `${welcome}\n\n`)
   if (welcome && onlyGreets(plan)) findings.length = 0
-  else if (assistant.remote && !plan.steps.every(step => RULED.has(step.deed)))
-    await wordRemotely(ctx, assistant, { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say })
-  else say(ruled)
+  else if (assistant.remote && !plan.steps.every(step => RULED.has(step.deed))) {
+    const wording = { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say }
+    const held = await wordRemotely(ctx, assistant, wording)
+    if (!held) return { outcome: 'lost', answer: undefined, wish: turn.held.wish ?? {} }
+  } else say(ruled)
 
   const parts = partsOf(findings)
   const chips = await chipsFor(reading, mind, plan, findings, turn.personId)
@@ -142,8 +144,11 @@ type Wording = {
   say: (text: string) => void
 }
 
-/** Lets the model word the answer, grounded sentence by sentence; whatever it leaves open, the rules finish. */
-async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording): Promise<void> {
+/**
+ * Lets the model word the answer, grounded sentence by sentence; whatever it leaves open, the rules finish. Gives false where
+ * the turn was lost to another run meanwhile: nothing more is asked or said then.
+ */
+async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording): Promise<boolean> {
   const { turn, mind, plan, found, findings, bench, ruled, owner, say } = wording
   const { settings, remote } = assistant
   const known = knownNames(mind.names)
@@ -156,9 +161,13 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
   const history = (
     await recentMessages(ctx, { conversationId: turn.conversationId, through: turn.number - 1, limit: HISTORY })
   ).filter(message => message.text !== '')
+  const lost = new AbortController()
   const heartbeat = setInterval(
     () => {
-      extendTurn(ctx, { messageId: turn.messageId, owner, leaseSeconds: settings.leaseSeconds }).catch(() => {})
+      extendTurn(ctx, { messageId: turn.messageId, owner, leaseSeconds: settings.leaseSeconds })
+        .then(held => held || lost.abort())
+        // A store that is away says nothing about the lease.
+        .catch(() => {})
     },
     (settings.leaseSeconds * 1000) / 3,
   )
@@ -171,7 +180,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
       history,
       silenceMs: settings.modelSilenceMs,
       limitMs: settings.modelLimitMs,
-      signal: assistant.stop.signal,
+      signal: AbortSignal.any([assistant.stop.signal, lost.signal]),
       onText: delta => grounded.push(delta),
       run: async (tool, input) => {
         const finding = await runTool({ ...bench, trusted: false }, tool, input)
@@ -181,6 +190,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
         return finding
       },
     })
+    if (lost.signal.aborted) return false
     // The last sentence of a stream that broke off may be half of one.
     if (ended) grounded.end()
     const names = [...homes.keys()]
@@ -190,6 +200,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
       if (rest !== '') say(grounded.shown.trim() === '' ? rest : `\n\n${rest}`)
     } else if (needsLabel(findings) && !LABELLED.test(grounded.shown))
       say(`\n\n${remainderOf(grounded.shown, ruled, names)}`)
+    return true
   } finally {
     clearInterval(heartbeat)
   }
