@@ -185,5 +185,7 @@ function give(reply: FastifyReply, { account, cookies }: SignedIn): { account: s
 }
 
 function clientOf(request: FastifyRequest): Client {
-  return { headers: request.headers, address: request.ip, https: request.protocol === 'https' }
+  // The host as a trusted proxy tells it: the one that the browser asked for.
+  const headers = { ...request.headers, host: request.host }
+  return { headers, address: request.ip, https: request.protocol === 'https' }
 }

@@ -19,6 +19,9 @@ export function startBlock({ state, config, address }: Running, firstAdministrat
       config.OPENAI_API_KEY ? `${config.OPENAI_MODEL} with rules behind it` : 'rules (set OPENAI_API_KEY for a model)',
     ),
     line('open', publicAddress(config.publicUrl, address)),
+    ...(config.publicUrlUnknown
+      ? [line('', 'PUBLIC_URL is not set, so links say localhost: set it to the address that people open')]
+      : []),
     ...(firstAdministrator
       ? [
           line('administrator', `${firstAdministrator}`),

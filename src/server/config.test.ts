@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../kernel/refusal.ts'
+import { startBlock } from './banner.ts'
 import { readConfig } from './config.ts'
+import type { Running } from './start.ts'
 
 test('nothing set is a configuration', () => {
   const config = readConfig({})
@@ -58,6 +60,26 @@ test.each([
   [{ PUBLIC_URL: 'https://homes.example/', FLY_APP_NAME: 'homes' }, 'https://homes.example'],
 ])('the public address: %j', (env, url) => {
   expect(readConfig(env).publicUrl).toBe(url)
+})
+
+test.each([
+  [{ DYNO: 'web.1' }, true],
+  [{ K_SERVICE: 'homes' }, true],
+  [{ RAILWAY_ENVIRONMENT: 'production' }, true],
+  [{ DYNO: 'web.1', PUBLIC_URL: 'https://homes.example' }, false],
+  [{ FLY_APP_NAME: 'homes' }, false],
+  [{}, false],
+])('a platform that does not tell the public address is told apart: %j', (env, unknown) => {
+  const config = readConfig(env)
+  expect(config.publicUrlUnknown).toBe(unknown)
+  const store = { kind: 'server', version: '18', label: 'db' }
+  const running = {
+    config,
+    address: 'http://localhost:3000',
+    state: { store, verdict: { survives: 'yes', sentence: '' } },
+  }
+  const block = startBlock(running as unknown as Running, undefined)
+  expect(block.filter(line => line.includes('PUBLIC_URL'))).toHaveLength(unknown ? 1 : 0)
 })
 
 function refusalOf(env: NodeJS.ProcessEnv): Refusal {

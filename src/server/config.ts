@@ -96,7 +96,12 @@ export const settings = {
 
 const schema = z.object(settings)
 
-export type Config = z.infer<typeof schema> & { publicUrl: string; trustProxy: false | number | string[] }
+export type Config = z.infer<typeof schema> & {
+  publicUrl: string
+  trustProxy: false | number | string[]
+  /** On a platform that does not say under which address it shows us: links cannot be right. */
+  publicUrlUnknown: boolean
+}
 
 /**
  * Reads the environment. An empty variable counts as unset, as hosts show blanks for what nobody filled in.
@@ -114,7 +119,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       message: `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(problem => `  - ${problem}`).join('\n')}\ndocs/configuration.md lists every setting.`,
     })
   const config = parsed.data
-  return { ...config, publicUrl: readPublicUrl(env, config.PUBLIC_URL, config.PORT), trustProxy }
+  const publicUrl = config.PUBLIC_URL ?? platformUrl(env)
+  return {
+    ...config,
+    publicUrl: (publicUrl ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
+    publicUrlUnknown: !publicUrl && isOnPlatform(env),
+    trustProxy,
+  }
 }
 
 /** How the settings want the store to be spoken to. */
@@ -127,20 +138,25 @@ export function storeSettings(config: Config) {
   }
 }
 
-function readPublicUrl(env: NodeJS.ProcessEnv, own: string | undefined, port: number): string {
-  const platform =
+function platformUrl(env: NodeJS.ProcessEnv): string | undefined {
+  return (
     (env.RAILWAY_PUBLIC_DOMAIN && `https://${env.RAILWAY_PUBLIC_DOMAIN}`) ||
     env.RENDER_EXTERNAL_URL ||
-    (env.FLY_APP_NAME && `https://${env.FLY_APP_NAME}.fly.dev`)
-  return (own ?? (platform || `http://localhost:${port}`)).replace(/\/+$/, '')
+    (env.FLY_APP_NAME && `https://${env.FLY_APP_NAME}.fly.dev`) ||
+    undefined
+  )
 }
 
 /** The platforms whose own edge is the only way in, one hop before us. */
 const EDGES = ['RAILWAY_ENVIRONMENT_NAME', 'RAILWAY_ENVIRONMENT', 'RENDER', 'FLY_APP_NAME', 'DYNO', 'K_SERVICE']
 
+function isOnPlatform(env: NodeJS.ProcessEnv): boolean {
+  return EDGES.some(name => env[name])
+}
+
 function readTrustProxy(env: NodeJS.ProcessEnv, problems: string[]): Config['trustProxy'] {
   const text = env.TRUST_PROXY?.trim()
-  if (!text) return EDGES.some(name => env[name]) ? 1 : false
+  if (!text) return isOnPlatform(env) ? 1 : false
   if (/^\d+$/.test(text)) return Number(text) === 0 ? false : Number(text)
   const networks = text.split(/[\s,]+/)
   const known = ['loopback', 'linklocal', 'uniquelocal']

@@ -64,9 +64,12 @@ export function requireOwnOrigin(request: FastifyRequest, config: Config): void 
     )
 }
 
-/** Behind a proxy or on a second name, the page's own host is the one that the browser asked for. */
+/**
+ * Behind a proxy or on a second name, the page's own host is the one that the browser asked for: a trusted proxy tells it in
+ * X-Forwarded-Host, from anybody else that header counts for nothing.
+ */
 function sameHost(origin: string, request: FastifyRequest): boolean {
-  return URL.canParse(origin) && new URL(origin).host === request.headers.host
+  return URL.canParse(origin) && new URL(origin).host === request.host
 }
 
 /** PostgreSQL's text cannot hold U+0000, and half a surrogate pair is no text: refused once for every JSON body and query. */

@@ -99,6 +99,33 @@ describe('writes from other sites', () => {
   })
 })
 
+describe('a proxy that puts a name of its own into Host', () => {
+  const headers = {
+    host: 'inner:3000',
+    origin: 'https://homes.example',
+    'x-forwarded-host': 'homes.example',
+    'x-forwarded-for': '198.51.100.90',
+    'sec-fetch-site': 'same-origin',
+  }
+  const signIn = (caller: Caller) =>
+    caller.call('POST', '/api/auth/sign-in/email', {
+      json: { email: 'nobody@example.com', password: 'wrong password' },
+      headers,
+    })
+
+  test('is believed about the name that the browser asked for, where it is trusted', async () => {
+    expect((await post(proxied.nobody(), 'hello', headers)).status).toBe(200)
+    expect((await signIn(proxied.nobody())).json).toMatchObject({ code: 'accounts.bad_credentials' })
+    const foreign = { ...headers, 'x-forwarded-host': 'homes.example, other.example' }
+    expect((await post(proxied.nobody(), 'hello', foreign)).json).toMatchObject({ code: 'request.foreign_origin' })
+  })
+
+  test('is anybody where it is not trusted', async () => {
+    expect((await post(server.nobody(), 'hello', headers)).json).toMatchObject({ code: 'request.foreign_origin' })
+    expect((await signIn(server.nobody())).json).toMatchObject({ code: 'request.foreign_origin' })
+  })
+})
+
 describe('limits', () => {
   test('messages are limited by visitor, not by address', async () => {
     const [one, two] = [await strict.visitor(), await strict.visitor()]
