@@ -16,8 +16,20 @@ declare module 'fastify' {
 const YEAR = 365 * 24 * 60 * 60
 
 /** `__Host-` binds a cookie to this very host; browsers take it on https only. */
-export function visitorCookie(config: Pick<Config, 'publicUrl'>): string {
-  return config.publicUrl.startsWith('https://') ? '__Host-mosaic-visitor' : 'mosaic-visitor'
+const BOUND = '__Host-mosaic-visitor'
+const PLAIN = 'mosaic-visitor'
+
+/**
+ * Whether the browser speaks https to a Mosaic whose public address is https. Who ends https before us may be nobody that we
+ * trust; then the page that asks tells, or the name that it came by. A guess that is wrong harms whoever made it so alone.
+ */
+function comesByPublicHttps(request: FastifyRequest, config: Pick<Config, 'publicUrl'>): boolean {
+  const ours = new URL(config.publicUrl)
+  if (ours.protocol !== 'https:') return false
+  if (request.protocol === 'https') return true
+  const page = request.headers.origin ?? request.headers.referer
+  if (page && URL.canParse(page)) return new URL(page).protocol === 'https:'
+  return request.host === ours.host
 }
 
 /**
@@ -42,17 +54,18 @@ export async function identify(
     }
     return
   }
-  const name = visitorCookie(config)
-  const held = readVisitorKey(state.visitorSecret, request.cookies[name] ?? bearerKey(request))
+  const shown = [request.cookies[BOUND], request.cookies[PLAIN], bearerKey(request)]
+  const held = shown.map(key => readVisitorKey(state.visitorSecret, key)).find(Boolean)
   if (held) request.ctx.actor = { kind: 'visitor', keyHash: held }
   else if (request.routeOptions.config.access === 'visitor') {
     const key = issueVisitorKey(state.visitorSecret)
-    reply.setCookie(name, key, {
+    const bound = comesByPublicHttps(request, config)
+    reply.setCookie(bound ? BOUND : PLAIN, key, {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
       // Behind a proxy that speaks https it is Secure even where no public URL says so.
-      secure: name.startsWith('__Host-') || request.protocol === 'https',
+      secure: bound || request.protocol === 'https',
       maxAge: YEAR,
     })
     request.newVisitor = true
@@ -61,9 +74,10 @@ export async function identify(
 }
 
 /** Takes the key of an erased person from the browser, where it would only be refused: the next request gets a new one. */
-export function forgetVisitor(reply: FastifyReply, config: Pick<Config, 'publicUrl'>): void {
-  const name = visitorCookie(config)
-  reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure: name.startsWith('__Host-') })
+export function forgetVisitor(reply: FastifyReply): void {
+  for (const name of [BOUND, PLAIN])
+    if (reply.request.cookies[name] !== undefined)
+      reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure: name === BOUND })
 }
 
 /** Clients that keep no cookies send `Authorization: Visitor KEY`. */

@@ -56,7 +56,7 @@ export async function buildApp(
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof Refusal && error.code === 'people.ended') forgetVisitor(reply, config)
+    if (error instanceof Refusal && error.code === 'people.ended') forgetVisitor(reply)
     answerError(error as Error, request, reply)
   })
   collectRoutes(app)
@@ -95,7 +95,7 @@ export async function buildApp(
 
   await reference(app)
   healthRoutes(app, config, state)
-  declareDomains(app, config, state, assistant)
+  declareDomains(app, state, assistant)
   const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {
     const browses = request.method === 'GET' && request.headers.accept?.includes('text/html')

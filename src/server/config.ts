@@ -54,7 +54,7 @@ export const settings = {
     .string()
     .optional()
     .describe(
-      'Whose X-Forwarded-For is believed: a number of proxies in front, or a list of addresses and networks. Default: 1 on Railway, Render, Fly, Heroku and Cloud Run, elsewhere nobody.',
+      'Whose X-Forwarded-For, -Host and -Proto are believed: a number of proxies in front, or a list of addresses and networks. Default: 1 on Railway, Render, Fly, Heroku and Cloud Run, elsewhere nobody.',
     ),
   FRAME_ANCESTORS: z
     .string()

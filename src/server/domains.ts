@@ -6,14 +6,13 @@ import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { peopleRoutes, registerPersonPart } from '../people/index.ts'
 import { forgetVisitor } from './access.ts'
-import type { Config } from './config.ts'
 import type { State } from './state.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
-export function declareDomains(app: App, config: Config, state: State, assistant: Assistant): void {
+export function declareDomains(app: App, state: State, assistant: Assistant): void {
   registerParts()
   accountRoutes(app, state)
-  peopleRoutes(app, { forgetVisitor: reply => forgetVisitor(reply, config) })
+  peopleRoutes(app, { forgetVisitor })
   conversationRoutes(app, {
     greeting: ctx => greeting(ctx, assistant.settings),
     parseWish: readWish,

@@ -18,6 +18,7 @@ const strict = testServer(store, {
   RATE_LIMIT_PER_MINUTE: '40',
   MESSAGES_PER_MINUTE: '3',
 })
+const secure = testServer(store, { PUBLIC_URL: 'https://homes.example' })
 const proxied = testServer(store, { TRUST_PROXY: '1', RATE_LIMIT_PER_MINUTE: '5', MESSAGES_PER_MINUTE: '2' })
 
 const post = (caller: Caller, text = 'hello', headers: Record<string, string> = {}, from?: string) =>
@@ -190,11 +191,50 @@ describe('visitor keys', () => {
     expect(again.headers['set-cookie'], 'who has one keeps it').toBe(undefined)
   })
 
-  test('on https it is bound to the host', async () => {
-    const { headers } = await strict.nobody().call('GET', '/api/sales/conversation', { from: '10.4.4.4' })
-    const [line] = [headers['set-cookie']].flat() as string[]
+  test.for<Record<string, string>>([
+    { host: 'homes.example' },
+    { host: 'inner:3000', referer: 'https://homes.example/' },
+    { host: 'inner:3000', origin: 'https://homes.example' },
+  ])('on https it is bound to the host: %j', async headers => {
+    const answer = await secure.nobody().call('GET', '/api/sales/conversation', { headers })
+    const [line] = [answer.headers['set-cookie']].flat() as string[]
     expect(line).toMatch(/^__Host-mosaic-visitor=/)
     expect(line).toMatch(/; Secure/i)
+  })
+
+  test.for<Record<string, string>>([
+    { host: '192.168.1.5:3000' },
+    { host: '192.168.1.5:3000', origin: 'http://192.168.1.5:3000' },
+    { host: 'homes.example', origin: 'http://homes.example' },
+  ])('by plain http a browser is given one that it keeps, whatever the public address: %j', async headers => {
+    const caller = secure.nobody()
+    const first = await post(caller, 'hello', headers)
+    const [line] = [first.headers['set-cookie']].flat() as string[]
+    expect(line).toMatch(/^mosaic-visitor=/)
+    expect(line).not.toMatch(/; Secure/i)
+    const second = (await post(caller, 'hello again', headers)).json as { message: { number: number } }
+    expect(second.message.number, 'the same person goes on').toBe(3)
+  })
+
+  test('either name is read, the bound one first, and both are gone with their person', async () => {
+    const keys = await Promise.all(
+      ['first', 'second'].map(async text => {
+        const visitor = await server.visitor()
+        const [key] = visitor.cookies.values()
+        await expect(post(visitor, text)).resolves.toMatchObject({ status: 200 })
+        return key!
+      }),
+    )
+    const caller = server.nobody()
+    const thread = async () =>
+      ((await caller.expect(200, 'GET', '/api/sales/conversation')) as { messages: { text: string }[] }).messages[0]
+        ?.text
+    caller.cookies.set('mosaic-visitor', keys[0]!)
+    expect(await thread()).toBe('first')
+    caller.cookies.set('__Host-mosaic-visitor', keys[1]!)
+    expect(await thread()).toBe('second')
+    await caller.expect(200, 'DELETE', '/api/me', { json: { confirm: true } })
+    expect([...caller.cookies.keys()]).toEqual([])
   })
 
   test('behind a proxy that speaks https it is Secure without a setting, and on plain http it still works', async () => {
