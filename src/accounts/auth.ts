@@ -1,11 +1,10 @@
 import { betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
 import { newId } from '../kernel/ids.ts'
 import type { Database } from '../storage/index.ts'
 import { accountsAdapter } from './adapter.ts'
+import { CLIENT_ADDRESS } from './client-address.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-
-/** Set by our own server over whatever a client sent: a forwarded header would be believed from anybody. */
-export const CLIENT_ADDRESS = 'x-mosaic-client-address'
 
 /** A session ends 90 days after it began, and after 30 days unused (career desk specification, section 1). */
 export const SESSION_DAYS = { absolute: 90, idle: 30 }
@@ -26,6 +25,8 @@ export function createAuth(settings: AuthSettings) {
 }
 
 export type Auth = ReturnType<typeof createAuth>
+
+export { isAPIError }
 
 /** The options apart from the database, which its schema check wants in another form than we run it with. */
 export function authOptions<Adapter>(settings: AuthSettings, database: Adapter) {

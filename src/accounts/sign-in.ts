@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { isAPIError } from 'better-auth/api'
 import { hashSecret } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, inTransaction } from '../storage/index.ts'
 import { countAttempt, forgetFailures } from './attempts.ts'
-import { CLIENT_ADDRESS, createAuth } from './auth.ts'
+import { CLIENT_ADDRESS } from './client-address.ts'
 import { forgottenCookies, readSessionCookie, withSecure } from './cookie.ts'
 import { type Account, Email, type SignIn } from './schema.ts'
 import { findSession, forgetDeadSessions, type Session } from './sessions.ts'
@@ -26,7 +25,12 @@ export type AccountsOptions = {
 
 /** Sign-in and sessions: the part of this domain that speaks cookies. One for a process; it holds no state of its own. */
 export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20 }: AccountsOptions) {
-  const auth = createAuth({ db: store.db, secret, publicUrl, signInsPerMinute })
+  // A third of a second to load, which a start need not wait for.
+  const load = async () => {
+    const { createAuth, isAPIError } = await import('./auth.ts')
+    return { auth: createAuth({ db: store.db, secret, publicUrl, signInsPerMinute }), isAPIError }
+  }
+  let loaded: ReturnType<typeof load> | undefined
   const origin = new URL(publicUrl).origin
 
   /** The living session that the request's cookie names, or undefined. At most one indexed read; none without a cookie. */
@@ -46,6 +50,7 @@ export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20
     const email = Email.safeParse(input.email)
     await countAttempt(ctx, { email: input.email, address: client.address })
     const request = toRequest(client, { ...input, email: email.success ? email.data : 'nobody@invalid.example' })
+    const { auth, isAPIError } = await (loaded ??= load())
     const response = await auth.handler(request).catch((error: unknown) => {
       if (isAPIError(error)) return new Response(null, { status: error.statusCode })
       throw error
@@ -59,6 +64,7 @@ export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20
   /** Opens a session for who has just proved the password otherwise: by making the account. Outside transactions. */
   async function openSession(ctx: Context, input: SignIn, client: Client): Promise<SignedIn> {
     if (inTransaction(ctx)) throw new Error('a session is opened outside transactions')
+    const { auth } = await (loaded ??= load())
     const { headers } = await auth.api.signInEmail({
       body: { email: input.email, password: input.password },
       headers: toHeaders(client),

@@ -20,7 +20,6 @@ import { createGroundedText, remainderOf } from './grounded-text.ts'
 import { knownNames } from './known-names.ts'
 import type { Mind } from './mind.ts'
 import { ruleModel } from './model/rules.ts'
-import { runRemote } from './model/run-remote.ts'
 import { runAtOnce } from './model/run-rules.ts'
 import { nextState } from './next-state.ts'
 import { partsOf } from './parts.ts'
@@ -172,6 +171,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
     (settings.leaseSeconds * 1000) / 3,
   )
   try {
+    const { runRemote } = await import('./model/run-remote.ts')
     const ended = await runRemote({
       model: remote!,
       mind,

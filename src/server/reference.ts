@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { App } from '../kernel/http.ts'
 import { release } from './release.ts'
@@ -28,20 +28,28 @@ export async function reference(app: App): Promise<void> {
   app.get('/openapi.json', { config: { access: 'public', store: false }, schema: { hide: true } }, async () =>
     app.swagger(),
   )
-  await app.register(async scope => {
-    scope.addHook('onRoute', route => {
-      route.config = { ...route.config, access: 'public', store: false }
+  for (const url of ['/docs', '/docs/*'])
+    app.get(url, { config: { access: 'public', store: false }, schema: { hide: true } }, async (request, reply) => {
+      const page = await (reader ??= loadReader())
+      const { statusCode, headers, rawPayload } = await page.inject({ method: 'GET', url: request.url })
+      const { 'content-length': _length, connection: _connection, ...kept } = headers
+      // The reference page writes its settings and styles inline.
+      return reply.status(statusCode).headers(kept).header('content-security-policy', READER_POLICY).send(rawPayload)
     })
-    // The reference page writes its settings and styles inline.
-    scope.addHook('onSend', async (_request, reply) => {
-      reply.header(
-        'content-security-policy',
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
-      )
-    })
-    await scope.register(scalar, {
-      routePrefix: '/docs',
-      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true },
-    })
+}
+
+const READER_POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+
+let reader: Promise<FastifyInstance> | undefined
+
+/** Four megabytes of script that few starts need: loaded when somebody first reads the page. */
+async function loadReader(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const page = Fastify()
+  await page.register(scalar, {
+    routePrefix: '/docs',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true },
   })
+  return page
 }
