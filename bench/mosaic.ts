@@ -56,7 +56,6 @@ export async function startMosaic(url: string) {
       PORT: '0',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
-      DATABASE_POOL_MAX: '16',
       RATE_LIMIT_PER_MINUTE: '1000000',
       MESSAGES_PER_MINUTE: '1000000',
     },

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { refuse } from '../kernel/refusal.ts'
 
@@ -24,7 +25,9 @@ export const settings = {
     .optional()
     .describe('PostgreSQL 15 or newer. Unset: Mosaic runs its own private PostgreSQL in MOSAIC_DATA.'),
   POSTGRES_URL: z.string().optional().describe('Read when DATABASE_URL is unset.'),
-  DATABASE_POOL_MAX: wholeNumber(2, 200).default(10).describe('Most database connections of one process.'),
+  DATABASE_POOL_MAX: wholeNumber(2, 200)
+    .optional()
+    .describe('Most database connections of one process. Default: two for each core, at least 5.'),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(15_000)
     .describe('The database ends a statement after this many milliseconds.'),
@@ -131,7 +134,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 /** How the settings want the store to be spoken to. */
 export function storeSettings(config: Config) {
   return {
-    poolMax: config.DATABASE_POOL_MAX,
+    // More than keep the cores busy make every turn slower: measured with 16 visitors on two cores (npm run bench -- turns).
+    poolMax: config.DATABASE_POOL_MAX ?? Math.max(5, 2 * availableParallelism()),
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
     prepare: config.DATABASE_PREPARED === 'on',
     ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),

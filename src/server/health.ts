@@ -41,7 +41,8 @@ export function healthRoutes(app: App, config: Config, state: State): void {
       response: { 200: readiness, 503: readiness },
     },
     handler: async (_request, reply) => {
-      const reachable = state.phase === 'ready' && (await answers())
+      // What the store knows to be away is away now, whatever it answered a moment ago.
+      const reachable = state.phase === 'ready' && state.store?.reachable() === true && (await answers())
       const status = state.phase === 'ready' && !reachable ? 'store_unreachable' : state.phase
       if (status !== 'ready') reply.header('retry-after', '5')
       return reply.status(status === 'ready' ? 200 : 503).send({
