@@ -5,12 +5,14 @@ import process from 'node:process'
 
 const root = path.resolve(import.meta.dirname, '..')
 const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+/** Where Vite sends what is not a page. */
+const server = `http://127.0.0.1:${process.env.PORT || 3000}`
 const children = [
   spawn(process.execPath, ['--watch', '--watch-preserve-output', 'src/cli/mosaic.ts', 'serve'], {
     cwd: root,
     stdio: 'inherit',
   }),
-  spawn(process.execPath, [vite], { cwd: root, stdio: 'inherit' }),
+  spawn(process.execPath, [vite], { cwd: root, stdio: 'inherit', env: { MOSAIC_DEV_SERVER: server, ...process.env } }),
 ]
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
