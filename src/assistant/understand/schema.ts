@@ -1,4 +1,23 @@
 import { z } from 'zod'
+import { factKeySchema, wishSchema } from '../../catalogue/schema.ts'
+
+/** What a message can ask for is what a listing can have: the catalogue names the words, and the wish. */
+export {
+  type Amenity,
+  amenitySchema,
+  type BuildStatus,
+  buildStatusSchema,
+  type Facing,
+  type FactKey,
+  facingSchema,
+  factKeySchema,
+  type HomeKind,
+  homeKindSchema,
+  type Wish,
+  wishSchema,
+  type Zone,
+  zoneSchema,
+} from '../../catalogue/schema.ts'
 
 /** What a message asks for. `intent` is the deed to act on; `intents` lists several in spoken order. */
 export const intentSchema = z.enum([
@@ -22,59 +41,6 @@ export const intentSchema = z.enum([
 ])
 export type Intent = z.infer<typeof intentSchema>
 
-export const homeKindSchema = z.enum(['apartment', 'villa', 'plot', 'row_house'])
-export type HomeKind = z.infer<typeof homeKindSchema>
-
-export const buildStatusSchema = z.enum(['ready', 'under_construction', 'upcoming'])
-export type BuildStatus = z.infer<typeof buildStatusSchema>
-
-export const zoneSchema = z.enum(['North', 'South', 'East', 'West', 'Central'])
-export type Zone = z.infer<typeof zoneSchema>
-
-export const facingSchema = z.enum([
-  'north',
-  'south',
-  'east',
-  'west',
-  'north_east',
-  'north_west',
-  'south_east',
-  'south_west',
-])
-export type Facing = z.infer<typeof facingSchema>
-
-export const amenitySchema = z.enum([
-  'swimming_pool',
-  'gym',
-  'clubhouse',
-  'garden',
-  'play_area',
-  'jogging_track',
-  'sports_court',
-  'security',
-  'parking',
-  'power_backup',
-  'lift',
-  'ev_charging',
-  'pet_area',
-  'coworking',
-])
-export type Amenity = z.infer<typeof amenitySchema>
-
-export const factKeySchema = z.enum([
-  'price',
-  'amenities',
-  'possession',
-  'location',
-  'registration',
-  'carpet_area',
-  'contact',
-  'brochure',
-  'configuration',
-  'connectivity',
-])
-export type FactKey = z.infer<typeof factKeySchema>
-
 export const objectionSchema = z.enum(['budget', 'location', 'possession', 'construction_risk'])
 export type Objection = z.infer<typeof objectionSchema>
 
@@ -86,42 +52,6 @@ export type Offer = z.infer<typeof offerSchema>
 
 export const daySlotSchema = z.enum(['morning', 'afternoon', 'evening'])
 export type DaySlot = z.infer<typeof daySlotSchema>
-
-/** A year, or a quarter of it: `2027`, `2026-Q2`. */
-export const periodSchema = z.string().regex(/^\d{4}(-Q[1-4])?$/)
-
-const amount = z.int().positive()
-const names = z.array(z.string())
-
-/**
- * The wish: what the visitor looks for after this turn. Amounts are integer minor units of the desk's currency, areas
- * whole square feet. `listing` is the listing spoken of, a focus and not part of the wish that carries over.
- */
-export const wishSchema = z.object({
-  bedrooms: z.array(z.number().positive()).optional(),
-  minPrice: amount.optional(),
-  maxPrice: amount.optional(),
-  aboutPrice: amount.optional(),
-  places: names.optional(),
-  excludedPlaces: names.optional(),
-  unknownPlaces: names.optional(),
-  zone: zoneSchema.optional(),
-  city: z.string().optional(),
-  kinds: z.array(homeKindSchema).optional(),
-  statuses: z.array(buildStatusSchema).optional(),
-  excludedStatuses: z.array(buildStatusSchema).optional(),
-  possessionBy: periodSchema.optional(),
-  possessionIn: periodSchema.optional(),
-  minArea: amount.optional(),
-  maxArea: amount.optional(),
-  radiusKm: z.number().positive().optional(),
-  developer: z.string().optional(),
-  listing: z.string().optional(),
-  facing: facingSchema.optional(),
-  amenities: z.array(amenitySchema).optional(),
-  excludedAmenities: z.array(amenitySchema).optional(),
-})
-export type Wish = z.infer<typeof wishSchema>
 
 export const contactSchema = z.object({
   name: z.string().optional(),
