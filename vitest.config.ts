@@ -6,7 +6,13 @@ const usesStore = (file: string) => fs.readFileSync(file, 'utf8').includes('stor
 const beside = fs.globSync('src/**/*.test.ts').map(file => file.replaceAll('\\', '/'))
 const storeTests = [...beside, ...fs.globSync('tests/server/*.test.ts')].filter(usesStore)
 
-const store = { globalSetup: ['src/storage/testing/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+const setupFiles = ['tests/properties.ts']
+const store = {
+  setupFiles,
+  globalSetup: ['src/storage/testing/global-setup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
 /** These start processes of their own and would starve each other. */
 const alone = { testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false }
 
@@ -17,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'plain',
+          setupFiles,
           include: ['tests/*.test.ts', ...beside.filter(file => !usesStore(file))],
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },

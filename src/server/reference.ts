@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { App } from '../kernel/http.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { release } from './release.ts'
 
 /** OpenAPI 3.1 at /openapi.json, made from the schemas that requests are checked with, and a page to read it at /docs. */
@@ -32,6 +33,7 @@ export async function reference(app: App): Promise<void> {
     app.get(url, { config: { access: 'public', store: false }, schema: { hide: true } }, async (request, reply) => {
       const page = await (reader ??= loadReader())
       const { statusCode, headers, rawPayload } = await page.inject({ method: 'GET', url: request.url })
+      if (statusCode >= 400) refuse('not_found', 'request.not_found', 'There is nothing at this address.')
       const { 'content-length': _length, connection: _connection, ...kept } = headers
       // The reference page writes its settings and styles inline.
       return reply.status(statusCode).headers(kept).header('content-security-policy', READER_POLICY).send(rawPayload)
