@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { spellingKey } from './gazetteer.ts'
-import type { Amenity, BuildStatus, HomeKind, ListingCard, Match, Unit } from './schema.ts'
+import type { Amenity, BuildStatus, ListingCard, Match, Unit } from './schema.ts'
 
 /** A listing with its units as the database gives it, in the words of a card. */
 export type CardRow = {
@@ -73,9 +73,6 @@ export function toCard(row: CardRow, distanceKm: number | null = null, match: Ma
     match,
   }
 }
-
-/** "3 BHK in Whitefield" kinds of a listing, each once, in the order of its units. */
-export const kindsOf = (card: Pick<ListingCard, 'units'>): HomeKind[] => [...new Set(card.units.map(unit => unit.kind))]
 
 /** Words joined by single hyphens, ASCII: the readable part of a listing's address. */
 export function slugOf(text: string): string {

@@ -26,7 +26,6 @@ export {
   type HandOff,
   MESSAGE_LIMIT,
   type Message,
-  messageInputSchema,
   messageSchema,
   type Part,
   partSchema,

@@ -84,13 +84,6 @@ export const messageSchema = z.object({
 })
 export type Message = z.infer<typeof messageSchema>
 
-/** What POST messages takes. `id` is made by the client: the same id again is the same message. */
-export const messageInputSchema = z.object({
-  id: z.uuid(),
-  text: z.string().min(1).max(MESSAGE_LIMIT),
-  ui: wishSchema.optional(),
-})
-
 export const conversationQuerySchema = z.object({
   /** Only messages with a smaller number */
   before: z.coerce.number().int().positive().max(2_147_483_647).optional(),

@@ -30,7 +30,7 @@ export async function pages(app: App): Promise<Buffer | undefined> {
   }
   await app.register(async scope => {
     scope.addHook('onRoute', route => {
-      route.config = { ...route.config, access: 'public', store: false, rateLimit: false }
+      route.config = { ...route.config, access: 'public', store: false }
     })
     await scope.register(staticFiles, {
       root: built,

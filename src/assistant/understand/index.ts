@@ -4,6 +4,5 @@
  * model or without.
  */
 export { parseExamples, runExample } from './examples.ts'
-export { prepareNames } from './lexicon.ts'
 export * from './schema.ts'
 export { understand } from './understand.ts'

@@ -91,11 +91,7 @@ const prepared = new WeakMap<KnownNames, NameIndex>()
 const shippedIndex = (): NameIndex =>
   (shipped ??= buildIndex({ listings: sampleNames, developers: sampleDevelopers, places, cities }))
 
-/** Indexes the names of a catalogue once per object; `understand` does it itself, this only moves the work forward. */
-export function prepareNames(names: KnownNames): void {
-  indexOf(names)
-}
-
+/** Indexed once for each object: a catalogue gives the same one as long as it stays the same. */
 function indexOf(names: KnownNames): NameIndex {
   const found = prepared.get(names)
   if (found) return found
