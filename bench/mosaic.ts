@@ -4,6 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { systemClock } from '../src/kernel/clock.ts'
 import { silentLog } from '../src/kernel/log.ts'
+import { businessOf } from '../src/server/config.ts'
 import { type Running, start } from '../src/server/start.ts'
 import { openEngine } from '../src/storage/engine/index.ts'
 import { type Context, createEvents } from '../src/storage/index.ts'
@@ -82,7 +83,15 @@ export async function startMosaic(url: string) {
   }
 }
 
-export function systemContext({ state }: Running): Context {
+export function systemContext(running: Running): Context {
+  const { state } = running
   const { announce } = createEvents()
-  return { db: state.store!.db, actor: { kind: 'system' }, now: systemClock, log: silentLog, announce }
+  return {
+    db: state.store!.db,
+    actor: { kind: 'system' },
+    now: systemClock,
+    log: silentLog,
+    business: businessOf(running.config),
+    announce,
+  }
 }

@@ -56,7 +56,14 @@ async function measure(url: string, size: number) {
     dialect: new PostgresDialect({ pool }),
     log: event => void statements.push({ text: event.query.sql, values: [...event.query.parameters] }),
   })
-  const ctx: Context = { db, actor: { kind: 'system' }, now: systemClock, log: silentLog, announce: async () => {} }
+  const ctx: Context = {
+    db,
+    actor: { kind: 'system' },
+    now: systemClock,
+    log: silentLog,
+    business: { name: 'Mosaic Homes', timeZone: 'Asia/Kolkata', currency: 'INR', publicUrl: 'http://localhost' },
+    announce: async () => {},
+  }
   try {
     await migrate(pool)
     await fill(ctx, size)

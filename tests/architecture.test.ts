@@ -27,7 +27,7 @@ const MAY: Record<string, string[]> = {
   conversations: base,
   catalogue: base,
   reminders: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'channels'],
-  appointments: [...base, 'reminders', 'channels'],
+  appointments: [...base, 'catalogue', 'reminders', 'channels'],
   leads: [...base, 'conversations', 'catalogue', 'appointments'],
   programmes: [...base, 'reminders', 'conversations'],
   resumes: [...base, 'catalogue'],

@@ -1,14 +1,15 @@
 import { silentLog } from '../kernel/log.ts'
-import { readConfig, storeSettings } from '../server/config.ts'
+import { businessOf, readConfig, storeSettings } from '../server/config.ts'
 import { type Context, createEvents, detectStore, migrate, openStore } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
 
 /** Opens the store that the settings name, brings it up to date, runs the command, leaves. Works beside a serving Mosaic. */
 export async function withStore(work: (ctx: Context) => Promise<number>): Promise<number> {
+  const config = readConfig(process.env)
   const store = await openStore({
     where: detectStore(process.env, process.cwd()),
-    ...storeSettings(readConfig(process.env)),
+    ...storeSettings(config),
     poolMax: 4,
     statementTimeoutMs: 0,
   })
@@ -21,6 +22,7 @@ export async function withStore(work: (ctx: Context) => Promise<number>): Promis
       actor: { kind: 'system' },
       now: () => Temporal.Now.instant(),
       log: silentLog,
+      business: businessOf(config),
       announce: createEvents().announce,
     })
   } finally {

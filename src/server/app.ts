@@ -8,7 +8,7 @@ import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, identify, requireAccess } from './access.ts'
-import type { Config } from './config.ts'
+import { businessOf, type Config } from './config.ts'
 import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
 import { healthRoutes } from './health.ts'
@@ -40,6 +40,7 @@ export async function buildApp(
   state: State,
   { events, assistant }: { events: ReturnType<typeof createEvents>; assistant: Assistant },
 ): Promise<App> {
+  const business = businessOf(config)
   const app = Fastify({
     loggerInstance: serverLog(config),
     logController: new LogController({ disableRequestLogging: true }),
@@ -79,6 +80,7 @@ export async function buildApp(
       actor: { kind: 'nobody' },
       now: () => Temporal.Now.instant(),
       log,
+      business,
       announce: events.announce,
     }
     if (route.store === false || request.is404) return

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import type { CalendarSettings } from '../appointments/index.ts'
+import type { ChannelSettings } from '../channels/index.ts'
 import { refuse } from '../kernel/refusal.ts'
+import type { Business } from '../storage/index.ts'
 
 const flag = z.enum(['on', 'off'])
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Kolkata')
@@ -81,6 +84,46 @@ export const settings = {
     .regex(/^[A-Z]{3}$/)
     .default('INR')
     .describe('ISO 4217 code in which the catalogue is priced.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server, such as `smtp://user:password@mail.example.com:587`. Unset: no e-mail leaves the house.'),
+  MAIL_FROM: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Sender of e-mails, such as `Mosaic Homes <visits@example.com>`. Needed with SMTP_URL.'),
+  TWILIO_ACCOUNT_SID: z.string().optional().describe('Account of Twilio, for SMS and WhatsApp.'),
+  TWILIO_AUTH_TOKEN: z.string().optional().describe('Its secret; also checks the signature of what Twilio tells us.'),
+  TWILIO_SMS_FROM: z
+    .string()
+    .optional()
+    .describe('Number (`+15550100`) or messaging service (`MG…`) that SMS come from. Unset: no SMS.'),
+  TWILIO_WHATSAPP_FROM: z.string().optional().describe('Number that WhatsApp messages come from. Unset: no WhatsApp.'),
+  TWILIO_WHATSAPP_TEMPLATE: z
+    .string()
+    .optional()
+    .describe(
+      'Approved template (`HX…`) with one variable, the text, for WhatsApp outside the 24 hours after a message. Unset: SMS instead.',
+    ),
+  TWILIO_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.twilio.com')
+    .describe('Address of the service of Twilio.'),
+  PUSH: flag.default('on').describe('`off`: staff are not offered notifications in their browser.'),
+  PUSH_HOSTS: z
+    .string()
+    .default('')
+    .describe('Further push services that may be written to, as `host:port`, beside those of the usual browsers.'),
+  GOOGLE_CLIENT_ID: z.string().optional().describe('OAuth client for Google Calendar. Unset: not offered.'),
+  GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
+  GOOGLE_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Another address for the services of Google, such as a proxy.'),
+  CALDAV_PRIVATE: flag
+    .default('off')
+    .describe('`on`: staff may connect calendars in the private network and by plain http.'),
   OPENAI_API_KEY: z
     .string()
     .optional()
@@ -117,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
   const trustProxy = readTrustProxy(env, problems)
+  requireTogether(given, problems)
   if (!parsed.success || problems.length > 0)
     refuse('invalid', 'config.invalid', {
       message: `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(problem => `  - ${problem}`).join('\n')}\ndocs/configuration.md lists every setting.`,
@@ -128,6 +172,75 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: (publicUrl ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
     publicUrlUnknown: !publicUrl && isOnPlatform(env),
     trustProxy,
+  }
+}
+
+/** Settings that are of no use without each other. */
+const TOGETHER = [
+  ['SMTP_URL', 'MAIL_FROM'],
+  ['TWILIO_SMS_FROM', 'TWILIO_ACCOUNT_SID'],
+  ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+] as const
+
+function requireTogether(given: Record<string, unknown>, problems: string[]): void {
+  for (const [name, needed] of TOGETHER)
+    if (given[name] && !given[needed]) problems.push(`${needed}: is needed with ${name}`)
+}
+
+export function businessOf(config: Config): Business {
+  return {
+    name: config.BUSINESS_NAME,
+    timeZone: config.BUSINESS_TIME_ZONE,
+    currency: config.BUSINESS_CURRENCY,
+    // Read each time: with PORT=0 the address is known after listening.
+    get publicUrl() {
+      return config.publicUrl
+    },
+  }
+}
+
+export function channelSettings(
+  config: Config,
+  keys: NonNullable<ChannelSettings['push']>['keys'] | null,
+): ChannelSettings {
+  return {
+    email: config.SMTP_URL && config.MAIL_FROM ? { url: config.SMTP_URL, from: config.MAIL_FROM } : null,
+    twilio:
+      config.TWILIO_ACCOUNT_SID && config.TWILIO_AUTH_TOKEN
+        ? {
+            accountSid: config.TWILIO_ACCOUNT_SID,
+            authToken: config.TWILIO_AUTH_TOKEN,
+            apiUrl: config.TWILIO_API_URL,
+            smsFrom: config.TWILIO_SMS_FROM ?? null,
+            whatsappFrom: config.TWILIO_WHATSAPP_FROM ?? null,
+            whatsappTemplate: config.TWILIO_WHATSAPP_TEMPLATE ?? null,
+          }
+        : null,
+    push: keys
+      ? {
+          keys,
+          // RFC 8292 wants an address at which a push service reaches who runs this.
+          contact: config.publicUrl.startsWith('https://') ? config.publicUrl : 'mailto:nobody@example.invalid',
+          hosts: config.PUSH_HOSTS.split(/[\s,]+/).filter(Boolean),
+        }
+      : null,
+  }
+}
+
+export function calendarSettings(config: Config, secret: string): CalendarSettings {
+  return {
+    google:
+      config.GOOGLE_CLIENT_ID && config.GOOGLE_CLIENT_SECRET
+        ? {
+            clientId: config.GOOGLE_CLIENT_ID,
+            clientSecret: config.GOOGLE_CLIENT_SECRET,
+            apiUrl: config.GOOGLE_API_URL ?? null,
+          }
+        : null,
+    caldavPrivate: config.CALDAV_PRIVATE === 'on',
+    secret,
   }
 }
 

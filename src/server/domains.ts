@@ -1,12 +1,14 @@
 import { accountPart, accountRoutes } from '../accounts/index.ts'
+import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appointments/index.ts'
 import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
 import { cataloguePart, catalogueRoutes, type Wish, wishSchema } from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { peopleRoutes, registerPersonPart } from '../people/index.ts'
+import { registerSubject, reminderPart, reminderRoutes } from '../reminders/index.ts'
 import { forgetVisitor } from './access.ts'
-import type { State } from './state.ts'
+import { requireReady, type State } from './state.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
 export function declareDomains(app: App, state: State, assistant: Assistant): void {
@@ -19,6 +21,8 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   })
   catalogueRoutes(app)
   assistantRoutes(app, { assistant })
+  reminderRoutes(app, { channels: () => requireReady(state).channels })
+  appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
 }
 
 /** Refuses `sales.wish` for what is no wish. */
@@ -34,4 +38,7 @@ export function registerParts(): void {
   registerPersonPart(accountPart)
   registerPersonPart(conversationPart)
   registerPersonPart(cataloguePart)
+  registerPersonPart(reminderPart)
+  registerPersonPart(appointmentPart)
+  registerSubject('appointment', appointmentSubject)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink } from '../accounts/index.ts'
+import { seedSampleStaff } from '../appointments/index.ts'
 import { createAssistant, startTurnRecovery, stopTurns } from '../assistant/index.ts'
 import { seedSample } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
@@ -18,7 +19,8 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
-import { type Config, readConfig, storeSettings } from './config.ts'
+import { businessOf, type Config, calendarSettings, readConfig, storeSettings } from './config.ts'
+import { openHouseChannels, startLater } from './later.ts'
 import type { State } from './state.ts'
 
 /** For answers that are on their way when a stop has ended all turns. */
@@ -58,6 +60,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const address = await listen(app, config)
   const log = app.log
   let stopRecovery: (() => Promise<void>) | undefined
+  let stopLater: (() => Promise<void>) | undefined
 
   // Asked anew after each wait: a stop may come in the middle of a start.
   const isStopping = () => state.phase === 'stopping'
@@ -81,6 +84,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
     if (isStopping()) return { firstAdministrator: undefined }
     stopRecovery = startTurnRecovery(ctx, assistant)
+    stopLater = startLater(ctx, { channels: state.channels!, calendars: state.calendars!, owner: assistant.newOwner() })
     state.phase = 'ready'
     return { firstAdministrator }
   }
@@ -95,7 +99,12 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       secret: config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'accounts')),
       publicUrl: config.publicUrl,
     })
-    if (config.MOSAIC_SAMPLE === 'on') await seedSample(ctx)
+    state.channels = await openHouseChannels(ctx, config)
+    state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
+    if (config.MOSAIC_SAMPLE === 'on') {
+      await seedSample(ctx)
+      await seedSampleStaff(ctx)
+    }
     return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
   }
 
@@ -118,6 +127,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       actor: { kind: 'system' },
       now: () => Temporal.Now.instant(),
       log,
+      business: businessOf(config),
       announce: events.announce,
     }
   }
@@ -133,7 +143,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
-      const closed = Promise.all([app.close(), stopRecovery?.()])
+      const closed = Promise.all([app.close(), stopRecovery?.(), stopLater?.()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.
       const patience = setTimeout(() => app.server.closeAllConnections(), LAST_BYTES_MS)

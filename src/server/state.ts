@@ -1,4 +1,6 @@
 import type { Accounts } from '../accounts/index.ts'
+import type { CalendarSettings } from '../appointments/index.ts'
+import type { Channels } from '../channels/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
 
@@ -13,9 +15,12 @@ export type State = {
   accounts?: Accounts
   /** Signs visitor keys. */
   visitorSecret?: string
+  channels?: Channels
+  calendars?: CalendarSettings
 }
 
-type Opened = State & Required<Pick<State, 'store' | 'verdict' | 'accounts' | 'visitorSecret'>>
+type Opened = State &
+  Required<Pick<State, 'store' | 'verdict' | 'accounts' | 'visitorSecret' | 'channels' | 'calendars'>>
 
 /** The state once everything is there; before that, and while stopping, refuses `server.not_ready`. */
 export function requireReady(state: State): Opened {

@@ -13,6 +13,17 @@ export type Actor =
   | { kind: 'account'; accountId: string; role: Role; personId?: string; name: string }
   | { kind: 'system' }
 
+/** Whose front desk this is. */
+export type Business = {
+  name: string
+  /** IANA name. */
+  timeZone: string
+  /** ISO 4217. */
+  currency: string
+  /** Address under which people reach Mosaic, without a slash at its end. */
+  readonly publicUrl: string
+}
+
 export type Role = 'member' | 'coach' | 'agent' | 'admin'
 
 /** What every verb gets first: infrastructure only, never a domain. */
@@ -22,6 +33,7 @@ export type Context = {
   actor: Actor
   now: Clock
   log: Log
+  business: Business
   /** Announces a typed event to whoever the composition root subscribed, in this same transaction. */
   announce: Announce
 }

@@ -7,7 +7,7 @@
  * Invariants: a configured database is never silently replaced; the root handle is not used inside a transaction; a
  * migration runs once, whoever starts first.
  */
-export type { Actor, Context, Database, Role } from './context.ts'
+export type { Actor, Business, Context, Database, Role } from './context.ts'
 export { type DatabaseAddress, parseDatabaseUrl } from './database-url.ts'
 export { detectStore, type StoreChoice } from './detect.ts'
 export { type Announce, createEvents, type Events } from './events.ts'
@@ -15,6 +15,7 @@ export { type FilesystemFacts, readFilesystemFacts } from './filesystem.ts'
 export { migrate, readMigrations } from './migrate.ts'
 export { type OpenOptions, openStore, type Store } from './open.ts'
 export { ownSecret } from './secrets.ts'
+export { readSetting, writeSetting } from './settings.ts'
 export type { Tables } from './tables.generated.ts'
 export type { TlsMode, TlsSettings } from './tls.ts'
 export { inTransaction, transact } from './transact.ts'

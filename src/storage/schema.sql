@@ -145,6 +145,105 @@ create table answer_texts (
   constraint answer_texts_version_check CHECK ((version > 0))
 );
 
+create table appointment_events (
+  appointment_id uuid not null,
+  number integer not null,
+  kind text not null,
+  status text not null,
+  version integer not null,
+  period tstzrange,
+  staff_id uuid,
+  acted_by text not null,
+  account_id uuid,
+  note text,
+  at timestamp with time zone not null,
+  constraint appointment_events_pkey PRIMARY KEY (appointment_id, number),
+  constraint appointment_events_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'calendar'::text, 'system'::text]))),
+  constraint appointment_events_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'requested'::text, 'booked'::text, 'confirmed'::text, 'moved'::text, 'reassigned'::text, 'cancelled'::text, 'expired'::text, 'completed'::text, 'no_show'::text, 'contacted'::text, 'no_answer'::text, 'rated'::text, 'corrected'::text, 'noted'::text]))),
+  constraint appointment_events_number_check CHECK ((number > 0)),
+  constraint appointment_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint appointment_events_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id) ON DELETE CASCADE,
+  constraint appointment_events_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX appointment_events_account ON public.appointment_events USING btree (account_id);
+CREATE INDEX appointment_events_staff ON public.appointment_events USING btree (staff_id);
+
+create table appointments (
+  id uuid not null,
+  code text not null,
+  kind text not null,
+  person_id uuid not null,
+  conversation_id uuid,
+  listing_id uuid,
+  staff_id uuid,
+  status text not null,
+  version integer default 1 not null,
+  period tstzrange,
+  time_zone text not null,
+  visitor_time_zone text,
+  hold_until timestamp with time zone,
+  source text not null,
+  request_key text,
+  contact_name text,
+  contact_phone text,
+  contact_email text,
+  visitor_notes text,
+  staff_notes text,
+  engagement numeric(4,2),
+  intent numeric(4,2),
+  reason text,
+  urgency text,
+  due_at timestamp with time zone,
+  cancelled_by text,
+  cancel_reason text,
+  rating integer,
+  feedback text,
+  feedback_at timestamp with time zone,
+  remind_email boolean default true not null,
+  remind_phone boolean default true not null,
+  ics_uid text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint appointments_pkey PRIMARY KEY (id),
+  constraint appointments_code_key UNIQUE (code),
+  constraint appointments_ics_uid_key UNIQUE (ics_uid),
+  constraint appointments_request UNIQUE (person_id, request_key),
+  constraint appointments_one_at_a_time EXCLUDE USING gist (staff_id WITH =, period WITH &&) WHERE (((status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text])) AND (kind <> 'callback'::text))),
+  constraint appointments_callback CHECK ((((kind = 'callback'::text) = (reason IS NOT NULL)) AND ((kind = 'callback'::text) = (urgency IS NOT NULL)) AND ((kind = 'callback'::text) = (due_at IS NOT NULL)))),
+  constraint appointments_cancelled CHECK (((status = 'cancelled'::text) = (cancelled_by IS NOT NULL))),
+  constraint appointments_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'calendar'::text, 'system'::text]))),
+  constraint appointments_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+  constraint appointments_contact_email_check CHECK ((contact_email = lower(contact_email))),
+  constraint appointments_contact_phone_check CHECK ((contact_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+  constraint appointments_hold CHECK (((status = 'held'::text) = (hold_until IS NOT NULL))),
+  constraint appointments_kind_check CHECK ((kind = ANY (ARRAY['site_visit'::text, 'callback'::text, 'coaching_session'::text]))),
+  constraint appointments_meeting CHECK (((kind = 'callback'::text) OR ((period IS NOT NULL) AND (staff_id IS NOT NULL) AND (NOT isempty(period)) AND lower_inc(period) AND (NOT upper_inc(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period))))),
+  constraint appointments_rated CHECK (((rating IS NULL) = (feedback_at IS NULL))),
+  constraint appointments_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+  constraint appointments_reason_check CHECK ((reason = ANY (ARRAY['pricing'::text, 'site_visit'::text, 'documentation'::text, 'financing'::text, 'project_details'::text, 'general'::text, 'other'::text]))),
+  constraint appointments_source_check CHECK ((source = ANY (ARRAY['chat'::text, 'form'::text, 'staff'::text, 'api'::text, 'import'::text]))),
+  constraint appointments_status_check CHECK ((status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'completed'::text, 'no_show'::text, 'cancelled'::text, 'expired'::text, 'contacted'::text, 'no_answer'::text]))),
+  constraint appointments_status_of_kind CHECK (
+CASE
+    WHEN (kind = 'callback'::text) THEN (status = ANY (ARRAY['pending'::text, 'no_answer'::text, 'contacted'::text, 'completed'::text, 'cancelled'::text]))
+    ELSE (status <> ALL (ARRAY['no_answer'::text, 'contacted'::text]))
+END),
+  constraint appointments_urgency_check CHECK ((urgency = ANY (ARRAY['urgent'::text, 'high'::text, 'medium'::text, 'low'::text]))),
+  constraint appointments_version_check CHECK ((version > 0)),
+  constraint appointments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint appointments_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id),
+  constraint appointments_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint appointments_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX appointments_callbacks ON public.appointments USING btree (due_at) WHERE ((kind = 'callback'::text) AND (status = ANY (ARRAY['pending'::text, 'no_answer'::text])));
+CREATE INDEX appointments_conversation ON public.appointments USING btree (conversation_id);
+CREATE INDEX appointments_holds ON public.appointments USING btree (hold_until) WHERE (status = 'held'::text);
+CREATE INDEX appointments_listing ON public.appointments USING btree (listing_id);
+CREATE UNIQUE INDEX appointments_one_hold ON public.appointments USING btree (person_id) WHERE (status = 'held'::text);
+CREATE INDEX appointments_person ON public.appointments USING btree (person_id, created_at);
+CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period));
+CREATE INDEX appointments_time ON public.appointments USING btree (lower(period)) WHERE (kind <> 'callback'::text);
+
 create table audit_log (
   number bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -160,6 +259,71 @@ create table audit_log (
 );
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_kind, subject_id, number);
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
+
+create table calendar_busy (
+  calendar_id uuid not null,
+  staff_id uuid not null,
+  external_id text not null,
+  period tstzrange not null,
+  constraint calendar_busy_pkey PRIMARY KEY (calendar_id, external_id, period),
+  constraint calendar_busy_period_check CHECK ((NOT isempty(period))),
+  constraint calendar_busy_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES staff_calendars(id) ON DELETE CASCADE,
+  constraint calendar_busy_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+CREATE INDEX calendar_busy_staff ON public.calendar_busy USING gist (staff_id, period);
+
+create table calendar_consents (
+  state_hash text not null,
+  staff_id uuid not null,
+  account_id uuid not null,
+  verifier text not null,
+  expires_at timestamp with time zone not null,
+  constraint calendar_consents_pkey PRIMARY KEY (state_hash),
+  constraint calendar_consents_state_hash_check CHECK ((state_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint calendar_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint calendar_consents_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+CREATE INDEX calendar_consents_account ON public.calendar_consents USING btree (account_id);
+CREATE INDEX calendar_consents_staff ON public.calendar_consents USING btree (staff_id);
+
+create table calendar_events (
+  appointment_id uuid not null,
+  calendar_id uuid not null,
+  external_id text not null,
+  etag text,
+  written_version integer default 0 not null,
+  wanted_version integer not null,
+  removed boolean default false not null,
+  try_at timestamp with time zone,
+  tries integer default 0 not null,
+  error text,
+  owner text,
+  lease_until timestamp with time zone,
+  constraint calendar_events_pkey PRIMARY KEY (appointment_id, calendar_id),
+  constraint calendar_events_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id) ON DELETE CASCADE,
+  constraint calendar_events_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES staff_calendars(id) ON DELETE CASCADE
+);
+CREATE INDEX calendar_events_calendar ON public.calendar_events USING btree (calendar_id, external_id);
+CREATE INDEX calendar_events_due ON public.calendar_events USING btree (try_at) WHERE (try_at IS NOT NULL);
+
+create table callback_attempts (
+  appointment_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  account_id uuid,
+  outcome text not null,
+  seconds integer,
+  note text,
+  request_key text,
+  constraint callback_attempts_pkey PRIMARY KEY (appointment_id, number),
+  constraint callback_attempts_appointment_id_request_key_key UNIQUE (appointment_id, request_key),
+  constraint callback_attempts_number_check CHECK ((number > 0)),
+  constraint callback_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['successful'::text, 'no_answer'::text, 'busy'::text, 'wrong_number'::text]))),
+  constraint callback_attempts_seconds_check CHECK ((seconds >= 0)),
+  constraint callback_attempts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint callback_attempts_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id) ON DELETE CASCADE
+);
+CREATE INDEX callback_attempts_account ON public.callback_attempts USING btree (account_id);
 
 create table catalogue_imports (
   id uuid not null,
@@ -218,6 +382,15 @@ create table cities (
   constraint cities_radius_km_check CHECK ((radius_km > 0))
 );
 
+create table contact_stops (
+  address_hash text not null,
+  stopped_at timestamp with time zone not null,
+  source text not null,
+  constraint contact_stops_pkey PRIMARY KEY (address_hash),
+  constraint contact_stops_address_hash_check CHECK ((address_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint contact_stops_source_check CHECK ((source = ANY (ARRAY['message'::text, 'link'::text, 'staff'::text, 'provider'::text])))
+);
+
 create table conversation_states (
   conversation_id uuid not null,
   number integer not null,
@@ -248,6 +421,17 @@ create table conversations (
 );
 CREATE UNIQUE INDEX conversations_open ON public.conversations USING btree (person_id, desk) WHERE (closed_at IS NULL);
 CREATE INDEX conversations_person ON public.conversations USING btree (person_id);
+
+create table delivery_reports (
+  provider_id text not null,
+  status text not null,
+  code text,
+  received_at timestamp with time zone not null,
+  reminder_id uuid,
+  constraint delivery_reports_pkey PRIMARY KEY (provider_id, status),
+  constraint delivery_reports_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES reminders(id) ON DELETE CASCADE
+);
+CREATE INDEX delivery_reports_reminder ON public.delivery_reports USING btree (reminder_id);
 
 create table erasures (
   id uuid not null,
@@ -313,6 +497,30 @@ create table hand_offs (
 );
 CREATE INDEX hand_offs_account ON public.hand_offs USING btree (account_id);
 CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
+
+create table holidays (
+  day date not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint holidays_pkey PRIMARY KEY (day),
+  constraint holidays_name_check CHECK ((btrim(name) <> ''::text))
+);
+
+create table inbound_messages (
+  provider_id text not null,
+  person_id uuid,
+  address_hash text not null,
+  address text not null,
+  sent_by text not null,
+  text text not null,
+  received_at timestamp with time zone not null,
+  constraint inbound_messages_pkey PRIMARY KEY (provider_id),
+  constraint inbound_messages_address_hash_check CHECK ((address_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint inbound_messages_sent_by_check CHECK ((sent_by = ANY (ARRAY['sms'::text, 'whatsapp'::text]))),
+  constraint inbound_messages_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (address_hash, received_at DESC);
+CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
 
 create table listing_aliases (
   listing_id uuid not null,
@@ -530,6 +738,99 @@ create table price_history (
 CREATE INDEX price_history_listing ON public.price_history USING btree (listing_id, number);
 CREATE UNIQUE INDEX price_history_once ON public.price_history USING btree (listing_id, unit, valid_from, COALESCE(price_min, (0)::bigint), COALESCE(price_max, (0)::bigint));
 
+create table push_subscriptions (
+  id uuid not null,
+  account_id uuid not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  device text not null,
+  created_at timestamp with time zone not null,
+  constraint push_subscriptions_pkey PRIMARY KEY (id),
+  constraint push_subscriptions_endpoint_key UNIQUE (endpoint),
+  constraint push_subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscriptions_account ON public.push_subscriptions USING btree (account_id);
+
+create table reminder_attempts (
+  reminder_id uuid not null,
+  number integer not null,
+  sent_by text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  code text,
+  note text,
+  provider_id text,
+  constraint reminder_attempts_pkey PRIMARY KEY (reminder_id, number),
+  constraint reminder_attempts_ended CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint reminder_attempts_number_check CHECK (((number >= 1) AND (number <= 3))),
+  constraint reminder_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unclear'::text]))),
+  constraint reminder_attempts_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint reminder_attempts_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES reminders(id) ON DELETE CASCADE
+);
+
+create table reminders (
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  subject_version integer not null,
+  kind text not null,
+  audience text not null,
+  recipient_id uuid not null,
+  person_id uuid not null,
+  channel text not null,
+  planned_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  useful_until timestamp with time zone not null,
+  time_zone text not null,
+  quiet boolean not null,
+  status text default 'scheduled'::text not null,
+  reason text,
+  attempts integer default 0 not null,
+  next_try_at timestamp with time zone not null,
+  owner text,
+  lease_until timestamp with time zone,
+  started_at timestamp with time zone,
+  sent_by text,
+  provider_id text,
+  sent_at timestamp with time zone,
+  delivery text,
+  subject_line text,
+  body text,
+  resend_of uuid,
+  resend integer default 0 not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint reminders_pkey PRIMARY KEY (id),
+  constraint reminders_intent UNIQUE (subject_kind, subject_id, subject_version, kind, audience, recipient_id, channel, resend),
+  constraint reminders_attempts_check CHECK (((attempts >= 0) AND (attempts <= 3))),
+  constraint reminders_audience_check CHECK ((audience = ANY (ARRAY['visitor'::text, 'staff'::text]))),
+  constraint reminders_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'phone'::text, 'push'::text]))),
+  constraint reminders_claimed CHECK ((((status = 'sending'::text) = (owner IS NOT NULL)) AND ((owner IS NULL) = (lease_until IS NULL)))),
+  constraint reminders_delivery_check CHECK ((delivery = ANY (ARRAY['accepted'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'undelivered'::text, 'failed'::text, 'canceled'::text]))),
+  constraint reminders_ended CHECK (((status = ANY (ARRAY['scheduled'::text, 'sending'::text])) = (ended_at IS NULL))),
+  constraint reminders_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]*$'::text)),
+  constraint reminders_resend_check CHECK ((resend >= 0)),
+  constraint reminders_resent CHECK (((resend = 0) = (resend_of IS NULL))),
+  constraint reminders_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint reminders_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text, 'cancelled'::text]))),
+  constraint reminders_subject_kind_check CHECK ((subject_kind ~ '^[a-z][a-z_]*$'::text)),
+  constraint reminders_subject_version_check CHECK ((subject_version > 0)),
+  constraint reminders_taken CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (sent_by IS NOT NULL)))),
+  constraint reminders_why CHECK (((status <> ALL (ARRAY['failed'::text, 'unknown'::text, 'suppressed'::text])) OR (reason IS NOT NULL))),
+  constraint reminders_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint reminders_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES reminders(id) ON DELETE CASCADE
+);
+CREATE INDEX reminders_due ON public.reminders USING btree (next_try_at) WHERE (status = 'scheduled'::text);
+CREATE INDEX reminders_leased ON public.reminders USING btree (lease_until) WHERE (status = 'sending'::text);
+CREATE INDEX reminders_ledger ON public.reminders USING btree (due_at DESC, id DESC);
+CREATE INDEX reminders_ledger_status ON public.reminders USING btree (status, due_at DESC, id DESC);
+CREATE INDEX reminders_person ON public.reminders USING btree (person_id);
+CREATE INDEX reminders_provider ON public.reminders USING btree (provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX reminders_resend_of ON public.reminders USING btree (resend_of);
+CREATE INDEX reminders_subject ON public.reminders USING btree (subject_kind, subject_id);
+
 create table secrets (
   name text not null,
   value text not null,
@@ -543,6 +844,74 @@ create table settings (
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (name)
 );
+
+create table staff (
+  id uuid not null,
+  account_id uuid,
+  name text not null,
+  role text not null,
+  email text,
+  phone text,
+  time_zone text not null,
+  slot_minutes integer default 60 not null,
+  visits_per_day integer default 5 not null,
+  active boolean default true not null,
+  sample boolean default false not null,
+  feed_hash text,
+  assigned_at timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_account_id_key UNIQUE (account_id),
+  constraint staff_feed_hash_key UNIQUE (feed_hash),
+  constraint staff_email_check CHECK ((email = lower(email))),
+  constraint staff_feed_hash_check CHECK ((feed_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint staff_name_check CHECK ((btrim(name) <> ''::text)),
+  constraint staff_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'coach'::text]))),
+  constraint staff_slot_minutes_check CHECK (((slot_minutes >= 15) AND (slot_minutes <= 480))),
+  constraint staff_visits_per_day_check CHECK (((visits_per_day >= 0) AND (visits_per_day <= 50))),
+  constraint staff_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
+);
+
+create table staff_calendars (
+  id uuid not null,
+  staff_id uuid not null,
+  provider text not null,
+  url text not null,
+  username text,
+  secret text not null,
+  name text not null,
+  sync_token text,
+  state text not null,
+  error text,
+  pull_at timestamp with time zone not null,
+  pulled_at timestamp with time zone,
+  owner text,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint staff_calendars_pkey PRIMARY KEY (id),
+  constraint staff_calendars_provider_check CHECK ((provider = ANY (ARRAY['caldav'::text, 'google'::text]))),
+  constraint staff_calendars_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'failing'::text, 'ended'::text]))),
+  constraint staff_calendars_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX staff_calendars_one ON public.staff_calendars USING btree (staff_id) WHERE (state <> 'ended'::text);
+
+create table time_off (
+  id uuid not null,
+  staff_id uuid not null,
+  period tstzrange not null,
+  note text,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  constraint time_off_pkey PRIMARY KEY (id),
+  constraint time_off_period_check CHECK (((NOT isempty(period)) AND (lower_inf(period) = false) AND (upper_inf(period) = false))),
+  constraint time_off_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint time_off_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+CREATE INDEX time_off_created_by ON public.time_off USING btree (created_by);
+CREATE INDEX time_off_staff ON public.time_off USING gist (staff_id, period);
 
 create view turn_details (
   message_id uuid,
@@ -669,6 +1038,17 @@ create table visitor_keys (
   constraint visitor_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE INDEX visitor_keys_person ON public.visitor_keys USING btree (person_id);
+
+create table working_hours (
+  staff_id uuid not null,
+  weekday integer not null,
+  opens time without time zone not null,
+  closes time without time zone not null,
+  constraint working_hours_pkey PRIMARY KEY (staff_id, weekday, opens),
+  constraint working_hours_check CHECK ((closes > opens)),
+  constraint working_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint working_hours_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
 
 CREATE OR REPLACE FUNCTION public.audit_log_is_append_only()
  RETURNS trigger

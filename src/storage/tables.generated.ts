@@ -106,6 +106,58 @@ export interface AnswerTextsTable {
   created_at: Timestamp
 }
 
+export interface AppointmentEventsTable {
+  appointment_id: string
+  number: number
+  kind: string
+  status: string
+  version: number
+  period: string | null
+  staff_id: string | null
+  acted_by: string
+  account_id: string | null
+  note: string | null
+  at: Timestamp
+}
+
+export interface AppointmentsTable {
+  id: string
+  code: string
+  kind: string
+  person_id: string
+  conversation_id: string | null
+  listing_id: string | null
+  staff_id: string | null
+  status: string
+  version: Generated<number>
+  period: string | null
+  time_zone: string
+  visitor_time_zone: string | null
+  hold_until: Timestamp | null
+  source: string
+  request_key: string | null
+  contact_name: string | null
+  contact_phone: string | null
+  contact_email: string | null
+  visitor_notes: string | null
+  staff_notes: string | null
+  engagement: number | null
+  intent: number | null
+  reason: string | null
+  urgency: string | null
+  due_at: Timestamp | null
+  cancelled_by: string | null
+  cancel_reason: string | null
+  rating: number | null
+  feedback: string | null
+  feedback_at: Timestamp | null
+  remind_email: Generated<boolean>
+  remind_phone: Generated<boolean>
+  ics_uid: string
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
 export interface AuditLogTable {
   number: Computed<number>
   at: Timestamp
@@ -115,6 +167,47 @@ export interface AuditLogTable {
   subject_kind: string
   subject_id: string
   detail: Generated<Json>
+}
+
+export interface CalendarBusyTable {
+  calendar_id: string
+  staff_id: string
+  external_id: string
+  period: string
+}
+
+export interface CalendarConsentsTable {
+  state_hash: string
+  staff_id: string
+  account_id: string
+  verifier: string
+  expires_at: Timestamp
+}
+
+export interface CalendarEventsTable {
+  appointment_id: string
+  calendar_id: string
+  external_id: string
+  etag: string | null
+  written_version: Generated<number>
+  wanted_version: number
+  removed: Generated<boolean>
+  try_at: Timestamp | null
+  tries: Generated<number>
+  error: string | null
+  owner: string | null
+  lease_until: Timestamp | null
+}
+
+export interface CallbackAttemptsTable {
+  appointment_id: string
+  number: number
+  at: Timestamp
+  account_id: string | null
+  outcome: string
+  seconds: number | null
+  note: string | null
+  request_key: string | null
 }
 
 export interface CatalogueImportsTable {
@@ -156,6 +249,12 @@ export interface CitiesTable {
   radius_km: Generated<number>
 }
 
+export interface ContactStopsTable {
+  address_hash: string
+  stopped_at: Timestamp
+  source: string
+}
+
 export interface ConversationStatesTable {
   conversation_id: string
   number: number
@@ -172,6 +271,14 @@ export interface ConversationsTable {
   last_number: Generated<number>
   created_at: Timestamp
   closed_at: Timestamp | null
+}
+
+export interface DeliveryReportsTable {
+  provider_id: string
+  status: string
+  code: string | null
+  received_at: Timestamp
+  reminder_id: string | null
 }
 
 export interface ErasuresTable {
@@ -208,6 +315,22 @@ export interface HandOffsTable {
   account_id: string | null
   message_id: string | null
   created_at: Timestamp
+}
+
+export interface HolidaysTable {
+  day: string
+  name: string
+  created_at: Timestamp
+}
+
+export interface InboundMessagesTable {
+  provider_id: string
+  person_id: string | null
+  address_hash: string
+  address: string
+  sent_by: string
+  text: string
+  received_at: Timestamp
 }
 
 export interface ListingAliasesTable {
@@ -337,6 +460,62 @@ export interface PriceHistoryTable {
   number: Computed<number>
 }
 
+export interface PushSubscriptionsTable {
+  id: string
+  account_id: string
+  endpoint: string
+  p256dh: string
+  auth: string
+  device: string
+  created_at: Timestamp
+}
+
+export interface ReminderAttemptsTable {
+  reminder_id: string
+  number: number
+  sent_by: string
+  started_at: Timestamp
+  ended_at: Timestamp | null
+  outcome: string | null
+  code: string | null
+  note: string | null
+  provider_id: string | null
+}
+
+export interface RemindersTable {
+  id: string
+  subject_kind: string
+  subject_id: string
+  subject_version: number
+  kind: string
+  audience: string
+  recipient_id: string
+  person_id: string
+  channel: string
+  planned_at: Timestamp
+  due_at: Timestamp
+  useful_until: Timestamp
+  time_zone: string
+  quiet: boolean
+  status: Generated<string>
+  reason: string | null
+  attempts: Generated<number>
+  next_try_at: Timestamp
+  owner: string | null
+  lease_until: Timestamp | null
+  started_at: Timestamp | null
+  sent_by: string | null
+  provider_id: string | null
+  sent_at: Timestamp | null
+  delivery: string | null
+  subject_line: string | null
+  body: string | null
+  resend_of: string | null
+  resend: Generated<number>
+  created_at: Timestamp
+  ended_at: Timestamp | null
+}
+
 export interface SecretsTable {
   name: string
   value: string
@@ -347,6 +526,52 @@ export interface SettingsTable {
   name: string
   value: Json
   updated_at: Generated<Timestamp>
+}
+
+export interface StaffTable {
+  id: string
+  account_id: string | null
+  name: string
+  role: string
+  email: string | null
+  phone: string | null
+  time_zone: string
+  slot_minutes: Generated<number>
+  visits_per_day: Generated<number>
+  active: Generated<boolean>
+  sample: Generated<boolean>
+  feed_hash: string | null
+  assigned_at: Timestamp | null
+  version: Generated<number>
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface StaffCalendarsTable {
+  id: string
+  staff_id: string
+  provider: string
+  url: string
+  username: string | null
+  secret: string
+  name: string
+  sync_token: string | null
+  state: string
+  error: string | null
+  pull_at: Timestamp
+  pulled_at: Timestamp | null
+  owner: string | null
+  lease_until: Timestamp | null
+  created_at: Timestamp
+}
+
+export interface TimeOffTable {
+  id: string
+  staff_id: string
+  period: string
+  note: string | null
+  created_by: string | null
+  created_at: Timestamp
 }
 
 export interface TurnDetailsTable {
@@ -422,6 +647,13 @@ export interface VisitorKeysTable {
   ended_at: Timestamp | null
 }
 
+export interface WorkingHoursTable {
+  staff_id: string
+  weekday: number
+  opens: string
+  closes: string
+}
+
 export interface Tables {
   account_attempts: AccountAttemptsTable
   account_credentials: AccountCredentialsTable
@@ -432,16 +664,26 @@ export interface Tables {
   accounts: AccountsTable
   activity_sessions: ActivitySessionsTable
   answer_texts: AnswerTextsTable
+  appointment_events: AppointmentEventsTable
+  appointments: AppointmentsTable
   audit_log: AuditLogTable
+  calendar_busy: CalendarBusyTable
+  calendar_consents: CalendarConsentsTable
+  calendar_events: CalendarEventsTable
+  callback_attempts: CallbackAttemptsTable
   catalogue_imports: CatalogueImportsTable
   catalogue_refused_rows: CatalogueRefusedRowsTable
   catalogue_version: CatalogueVersionTable
   cities: CitiesTable
+  contact_stops: ContactStopsTable
   conversation_states: ConversationStatesTable
   conversations: ConversationsTable
+  delivery_reports: DeliveryReportsTable
   erasures: ErasuresTable
   facts: FactsTable
   hand_offs: HandOffsTable
+  holidays: HolidaysTable
+  inbound_messages: InboundMessagesTable
   listing_aliases: ListingAliasesTable
   listing_events: ListingEventsTable
   listings: ListingsTable
@@ -452,10 +694,17 @@ export interface Tables {
   persons: PersonsTable
   places: PlacesTable
   price_history: PriceHistoryTable
+  push_subscriptions: PushSubscriptionsTable
+  reminder_attempts: ReminderAttemptsTable
+  reminders: RemindersTable
   secrets: SecretsTable
   settings: SettingsTable
+  staff: StaffTable
+  staff_calendars: StaffCalendarsTable
+  time_off: TimeOffTable
   turn_details: TurnDetailsTable
   turns: TurnsTable
   units: UnitsTable
   visitor_keys: VisitorKeysTable
+  working_hours: WorkingHoursTable
 }

@@ -21,6 +21,13 @@ declare module 'vitest' {
   }
 }
 
+export const testBusiness = {
+  name: 'Mosaic Homes',
+  timeZone: 'Asia/Kolkata',
+  currency: 'INR',
+  publicUrl: 'http://localhost:3000',
+}
+
 /**
  * A database of its own for a test file, cloned from the migrated template. Tests commit for real and keep apart by making
  * their own persons. One connection by default: a query on the root handle inside a transaction then times out instead of
@@ -77,6 +84,7 @@ export function testStore(options: { connections?: number } = {}) {
         actor: { kind: 'system' },
         now: systemClock,
         log: silentLog,
+        business: testBusiness,
         announce: events.announce,
         ...overrides,
       }

@@ -1,0 +1,3 @@
+import type { App } from '../../kernel/http.ts'
+
+export function staffAppointmentRoutes(_app: App): void {}

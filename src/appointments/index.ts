@@ -1,0 +1,51 @@
+/**
+ * Appointments: who can be met, when, and what was agreed.
+ *
+ * An *appointment* is a site visit, a callback or a coaching session: who, with whom, when, and its status. A *slot* is a start at
+ * which somebody is free. A *hold* keeps a start while the visitor decides. A *version* counts the changes of what was agreed:
+ * reminders, invitations and calendar events belong to one. A *key* opens one appointment without an account.
+ *
+ * Invariants: one visit at a time for each member of staff, by an exclusion constraint; statuses move as the table says; what is
+ * offered can be booked; the same request is the same appointment; appointment, event, reminders and calendar change in one
+ * transaction; a wall clock becomes an instant with the rules of its own day.
+ */
+
+export { addAttempt } from './booking/add-attempt.ts'
+export { type BookInput, bookVisit } from './booking/book-visit.ts'
+export { cancelAppointment } from './booking/cancel-appointment.ts'
+export { expireHolds } from './booking/expire-holds.ts'
+export { holdStart, releaseHold } from './booking/hold-start.ts'
+export { appointmentKey, isAppointmentKey, manageLink } from './booking/links.ts'
+export { moveAppointment } from './booking/move-appointment.ts'
+export { appointmentPart } from './booking/person-part.ts'
+export {
+  activeAppointments,
+  findAppointment,
+  listAppointments,
+  listCallbacks,
+  listStaffAppointments,
+  openAppointment,
+  toAppointment,
+} from './booking/queries.ts'
+export { rateAppointment } from './booking/rate-appointment.ts'
+export { completionReport, workload } from './booking/reports.ts'
+export { requestCallback } from './booking/request-callback.ts'
+export { setStatus } from './booking/set-status.ts'
+export { nextStatuses } from './booking/transitions.ts'
+export { type CalendarSettings, startCalendarSync, syncCalendars } from './calendars/sync.ts'
+export { appointmentSubject } from './messages/handler.ts'
+export { appointmentRoutes } from './routes.ts'
+export type { AppointmentRow } from './row.ts'
+export * from './schema.ts'
+export { freeSlots, type SlotsInput } from './slots/free-slots.ts'
+export { type FreeStaff, freeStaff, type StartRefusal } from './slots/free-staff.ts'
+export { nextFree } from './slots/next-free.ts'
+export { listHolidays, setHolidays } from './staff/holidays.ts'
+export { listStaff, listTimeOff, requireStaff, staffOfAccount } from './staff/queries.ts'
+export { saveStaff } from './staff/save-staff.ts'
+export { seedSampleStaff } from './staff/seed-sample-staff.ts'
+export { setWorkingHours } from './staff/set-working-hours.ts'
+export { readAppointmentSettings, writeAppointmentSettings } from './staff/settings.ts'
+export { addTimeOff, removeTimeOff } from './staff/time-off.ts'
+
+import './events.ts'

@@ -1,0 +1,56 @@
+import type { Context } from '../storage/index.ts'
+
+export type Loop = {
+  /** Looks again at once. */
+  poke(): void
+  /** Lets what is under way finish, and ends. */
+  stop(): Promise<void>
+}
+
+/**
+ * Calls `work` now and then every `everyMs` milliseconds, one after another; again at once while it answers that there is
+ * more. A failure, such as a database that is away, is logged and does not end it.
+ */
+export function startLoop(
+  ctx: Context,
+  loop: { name: string; everyMs: number; work(ctx: Context, stopping: AbortSignal): Promise<boolean> },
+): Loop {
+  const stopping = new AbortController()
+  let wake = () => {}
+  let poked = false
+  const running = (async () => {
+    let failed = false
+    while (!stopping.signal.aborted) {
+      poked = false
+      try {
+        const more = await loop.work(ctx, stopping.signal)
+        if (failed) ctx.log.info({ loop: loop.name }, 'works again')
+        failed = false
+        if (more) continue
+      } catch (error) {
+        // Once, not every second for as long as it lasts.
+        if (!failed) ctx.log.warn({ err: error, loop: loop.name }, 'failed; it is tried again')
+        failed = true
+      }
+      if (poked || stopping.signal.aborted) continue
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, loop.everyMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  })()
+  return {
+    poke() {
+      poked = true
+      wake()
+    },
+    async stop() {
+      stopping.abort()
+      wake()
+      await running
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
+import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
+import { startLoop } from '../jobs/index.ts'
+import { startDelivery } from '../reminders/index.ts'
+import { type Context, ownSecret } from '../storage/index.ts'
+import { type Config, channelSettings } from './config.ts'
+
+/** Opens the channels that the settings switch on. The keys for push are made on first use and kept with the data. */
+export async function openHouseChannels(ctx: Context, config: Config): Promise<Channels> {
+  const keys = config.PUSH === 'on' ? await ownSecret(ctx.db, 'push keys', () => JSON.stringify(newPushKeys())) : null
+  return openChannels(channelSettings(config, keys ? JSON.parse(keys) : null))
+}
+
+/** Everything that happens without anybody asking. Gives the function that ends it once what is under way is done. */
+export function startLater(
+  ctx: Context,
+  options: { channels: Channels; calendars: CalendarSettings; owner: string },
+): () => Promise<void> {
+  const { channels, calendars, owner } = options
+  const loops = [
+    startDelivery(ctx, { channels, owner }),
+    startCalendarSync(ctx, calendars, owner),
+    startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
+  ]
+  return async () => {
+    await Promise.all(loops.map(loop => loop.stop()))
+    await channels.close()
+  }
+}
