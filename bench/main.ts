@@ -3,10 +3,12 @@ import os from 'node:os'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
+import { benchReminders } from './reminders.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchTurns } from './turns.ts'
 import { benchUnderstanding } from './understanding.ts'
+import { benchVisits } from './visits.ts'
 
 const server = await startServer()
 const sections: Record<string, () => Promise<Figure[]>> = {
@@ -18,6 +20,8 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   },
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
+  visits: () => benchVisits(server),
+  reminders: () => benchReminders(server),
 }
 
 const wanted = process.argv.slice(2)

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import pg from 'pg'
 import { type Figure, quantile } from './figure.ts'
 import { type BenchServer, startMosaic } from './mosaic.ts'
+import { as, record, replay } from './replay.ts'
 
 const VISITORS = 16
 const TURNS_EACH = 60
@@ -21,7 +20,6 @@ const SAYINGS = [
 ]
 
 type Sayings = { id: string; text: string }[][]
-type Statement = { text: string; values: unknown[] }
 
 /**
  * Turns of the rule-based assistant, from the request to the answer, against the very statements that they issued, run again bare
@@ -39,7 +37,7 @@ export async function benchTurns(server: BenchServer): Promise<Figure[]> {
     })),
   )
 
-  const statements = await server.onClone(template.name, url => record(() => converse(url, keys, sayings)))
+  const statements = await server.onClone(template.name, url => record(VISITORS, () => converse(url, keys, sayings)))
   // Alternating, because the machine is shared: the median of three pairs.
   const pairs: { ours: number; bare: number; latencies: number[] }[] = []
   for (let round = 0; round < 3; round++) {
@@ -63,8 +61,6 @@ export async function benchTurns(server: BenchServer): Promise<Figure[]> {
   ]
 }
 
-const visitorOf = new AsyncLocalStorage<number>()
-
 async function converse(url: string, keys: string[], sayings: Sayings) {
   const mosaic = await startMosaic(url)
   const latencies: number[] = []
@@ -74,7 +70,7 @@ async function converse(url: string, keys: string[], sayings: Sayings) {
   const began = performance.now()
   await Promise.all(
     sayings.map((turns, visitor) =>
-      visitorOf.run(visitor, async () => {
+      as(visitor, async () => {
         for (const turn of turns) {
           const sent = performance.now()
           await mosaic.say(keys[visitor]!, turn)
@@ -86,60 +82,4 @@ async function converse(url: string, keys: string[], sayings: Sayings) {
   const seconds = (performance.now() - began) / 1000
   await mosaic.close()
   return { seconds, latencies }
-}
-
-/** The statements of each visitor in order, as the driver saw them. */
-async function record(work: () => Promise<unknown>): Promise<Statement[][]> {
-  const statements: Statement[][] = Array.from({ length: VISITORS }, () => [])
-  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const visitor = visitorOf.getStore()
-    const [config, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
-    if (visitor !== undefined)
-      statements[visitor]!.push(
-        typeof config === 'string'
-          ? { text: config, values: values ?? [] }
-          : { text: config.text, values: config.values ?? values ?? [] },
-      )
-    return query.apply(this, args)
-  } as typeof pg.Client.prototype.query
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query as typeof pg.Client.prototype.query
-  }
-  return statements
-}
-
-async function replay(url: string, statements: Statement[][]): Promise<number> {
-  const names = new Map<string, string>()
-  for (const { text } of statements.flat()) if (!names.has(text)) names.set(text, `s${names.size}`)
-  const clients = await Promise.all(
-    statements.map(async () => {
-      const parsed = new URL(url)
-      const client = new pg.Client({
-        host: parsed.searchParams.get('host') ?? parsed.hostname,
-        port: Number(parsed.port),
-        user: parsed.username,
-        password: parsed.password,
-        database: parsed.pathname.slice(1),
-      })
-      await client.connect()
-      return client
-    }),
-  )
-  const began = performance.now()
-  await Promise.all(
-    clients.map(async (client, visitor) => {
-      for (const { text, values } of statements[visitor]!)
-        await client.query({
-          name: names.get(text)!,
-          text,
-          values,
-        })
-    }),
-  )
-  const seconds = (performance.now() - began) / 1000
-  await Promise.all(clients.map(client => client.end()))
-  return seconds
 }
