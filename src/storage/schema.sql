@@ -293,7 +293,7 @@ create table calendar_events (
   etag text,
   written_version integer default 0 not null,
   wanted_version integer not null,
-  removed boolean default false not null,
+  wish integer default 1 not null,
   try_at timestamp with time zone,
   tries integer default 0 not null,
   error text,
@@ -884,19 +884,24 @@ create table staff_calendars (
   secret text not null,
   name text not null,
   sync_token text,
+  read_whole_at timestamp with time zone,
   state text not null,
   error text,
   pull_at timestamp with time zone not null,
   pulled_at timestamp with time zone,
+  tries integer default 0 not null,
   owner text,
   lease_until timestamp with time zone,
   created_at timestamp with time zone not null,
   constraint staff_calendars_pkey PRIMARY KEY (id),
   constraint staff_calendars_provider_check CHECK ((provider = ANY (ARRAY['caldav'::text, 'google'::text]))),
-  constraint staff_calendars_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'failing'::text, 'ended'::text]))),
+  constraint staff_calendars_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'failing'::text, 'ending'::text, 'ended'::text]))),
+  constraint staff_calendars_wiped CHECK (((state <> 'ended'::text) OR (secret = ''::text))),
   constraint staff_calendars_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX staff_calendars_one ON public.staff_calendars USING btree (staff_id) WHERE (state <> 'ended'::text);
+CREATE INDEX staff_calendars_due ON public.staff_calendars USING btree (pull_at) WHERE (state <> 'ended'::text);
+CREATE UNIQUE INDEX staff_calendars_one ON public.staff_calendars USING btree (staff_id) WHERE (state = ANY (ARRAY['connected'::text, 'failing'::text]));
+CREATE INDEX staff_calendars_staff ON public.staff_calendars USING btree (staff_id);
 
 create table time_off (
   id uuid not null,

@@ -191,7 +191,7 @@ export interface CalendarEventsTable {
   etag: string | null
   written_version: Generated<number>
   wanted_version: number
-  removed: Generated<boolean>
+  wish: Generated<number>
   try_at: Timestamp | null
   tries: Generated<number>
   error: string | null
@@ -556,10 +556,12 @@ export interface StaffCalendarsTable {
   secret: string
   name: string
   sync_token: string | null
+  read_whole_at: Timestamp | null
   state: string
   error: string | null
   pull_at: Timestamp
   pulled_at: Timestamp | null
+  tries: Generated<number>
   owner: string | null
   lease_until: Timestamp | null
   created_at: Timestamp

@@ -146,7 +146,8 @@ create table callback_attempts (
 );
 create index callback_attempts_account on callback_attempts (account_id);
 
--- A calendar elsewhere that a member of staff connected. `secret` is sealed: a password or the tokens of OAuth.
+-- A calendar elsewhere that a member of staff connected. `secret` is sealed: a password or a token of OAuth.
+-- `ending`: disconnected, but our events are still to be taken out; then it is `ended` and its secret is empty.
 create table staff_calendars (
   id uuid primary key,
   staff_id uuid not null references staff (id) on delete cascade,
@@ -156,15 +157,21 @@ create table staff_calendars (
   secret text not null,
   name text not null,
   sync_token text,
-  state text not null check (state in ('connected', 'failing', 'ended')),
+  -- When everything was read, not only what had changed: the days that are looked at move on.
+  read_whole_at timestamptz,
+  state text not null check (state in ('connected', 'failing', 'ending', 'ended')),
   error text,
   pull_at timestamptz not null,
   pulled_at timestamptz,
+  tries integer not null default 0,
   owner text,
   lease_until timestamptz,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  constraint staff_calendars_wiped check (state <> 'ended' or secret = '')
 );
-create unique index staff_calendars_one on staff_calendars (staff_id) where state <> 'ended';
+create unique index staff_calendars_one on staff_calendars (staff_id) where state in ('connected', 'failing');
+create index staff_calendars_staff on staff_calendars (staff_id);
+create index staff_calendars_due on staff_calendars (pull_at) where state <> 'ended';
 
 -- What is busy in that calendar, but for our own events.
 create table calendar_busy (
@@ -182,13 +189,16 @@ create table calendar_events (
   calendar_id uuid not null references staff_calendars (id) on delete cascade,
   external_id text not null,
   etag text,
-  -- 0: not there yet.
+  -- 0: not there.
   written_version integer not null default 0,
   -- What is wanted; 0: it is to be taken away.
   wanted_version integer not null,
-  removed boolean not null default false,
+  -- Counts the wishes: what was wished while an older one was being written is written after it.
+  wish integer not null default 1,
+  -- Empty: it is as wanted.
   try_at timestamptz,
   tries integer not null default 0,
+  -- Why it is not, or what the calendar asked for that could not be.
   error text,
   owner text,
   lease_until timestamptz,
