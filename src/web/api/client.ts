@@ -6,6 +6,8 @@ export class Problem extends Error {
   /** seconds after which the server asks to be tried again */
   readonly retryAfter: number | null
   readonly fields: { field: string; message: string }[]
+  /** everything that the answer said, for what only some refusals carry */
+  readonly more: Record<string, unknown>
 
   constructor(detail: {
     status: number
@@ -14,6 +16,7 @@ export class Problem extends Error {
     requestId?: string | null
     retryAfter?: number | null
     fields?: { field: string; message: string }[]
+    more?: Record<string, unknown>
   }) {
     super(detail.message)
     this.status = detail.status
@@ -21,6 +24,7 @@ export class Problem extends Error {
     this.requestId = detail.requestId ?? null
     this.retryAfter = detail.retryAfter ?? null
     this.fields = detail.fields ?? []
+    this.more = detail.more ?? {}
   }
 
   /** Whether the same request may well succeed later without any change. */
@@ -55,8 +59,12 @@ export async function problemOf(response: Response): Promise<Problem> {
     requestId: typeof of.requestId === 'string' ? of.requestId : response.headers.get('x-request-id'),
     retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : null,
     fields: Array.isArray(of.errors) ? (of.errors as { field: string; message: string }[]) : [],
+    more: of,
   })
 }
+
+/** Routes that introduce a visitor. A single appointment is none of them: its key opens it for whoever has that. */
+const VISITORS_OWN = /^\/api\/(sales|me|holds|site-visits|callbacks)\b|^\/api\/appointments(\?|$)|\/events$/
 
 let introduction: Promise<unknown> | undefined
 
@@ -65,7 +73,7 @@ let introduction: Promise<unknown> | undefined
  * visitor waits: otherwise each request would be given a key of its own, and the last would hide what the others wrote.
  */
 async function introduced(path: string, send: () => Promise<Response>): Promise<Response> {
-  if (!/^\/api\/(sales|me)\b|\/events$/.test(path)) return send()
+  if (!VISITORS_OWN.test(path)) return send()
   while (introduction) {
     const known = await introduction
     if (known) return send()
@@ -102,8 +110,8 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
   return response
 }
 
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await ask(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })
+export async function getJson<T>(path: string, signal?: AbortSignal, headers?: Record<string, string>): Promise<T> {
+  const response = await ask(path, { headers: { accept: 'application/json', ...headers }, ...(signal && { signal }) })
   return (await response.json()) as T
 }
 
@@ -112,10 +120,15 @@ export async function sendJson<T>(
   method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
+  headers?: Record<string, string>,
 ): Promise<T> {
   const response = await ask(path, {
     method,
-    headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await response.text()

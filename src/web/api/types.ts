@@ -1,3 +1,4 @@
+import type { Appointment, Slot } from '../../appointments/schema.ts'
 import type { Comparison, Emi, ListingCard, ListingFact, Zone } from '../../catalogue/schema.ts'
 
 export type {
@@ -17,6 +18,15 @@ export type {
 import type { Wish } from '../../catalogue/schema.ts'
 
 export type { Account, AccountEntry, LinkPurpose, Role } from '../../accounts/schema.ts'
+export type {
+  Appointment,
+  AppointmentStatus,
+  CallbackReason,
+  DayPart,
+  Slot,
+  SlotDays,
+  Urgency,
+} from '../../appointments/schema.ts'
 export type { Memory, Receipt, RememberedFact } from '../../people/schema.ts'
 
 export type Place = {
@@ -55,7 +65,21 @@ export type MemoryPart = {
   }[]
 }
 export type EmiPart = Emi & { type: 'emi' }
-export type Part = ListingsPart | FactsPart | ComparisonPart | ChipsPart | MemoryPart | EmiPart
+export type AppointmentPart = { type: 'appointment'; appointment: Appointment }
+export type SlotsPart = {
+  type: 'slots'
+  days: { date: string; slots: Slot[] }[]
+  listing: { id: string; slug: string; name: string } | null
+}
+export type Part =
+  | ListingsPart
+  | FactsPart
+  | ComparisonPart
+  | ChipsPart
+  | MemoryPart
+  | EmiPart
+  | AppointmentPart
+  | SlotsPart
 
 export type Author = 'visitor' | 'assistant' | 'staff' | 'system'
 export type Message = {

@@ -1,11 +1,12 @@
-/** Instants come as RFC 3339 and are shown in the reader's own zone and in Indian English. */
-const time = new Intl.DateTimeFormat('en-IN', { hour: 'numeric', minute: '2-digit' })
+/** Instants come as RFC 3339 and are shown in the zone given, without one in the reader's own, and in Indian English. */
+const clock = { hour: 'numeric', minute: '2-digit' } as const
+const time = new Intl.DateTimeFormat('en-IN', clock)
 const day = new Intl.DateTimeFormat('en-IN', { weekday: 'long', day: 'numeric', month: 'long' })
 const short = { day: 'numeric', month: 'short', year: 'numeric' } as const
 const date = new Intl.DateTimeFormat('en-IN', short)
 
-export function formatTime(instant: string): string {
-  return time.format(new Date(instant))
+export function formatTime(instant: string, timeZone?: string): string {
+  return (timeZone ? new Intl.DateTimeFormat('en-IN', { ...clock, timeZone }) : time).format(new Date(instant))
 }
 
 /**
@@ -33,4 +34,32 @@ export function formatDay(instant: string, now = new Date()): string {
   if (dayKey(at) === dayKey(now)) return 'Today'
   if (dayKey(at) === dayKey(yesterday)) return 'Yesterday'
   return at.getFullYear() === now.getFullYear() ? day.format(at) : date.format(at)
+}
+
+/** The date `YYYY-MM-DD` on which an instant falls in a zone. */
+export function dateIn(instant: string | number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(new Date(instant))
+}
+
+/** A date or the date of an instant in a zone with its weekday: `Sat 28 Nov`, or `Saturday 28 November`; other years are named. */
+export function formatWeekday(text: string, timeZone: string, length: 'short' | 'long' = 'short', now = Date.now()) {
+  const date = text.length === 10 ? text : dateIn(text, timeZone)
+  const year = date.slice(0, 4) === dateIn(now, timeZone).slice(0, 4) ? {} : { year: 'numeric' as const }
+  const format = { weekday: length, day: 'numeric', month: length, ...year, timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat('en-IN', format).format(new Date(`${date}T00:00:00Z`)).replaceAll(',', '')
+}
+
+/** When something is, in the zone given: `Today, 10:00 am`, `Tomorrow, 10:00 am`, `Sat 28 Nov, 10:00 am`. */
+export function formatWhen(instant: string, timeZone: string, now = Date.now()): string {
+  const date = dateIn(instant, timeZone)
+  const today = dateIn(now, timeZone)
+  const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  const named = date === today ? 'Today' : date === tomorrow ? 'Tomorrow' : formatWeekday(date, timeZone, 'short', now)
+  return `${named}, ${formatTime(instant, timeZone)}`
+}
+
+/** A zone as people call it: `India Standard Time`. */
+export function zoneName(timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-IN', { timeZoneName: 'longGeneric', timeZone }).formatToParts()
+  return parts.find(part => part.type === 'timeZoneName')?.value ?? timeZone
 }
