@@ -190,11 +190,13 @@ export interface CalendarEventsTable {
   external_id: string
   etag: string | null
   written_version: Generated<number>
+  written_start: Timestamp | null
   wanted_version: number
   wish: Generated<number>
   try_at: Timestamp | null
   tries: Generated<number>
   error: string | null
+  refused: string | null
   owner: string | null
   lease_until: Timestamp | null
 }

@@ -18,7 +18,7 @@ export async function wantInCalendar(ctx: Context, row: AppointmentRow): Promise
   const staffId = isShown(row) ? row.staffId : null
   await sql`
     update calendar_events e
-    set wanted_version = 0, wish = e.wish + 1, try_at = clock_timestamp(), tries = 0
+    set wanted_version = 0, wish = e.wish + 1, try_at = clock_timestamp(), tries = 0, refused = null
     from staff_calendars c
     where e.appointment_id = ${row.id} and c.id = e.calendar_id and e.wanted_version > 0
       and c.staff_id is distinct from ${staffId}::uuid`.execute(ctx.db)
@@ -29,9 +29,8 @@ export async function wantInCalendar(ctx: Context, row: AppointmentRow): Promise
     from staff_calendars c
     where c.staff_id = ${staffId} and c.state in ('connected', 'failing')
     on conflict (appointment_id, calendar_id) do update
-    set wanted_version = excluded.wanted_version, wish = calendar_events.wish + 1, try_at = excluded.try_at, tries = 0`.execute(
-    ctx.db,
-  )
+    set wanted_version = excluded.wanted_version, wish = calendar_events.wish + 1, try_at = excluded.try_at, tries = 0,
+      refused = null`.execute(ctx.db)
 }
 
 /** The name of an appointment in every calendar: the letters that Google allows in an id that the client chooses (base32hex). */

@@ -191,6 +191,8 @@ create table calendar_events (
   etag text,
   -- 0: not there.
   written_version integer not null default 0,
+  -- The start that both sides had last: who has another now is the one that moved it.
+  written_start timestamptz,
   -- What is wanted; 0: it is to be taken away.
   wanted_version integer not null,
   -- Counts the wishes: what was wished while an older one was being written is written after it.
@@ -198,8 +200,10 @@ create table calendar_events (
   -- Empty: it is as wanted.
   try_at timestamptz,
   tries integer not null default 0,
-  -- Why it is not, or what the calendar asked for that could not be.
+  -- Why it is not.
   error text,
+  -- What was changed in the calendar but could not be, until the next change here.
+  refused text,
   owner text,
   lease_until timestamptz,
   primary key (appointment_id, calendar_id)
