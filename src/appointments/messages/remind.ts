@@ -1,28 +1,63 @@
+import { sql } from 'kysely'
+import { cancelReminders, planReminders } from '../../reminders/index.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import { type By, type Change, planFor } from './plan.ts'
 
-export type Change =
-  | 'booked'
-  | 'requested'
-  | 'confirmed'
-  | 'moved'
-  | 'reassigned'
-  | 'cancelled'
-  | 'expired'
-  | 'completed'
-  | 'no_show'
-  | 'contacted'
-  | 'no_answer'
+export type { Change } from './plan.ts'
+
+/** All kinds but the one that asks how it was. */
+const beforeTheEnd = ['received', 'confirmation', 'change', 'visit_24h', 'visit_1h', 'to_confirm', 'new_visit', 'moved']
 
 /**
- * Brings the reminders of an appointment in line with it, in the transaction of the change: takes back those of older versions or
- * of a status that ended, plans those of the new one. `by` decides whether a notice may come in quiet hours.
+ * Brings the reminders of an appointment in line with it, in the transaction of the change and after its event is written: takes
+ * back those of older versions or of a status that ended, plans those of the new one. `by` decides whether a notice may come in
+ * quiet hours.
  */
-export async function remind(
-  _ctx: Context,
-  _row: AppointmentRow,
-  _change: Change,
-  _by: 'visitor' | 'staff' | 'calendar' | 'system',
-): Promise<void> {
-  throw new Error('not built')
+export async function remind(ctx: Context, row: AppointmentRow, change: Change, by: By): Promise<void> {
+  if (change === 'no_answer') return
+  await takeBack(ctx, row, change)
+  const told = await whoIsTold(ctx, row)
+  const plans = planFor({
+    row,
+    change,
+    by,
+    now: ctx.now(),
+    timeZone: ctx.business.timeZone,
+    ...told,
+    ownDeed: ctx.actor.kind === 'account' && by === 'staff' && ctx.actor.accountId === row.staff?.accountId,
+  })
+  if (plans.length > 0) await planReminders(ctx, plans)
+}
+
+async function takeBack(ctx: Context, row: AppointmentRow, change: Change): Promise<void> {
+  const subject = { kind: 'appointment', id: row.id }
+  if (row.version > 1) await cancelReminders(ctx, { subject, beforeVersion: row.version, reason: 'version' })
+  if (change === 'confirmed')
+    await cancelReminders(ctx, { subject, kinds: ['received', 'to_confirm'], reason: 'status' })
+  else if (change === 'completed' && row.kind !== 'callback')
+    await cancelReminders(ctx, { subject, kinds: beforeTheEnd, reason: 'status' })
+  else if (['cancelled', 'expired', 'completed', 'no_show', 'contacted'].includes(change))
+    await cancelReminders(ctx, { subject, reason: 'status' })
+}
+
+/** Who had it before, the administrators, and whether the member of staff can be reached at all, in one read. */
+async function whoIsTold(ctx: Context, row: AppointmentRow) {
+  const found = await sql<{
+    former: { id: string; timeZone: string } | null
+    administrators: string[]
+    account: boolean
+  }>`
+    select
+      (select jsonb_build_object('id', s.id, 'timeZone', s.time_zone)
+        from (select staff_id from appointment_events
+          where appointment_id = ${row.id} and version < ${row.version} order by number desc limit 1) before
+        join staff s on s.id = before.staff_id
+        where s.id is distinct from ${row.staffId}::uuid) as former,
+      (select coalesce(jsonb_agg(id order by id), '[]') from accounts
+        where role = 'admin' and disabled_at is null) as administrators,
+      exists (select from accounts where id = ${row.staff?.accountId ?? null}::uuid and disabled_at is null) as account
+  `.execute(ctx.db)
+  const { former, administrators, account } = found.rows[0]!
+  return { former, administrators, unreachable: !row.staff?.active || !(row.staff.email || account) }
 }
