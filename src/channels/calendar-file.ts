@@ -1,3 +1,6 @@
+import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import { timeZoneComponent } from './calendar-zone.ts'
+import { oneLine, plainText } from './safe-text.ts'
 import type { CalendarMethod } from './types.ts'
 
 export type CalendarEvent = {
@@ -18,12 +21,82 @@ export type CalendarEvent = {
   attendee: { name: string | null; address: string } | null
 }
 
-/** An iCalendar file (RFC 5545, RFC 5546) with VTIMEZONE for the zones that it names. */
-export function calendarFile(_file: { method: CalendarMethod; name: string; events: CalendarEvent[] }): string {
-  throw new Error('not built')
+/**
+ * An iCalendar file (RFC 5545, RFC 5546) with VTIMEZONE for the zones that it names. A cancelled event says so by its
+ * STATUS under any method. PUBLISH is for whoever reads it and names no attendee (RFC 5546, 3.2.1).
+ */
+export function calendarFile(file: { method: CalendarMethod; name: string; events: CalendarEvent[] }): string {
+  const times = file.events.flatMap(({ start, end }) => [start, end])
+  const calendar = ical({
+    prodId: { company: 'Mosaic', product: 'Mosaic', language: 'EN' },
+    name: oneLine(file.name),
+    method: ICalCalendarMethod[file.method],
+    timezone: { name: null, generator: zone => timeZoneComponent(zone, times) },
+  })
+  for (const event of file.events) {
+    const zone = event.start.timeZoneId
+    calendar.createEvent({
+      id: oneLine(event.uid),
+      sequence: event.sequence,
+      status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      stamp: event.stamp,
+      start: event.start,
+      end: event.end.withTimeZone(zone),
+      timezone: zone,
+      summary: oneLine(event.summary),
+      description: plainText(event.description),
+      location: event.location && oneLine(event.location),
+      url: event.url && new URL(event.url).href,
+      organizer: event.organizer && { name: oneLine(event.organizer.name), email: oneLine(event.organizer.address) },
+      attendees:
+        event.attendee && file.method !== 'PUBLISH'
+          ? [
+              {
+                name: oneLine(event.attendee.name ?? event.attendee.address),
+                email: oneLine(event.attendee.address),
+                role: ICalAttendeeRole.REQ,
+                status: ICalAttendeeStatus.NEEDSACTION,
+                // Answers would go to a mailbox that nobody is known to read: changes are made by the link in the text.
+                rsvp: false,
+              },
+            ]
+          : [],
+    })
+  }
+  return calendar.toString()
 }
 
+/** The web calendars cut longer addresses off. */
+const LINK_TEXT = 1_000
+
 /** Addresses that open a new event, filled in, in the web calendars of Google and Outlook. */
-export function calendarLinks(_event: CalendarEvent): { google: string; outlook: string } {
-  throw new Error('not built')
+export function calendarLinks(event: CalendarEvent): { google: string; outlook: string } {
+  const [start, end] = [event.start, event.end].map(time => time.toInstant().toString({ smallestUnit: 'second' }))
+  const compact = (instant: string) => instant.replace(/[-:]/g, '')
+  const text = [...event.description].slice(0, LINK_TEXT).join('')
+  return {
+    google: link('https://calendar.google.com/calendar/render', {
+      action: 'TEMPLATE',
+      text: event.summary,
+      dates: `${compact(start!)}/${compact(end!)}`,
+      ctz: event.start.timeZoneId,
+      details: text,
+      location: event.location,
+    }),
+    outlook: link('https://outlook.live.com/calendar/0/deeplink/compose', {
+      path: '/calendar/action/compose',
+      rru: 'addevent',
+      startdt: start!,
+      enddt: end!,
+      subject: event.summary,
+      body: text,
+      location: event.location,
+    }),
+  }
+}
+
+function link(address: string, fields: Record<string, string | null>): string {
+  const given = Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))
+  // Outlook shows a plus as a plus.
+  return `${address}?${new URLSearchParams(given).toString().replaceAll('+', '%20')}`
 }
