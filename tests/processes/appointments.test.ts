@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { type MailServer, startMailServer } from '../counterparts/mail.ts'
+import { type Bookings, startBookings } from './bookings.ts'
+import { runSql, startDatabase, urlOfFolder } from './database.ts'
+import { type Random, seededRandom } from './random.ts'
+import { killEngine, type StartOptions, startServer, temporaryFolder } from './server.ts'
+import { type Browser, firstAdministrator } from './visitor.ts'
+
+type Victims = 'process' | 'process and store'
+
+const PLAN: Victims[] = [...Array<Victims>(16).fill('process'), ...Array<Victims>(4).fill('process and store')]
+
+const mailServers: MailServer[] = []
+afterAll(async () => {
+  await Promise.all(mailServers.map(server => server.close()))
+})
+
+test('embedded store: kill -9 loses no booking, and no reminder goes twice or after its end', {
+  timeout: 240_000,
+}, async () => {
+  const folder = temporaryFolder()
+  await killWhileBooking('embedded store', {
+    start: { store: 'embedded', folder },
+    databaseUrl: () => urlOfFolder(folder),
+    killStore: () => killEngine(folder),
+    reviveStore: async () => {},
+  })
+})
+
+test('server store: kill -9 loses no booking, and no reminder goes twice or after its end', {
+  timeout: 240_000,
+}, async () => {
+  const database = await startDatabase()
+  const databaseUrl = await database.create('visits')
+  await killWhileBooking('server store', {
+    start: { store: 'server', databaseUrl },
+    databaseUrl: () => databaseUrl,
+    killStore: () => database.kill9(),
+    reviveStore: () => database.start(),
+  })
+})
+
+type Subject = {
+  start: StartOptions
+  databaseUrl: () => string
+  killStore: () => void
+  reviveStore: () => Promise<void>
+}
+
+async function killWhileBooking(name: string, { start, databaseUrl, killStore, reviveStore }: Subject) {
+  const random = seededRandom(`bookings, ${name}`)
+  const mail = await startMailServer()
+  mailServers.push(mail)
+  const options = {
+    ...start,
+    env: { SMTP_URL: mail.url, MAIL_FROM: 'Mosaic <desk@example.com>', BUSINESS_TIME_ZONE: 'UTC' },
+  }
+  let server = await startServer(options)
+  await openAllHours(await firstAdministrator(server.url, server.firstAdministratorLink!))
+  const address = () => server.url || 'http://127.0.0.1:9'
+  const bookings = startBookings({ address, random, visitors: 5 })
+
+  for (const victims of random.shuffled(PLAN)) {
+    const enough = bookings.keys.length + random.whole(0, 6)
+    for (const end = Date.now() + 2_000; Date.now() < end && bookings.keys.length < enough; ) await sleep(3)
+    await disturb(mail, random)
+    if (victims !== 'process') killStore()
+    await server.kill9()
+    if (victims !== 'process') await reviveStore()
+    server = await startServer(options)
+  }
+
+  await bookings.stop()
+  mail.behave({ kind: 'take' })
+  await untilSettled(databaseUrl())
+  expect(bookings.wrong).toEqual([])
+  expect(bookings.keys.length).toBeGreaterThan(20)
+  expect(await wrongWithBookings(databaseUrl(), bookings)).toEqual([])
+  expect(await wrongWithReminders(databaseUrl(), mail)).toEqual([])
+  const [sums] = await runSql<Record<string, string>>(
+    databaseUrl(),
+    `select count(*) filter (where status = 'sent') as sent, count(*) filter (where status = 'unknown') as unknown,
+       count(*) filter (where status = 'cancelled') as cancelled, count(*) filter (where status = 'scheduled') as scheduled from reminders`,
+  )
+  console.log(
+    `${name}: ${bookings.keys.length} bookings confirmed, ${bookings.taken} refused; reminders ${JSON.stringify(sums)}`,
+  )
+  expect(Number(sums!.sent)).toBeGreaterThan(10)
+  expect(await server.stop()).toBe(0)
+}
+
+/** Three agents who are there day and night, and starts without notice: so that much is due at once. */
+async function openAllHours(administrator: Browser): Promise<void> {
+  const settings = {
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    opens: '00:00',
+    closes: '24:00',
+    stepMinutes: 15,
+    noticeMinutes: 0,
+  }
+  const now = (await administrator.expect(200, 'GET', '/api/admin/settings/appointments')) as Record<string, unknown>
+  await administrator.expect(200, 'PUT', '/api/admin/settings/appointments', { json: { ...now, ...settings } })
+  const hours = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({ weekday, opens: '00:00', closes: '24:00' }))
+  for (const name of ['Ana', 'Ben', 'Cho']) {
+    const json = {
+      name,
+      email: `${name.toLowerCase()}@example.com`,
+      timeZone: 'UTC',
+      slotMinutes: 15,
+      visitsPerDay: 50,
+      hours,
+    }
+    await administrator.expect(200, 'POST', '/api/admin/staff', { json })
+  }
+}
+
+/** The kill meets a mail server that is quick, slow to answer, or gone. */
+async function disturb(mail: MailServer, random: Random): Promise<void> {
+  mail.behave(
+    random.pick([
+      { kind: 'take' },
+      { kind: 'take' },
+      { kind: 'slow', at: 'content', ms: 300 },
+      { kind: 'slow', at: 'recipient', ms: 100 },
+      { kind: 'drop', at: 'recipient' },
+    ]),
+  )
+  await sleep(random.between(0, 400))
+}
+
+/** Until nothing that is due is left, leases of the killed included. Refused mails are tried again only minutes later. */
+async function untilSettled(url: string): Promise<void> {
+  await runSql(url, `update reminders set next_try_at = now() where status = 'scheduled' and attempts > 0`)
+  for (const end = Date.now() + 100_000; ; ) {
+    const [row] = await runSql<{ left: string }>(
+      url,
+      `select count(*) as left from reminders where status = 'sending' or (status = 'scheduled' and next_try_at <= now())`,
+    )
+    if (Number(row!.left) === 0) return
+    if (Date.now() > end) throw new Error(`${row!.left} reminders are due and not sent`)
+    await sleep(200)
+  }
+}
+
+async function wrongWithBookings(url: string, bookings: Bookings): Promise<string[]> {
+  const rows = await runSql<{ id: string; code: string; status: string; version: number; request_key: string }>(
+    url,
+    `select id, code, status, version, request_key from appointments`,
+  )
+  const wrong: string[] = []
+  const byCode = new Map(rows.map(row => [row.code, row]))
+  for (const told of bookings.told.values()) {
+    const row = byCode.get(told.code)
+    if (row?.status !== told.status || row.version !== told.version)
+      wrong.push(`told ${JSON.stringify(told)}, is ${JSON.stringify(row)}`)
+  }
+  for (const key of bookings.keys) {
+    const held = rows.filter(row => row.request_key?.endsWith(key))
+    if (held.length !== 1) wrong.push(`the key ${key} booked ${held.length} times`)
+  }
+  const bare = await runSql<{ code: string; missing: string }>(
+    url,
+    `select a.code, k.kind as missing from appointments a cross join (values ('visit_1h'), ('follow_up')) k (kind)
+     where a.status = 'confirmed' and not exists (select from reminders r where r.subject_id = a.id and r.subject_version = a.version
+       and r.kind = k.kind and r.audience = 'visitor')
+     union all select a.code, 'event' from appointments a where not exists (
+       select from appointment_events e where e.appointment_id = a.id and e.version = a.version and e.status = a.status)`,
+  )
+  return [...wrong, ...bare.map(({ code, missing }) => `${code} has no ${missing}`)]
+}
+
+/** The mails that arrived, each by the reminder that its Message-ID names, against the ledger. */
+async function wrongWithReminders(url: string, mail: MailServer): Promise<string[]> {
+  const rows = await runSql<{
+    id: string
+    status: string
+    kind: string
+    channel: string
+    old: boolean
+    ended: boolean
+    late: boolean
+  }>(
+    url,
+    `select r.id, r.status, r.kind, r.channel, r.subject_version < a.version as old, a.status not in ('confirmed', 'pending') as ended,
+       exists (select from appointment_events e join reminder_attempts t on t.reminder_id = r.id
+         where e.appointment_id = a.id and e.version > r.subject_version and t.started_at > e.at + interval '5 seconds') as late
+     from reminders r join appointments a on a.id = r.subject_id`,
+  )
+  const arrived = new Map<string, number>()
+  for (const { messageId = '' } of mail.mails) {
+    const id = messageId.replace(/^<|@.*$/g, '')
+    arrived.set(id, (arrived.get(id) ?? 0) + 1)
+  }
+  const wrong: string[] = []
+  for (const row of rows) {
+    const count = arrived.get(row.id) ?? 0
+    arrived.delete(row.id)
+    const line = `${row.kind} by ${row.channel} is ${row.status} and arrived ${count} times`
+    if (count > 1) wrong.push(line)
+    if (row.channel === 'email' && row.status === 'sent' && count !== 1) wrong.push(line)
+    if (count > 0 && row.status !== 'sent' && row.status !== 'unknown') wrong.push(line)
+    if (row.status === 'scheduled' && (row.old || (row.ended && row.kind !== 'cancellation')))
+      wrong.push(`${line}, of an old version`)
+    if (row.late) wrong.push(`${line}, begun after its version had ended`)
+  }
+  if (arrived.size > 0) wrong.push(`${arrived.size} mails belong to no reminder`)
+  return wrong
+}
