@@ -5,4 +5,5 @@
  */
 export { parseExamples, runExample } from './examples.ts'
 export * from './schema.ts'
-export { understand } from './understand.ts'
+export { readMessage, understand } from './understand.ts'
+export type { Moment } from './when.ts'

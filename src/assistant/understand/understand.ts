@@ -14,7 +14,7 @@ import type { Intent, UnderstandContext, Understanding, When, Wish } from './sch
 import { sentencesOf } from './sentence.ts'
 import { readSentiment } from './sentiment.ts'
 import { normalise, type Token, tokenise } from './text.ts'
-import { readWhen } from './when.ts'
+import { type Moment, readWhen } from './when.ts'
 import { carryOver, readAdding, readClearing, withoutClearing } from './wish.ts'
 
 /**
@@ -24,6 +24,14 @@ import { carryOver, readAdding, readClearing, withoutClearing } from './wish.ts'
  * read. The rules are those of the sales desk's requirements on understanding.
  */
 export function understand(text: string, context: UnderstandContext = {}): Understanding {
+  return readMessage(text, context).understood
+}
+
+/** The same, with all that was said of time: what booking must know to ask back instead of guessing. */
+export function readMessage(
+  text: string,
+  context: UnderstandContext = {},
+): { understood: Understanding; moment: Moment | undefined } {
   const { contact, rest } = takeAddresses(normalise(text))
   const tokens = tokenise(rest)
   const lexicon = lexiconOf(context.names)
@@ -76,7 +84,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
     factAt: facts[0]?.at ?? 0,
     objections,
     contactGiven: Object.keys(contact).length > 0,
-    whenGiven: moment !== undefined && moment.unclear === undefined,
+    whenGiven: moment !== undefined && moment.unclear === undefined && strip(moment) !== undefined,
   }
   const intents = findIntents(signs)
   const intent = deedOf(intents)
@@ -99,7 +107,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
   const { sentiment, frustration } = readSentiment(clauses, tokens, objections)
   const factKeys = intents.includes('facts') ? [...new Set(facts.map(({ key }) => key))] : []
   const when = moment && timely(intents, signs) ? strip(moment) : undefined
-  return {
+  const understood: Understanding = {
     intent,
     ...(intents.length > 1 && { intents }),
     filters: wish,
@@ -123,6 +131,7 @@ export function understand(text: string, context: UnderstandContext = {}): Under
         !context.listing &&
         !context.shown?.length),
   }
+  return { understood, moment }
 }
 
 const complainedOfTime = ({ objections, complained }: ReturnType<typeof readObjections>): Set<number> =>
@@ -137,7 +146,8 @@ const complainedOf = (place: string, tokens: Token[], names: NamesFound, complai
       /^(is|are|seems|looks|feels|too|bahut|kaafi|very)$/.test(tokens[to]?.text ?? ''),
   )
 
-function strip({ unclear: _, ...when }: NonNullable<ReturnType<typeof readWhen>>): When | undefined {
+function strip({ date, slot, start }: Moment): When | undefined {
+  const when: When = { ...(date && { date }), ...(slot && { slot }), ...(start && { start }) }
   return Object.keys(when).length > 0 ? when : undefined
 }
 

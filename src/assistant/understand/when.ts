@@ -2,28 +2,26 @@ import { months, weekdays } from './data/calendar.ts'
 import { numberAt } from './numbers.ts'
 import type { DaySlot, When } from './schema.ts'
 import type { Token } from './text.ts'
+import { type Bound, type Free, readClock, slotWords, word } from './time-of-day.ts'
 
-export type Moment = When & { /** "next Saturday" said before this Saturday: which one must be asked */ unclear?: true }
-
-const slotWords = new Map<string, DaySlot>([
-  ['morning', 'morning'],
-  ['mornings', 'morning'],
-  ['subah', 'morning'],
-  ['forenoon', 'morning'],
-  ['savere', 'morning'],
-  ['afternoon', 'afternoon'],
-  ['afternoons', 'afternoon'],
-  ['dopahar', 'afternoon'],
-  ['noon', 'afternoon'],
-  ['lunchtime', 'afternoon'],
-  ['midday', 'afternoon'],
-  ['evening', 'evening'],
-  ['evenings', 'evening'],
-  ['shaam', 'evening'],
-  ['sham', 'evening'],
-  ['tonight', 'evening'],
-  ['raat', 'evening'],
-])
+export type Moment = When & {
+  /** "next Saturday" said before this Saturday, or a weekday that the date is not: which one must be asked */
+  unclear?: true
+  /** the dates that an unclear day may mean */
+  between?: string[]
+  /** a day was said, it does not only follow from the hour */
+  daySpoken?: true
+  /** the day stands for two, as a weekend does */
+  days?: 2
+  /** the hour as it was understood, on whatever day */
+  clock?: string
+  /** am or pm was not said, and no part of the day tells it */
+  bare?: true
+  /** an hour from 7 to 8 without am or pm: it may be either */
+  either?: number
+  /** "after 6", "before 5", "around 3" */
+  bound?: Bound
+}
 
 /**
  * The day, part of day and start that a message names, in the zone of `now`. Without `now` only the part of day and
@@ -36,11 +34,18 @@ export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefine
   )
   const day = readDay(free, now)
   const slot = readSlot(free)
-  const clock = readClock(free, slot, day?.used ?? new Set())
-  if (!day?.date && !slot && clock === undefined && !day?.unclear && day?.hours === undefined) return undefined
+  const spoken = readClock(free, slot, day?.used ?? new Set())
+  const clock = spoken && 'hour' in spoken ? spoken : undefined
+  if (!day?.date && !slot && spoken === undefined && !day?.unclear && day?.hours === undefined) return undefined
   if (day?.hours !== undefined && now) {
     const then = now.add({ minutes: Math.round(day.hours * 60) }).round({ smallestUnit: 'minute' })
-    return { date: then.toPlainDate().toString(), slot: slotOf(then.hour), start: rfc(then) }
+    return {
+      date: then.toPlainDate().toString(),
+      slot: slotOf(then.hour),
+      start: rfc(then),
+      daySpoken: true,
+      clock: then.toPlainTime().toString({ smallestUnit: 'minute' }),
+    }
   }
   let date = day?.date
   if (clock !== undefined && !date && !day?.unclear && now) {
@@ -50,6 +55,13 @@ export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefine
   }
   const when: Moment = {}
   if (day?.unclear) when.unclear = true
+  if (day?.between) when.between = day.between
+  if (day?.date) when.daySpoken = true
+  if (day?.days) when.days = day.days
+  if (spoken?.bound) when.bound = spoken.bound
+  if (spoken && 'either' in spoken) when.either = spoken.either
+  if (clock) when.clock = `${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}`
+  if (clock?.bare && !slot) when.bare = true
   if (date) when.date = date.toString()
   if (clock !== undefined) when.slot = slotOf(clock.hour)
   else if (slot) when.slot = slot
@@ -63,9 +75,6 @@ export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefine
 const rfc = (at: Temporal.ZonedDateTime): string => at.toString({ timeZoneName: 'never', smallestUnit: 'second' })
 
 const slotOf = (hour: number): DaySlot => (hour < 12 ? 'morning' : hour < 15 ? 'afternoon' : 'evening')
-
-type Free = (Token | undefined)[]
-const word = (tokens: Free, at: number): string => tokens[at]?.text ?? ''
 
 function readSlot(tokens: Free): DaySlot | undefined {
   let slot: DaySlot | undefined
@@ -82,15 +91,40 @@ function readSlot(tokens: Free): DaySlot | undefined {
   return slot
 }
 
-type Day = { date?: Temporal.PlainDate; unclear?: true; hours?: number; used: Set<number> }
+type Day = {
+  date?: Temporal.PlainDate
+  unclear?: true
+  between?: string[]
+  days?: 2
+  hours?: number
+  used: Set<number>
+}
+
+/** A written date says more than the weekday beside it; where the two disagree it must be asked. */
+function readWrittenDay(tokens: Free, today: Temporal.PlainDate | undefined): Day | undefined {
+  for (let at = 0; at < tokens.length; at++) {
+    const written = /^(not|no)$/.test(word(tokens, at - 1)) ? undefined : calendarDate(tokens, at, today)
+    if (!written) continue
+    const used = new Set(Array.from({ length: written.to - at }, (_, offset) => at + offset))
+    const { date } = written
+    if (!date) return { used }
+    const weekday = tokens.findIndex(
+      (token, where) => token && Object.hasOwn(weekdays, token.text) && !ambiguousWeekday(tokens, where),
+    )
+    const said = weekday < 0 ? date.dayOfWeek : weekdays[word(tokens, weekday)]!
+    if (said === date.dayOfWeek || !today) return { date, used }
+    const near = date.add({ days: ((said - date.dayOfWeek + 10) % 7) - 3 })
+    return { unclear: true, between: [date, near].sort(Temporal.PlainDate.compare).map(String), used }
+  }
+  return undefined
+}
 
 function readDay(tokens: Free, now: Temporal.ZonedDateTime | undefined): Day | undefined {
   const today = now?.toPlainDate()
+  const written = readWrittenDay(tokens, today)
+  if (written) return written
   for (let at = 0; at < tokens.length; at++) {
     const used = (count: number, from = at) => new Set(Array.from({ length: count }, (_, offset) => from + offset))
-    const written = calendarDate(tokens, at, today)
-    if (written)
-      return written.date ? { date: written.date, used: used(written.to - at) } : { used: used(written.to - at) }
     const text = word(tokens, at)
     const next = word(tokens, at + 1)
     // "not tomorrow, sunday"
@@ -106,7 +140,8 @@ function readDay(tokens: Free, now: Temporal.ZonedDateTime | undefined): Day | u
     if (/^(weekend|weekends)$/.test(text)) {
       const next = /^(next|agle)$/.test(word(tokens, at - 1))
       const saturday = today.dayOfWeek === 7 ? today : today.add({ days: 6 - today.dayOfWeek })
-      return { date: next ? saturday.add({ days: today.dayOfWeek === 7 ? 6 : 7 }) : saturday, used: used(1) }
+      const date = next ? saturday.add({ days: today.dayOfWeek === 7 ? 6 : 7 }) : saturday
+      return { date, ...(date.dayOfWeek === 6 ? { days: 2 } : {}), used: used(1) }
     }
     if (weekdays[text] !== undefined && Object.hasOwn(weekdays, text) && !ambiguousWeekday(tokens, at))
       return { ...weekdayDate(tokens, at, today), used: used(1) }
@@ -173,11 +208,7 @@ function ambiguousWeekday(tokens: Free, at: number): boolean {
 }
 
 /** "next Saturday" means two days while this one is still to come: it is asked for, not guessed. */
-function weekdayDate(
-  tokens: Free,
-  at: number,
-  today: Temporal.PlainDate,
-): { date?: Temporal.PlainDate; unclear?: true } {
+function weekdayDate(tokens: Free, at: number, today: Temporal.PlainDate): Omit<Day, 'used'> {
   const weekday = weekdays[word(tokens, at)]!
   const before = word(tokens, at - 1)
   const coming = upcoming(today, weekday)
@@ -186,7 +217,8 @@ function weekdayDate(
   if (word(tokens, at + 1) === 'next' && word(tokens, at + 2) === 'week')
     return { date: today.add({ days: 7 - today.dayOfWeek + weekday }) }
   if (before === 'next' || before === 'agle') {
-    if (weekday > today.dayOfWeek) return { unclear: true }
+    if (weekday > today.dayOfWeek)
+      return { unclear: true, between: [coming.toString(), coming.add({ days: 7 }).toString()] }
     return { date: today.add({ days: 7 - today.dayOfWeek + weekday }) }
   }
   return { date: coming }
@@ -279,84 +311,4 @@ function dated(
   } catch {
     return undefined
   }
-}
-
-/** The time of day, or undefined. An hour without am or pm lies in 9–18 unless the part of day says more. */
-function readClock(
-  tokens: Free,
-  slot: DaySlot | undefined,
-  used: Set<number>,
-): { hour: number; minute: number } | undefined {
-  for (let at = 0; at < tokens.length; at++) {
-    if (used.has(at)) continue
-    const text = word(tokens, at)
-    if (/^(half|quarter)$/.test(text) && /^(past|to)$/.test(word(tokens, at + 1)) && tokens[at + 2]) {
-      const number = numberAt(tokens as Token[], at + 2)
-      if (number && number.value >= 1 && number.value <= 12) {
-        const back = word(tokens, at + 1) === 'to'
-        const minute = text === 'half' ? 30 : back ? 45 : 15
-        const base = settle(back ? number.value - 1 || 12 : number.value, tokens, number.to, slot)
-        return base === undefined ? undefined : { hour: base, minute }
-      }
-    }
-    if ((text === 'noon' || text === 'midday') && !/^(after)$/.test(word(tokens, at - 1)))
-      return { hour: 12, minute: 0 }
-    const number = tokens[at] ? numberAt(tokens as Token[], at) : undefined
-    if (!number || number.value < 0 || number.value > 24) continue
-    let { to } = number
-    let hour = number.value
-    let minute = 0
-    let certain = false
-    if (!Number.isInteger(hour)) {
-      const parts = /^(\d{1,2})\.(\d{2})$/.exec(tokens[at]!.raw)
-      if (parts) {
-        hour = Number(parts[1])
-        minute = Number(parts[2])
-      } else if (number.words && hour % 1 === 0.5 && word(tokens, to) === 'baje') {
-        hour = Math.floor(hour)
-        minute = 30
-      } else continue
-    } else if (word(tokens, to) === ':' && tokens[to + 1]?.kind === 'number') {
-      minute = tokens[to + 1]!.value
-      to += 2
-      certain = true
-    }
-    if (minute >= 60) continue
-    const suffix = word(tokens, to)
-    const meridiem =
-      /^(am|pm|a|p)$/.test(suffix) &&
-      (suffix.length === 2 || /^m$/.test(word(tokens, to + 1)) || word(tokens, to + 1) === '.')
-        ? suffix[0]
-        : undefined
-    if (meridiem) {
-      if (hour > 12 || hour < 1) return hour > 12 && hour < 24 ? { hour, minute } : undefined
-      return { hour: (hour % 12) + (meridiem === 'p' ? 12 : 0), minute }
-    }
-    const clockWord = /^(baje|oclock|h|hrs|hours|ish)$/.test(suffix)
-    const before = word(tokens, at - 1)
-    const led =
-      /^(at|around|by|about|after|before|say|approx|@)$/.test(before) &&
-      !/^(bhk|bed|people|persons|members|km|days|weeks|months|years|options|flats|projects|of)$/.test(suffix)
-    const trailing = used.has(at - 1) || (slotWords.has(before) && !used.has(at - 1)) || slotWords.has(suffix)
-    if (!(certain || clockWord || led || trailing)) continue
-    if (/^(st|nd|rd|th|%|bhk|crore|lakh|x)$/.test(suffix)) continue
-    if (/^(h|hrs)$/.test(suffix) && hour >= 13 && hour < 24) return { hour, minute }
-    if (hour >= 13 && hour < 24 && (certain || clockWord || led)) return { hour, minute }
-    if (hour > 12 || hour < 1) continue
-    const settled = settle(hour, tokens, to, slot)
-    return settled === undefined ? undefined : { hour: settled, minute }
-  }
-  return undefined
-}
-
-/** am or pm by the part of day, else the one that lies in 9–18. */
-function settle(hour: number, tokens: Free, to: number, slot: DaySlot | undefined): number | undefined {
-  const suffix = word(tokens, to)
-  if (suffix === 'am') return hour % 12
-  if (suffix === 'pm') return (hour % 12) + 12
-  if (slot === 'morning') return hour === 12 ? 12 : hour
-  if (slot === 'afternoon') return hour >= 11 ? hour : hour + 12
-  if (slot === 'evening') return (hour % 12) + 12
-  if (hour >= 9) return hour
-  return hour <= 6 ? hour + 12 : undefined
 }
