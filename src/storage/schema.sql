@@ -156,8 +156,10 @@ create table appointment_events (
   acted_by text not null,
   account_id uuid,
   note text,
+  request_key text,
   at timestamp with time zone not null,
   constraint appointment_events_pkey PRIMARY KEY (appointment_id, number),
+  constraint appointment_events_appointment_id_request_key_key UNIQUE (appointment_id, request_key),
   constraint appointment_events_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'calendar'::text, 'system'::text]))),
   constraint appointment_events_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'requested'::text, 'booked'::text, 'confirmed'::text, 'moved'::text, 'reassigned'::text, 'cancelled'::text, 'expired'::text, 'completed'::text, 'no_show'::text, 'contacted'::text, 'no_answer'::text, 'rated'::text, 'corrected'::text, 'noted'::text]))),
   constraint appointment_events_number_check CHECK ((number > 0)),
@@ -241,6 +243,7 @@ CREATE INDEX appointments_holds ON public.appointments USING btree (hold_until) 
 CREATE INDEX appointments_listing ON public.appointments USING btree (listing_id);
 CREATE UNIQUE INDEX appointments_one_hold ON public.appointments USING btree (person_id) WHERE (status = 'held'::text);
 CREATE INDEX appointments_person ON public.appointments USING btree (person_id, created_at);
+CREATE INDEX appointments_promised ON public.appointments USING btree (due_at, id) WHERE (kind = 'callback'::text);
 CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period));
 CREATE INDEX appointments_time ON public.appointments USING btree (lower(period)) WHERE (kind <> 'callback'::text);
 

@@ -117,6 +117,7 @@ export interface AppointmentEventsTable {
   acted_by: string
   account_id: string | null
   note: string | null
+  request_key: string | null
   at: Timestamp
 }
 

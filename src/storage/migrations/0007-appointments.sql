@@ -111,6 +111,7 @@ create index appointments_listing on appointments (listing_id);
 create index appointments_staff_time on appointments (staff_id, lower(period));
 create index appointments_time on appointments (lower(period)) where kind <> 'callback';
 create index appointments_callbacks on appointments (due_at) where kind = 'callback' and status in ('pending', 'no_answer');
+create index appointments_promised on appointments (due_at, id) where kind = 'callback';
 create index appointments_holds on appointments (hold_until) where status = 'held';
 
 -- What happened to it, in order. `version` and `period` are those after the event.
@@ -126,8 +127,11 @@ create table appointment_events (
   acted_by text not null check (acted_by in ('visitor', 'staff', 'calendar', 'system')),
   account_id uuid references accounts (id) on delete set null,
   note text,
+  -- The request that caused it: the same one again is the same event.
+  request_key text,
   at timestamptz not null,
-  primary key (appointment_id, number)
+  primary key (appointment_id, number),
+  unique (appointment_id, request_key)
 );
 create index appointment_events_staff on appointment_events (staff_id);
 create index appointment_events_account on appointment_events (account_id);
