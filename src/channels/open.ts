@@ -1,17 +1,20 @@
 import { emailChannel } from './email.ts'
+import { pushChannel } from './push.ts'
+import { smsChannel, twilioVerifier, whatsappChannel } from './twilio.ts'
 import type { ChannelSettings, Channels } from './types.ts'
 
 /**
- * The channels that the settings switch on. Opens no connection by itself. `ca`: further certificate authorities, in PEM,
- * that a push service may be signed by.
+ * The channels that the settings switch on. Opens no connection by itself, and keeps none. `ca`: a further certificate
+ * authority, in PEM, that push services may be signed by.
  */
-export function openChannels(settings: ChannelSettings, _options: { ca?: string } = {}): Channels {
+export function openChannels(settings: ChannelSettings, options: { ca?: string } = {}): Channels {
+  const { email, twilio, push } = settings
   return {
-    email: settings.email && emailChannel(settings.email),
-    sms: null,
-    whatsapp: null,
-    push: null,
-    verifyTwilio: null,
+    email: email && emailChannel(email),
+    sms: twilio?.smsFrom ? smsChannel(twilio, twilio.smsFrom) : null,
+    whatsapp: twilio?.whatsappFrom ? whatsappChannel(twilio, twilio.whatsappFrom) : null,
+    push: push && pushChannel(push, options),
+    verifyTwilio: twilio && twilioVerifier(twilio.authToken),
     async close() {},
   }
 }
