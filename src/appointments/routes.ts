@@ -3,10 +3,12 @@ import { appointmentRoutes as bookingRoutes } from './booking/routes.ts'
 import { staffAppointmentRoutes } from './booking/staff-routes.ts'
 import { calendarRoutes } from './calendars/routes.ts'
 import type { CalendarSettings } from './calendars/sync.ts'
+import { slotRoutes } from './slots/routes.ts'
 import { staffRoutes } from './staff/routes.ts'
 
 /** Booking and managing, for visitors and for staff. */
 export function appointmentRoutes(app: App, options: { calendars: () => CalendarSettings }): void {
+  slotRoutes(app)
   bookingRoutes(app)
   staffAppointmentRoutes(app)
   staffRoutes(app)

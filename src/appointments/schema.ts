@@ -63,6 +63,7 @@ export type Slot = z.infer<typeof Slot>
 
 /** Why a day has no slots: past or within notice, beyond the horizon, a holiday, closed, nobody free. */
 export const DayClosed = z.enum(['past', 'beyond', 'holiday', 'closed', 'full'])
+export type DayClosed = z.infer<typeof DayClosed>
 
 export const SlotDays = z
   .object({

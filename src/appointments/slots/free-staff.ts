@@ -1,28 +1,71 @@
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentKind } from '../schema.ts'
+import { readBounds, readFacts, slotMinutes } from './facts.ts'
+import { closedOn, type Facts, startsOfDay } from './starts-of-day.ts'
+import { type Day, dayAt, MINUTE, minutesOf, momentOf } from './wall-clock.ts'
 
 export type StartRefusal = 'past' | 'notice' | 'beyond' | 'holiday' | 'closed' | 'no_slot' | 'taken'
 
 export type FreeStaff = {
+  /** The end with the first of them. */
   end: Temporal.Instant
   /** Who is free then, first who should get it: `preferred`, else fewest active visits in the next 7 days, ties to the least recently assigned. */
   staffIds: string[]
+  /** The end with each of them: how long a visit takes is a matter of the member of staff. */
+  ends: Record<string, Temporal.Instant>
   /** Why nobody can be booked for this start; null if somebody can. */
   why: StartRefusal | null
 }
 
-/** Who could take a start. A look, not a promise: booking holds the constraint. */
+/** Who could take a start: what freeSlots offers, and nothing else. A look, not a promise: booking holds the constraint. */
 export async function freeStaff(
-  _ctx: Context,
-  _input: {
+  ctx: Context,
+  input: {
     kind?: Exclude<AppointmentKind, 'callback'>
     start: Temporal.Instant
     staffId?: string
     preferred?: string
+    /** The id of an appointment that is to be moved: its own time counts as free. */
     moving?: string
     /** Staff may book within notice and beyond the horizon. */
     byStaff?: boolean
   },
 ): Promise<FreeStaff> {
-  throw new Error('not built')
+  const bounds = await readBounds(ctx, input.byStaff)
+  const at = input.start.epochMilliseconds
+  const none = (why: StartRefusal, minutes = 60): FreeStaff => ({
+    end: input.start.add({ minutes }),
+    staffIds: [],
+    ends: {},
+    why,
+  })
+  if (at < bounds.now) return none('past')
+  if (at < bounds.earliest) return none('notice')
+  const day = dayAt(bounds.timeZone, input.start)
+  if (day > bounds.lastDay) return none('beyond')
+  const facts = await readFacts(ctx, bounds, input, [day, day])
+  const free =
+    isWhole(input.start) && !closedOn(facts, day) ? startsOfDay(facts, day).find(s => s.at === at) : undefined
+  if (!free?.free.length) return none(whyNot(facts, day, at, free), slotMinutes(facts))
+  const { preferred } = input
+  const staff = free.free.toSorted((a, b) => Number(b.id === preferred) - Number(a.id === preferred))
+  const ends = staff.map(({ id, slotMinutes }) => [id, input.start.add({ minutes: slotMinutes })] as const)
+  return { end: ends[0]![1], staffIds: staff.map(({ id }) => id), ends: Object.fromEntries(ends), why: null }
+}
+
+/** Starts are whole milliseconds; an instant between two of them is none. */
+function isWhole(start: Temporal.Instant): boolean {
+  return start.epochNanoseconds % 1_000_000n === 0n
+}
+
+function whyNot(facts: Facts, day: Day, at: number, start: { worked: boolean } | undefined): StartRefusal {
+  const closed = closedOn(facts, day)
+  if (closed) return closed
+  if (start) return start.worked ? 'taken' : 'closed'
+  const { timeZone, settings } = facts
+  const shortest = Math.min(...facts.staff.map(member => member.slotMinutes), slotMinutes(facts)) * MINUTE
+  const isOpen =
+    at >= momentOf(timeZone, day, minutesOf(settings.opens)).at &&
+    at + shortest <= momentOf(timeZone, day, minutesOf(settings.closes)).at
+  return isOpen ? 'no_slot' : 'closed'
 }

@@ -1,11 +1,36 @@
-import type { Context } from '../../storage/index.ts'
-import type { Holiday } from '../schema.ts'
+import { audit, requireRole } from '../../accounts/index.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { type Context, transact } from '../../storage/index.ts'
+import { Holiday } from '../schema.ts'
 
-export async function listHolidays(_ctx: Context): Promise<Holiday[]> {
-  throw new Error('not built')
+/** Days on which nobody is met, in the business's zone, by date. */
+export async function listHolidays(ctx: Context): Promise<Holiday[]> {
+  return ctx.db.selectFrom('holidays').select(['day', 'name']).orderBy('day').execute()
 }
 
-/** Replaces the list. What is booked on such a day stays booked. */
-export async function setHolidays(_ctx: Context, _holidays: Holiday[]): Promise<Holiday[]> {
-  throw new Error('not built')
+/**
+ * Replaces the list. What is booked on such a day stays booked. For administrators. Refuses `appointments.holiday` (no name, or a
+ * day twice).
+ */
+export async function setHolidays(ctx: Context, holidays: Holiday[]): Promise<Holiday[]> {
+  requireRole(ctx, 'admin')
+  const wanted = holidays.map(holiday => Holiday.parse(holiday))
+  const nameless = wanted.find(({ name }) => name === '')
+  if (nameless) refuseHoliday(`The holiday of ${nameless.day} needs a name.`)
+  const twice = wanted.find(({ day }, at) => wanted.findIndex(other => other.day === day) !== at)
+  if (twice) refuseHoliday(`${twice.day} is in the list twice.`)
+  return transact(ctx, async ctx => {
+    await ctx.db.deleteFrom('holidays').execute()
+    if (wanted.length > 0)
+      await ctx.db
+        .insertInto('holidays')
+        .values(wanted.map(holiday => ({ ...holiday, created_at: ctx.now() })))
+        .execute()
+    await audit(ctx, 'appointments.holidays_changed', { kind: 'settings', id: 'holidays' }, { days: wanted.length })
+    return listHolidays(ctx)
+  })
+}
+
+function refuseHoliday(message: string): never {
+  refuse('invalid', 'appointments.holiday', { field: 'holidays', message })
 }

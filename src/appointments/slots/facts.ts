@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { Context } from '../../storage/index.ts'
+import type { AppointmentKind, AppointmentSettings } from '../schema.ts'
+import { readAppointmentSettings } from '../staff/settings.ts'
+import type { Facts, Span } from './starts-of-day.ts'
+import { type Day, dateOf, dayAt, minutesOf, momentOf } from './wall-clock.ts'
+
+export type Whose = {
+  kind?: Exclude<AppointmentKind, 'callback'>
+  staffId?: string
+  /** The id of an appointment whose own time and place in the day count as free. */
+  moving?: string
+}
+
+/** Staff may book within notice, and this far ahead. */
+const STAFF_DAYS = 3_653
+
+/** What holds without looking at anybody: when it is, and which days and instants can be booked. */
+export async function readBounds(ctx: Context, byStaff = false): Promise<Omit<Facts, 'staff' | 'holidays'>> {
+  const settings: AppointmentSettings = await readAppointmentSettings(ctx)
+  const { timeZone } = ctx.business
+  const now = ctx.now()
+  const earliest = byStaff ? now : now.add({ minutes: settings.noticeMinutes })
+  const today = dayAt(timeZone, now)
+  return {
+    timeZone,
+    settings,
+    // Up: a start within the running millisecond is over.
+    now: Math.ceil(Number(now.epochNanoseconds) / 1e6),
+    earliest: Math.ceil(Number(earliest.epochNanoseconds) / 1e6),
+    today,
+    firstDay: dayAt(timeZone, earliest),
+    lastDay: today + (byStaff ? STAFF_DAYS : settings.horizonDays),
+  }
+}
+
+type Read = {
+  holidays: Record<string, string>
+  staff: {
+    id: string
+    timeZone: string
+    slotMinutes: number
+    visitsPerDay: number
+    hours: [number, string, string][]
+    away: Span[]
+    /** Start, end, whether it takes time still. */
+    visits: [number, number, boolean][]
+  }[]
+}
+
+/** Epoch milliseconds of a timestamptz, which JSON carries as a number. */
+const ms = (at: ReturnType<typeof sql>) => sql`floor(date_part('epoch', ${at}) * 1000)::bigint`
+
+/** All that decides which starts of the days `from` to `to` (inclusive) can be booked, in one statement. */
+export async function readFacts(
+  ctx: Context,
+  bounds: Omit<Facts, 'staff' | 'holidays'>,
+  { kind = 'site_visit', staffId, moving }: Whose,
+  [from, to]: readonly [Day, Day],
+): Promise<Facts> {
+  const begins = Temporal.Instant.fromEpochMilliseconds(momentOf(bounds.timeZone, from, 0).at)
+  const ends = Temporal.Instant.fromEpochMilliseconds(momentOf(bounds.timeZone, to, 1440).at)
+  const now = Temporal.Instant.fromEpochMilliseconds(bounds.now)
+  const { rows } = await sql<Read>`
+    select
+      coalesce((select json_object_agg(day, name) from holidays where day between ${dateOf(from)} and ${dateOf(to)}), '{}')
+        as holidays,
+      coalesce((select json_agg(member) from (
+        select s.id, s.time_zone as "timeZone", s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay",
+          array(select json_build_array(weekday, opens, closes) from working_hours where staff_id = s.id) as hours,
+          array(
+            select json_build_array(${ms(sql`greatest(lower(period), ${begins})`)}, ${ms(sql`least(upper(period), ${ends})`)})
+            from (
+              select period from time_off where staff_id = s.id and period && tstzrange(${begins}, ${ends})
+              union all
+              select b.period from calendar_busy b join staff_calendars c on c.id = b.calendar_id and c.state <> 'ended'
+              where b.staff_id = s.id and b.period && tstzrange(${begins}, ${ends})
+            ) p) as away,
+          array(
+            select json_build_array(${ms(sql`lower(period)`)}, ${ms(sql`upper(period)`)}, status <> 'completed')
+            from appointments
+            where staff_id = s.id and kind <> 'callback'
+              and lower(period) >= ${begins.subtract({ hours: 24 })} and lower(period) < ${ends}
+              and (status in ('pending', 'confirmed', 'completed') or (status = 'held' and hold_until > ${now}))
+              and id is distinct from ${moving ?? null}::uuid) as visits
+        from staff s
+        cross join lateral (
+          select count(*) as visits from appointments
+          where staff_id = s.id and kind <> 'callback' and lower(period) >= ${now} and lower(period) < ${now.add({ hours: 168 })}
+            and (status in ('pending', 'confirmed') or (status = 'held' and hold_until > ${now}))
+            and id is distinct from ${moving ?? null}::uuid) soon
+        where s.active and s.role = ${kind === 'coaching_session' ? 'coach' : 'agent'}
+          and (${staffId ?? null}::uuid is null or s.id = ${staffId ?? null}::uuid)
+        order by soon.visits, s.assigned_at nulls first, s.id
+      ) member), '[]') as staff`.execute(ctx.db)
+  const { holidays, staff } = rows[0]!
+  return {
+    ...bounds,
+    holidays,
+    staff: staff.map(({ hours, away, visits, ...member }) => ({
+      ...member,
+      hours: hours.map(([weekday, opens, closes]) => ({
+        weekday,
+        opens: minutesOf(opens),
+        closes: minutesOf(closes),
+      })),
+      busy: [...away, ...visits.filter(visit => visit[2]).map(([from, to]): Span => [from, to])],
+      visits: visits.map(([at]) => at),
+    })),
+  }
+}
+
+/** How long a visit takes at most, in minutes. */
+export function slotMinutes(facts: Facts): number {
+  const lengths = facts.staff.map(member => member.slotMinutes)
+  return lengths.length > 0 ? Math.max(...lengths) : 60
+}
