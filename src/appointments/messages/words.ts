@@ -1,0 +1,65 @@
+import type { AppointmentRow } from '../row.ts'
+import type { CallbackReason } from '../schema.ts'
+
+/** Text of people on one line: no line breaks that end a header, no marks that turn the direction of what follows. */
+export function oneLine(text: string | null | undefined, longest = 120): string {
+  const line = (text ?? '').replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\s]+/gu, ' ').trim()
+  return clip(line, longest)
+}
+
+export function clip(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  let kept = ''
+  for (const character of text) {
+    if (kept.length + character.length > longest - 3) break
+    kept += character
+  }
+  return `${kept.trimEnd()}...`
+}
+
+/**
+ * A name to greet somebody by. Who books types it, and the mail goes to an address that they typed: what reads like an address
+ * of the web is not passed on.
+ */
+export function greeting(name: string | null): string {
+  const line = oneLine(name, 60)
+  return line && !/[/@<>\\]|\w\.\w/.test(line) ? `Hello ${line},` : 'Hello,'
+}
+
+export function visitorName(row: AppointmentRow): string {
+  return oneLine(row.contactName, 80) || 'A visitor'
+}
+
+/** What it is, for the middle of a sentence: `visit to Velmora Avalon`, `call`. */
+export function deed(row: AppointmentRow): string {
+  const home = row.listing ? oneLine(row.listing.name, 80) : ''
+  if (row.kind === 'callback') return home ? `call about ${home}` : 'call'
+  if (row.kind === 'coaching_session') return 'coaching session'
+  return home ? `visit to ${home}` : 'visit'
+}
+
+export function placeOf(row: AppointmentRow): string | null {
+  if (!row.listing) return null
+  const { name, address, place } = row.listing
+  const parts: string[] = []
+  for (const part of [name, address, place].map(part => oneLine(part, 160)))
+    if (part && !parts.some(known => known.toLowerCase().includes(part.toLowerCase()))) parts.push(part)
+  return parts.join(', ')
+}
+
+/** The member of staff with the number to reach them: theirs, and never the one that the visitor gave. */
+export function staffWithPhone(row: AppointmentRow): string | null {
+  if (!row.staff) return null
+  const phone = row.staff.phone === row.contactPhone ? null : row.staff.phone
+  return [oneLine(row.staff.name, 80), phone].filter(Boolean).join(', ')
+}
+
+export const reasonWords: Record<CallbackReason, string> = {
+  pricing: 'prices',
+  site_visit: 'a site visit',
+  documentation: 'documents',
+  financing: 'financing',
+  project_details: 'details of the project',
+  general: 'a general question',
+  other: 'something else',
+}
