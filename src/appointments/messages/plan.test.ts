@@ -158,7 +158,7 @@ test('moved and cancelled: notices useful until the start, none once it has begu
   expect(said(moved)).toEqual(expect.arrayContaining(['change visitor email', 'moved staff push', 'moved staff email']))
   const cancelled = plan({ row: rowOf({ status: 'cancelled', cancelledBy: 'visitor' }), change: 'cancelled' })
   expect(said(cancelled)).toEqual(['cancellation visitor email', 'cancelled staff email', 'cancelled staff push'])
-  for (const one of cancelled) expect([one.plannedAt, one.usefulUntil]).toEqual([now, row.start])
+  for (const one of cancelled) expect([one.plannedAt, one.usefulUntil].join()).toBe([now, row.start].join())
   expect(plan({ row: rowOf({ status: 'cancelled' }), change: 'cancelled', now: row.start! })).toEqual([])
 })
 
@@ -190,13 +190,13 @@ test('a callback is always heard of: due ten minutes before, urgent ones now, ov
     'callback_overdue staff push admin',
     'received visitor email',
   ])
-  for (const one of due(plans)) expect(one.plannedAt).toEqual(row.dueAt!.subtract({ minutes: 10 }))
+  for (const one of due(plans)) expect(`${one.plannedAt}`).toBe(`${row.dueAt!.subtract({ minutes: 10 })}`)
   for (const one of plans.filter(one => one.kind === 'callback_overdue')) {
-    expect(one.plannedAt).toEqual(row.dueAt)
-    expect(one.usefulUntil).toEqual(row.dueAt!.add({ hours: 24 }))
+    expect(`${one.plannedAt}`).toBe(`${row.dueAt}`)
+    expect(`${one.usefulUntil}`).toBe(`${row.dueAt!.add({ hours: 24 })}`)
   }
   for (const one of due(plan({ row: callbackOf({ urgency: 'urgent' }), change: 'requested' })))
-    expect(one.plannedAt).toEqual(now)
+    expect(`${one.plannedAt}`).toBe(`${now}`)
   const own = plan({ row, change: 'requested', by: 'staff', ownDeed: true })
   expect(due(own)).toHaveLength(2)
   const nobody = plan({ row: callbackOf({ staffId: null, staff: null }), change: 'requested' })
