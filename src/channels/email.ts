@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ANSWER_MS } from './post.ts'
 import { oneLine, plainText, safeNote } from './safe-text.ts'
 import { deliver, type MailServer } from './smtp.ts'
 import type { Email, EmailChannel, Sent } from './types.ts'
@@ -10,8 +11,11 @@ const ADDRESS = /^[^\s<>@,;:"\\()[\]]+@[^\s<>@,;:"\\()[\]]+$/
  * E-mail by SMTP, a connection for each mail: a shared one that dies between two mails leaves open what became of the
  * second. SMTP knows no key, so that a repeated mail arrives twice.
  */
-export function emailChannel(settings: { url: string; from: string }): EmailChannel {
-  const server = serverOf(settings.url)
+export function emailChannel(
+  settings: { url: string; from: string },
+  options: { answerMs?: number } = {},
+): EmailChannel {
+  const server = serverOf(settings.url, options.answerMs ?? ANSWER_MS)
   return {
     honoursKey: false,
     async send(mail: Email): Promise<Sent> {
@@ -84,7 +88,7 @@ function messageIdOf(key: string, from: string): string {
  * `smtps` is TLS from the start. Otherwise STARTTLS is used where it is offered, and insisted on before a password leaves
  * this machine. On the loopback interface neither that nor a certificate somebody signed is asked for.
  */
-function serverOf(address: string): MailServer {
+function serverOf(address: string, answerMs: number): MailServer {
   const url = new URL(address)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isHere = host === 'localhost' || host === '::1' || /^127\./.test(host)
@@ -98,7 +102,7 @@ function serverOf(address: string): MailServer {
     tls: { rejectUnauthorized: !isHere, minVersion: 'TLSv1.2' },
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    socketTimeout: answerMs,
     allowInternalNetworkInterfaces: true,
     ...(user && { credentials: { user, pass: decodeURIComponent(url.password) } }),
   }

@@ -5,14 +5,16 @@ import type { ChannelSettings, Channels } from './types.ts'
 
 /**
  * The channels that the settings switch on. Opens no connection by itself, and keeps none. `ca`: a further certificate
- * authority, in PEM, that push services may be signed by.
+ * authority, in PEM, that push services may be signed by. `answerMs`: how long an answer is waited for, 20 s by default.
  */
-export function openChannels(settings: ChannelSettings, options: { ca?: string } = {}): Channels {
+export function openChannels(settings: ChannelSettings, options: { ca?: string; answerMs?: number } = {}): Channels {
   const { email, twilio, push } = settings
   return {
-    email: email && emailChannel(email),
-    sms: twilio?.smsFrom ? smsChannel(twilio, twilio.smsFrom) : null,
-    whatsapp: twilio?.whatsappFrom ? whatsappChannel(twilio, twilio.whatsappFrom) : null,
+    email: email && emailChannel(email, options),
+    sms: twilio?.smsFrom ? smsChannel({ ...twilio, answerMs: options.answerMs }, twilio.smsFrom) : null,
+    whatsapp: twilio?.whatsappFrom
+      ? whatsappChannel({ ...twilio, answerMs: options.answerMs }, twilio.whatsappFrom)
+      : null,
     push: push && pushChannel(push, options),
     verifyTwilio: twilio && twilioVerifier(twilio.authToken),
     async close() {},

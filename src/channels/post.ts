@@ -17,7 +17,8 @@ export class NoAnswer extends Error {
 }
 
 const CONNECT_MS = 10_000
-const ANSWER_MS = 20_000
+/** How long the answer to something that was sent is waited for. */
+export const ANSWER_MS = 20_000
 /** What the services answer is a few hundred bytes. */
 const MOST_BYTES = 65_536
 
@@ -27,7 +28,7 @@ const MOST_BYTES = 65_536
  */
 export function post(
   url: URL,
-  request: { headers: Record<string, string | number>; body: string | Buffer; ca?: string },
+  request: { headers: Record<string, string | number>; body: string | Buffer; ca?: string; answerMs?: number },
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   let isWritten = false
@@ -47,7 +48,7 @@ export function post(
     socket.once(isSafe ? 'secureConnect' : 'connect', () => {
       isWritten = true
       clearTimeout(timer)
-      timer = setTimeout(give, ANSWER_MS, 'ETIMEDOUT')
+      timer = setTimeout(give, request.answerMs ?? ANSWER_MS, 'ETIMEDOUT')
     }),
   )
   outgoing.on('error', error => give((error as NodeJS.ErrnoException).code ?? 'unknown'))

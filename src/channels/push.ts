@@ -22,7 +22,10 @@ const MOST_SECONDS = 2_419_200
  * browser is given the JSON `{ title, body, path, tag }`; one key is one topic at the service and one tag on the device, so
  * that a repeated message replaces itself.
  */
-export function pushChannel(settings: NonNullable<ChannelSettings['push']>, options: { ca?: string }): PushChannel {
+export function pushChannel(
+  settings: NonNullable<ChannelSettings['push']>,
+  options: { ca?: string; answerMs?: number } = {},
+): PushChannel {
   const allows = (endpoint: string) => isAllowed(endpoint, settings.hosts)
   return {
     honoursKey: true,
@@ -44,7 +47,7 @@ export function pushChannel(settings: NonNullable<ChannelSettings['push']>, opti
             urgency: 'high',
           },
         )
-        const answer = await post(new URL(endpoint), { headers: details.headers, body: details.body, ca: options.ca })
+        const answer = await post(new URL(endpoint), { headers: details.headers, body: details.body, ...options })
         return explain(answer)
       } catch (error) {
         if (!(error instanceof NoAnswer))
