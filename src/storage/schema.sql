@@ -244,7 +244,7 @@ CREATE INDEX appointments_listing ON public.appointments USING btree (listing_id
 CREATE UNIQUE INDEX appointments_one_hold ON public.appointments USING btree (person_id) WHERE (status = 'held'::text);
 CREATE INDEX appointments_person ON public.appointments USING btree (person_id, created_at);
 CREATE INDEX appointments_promised ON public.appointments USING btree (due_at, id) WHERE (kind = 'callback'::text);
-CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period));
+CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period)) INCLUDE (period, kind, status, hold_until, id);
 CREATE INDEX appointments_time ON public.appointments USING btree (lower(period)) WHERE (kind <> 'callback'::text);
 
 create table audit_log (
@@ -827,7 +827,7 @@ create table reminders (
   constraint reminders_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint reminders_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES reminders(id) ON DELETE CASCADE
 );
-CREATE INDEX reminders_due ON public.reminders USING btree (next_try_at) WHERE (status = 'scheduled'::text);
+CREATE INDEX reminders_due ON public.reminders USING btree (next_try_at, id) WHERE (status = 'scheduled'::text);
 CREATE INDEX reminders_leased ON public.reminders USING btree (lease_until) WHERE (status = 'sending'::text);
 CREATE INDEX reminders_ledger ON public.reminders USING btree (due_at DESC, id DESC);
 CREATE INDEX reminders_ledger_status ON public.reminders USING btree (status, due_at DESC, id DESC);

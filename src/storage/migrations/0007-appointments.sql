@@ -108,7 +108,8 @@ create unique index appointments_one_hold on appointments (person_id) where stat
 create index appointments_person on appointments (person_id, created_at);
 create index appointments_conversation on appointments (conversation_id);
 create index appointments_listing on appointments (listing_id);
-create index appointments_staff_time on appointments (staff_id, lower(period));
+-- What free starts are counted from: answered by the index alone.
+create index appointments_staff_time on appointments (staff_id, lower(period)) include (period, kind, status, hold_until, id);
 create index appointments_time on appointments (lower(period)) where kind <> 'callback';
 create index appointments_callbacks on appointments (due_at) where kind = 'callback' and status in ('pending', 'no_answer');
 create index appointments_promised on appointments (due_at, id) where kind = 'callback';
