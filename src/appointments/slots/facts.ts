@@ -43,13 +43,15 @@ type Read = {
     visitsPerDay: number
     hours: [number, string, string][]
     away: Span[]
-    /** Start, end, whether it takes time still. */
-    visits: [number, number, boolean][]
+    /** Of each visit: start and end in epoch seconds, and whether it takes time still. */
+    begins: number[]
+    ends: number[]
+    blocks: boolean[]
   }[]
 }
 
-/** Epoch milliseconds of a timestamptz, which JSON carries as a number. */
-const ms = (at: ReturnType<typeof sql>) => sql`floor(date_part('epoch', ${at}) * 1000)::bigint`
+/** Seconds as the store gives them. What we agree is whole minutes; of others' calendars a fraction does not matter. */
+const inMs = (seconds: number) => Math.round(seconds * 1000)
 
 /** All that decides which starts of the days `from` to `to` (inclusive) can be booked, in one statement. */
 export async function readFacts(
@@ -69,43 +71,49 @@ export async function readFacts(
         select s.id, s.time_zone as "timeZone", s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay",
           array(select json_build_array(weekday, opens, closes) from working_hours where staff_id = s.id) as hours,
           array(
-            select json_build_array(${ms(sql`greatest(lower(period), ${begins})`)}, ${ms(sql`least(upper(period), ${ends})`)})
+            select json_build_array(date_part('epoch', greatest(lower(period), ${begins})), date_part('epoch', least(upper(period), ${ends})))
             from (
               select period from time_off where staff_id = s.id and period && tstzrange(${begins}, ${ends})
               union all
               select b.period from calendar_busy b join staff_calendars c on c.id = b.calendar_id and c.state <> 'ended'
               where b.staff_id = s.id and b.period && tstzrange(${begins}, ${ends})
             ) p) as away,
-          array(
-            select json_build_array(${ms(sql`lower(period)`)}, ${ms(sql`upper(period)`)}, status <> 'completed')
-            from appointments
-            where staff_id = s.id and kind <> 'callback'
-              and lower(period) >= ${begins.subtract({ hours: 24 })} and lower(period) < ${ends}
-              and (status in ('pending', 'confirmed', 'completed') or (status = 'held' and hold_until > ${now}))
-              and id is distinct from ${moving ?? null}::uuid) as visits
+          visits.begins, visits.ends, visits.blocks
         from staff s
         cross join lateral (
-          select count(*) as visits from appointments
+          select coalesce(array_agg(date_part('epoch', lower(period))), '{}') as begins,
+            coalesce(array_agg(date_part('epoch', upper(period))), '{}') as ends,
+            coalesce(array_agg(status <> 'completed'), '{}') as blocks
+          from appointments
+          where staff_id = s.id and kind <> 'callback'
+            and lower(period) >= ${begins.subtract({ hours: 24 })} and lower(period) < ${ends}
+            and (status in ('pending', 'confirmed', 'completed') or (status = 'held' and hold_until > ${now}))
+            and id is distinct from ${moving ?? null}::uuid) visits
+        cross join lateral (
+          select count(*) from appointments
           where staff_id = s.id and kind <> 'callback' and lower(period) >= ${now} and lower(period) < ${now.add({ hours: 168 })}
             and (status in ('pending', 'confirmed') or (status = 'held' and hold_until > ${now}))
             and id is distinct from ${moving ?? null}::uuid) soon
         where s.active and s.role = ${kind === 'coaching_session' ? 'coach' : 'agent'}
           and (${staffId ?? null}::uuid is null or s.id = ${staffId ?? null}::uuid)
-        order by soon.visits, s.assigned_at nulls first, s.id
+        order by soon.count, s.assigned_at nulls first, s.id
       ) member), '[]') as staff`.execute(ctx.db)
   const { holidays, staff } = rows[0]!
   return {
     ...bounds,
     holidays,
-    staff: staff.map(({ hours, away, visits, ...member }) => ({
+    staff: staff.map(({ hours, away, begins, ends, blocks, ...member }) => ({
       ...member,
       hours: hours.map(([weekday, opens, closes]) => ({
         weekday,
         opens: minutesOf(opens),
         closes: minutesOf(closes),
       })),
-      busy: [...away, ...visits.filter(visit => visit[2]).map(([from, to]): Span => [from, to])],
-      visits: visits.map(([at]) => at),
+      busy: [
+        ...away.map(([from, to]): Span => [inMs(from), inMs(to)]),
+        ...begins.map((at, n): Span => [inMs(at), inMs(ends[n]!)]).filter((_, n) => blocks[n]),
+      ],
+      visits: begins.map(inMs),
     })),
   }
 }

@@ -70,9 +70,9 @@ export function startsOfDay(facts: Facts, day: Day): Start[] {
     const start: Start = { at, minutes, free: [], worked: false }
     for (const { member, windows, busy, full } of members) {
       const until = at + member.slotMinutes * MINUTE
-      if (until > end || !windows.some(([from, to]) => from <= at && until <= to)) continue
+      if (until > end || !windows.some(hours => hours[0] <= at && until <= hours[1])) continue
       start.worked = true
-      if (!full && !busy.some(([from, to]) => from < until && at < to)) start.free.push(member)
+      if (!full && !busy.some(span => span[0] < until && at < span[1])) start.free.push(member)
     }
     starts.push(start)
   }
@@ -86,8 +86,8 @@ function ofDay(facts: Facts, member: StaffFacts, day: Day) {
   const visits = member.visits.filter(at => from <= at && at < to).length
   return {
     member,
-    windows: windowsOf(member, facts.timeZone, day).filter(([opens, closes]) => opens < to && from < closes),
-    busy: member.busy.filter(([begins, ends]) => begins < to && from < ends),
+    windows: windowsOf(member, facts.timeZone, day).filter(hours => hours[0] < to && from < hours[1]),
+    busy: member.busy.filter(span => span[0] < to && from < span[1]),
     full: visits >= member.visitsPerDay,
   }
 }
