@@ -1,3 +1,355 @@
-export default function Soon() {
-  return null
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { useBusiness } from '../api/business.ts'
+import { getJson, messageOf, Problem } from '../api/client.ts'
+import type { Appointment, Listing } from '../api/types.ts'
+import { Button, buttonClass } from '../parts/button.tsx'
+import { Page } from '../parts/header.tsx'
+import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Toggle } from '../parts/toggle.tsx'
+import { formatTime, formatWeekday } from '../words/time.ts'
+import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
+import { newRequestKey, useDraft, useNow } from './draft.ts'
+import { SlotList, SlotPicker, ZoneLine } from './picker.tsx'
+import { fieldErrors, postPatiently } from './send.ts'
+import { ownClock, ownZone, timeLeft } from './slots.ts'
+import { type Held, useHold } from './use-hold.ts'
+
+type Draft = {
+  requestKey: string
+  held: Held | null
+  name: string
+  phone: string
+  email: string
+  notes: string
+  remind: { email: boolean; phone: boolean }
+}
+
+const emptyDraft = (): Draft => ({
+  requestKey: newRequestKey(),
+  held: null,
+  name: '',
+  phone: '',
+  email: '',
+  notes: '',
+  remind: { email: true, phone: true },
+})
+
+/** Choosing a time for a visit and booking it. */
+export default function VisitPage() {
+  const { home } = useSearch({ from: '/visit' })
+  const found = useQuery({
+    queryKey: ['listing', home],
+    queryFn: ({ signal }) => getJson<Listing>(`/api/listings/${encodeURIComponent(home!)}`, signal),
+    enabled: Boolean(home),
+  })
+  const gone = found.error instanceof Problem && found.error.status === 404
+  return (
+    <Page title="Book a visit">
+      <div className="mx-auto max-w-2xl">
+        {home && found.isPending ? (
+          <Loading label="Opening this home" />
+        ) : gone ? (
+          <Empty
+            alone
+            title="This home is not in our list"
+            action={
+              <Link to="/homes" className={buttonClass('primary')}>
+                See all homes
+              </Link>
+            }
+          >
+            It may no longer be offered. You can visit any other.
+          </Empty>
+        ) : (
+          <Booking key={home ?? ''} home={home} listing={found.data} />
+        )}
+      </div>
+    </Page>
+  )
+}
+
+function Booking({ home, listing }: { home: string | undefined; listing: Listing | undefined }) {
+  const { draft, change, forget } = useDraft<Draft>(`mosaic.visit.${home ?? ''}`, emptyDraft)
+  const kept = useHold(home, draft.held, held => change({ held }))
+  const { held } = draft
+  const step = useRef<HTMLHeadingElement>(null)
+  const before = useRef(held?.code)
+  // The form appears where the times stood: whoever reads by ear or keyboard is taken along.
+  useEffect(() => {
+    if (held?.code && before.current !== held.code) step.current?.focus()
+    before.current = held?.code
+  }, [held?.code])
+  return (
+    <>
+      <header className="mb-7">
+        {listing && (
+          <Link
+            to="/homes/$slug"
+            params={{ slug: listing.slug }}
+            className="mb-4 inline-flex items-center gap-1.5 rounded text-sm font-medium text-muted hover:text-ink"
+          >
+            <ArrowLeft size={16} aria-hidden />
+            {listing.name}
+          </Link>
+        )}
+        <h1 className="text-2xl sm:text-3xl">Book a visit</h1>
+        <p className="mt-2 text-muted">
+          {listing ? (
+            <>
+              To {listing.name} in {listing.place}, {listing.city}. One of us meets you there.
+            </>
+          ) : (
+            <>
+              No home is chosen. Say in the notes what you would like to see, or{' '}
+              <Link to="/homes" className="text-accent underline underline-offset-4">
+                choose one first
+              </Link>
+              .
+            </>
+          )}
+        </p>
+      </header>
+      {kept.trouble && (
+        <div className="mb-6 flex flex-col gap-3" role="alert">
+          <Notice tone="warn">{kept.trouble.text}</Notice>
+          {kept.trouble.alternatives.length > 0 && (
+            <>
+              <p className="text-sm font-medium">These times are free:</p>
+              <Alternatives kept={kept} />
+            </>
+          )}
+        </div>
+      )}
+      {held ? (
+        <>
+          <h2 ref={step} tabIndex={-1} className="sr-only">
+            Your details
+          </h2>
+          <Details draft={draft} held={held} home={home} kept={kept} onChange={change} onBooked={forget} />
+        </>
+      ) : (
+        <SlotPicker chosen={null} busy={kept.busy} onChoose={slot => void kept.take(slot.start)} />
+      )}
+    </>
+  )
+}
+
+type Kept = ReturnType<typeof useHold>
+
+function Alternatives({ kept }: { kept: Kept }) {
+  const { timeZone } = useBusiness()
+  return (
+    <SlotList
+      slots={kept.trouble!.alternatives}
+      timeZone={timeZone}
+      busy={kept.busy}
+      onChoose={slot => void kept.take(slot.start)}
+    />
+  )
+}
+
+function Details({
+  draft,
+  held,
+  home,
+  kept,
+  onChange,
+  onBooked,
+}: {
+  draft: Draft
+  held: Held
+  home: string | undefined
+  kept: Kept
+  onChange: (next: Partial<Draft>) => void
+  onBooked: () => void
+}) {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const form = useRef<HTMLFormElement>(null)
+  const [errors, setErrors] = useState<ContactErrors>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [waiting, setWaiting] = useState<string | null>(null)
+  const [arrived, setArrived] = useState(false)
+  const [sending, setSending] = useState(false)
+  const under = useRef<AbortController | null>(null)
+  useEffect(() => () => under.current?.abort(), [])
+  const write = (next: Partial<Draft>) => {
+    onChange(next)
+    setErrors({})
+    // Whoever writes is still there: a hold that ran out meanwhile is asked for again.
+    if (held.deadline <= Date.now() && kept.busy === null && !sending) void again()
+  }
+  const again = async () => {
+    if (await kept.take(held.start)) kept.setNote('The time was still free and is kept for you again.')
+    else onChange({ held: null })
+  }
+  const post = (hold: Held, signal: AbortSignal) =>
+    postPatiently<Appointment>(
+      '/api/site-visits',
+      {
+        hold: hold.code,
+        ...(home && { listing: home }),
+        contact: contactOf(draft),
+        ...(draft.notes.trim() && { notes: draft.notes.trim() }),
+        visitorTimeZone: ownZone(),
+        remind: draft.remind,
+      },
+      draft.requestKey,
+      wait => setWaiting(wait.message),
+      signal,
+    )
+  /** Books; a hold that ended meanwhile is taken once more first. Undefined where the start is gone. */
+  const book = async (signal: AbortSignal): Promise<Appointment | undefined> => {
+    try {
+      return await post(held, signal)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'appointments.hold_ended') throw error
+      const renewed = await kept.take(held.start)
+      if (renewed) return await post(renewed, signal)
+      onChange({ held: null })
+      return undefined
+    }
+  }
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (under.current) return
+    const missing = missingOf(draft, false)
+    setErrors(missing)
+    setProblem(null)
+    if (Object.keys(missing).length > 0) return toFirstError(form.current)
+    const controller = new AbortController()
+    under.current = controller
+    setSending(true)
+    try {
+      const booked = await book(controller.signal)
+      if (!booked) return
+      onBooked()
+      queries.setQueryData(['appointment', booked.code], booked)
+      void queries.invalidateQueries({ queryKey: ['appointments'] })
+      await navigate({
+        to: '/appointments/$code',
+        params: { code: booked.code },
+        search: { booked: '1' },
+        replace: true,
+      })
+    } catch (error) {
+      if (!controller.signal.aborted) refused(error)
+    } finally {
+      under.current = null
+      setSending(false)
+      setWaiting(null)
+    }
+  }
+  const refused = (error: unknown) => {
+    const code = error instanceof Problem ? error.code : null
+    if (code === 'appointments.taken' || code === 'appointments.start') return kept.lose(error)
+    // The first attempt did arrive, before something in the form was changed.
+    if (code === 'appointments.key_reused') return setArrived(true)
+    const about = fieldErrors(error)
+    setErrors(about)
+    if (Object.keys(about).length > 0) toFirstError(form.current)
+    else setProblem(messageOf(error))
+  }
+  if (arrived)
+    return (
+      <Empty
+        title="Your visit is booked already"
+        action={
+          <Link to="/appointments" onClick={onBooked} className={buttonClass('primary')}>
+            My appointments
+          </Link>
+        }
+      >
+        What you sent first did reach us, so nothing is booked twice. You can change it among your appointments.
+      </Empty>
+    )
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-7">
+      <HeldTime held={held} kept={kept} locked={sending} onAgain={() => void again()} />
+      <fieldset disabled={sending} className="flex min-w-0 flex-col gap-4">
+        <legend className="mb-4 text-lg font-semibold">Who is coming</legend>
+        <ContactFields value={draft} errors={errors} onChange={write} />
+        <p className="-mt-1.5 text-sm text-muted">A phone number or an e-mail address; both if you like.</p>
+        <TextArea
+          label="Anything we should know (optional)"
+          value={draft.notes}
+          maxLength={1000}
+          onChange={notes => write({ notes })}
+        />
+      </fieldset>
+      <fieldset disabled={sending} className="flex min-w-0 flex-col gap-4">
+        <legend className="mb-4 text-lg font-semibold">Reminders</legend>
+        <Toggle
+          label="By e-mail"
+          hint="The confirmation, and a reminder the day before."
+          on={draft.remind.email}
+          onChange={email => write({ remind: { ...draft.remind, email } })}
+        />
+        <Toggle
+          label="By phone"
+          hint="A message an hour before. Answer STOP and it ends."
+          on={draft.remind.phone}
+          onChange={phone => write({ remind: { ...draft.remind, phone } })}
+        />
+      </fieldset>
+      {problem && (
+        <Notice tone="bad" live>
+          {problem}
+        </Notice>
+      )}
+      {waiting && (
+        <Notice tone="warn" live>
+          {waiting} What you wrote is kept, and we try again by ourselves.
+        </Notice>
+      )}
+      <Button type="submit" look="primary" disabled={sending || kept.busy !== null} className="sm:self-start sm:px-8">
+        {sending ? 'Booking' : 'Book this visit'}
+      </Button>
+    </form>
+  )
+}
+
+function HeldTime({ held, kept, locked, onAgain }: { held: Held; kept: Kept; locked: boolean; onAgain: () => void }) {
+  const now = useNow()
+  const left = timeLeft(held.deadline, now)
+  const own = ownClock(held.start, held.timeZone, ownZone())
+  return (
+    <section aria-label="The time you chose" className="rounded-xl border border-tint-line bg-tint px-5 py-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div>
+          <p className="text-[1.0625rem] font-semibold">
+            {formatWeekday(held.start, held.timeZone, 'long')}
+            <br />
+            <span className="tnum">
+              {formatTime(held.start, held.timeZone)} – {formatTime(held.end, held.timeZone)}
+            </span>
+          </p>
+          <ZoneLine instants={[]} timeZone={held.timeZone} />
+          {own && <p className="tnum text-sm text-muted">On your own clock: {own}</p>}
+        </div>
+        <Button small disabled={locked} onClick={kept.letGo}>
+          Change the time
+        </Button>
+      </div>
+      <div role="status" className="mt-3 border-t border-tint-line pt-3 text-sm">
+        {kept.note && <p className="mb-1 text-soft">{kept.note}</p>}
+        {left ? (
+          <p className="tnum text-soft">
+            Kept for you until {formatTime(held.until, held.timeZone)}
+            <span aria-hidden> · {left} left</span>
+          </p>
+        ) : (
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <p className="text-warn">This time is not kept for you any more. It may still be free.</p>
+            <Button small disabled={locked || kept.busy !== null} onClick={onAgain}>
+              {kept.busy ? 'One moment' : 'Keep it again'}
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  )
 }

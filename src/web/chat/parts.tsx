@@ -1,12 +1,24 @@
 import { Link } from '@tanstack/react-router'
 import { useBusiness } from '../api/business.ts'
-import type { ComparisonPart, EmiPart, FactsPart, ListingsPart, MemoryPart, Part } from '../api/types.ts'
+import type {
+  AppointmentPart,
+  ComparisonPart,
+  EmiPart,
+  FactsPart,
+  ListingsPart,
+  MemoryPart,
+  Part,
+  SlotsPart,
+} from '../api/types.ts'
+import { AppointmentCard } from '../appointments/card.tsx'
+import { useFresh } from '../appointments/use-fresh.ts'
 import { Card } from '../listings/card.tsx'
 import { ComparisonTable } from '../listings/comparison.tsx'
 import { Missing } from '../listings/units.tsx'
 import { formatCount } from '../words/home.ts'
 import { formatExact, formatPrice } from '../words/price.ts'
-import { formatDate } from '../words/time.ts'
+import { formatDate, formatTime, formatWeekday, zoneName } from '../words/time.ts'
+import { useThread } from './use-thread.ts'
 
 /** What an answer shows beside its text. Quick replies are drawn by the thread, below its newest answer only. */
 export function PartView({ part }: { part: Part }) {
@@ -21,6 +33,10 @@ export function PartView({ part }: { part: Part }) {
       return <Emi part={part} />
     case 'memory':
       return <Remembered part={part} />
+    case 'appointment':
+      return <Booked part={part} />
+    case 'slots':
+      return <Slots part={part} />
     default:
       return null
   }
@@ -124,6 +140,62 @@ function Remembered({ part }: { part: MemoryPart }) {
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+/** The card as it is by now: what was said then may have been moved or cancelled since. */
+function Booked({ part }: { part: AppointmentPart }) {
+  return (
+    <div className="max-w-xl">
+      <AppointmentCard appointment={useFresh(part.appointment)} heading="h2" calendar />
+    </div>
+  )
+}
+
+/** Free starts to tap. Tapping says that start, so that choosing by hand and by word are the same. */
+function Slots({ part }: { part: SlotsPart }) {
+  const { timeZone } = useBusiness()
+  const { thread } = useThread()
+  const days = part.days.filter(day => day.slots.length > 0)
+  if (days.length === 0) return null
+  return (
+    <section
+      aria-label={part.listing ? `Free times to visit ${part.listing.name}` : 'Free times'}
+      className="flex max-w-xl flex-col gap-4 rounded-xl border border-line bg-surface p-4 shadow-card sm:p-5"
+    >
+      {days.map(day => (
+        <div key={day.date}>
+          <h2 className="mb-2 text-[0.9375rem]">{formatWeekday(day.date, timeZone, 'long')}</h2>
+          <ul className="flex flex-wrap gap-2">
+            {day.slots.map(({ start }) => {
+              const words = `${formatWeekday(start, timeZone)}, ${formatTime(start, timeZone)}`
+              return (
+                <li key={start}>
+                  <button
+                    type="button"
+                    aria-label={words}
+                    onClick={() => thread.send(words)}
+                    className="tnum inline-flex min-h-11 items-center rounded-lg border border-edge/60 bg-surface px-3.5 text-[0.9375rem] font-medium transition-colors hover:border-accent hover:bg-tint"
+                  >
+                    {formatTime(start, timeZone)}
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+        </div>
+      ))}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm text-muted">
+        <span>{zoneName(timeZone)}</span>
+        <Link
+          to="/visit"
+          search={part.listing ? { home: part.listing.slug } : {}}
+          className="rounded font-medium text-accent underline-offset-4 hover:underline"
+        >
+          More times
+        </Link>
+      </div>
     </section>
   )
 }

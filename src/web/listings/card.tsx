@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { Check, ChevronRight, Columns2, Heart, Undo2 } from 'lucide-react'
+import { CalendarDays, Check, ChevronRight, Columns2, Heart, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '../api/client.ts'
 import type { ListingCard } from '../api/types.ts'
-import { Button } from '../parts/button.tsx'
+import { Button, buttonClass } from '../parts/button.tsx'
 import { amenityName, formatDistance, formatPossession, registrationLine, STATUSES } from '../words/home.ts'
 import { formatPriceRange } from '../words/price.ts'
 import { useMark } from './marks.ts'
@@ -187,6 +187,17 @@ function Actions({
         {chosen ? <Check size={16} aria-hidden /> : <Columns2 size={16} aria-hidden />}
         Compare
       </Button>
+      {listing.unitsAvailable !== 0 && (
+        <Link
+          to="/visit"
+          search={{ home: listing.slug }}
+          aria-label={`Book a visit to ${listing.name}`}
+          className={buttonClass('plain', true)}
+        >
+          <CalendarDays size={16} aria-hidden />
+          Book a visit
+        </Link>
+      )}
       <Button small look="quiet" onClick={onReject}>
         Not for me
       </Button>

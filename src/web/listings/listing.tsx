@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ArrowLeft, Check, Columns2, Heart, MessageCircle } from 'lucide-react'
+import { ArrowLeft, CalendarDays, Check, Columns2, Heart, MessageCircle, Phone } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem, sendJson } from '../api/client.ts'
@@ -170,7 +170,17 @@ function Doings({ listing }: { listing: Listing }) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" onClick={() => void ask()}>
+        {listing.unitsAvailable !== 0 && (
+          <Link to="/visit" search={{ home: listing.slug }} className={buttonClass('primary')}>
+            <CalendarDays size={17} aria-hidden />
+            Book a visit
+          </Link>
+        )}
+        <Link to="/callback" search={{ home: listing.slug }} className={buttonClass('plain')}>
+          <Phone size={17} aria-hidden />
+          Ask for a call
+        </Link>
+        <Button onClick={() => void ask()}>
           <MessageCircle size={17} aria-hidden />
           Ask about this home
         </Button>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { CalendarDays } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { ThemeButton } from './theme.tsx'
@@ -38,8 +39,19 @@ export function Header({ actions }: { actions?: ReactNode }) {
           <Link to="/homes" className={LINK}>
             Homes
           </Link>
+          <Link to="/appointments" className={`${LINK} max-sm:hidden`}>
+            My appointments
+          </Link>
         </nav>
         <div className="ml-auto flex items-center">
+          <Link
+            to="/appointments"
+            aria-label="My appointments"
+            title="My appointments"
+            className="inline-flex size-10 shrink-0 items-center justify-center rounded-lg text-soft hover:bg-sunken hover:text-ink pointer-coarse:size-11 sm:hidden [&.active]:bg-sunken"
+          >
+            <CalendarDays size={19} aria-hidden />
+          </Link>
           {actions}
           <ThemeButton />
         </div>
