@@ -34,26 +34,25 @@ export function calendarFile(file: { method: CalendarMethod; name: string; event
     timezone: { name: null, generator: zone => timeZoneComponent(zone, times) },
   })
   for (const event of file.events) {
-    const zone = event.start.timeZoneId
+    const zone = [event.start, event.end].every(isSaidByItsClock) ? event.start.timeZoneId : null
     calendar.createEvent({
       id: oneLine(event.uid),
       sequence: event.sequence,
       status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       stamp: event.stamp,
-      start: event.start,
-      end: event.end.withTimeZone(zone),
+      start: zone ? event.start : event.start.toInstant(),
+      end: zone ? event.end.withTimeZone(zone) : event.end.toInstant(),
       timezone: zone,
       summary: oneLine(event.summary),
       description: plainText(event.description),
       location: event.location && oneLine(event.location),
       url: event.url && new URL(event.url).href,
-      organizer: event.organizer && { name: oneLine(event.organizer.name), email: oneLine(event.organizer.address) },
+      organizer: event.organizer && mailbox(event.organizer),
       attendees:
         event.attendee && file.method !== 'PUBLISH'
           ? [
               {
-                name: oneLine(event.attendee.name ?? event.attendee.address),
-                email: oneLine(event.attendee.address),
+                ...mailbox(event.attendee),
                 role: ICalAttendeeRole.REQ,
                 status: ICalAttendeeStatus.NEEDSACTION,
                 // Answers would go to a mailbox that nobody is known to read: changes are made by the link in the text.
@@ -63,7 +62,18 @@ export function calendarFile(file: { method: CalendarMethod; name: string; event
           : [],
     })
   }
-  return calendar.toString()
+  return `${calendar.toString()}\r\n`
+}
+
+function mailbox({ name, address }: { name: string | null; address: string }) {
+  const email = oneLine(address)
+  return { name: oneLine(name ?? '') || email, email }
+}
+
+/** In the hour that comes twice, a wall clock means the first time (RFC 5545, 3.3.5): the second is said in UTC. */
+function isSaidByItsClock(time: Temporal.ZonedDateTime): boolean {
+  const said = time.toPlainDateTime().toZonedDateTime(time.timeZoneId, { disambiguation: 'earlier' })
+  return said.epochNanoseconds === time.epochNanoseconds
 }
 
 /** The web calendars cut longer addresses off. */
