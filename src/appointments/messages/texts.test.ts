@@ -119,6 +119,8 @@ ${text
   .filter(line => line.startsWith('Add to'))
   .join('\n')}
 
+On the same page you choose which messages you get about it.
+
 Mosaic Homes
 `)
   expect(text).toMatch(/Add to Google Calendar: https:\/\/calendar\.google\.com.*\nAdd to Outlook: https:\/\/outlook/)
@@ -149,7 +151,7 @@ test('what people write stays text, on its line', () => {
     ...visitorKinds.map(kind => forVisitor(kind, row)),
     ...staffKinds.map(kind => forStaff(kind, row, 'administrator')),
     ...staffKinds.map(kind =>
-      forStaff(kind, callbackOf({ ...row, kind: 'callback', ...{ start: null } }) as AppointmentRow),
+      forStaff(kind, callbackOf({ contactName: nasty, visitorNotes: nasty, listing: row.listing })),
     ),
   ]) {
     expect(said.html).not.toContain('<img')

@@ -45,7 +45,7 @@ const kinds: Record<string, (reading: StaffReading) => Said> = {
   to_confirm: ({ row, when, as }) => ({
     subject: `To confirm: ${deed(row)}, ${when.short}`,
     paragraphs: [
-      `${visitorName(row)} asks for a ${deed(row)}${withWhom(row, as)}. The time is kept until then; please confirm or cancel.`,
+      `${visitorName(row)} asks for a ${deed(row)}${withWhom(row, as)}. Please confirm or cancel it; the time is kept meanwhile.`,
     ],
     short: `Please confirm: ${deed(row)}, ${when.short}, ${visitorName(row)}.`,
   }),
@@ -88,7 +88,7 @@ function called(row: AppointmentRow, when: When): Said {
   return {
     subject: `Cancelled: ${deed(row)}, ${when.short}`,
     paragraphs: [
-      `The ${deed(row)} of ${visitorName(row)} is cancelled${who ? ` by ${who}` : ''}. There is nothing left to do.`,
+      `The ${deed(row)} of ${visitorName(row)} was cancelled${who ? ` by ${who}` : ''}. There is nothing left to do.`,
     ],
     facts: [
       { name: row.kind === 'callback' ? 'Was promised for' : 'Was planned for', value: when.long },
@@ -128,11 +128,8 @@ const withWhom = (row: AppointmentRow, as: StaffReading['as']) =>
 const caller = (row: AppointmentRow) => visitorName(row) + (row.contactPhone ? ` on ${row.contactPhone}` : '')
 
 function topic(row: AppointmentRow): string {
-  return (
-    [row.reason ? reasonWords[row.reason] : null, row.listing ? oneLine(row.listing.name, 80) : null]
-      .filter(Boolean)
-      .join(', ') || 'a question'
-  )
+  const reason = row.reason ? reasonWords[row.reason] : 'a question'
+  return row.listing ? `${reason} (${oneLine(row.listing.name, 80)})` : reason
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,7 +3,7 @@ import type { AppointmentRow } from '../row.ts'
 import { addToCalendar } from './invitation.ts'
 import type { Message } from './message.ts'
 import type { When } from './when.ts'
-import { deed, greeting, oneLine, placeOf, staffWithPhone } from './words.ts'
+import { deed, greeting, oneLine, placeOf, roadTo, staffWithPhone } from './words.ts'
 
 /** An appointment and who reads about it. */
 export type Reading = {
@@ -39,7 +39,7 @@ export function toVisitor(kind: string, reading: Reading): Message | undefined {
     paragraphs: said.paragraphs,
     facts: said.facts ?? [],
     actions: [...manage, ...actions],
-    closing: [oneLine(business, 80)],
+    closing: [...(todo ? ['On the same page you choose which messages you get about it.'] : []), oneLine(business, 80)],
     short: {
       text: `${oneLine(business, 60)}: ${said.short}`,
       tail: first && `${first.label}: ${first.url}`,
@@ -110,13 +110,13 @@ const kinds: Record<string, (reading: Reading) => Said> = {
 
 function coming(reading: Reading): Said {
   const { row, when } = reading
-  const place = placeOf(row)
+  const [road] = roadTo(row)
   return {
     subject: `${when.near}: your ${deed(row)}`,
     paragraphs: [`This is a reminder of your ${deed(row)}. See you there.`],
     facts: meeting(reading),
     actions: calendars(reading),
-    short: `your ${deed(row)} is ${when.on}${row.staff ? `, with ${oneLine(row.staff.name, 60)}` : ''}.${place ? ` ${place}.` : ''}`,
+    short: `your ${deed(row)} is ${when.on}${row.staff ? `, with ${oneLine(row.staff.name, 60)}` : ''}.${road ? ` ${road}.` : ''}`,
   }
 }
 

@@ -38,13 +38,18 @@ export function deed(row: AppointmentRow): string {
   return home ? `visit to ${home}` : 'visit'
 }
 
+/** Name, address and locality, each said once. */
 export function placeOf(row: AppointmentRow): string | null {
   if (!row.listing) return null
-  const { name, address, place } = row.listing
   const parts: string[] = []
-  for (const part of [name, address, place].map(part => oneLine(part, 160)))
-    if (part && !parts.some(known => known.toLowerCase().includes(part.toLowerCase()))) parts.push(part)
+  for (const part of [oneLine(row.listing.name), ...roadTo(row)])
+    if (!parts.some(known => known.toLowerCase().includes(part.toLowerCase()))) parts.push(part)
   return parts.join(', ')
+}
+
+/** Address and locality, for where the name is said already. */
+export function roadTo(row: AppointmentRow): string[] {
+  return [oneLine(row.listing?.address, 160), oneLine(row.listing?.place, 80)].filter(Boolean)
 }
 
 /** The member of staff with the number to reach them: theirs, and never the one that the visitor gave. */
