@@ -28,6 +28,10 @@ const commands: Record<string, Command> = {
     about: 'catalogue import FILE | export | sample | check',
     run: async args => withStore(async ctx => (await import('./catalogue.ts')).catalogueCommand(ctx, args, io)),
   },
+  reminders: {
+    about: 'reminders due | statistics | list',
+    run: async args => withStore(async ctx => (await import('./reminders.ts')).remindersCommand(ctx, args, io)),
+  },
   person: {
     about: 'person export ID | erase ID         everything kept about somebody',
     run: async args => withStore(async ctx => (await import('./person.ts')).personCommand(ctx, args, io)),

@@ -1,5 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channels } from '../channels/index.ts'
-import type { Context } from '../storage/index.ts'
+import { newId } from '../kernel/ids.ts'
+import { asUnavailable, type Context } from '../storage/index.ts'
+import { type Claim, claimDue, keepLease } from './delivery/claim.ts'
+import { decide, type Ready } from './delivery/decide.ts'
+import { outcomeOf } from './delivery/outcome.ts'
+import { recover } from './delivery/recover.ts'
+import { sendOne } from './delivery/send.ts'
+import { type Settled, settle } from './delivery/settle.ts'
+import { startSending } from './delivery/start.ts'
+import { SentBy } from './schema.ts'
 
 export type Delivery = {
   channels: Channels
@@ -13,7 +23,71 @@ export type Delivery = {
   stopping?: AbortSignal
 }
 
-/** Claims what is due, sends it and records what became of it. Gives how many were claimed; 0 when nothing is due. */
-export async function deliverDue(_ctx: Context, _delivery: Delivery): Promise<number> {
-  return 0
+/**
+ * Claims what is due, sends it and records what became of it. Gives how many were claimed; 0 when nothing is due. Each step is
+ * one statement for the whole batch, and no transaction is open while something is sent; a process killed between two steps
+ * leaves rows that the next one knows how to take up (see `recover`).
+ */
+export async function deliverDue(ctx: Context, delivery: Delivery): Promise<number> {
+  const { channels, owner, batch = 10, leaseSeconds = 60, stopping } = delivery
+  if (stopping?.aborted) return 0
+  const claim: Claim = { token: `${owner} ${newId()}`, leaseSeconds }
+  let { rows, stale } = await claimDue(ctx, claim, batch)
+  if (stale) {
+    await recover(
+      ctx,
+      SentBy.options.filter(sentBy => channels[sentBy]?.honoursKey),
+    )
+    if (rows.length === 0) rows = (await claimDue(ctx, claim, batch)).rows
+  }
+  if (rows.length === 0) return 0
+  const release = keepLease(ctx, claim)
+  try {
+    const { ready, settled } = await decide(ctx, rows, channels)
+    const started = await startSending(ctx, claim, ready)
+    await settle(ctx, claim, settled)
+    await sendAll(ctx, claim, started, channels)
+  } finally {
+    release()
+  }
+  return rows.length
+}
+
+/** Sends side by side and records what is done so far: who is slow keeps nobody's outcome waiting. */
+async function sendAll(
+  ctx: Context,
+  claim: Claim,
+  started: readonly (Ready & { attempt: number })[],
+  channels: Channels,
+): Promise<void> {
+  const outcomes: Settled[] = []
+  const under = new Set<Promise<void>>()
+  for (const one of started) {
+    const { row, sentBy, attempt, note } = one
+    const sending = sendOne(ctx, one, channels).then(sent => {
+      under.delete(sending)
+      const honoursKey = channels[sentBy]?.honoursKey ?? false
+      outcomes.push(outcomeOf({ row, sentBy, attempt, sent, note, honoursKey, endedAt: ctx.now() }))
+    })
+    under.add(sending)
+  }
+  while (under.size > 0 || outcomes.length > 0) {
+    if (outcomes.length === 0) await Promise.race(under)
+    // Whoever answered in the same instant is written with it.
+    await new Promise(resolve => setImmediate(resolve))
+    const lost = await insist(ctx, claim, outcomes.splice(0))
+    for (const id of lost) ctx.log.warn({ reminder: id }, 'an outcome came after another took the reminder up')
+  }
+}
+
+/** What has left is written even where the database is away for a moment: unwritten, nobody would know of it. */
+async function insist(ctx: Context, claim: Claim, outcomes: readonly Settled[]): Promise<string[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await settle(ctx, claim, outcomes)
+    } catch (error) {
+      if (!asUnavailable(error) || attempt === 20) throw error
+      await sleep(500)
+    }
+  }
 }

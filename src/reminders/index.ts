@@ -9,15 +9,23 @@
  * as started, and what is cancelled before that never leaves; `sent` only after a channel took it; what may have been taken is
  * `unknown` and not sent again by itself; at most three attempts; whatever is not sent says why.
  */
+export { cancelReminder } from './cancel-reminder.ts'
 export { cancelReminders } from './cancel-reminders.ts'
+export { hashAddress, resumeContact, stopContact } from './contact.ts'
 export { type Delivery, deliverDue } from './deliver.ts'
-export { listReminders } from './list-reminders.ts'
+export { listInboundMessages } from './list-inbound-messages.ts'
+export { listDue, listReminders } from './list-reminders.ts'
 export { reminderPart } from './person-part.ts'
 export { planReminders } from './plan-reminders.ts'
+export { addPushDevice, listPushDevices, removePushDevice, testPush } from './push-devices.ts'
 export { quietDue } from './quiet.ts'
+export { recordDeliveryReport } from './record-delivery-report.ts'
+export { recordInbound } from './record-inbound.ts'
+export { resendReminder } from './resend-reminder.ts'
 export { reminderRoutes } from './routes.ts'
 export * from './schema.ts'
 export { readReminderSettings, writeReminderSettings } from './settings.ts'
+export { readSpan } from './span.ts'
 export { startDelivery } from './start-delivery.ts'
 export { reminderStatistics } from './statistics.ts'
 export {

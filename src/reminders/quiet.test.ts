@@ -43,8 +43,8 @@ describe('by the clock of the recipient', () => {
   test('nights within a day, and none at all', () => {
     const plannedAt = at('2026-11-28T13:00[Asia/Kolkata]')
     const input = { plannedAt, usefulUntil: plannedAt.add({ hours: 9 }), timeZone: 'Asia/Kolkata', now: ago }
-    expect(quietDue(input, { quietFrom: '12:00', quietUntil: '15:30' })).toEqual(plannedAt.add({ minutes: 150 }))
-    expect(quietDue(input, { quietFrom: '09:00', quietUntil: '09:00' })).toEqual(plannedAt)
+    expect(String(quietDue(input, { quietFrom: '12:00', quietUntil: '15:30' }))).toBe('2026-11-28T10:00:00Z')
+    expect(String(quietDue(input, { quietFrom: '09:00', quietUntil: '09:00' }))).toBe('2026-11-28T07:30:00Z')
   })
 })
 
@@ -90,7 +90,10 @@ test('whatever the zone, day and hours: never in the quiet, never of no use, and
       const meant = ago < 0 ? now : plannedAt
       const moved = quietDue({ plannedAt, usefulUntil, timeZone, now }, { quietFrom, quietUntil })
       const useful = Temporal.Instant.compare(meant, usefulUntil) < 0
-      if (!isQuiet(meant) || !useful) return expect(moved).toEqual(useful ? meant : undefined)
+      if (!isQuiet(meant) || !useful) {
+        expect(moved?.toString()).toBe(useful ? meant.toString() : undefined)
+        return
+      }
       if (!moved) return
       expect(isQuiet(moved), `${moved.toZonedDateTimeISO(timeZone)}`).toBe(false)
       expect(Temporal.Instant.compare(moved, now)).toBeGreaterThanOrEqual(0)

@@ -115,3 +115,18 @@ export const InboundMessage = z
     receivedAt: z.string(),
   })
   .meta({ id: 'InboundMessage' })
+export type InboundMessage = z.infer<typeof InboundMessage>
+
+/** What a browser's PushSubscription says, and how its holder calls the device. */
+export const PushDeviceInput = z.object({
+  endpoint: z.url({ protocol: /^https?$/ }).max(2_000),
+  keys: z.object({
+    p256dh: z.string().regex(/^[\w-]{80,100}=*$/),
+    auth: z.string().regex(/^[\w-]{16,40}=*$/),
+  }),
+  device: z.string().trim().min(1).max(100),
+})
+export type PushDeviceInput = z.infer<typeof PushDeviceInput>
+
+/** Why staff take back or send again. */
+export const ReasonInput = z.object({ reason: z.string().trim().min(1).max(500) })

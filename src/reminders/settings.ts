@@ -1,4 +1,5 @@
-import { type Context, readSetting, writeSetting } from '../storage/index.ts'
+import { audit, requireRole } from '../accounts/index.ts'
+import { type Context, readSetting, transact, writeSetting } from '../storage/index.ts'
 import { ReminderSettings } from './schema.ts'
 
 const NAME = 'reminders'
@@ -7,6 +8,12 @@ export async function readReminderSettings(ctx: Context): Promise<ReminderSettin
   return readSetting(ctx, NAME, value => ReminderSettings.parse(value ?? {}))
 }
 
+/** For administrators. What is planned already keeps its due instant; what is about to leave keeps the new hours. */
 export async function writeReminderSettings(ctx: Context, settings: ReminderSettings): Promise<void> {
-  await writeSetting(ctx, NAME, ReminderSettings.parse(settings))
+  requireRole(ctx, 'admin')
+  await transact(ctx, async ctx => {
+    const next = ReminderSettings.parse(settings)
+    await writeSetting(ctx, NAME, next)
+    await audit(ctx, 'reminders.settings_changed', { kind: 'settings', id: NAME }, next)
+  })
 }

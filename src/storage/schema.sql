@@ -525,6 +525,7 @@ create table inbound_messages (
   constraint inbound_messages_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (address_hash, received_at DESC);
+CREATE INDEX inbound_messages_latest ON public.inbound_messages USING btree (received_at DESC, provider_id DESC);
 CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
 
 create table listing_aliases (

@@ -51,7 +51,7 @@ create table reminders (
   -- Nothing is sent that no channel took.
   constraint reminders_taken check (status <> 'sent' or (sent_at is not null and sent_by is not null))
 );
-create index reminders_due on reminders (next_try_at) where status = 'scheduled';
+create index reminders_due on reminders (next_try_at, id) where status = 'scheduled';
 create index reminders_leased on reminders (lease_until) where status = 'sending';
 create index reminders_subject on reminders (subject_kind, subject_id);
 create index reminders_person on reminders (person_id);
@@ -105,6 +105,7 @@ create table inbound_messages (
   received_at timestamptz not null
 );
 create index inbound_messages_address on inbound_messages (address_hash, received_at desc);
+create index inbound_messages_latest on inbound_messages (received_at desc, provider_id desc);
 create index inbound_messages_person on inbound_messages (person_id);
 
 -- Browsers that an account agreed to be notified on.

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Channels, Sent } from '../../channels/index.ts'
+import type { Context } from '../../storage/index.ts'
+import type { Ready } from './decide.ts'
+import { type PushText, pushTo } from './push-to.ts'
+
+/** Push services keep a message for at most four weeks. */
+const LONGEST_TTL = 2_419_200
+
+/** Sends one by the way that was decided. Never throws: what a channel did not say may have been taken. */
+export async function sendOne(ctx: Context, ready: Ready, channels: Channels): Promise<Sent> {
+  try {
+    return await hand(ctx, ready, channels)
+  } catch (error) {
+    const { id, kind } = ready.row
+    ctx.log.error({ err: error, reminder: id, kind, sentBy: ready.sentBy }, 'a channel failed')
+    return { outcome: 'unclear', code: 'channel.failed', note: 'The channel failed without saying what became of it.' }
+  }
+}
+
+async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sent> {
+  const { row, words } = ready
+  const key = row.id
+  if (ready.sentBy === 'email') {
+    const { subject, text, html, calendar } = words
+    const to = { name: words.to.name, address: ready.address }
+    return channels.email!.send({ key, to, subject, text, html, ...(calendar && { calendar }) })
+  }
+  if (ready.sentBy === 'push') {
+    const seconds = Math.floor(row.usefulUntil.since(ctx.now()).total('seconds'))
+    const ttlSeconds = Math.min(LONGEST_TTL, Math.max(1, seconds))
+    return pushToAll(ctx, channels, ready, {
+      key,
+      title: words.subject,
+      body: words.short,
+      path: words.path,
+      ttlSeconds,
+    })
+  }
+  const statusUrl = `${ctx.business.publicUrl}/api/webhooks/twilio?reminder=${row.id}`
+  const message = { key, to: ready.address, text: words.short, statusUrl }
+  if (ready.sentBy === 'sms') return channels.sms!.send(message)
+  return channels.whatsapp!.send({ ...message, template: ready.template })
+}
+
+async function pushToAll(ctx: Context, channels: Channels, ready: Ready & { sentBy: 'push' }, text: PushText) {
+  const { sent, gone } = await pushTo(channels.push!, ready.devices, text)
+  if (gone.length > 0)
+    await sql`delete from push_subscriptions where id = any(${gone}::uuid[])`.execute(ctx.db).catch(error => {
+      ctx.log.warn({ err: error }, 'subscriptions that are gone could not be deleted')
+    })
+  return sent
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { storableJson } from '../../kernel/text.ts'
+import type { Context } from '../../storage/index.ts'
+import type { ReminderStatus, SentBy } from '../schema.ts'
+import type { Claim } from './claim.ts'
+
+/** What becomes of a claimed row. */
+export type Settled = {
+  id: string
+  status: ReminderStatus
+  reason?: string | null
+  nextTryAt?: Temporal.Instant
+  /** Only where it was moved before its first attempt. */
+  dueAt?: Temporal.Instant
+  /** Counts as an attempt although nothing was tried. */
+  counts?: boolean
+  wording?: { subjectLine: string; body: string } | null
+  /** Of what was started. */
+  attempt?: {
+    number: number
+    sentBy: SentBy
+    endedAt: Temporal.Instant
+    outcome: 'accepted' | 'refused' | 'unclear'
+    code: string | null
+    note: string | null
+    providerId: string | null
+  }
+}
+
+/**
+ * Writes what became of claimed rows, in one statement. Only rows that this claim still holds: what was cancelled, erased or
+ * taken up by another meanwhile stays as it is; the ids of those are given back.
+ *
+ * What somebody else has locked just now is written by itself afterwards: holding some and waiting for others, two would wait
+ * for each other.
+ */
+export async function settle(ctx: Context, claim: Claim, settled: readonly Settled[]): Promise<string[]> {
+  if (settled.length === 0) return []
+  const done = await write(ctx, claim, settled, sql`for update of r skip locked`)
+  const lost: string[] = []
+  for (const one of settled)
+    if (!done.has(one.id) && (await write(ctx, claim, [one], sql`for update of r`)).size === 0) lost.push(one.id)
+  return lost
+}
+
+async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lock: ReturnType<typeof sql>) {
+  const rows = settled.map(({ attempt, wording, ...row }) => ({ ...row, ...wording, ...attempt }))
+  // A report of the provider may have come before the answer to the send: it is not overwritten.
+  const found = await sql<{ id: string }>`
+    with given as (
+      select * from json_to_recordset(${storableJson(rows)}) as g (
+        id uuid, status text, reason text, "nextTryAt" timestamptz, "dueAt" timestamptz, counts boolean,
+        "subjectLine" text, body text, number integer, "sentBy" text, "endedAt" timestamptz, outcome text, code text,
+        note text, "providerId" text)
+    ), held as (
+      select r.id from reminders r join given g on g.id = r.id
+      where r.status = 'sending' and r.owner = ${claim.token} ${lock}
+    ), tried as (
+      update reminder_attempts a
+      set ended_at = g."endedAt", outcome = g.outcome, code = g.code, note = g.note, provider_id = g."providerId"
+      from given g join held on held.id = g.id
+      where a.reminder_id = g.id and a.number = g.number
+    ), facts as (
+      select g.*, g.status = 'sent' as taken,
+        g.status = 'sent' and r.delivery in ('undelivered', 'failed', 'canceled') as bounced
+      from given g join held on held.id = g.id join reminders r on r.id = g.id
+    )
+    update reminders r set
+      status = case when f.bounced then 'failed' else f.status end,
+      reason = case when f.bounced then coalesce(r.reason, r.delivery) else coalesce(f.reason, r.reason) end,
+      next_try_at = coalesce(f."nextTryAt", r.next_try_at),
+      due_at = coalesce(f."dueAt", r.due_at),
+      attempts = r.attempts + coalesce(f.counts, false)::integer,
+      subject_line = coalesce(f."subjectLine", r.subject_line),
+      body = coalesce(f.body, r.body),
+      owner = null, lease_until = null,
+      started_at = case when f.status <> 'scheduled' then r.started_at end,
+      ended_at = case when f.status <> 'scheduled' then coalesce(f."endedAt", ${ctx.now()}) end,
+      sent_at = case when f.taken then f."endedAt" else r.sent_at end,
+      sent_by = case when f.taken then f."sentBy" else r.sent_by end,
+      provider_id = coalesce(f."providerId", r.provider_id),
+      delivery = case when f.taken then coalesce(r.delivery, 'accepted') else r.delivery end
+    from facts f where r.id = f.id
+    returning r.id`.execute(ctx.db)
+  return new Set(found.rows.map(({ id }) => id))
+}
