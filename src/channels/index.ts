@@ -8,6 +8,7 @@
  * address is written to the log.
  */
 export { type CalendarEvent, calendarFile, calendarLinks } from './calendar-file.ts'
+export * from './external-calendar.ts'
 export { openChannels } from './open.ts'
 export { newPushKeys } from './push.ts'
 export type * from './types.ts'

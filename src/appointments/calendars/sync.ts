@@ -1,17 +1,37 @@
 import { type Loop, startLoop } from '../../jobs/index.ts'
 import type { Context } from '../../storage/index.ts'
+import { endCalendars } from './end-calendars.ts'
+import { claimCalendar, readCalendar } from './read-calendar.ts'
+import type { CalendarSettings } from './settings.ts'
+import { claimEvents, writeEvents } from './write-events.ts'
 
-export type CalendarSettings = {
-  google: { clientId: string; clientSecret: string; apiUrl: string | null } | null
-  /** Whether calendars of the private network may be connected. */
-  caldavPrivate: boolean
-  /** Seals passwords and tokens at rest; 32 bytes or more. */
-  secret: string
-}
+export type { CalendarSettings } from './settings.ts'
 
-/** Writes one batch of events that are due and reads one calendar whose turn it is. Gives whether there is more. */
-export async function syncCalendars(_ctx: Context, _settings: CalendarSettings, _owner: string): Promise<boolean> {
-  return false
+/** Calendars at a time, so that a slow one keeps few others waiting. */
+const LANES = 4
+
+/**
+ * Writes the events that are due and reads the calendars whose turn it is, a few of each side by side. Any number of processes may
+ * do so at once: each takes its own by lease. Gives whether there was something, so that there may be more.
+ */
+export async function syncCalendars(ctx: Context, settings: CalendarSettings, owner: string): Promise<boolean> {
+  const work: Promise<void>[] = []
+  const busy: string[] = []
+  while (busy.length < LANES) {
+    const events = await claimEvents(ctx, owner, busy)
+    if (!events) break
+    busy.push(events.calendar.id)
+    work.push(writeEvents(ctx, settings, owner, events))
+  }
+  for (let lane = 0; lane < LANES; lane++) {
+    const calendar = await claimCalendar(ctx, owner)
+    if (!calendar) break
+    work.push(readCalendar(ctx, settings, owner, calendar))
+  }
+  const failed = (await Promise.allSettled(work)).filter(one => one.status === 'rejected')
+  const ended = await endCalendars(ctx, settings)
+  if (failed[0]) throw failed[0].reason
+  return work.length > 0 || ended > 0
 }
 
 export function startCalendarSync(ctx: Context, settings: CalendarSettings, owner: string): Loop {
