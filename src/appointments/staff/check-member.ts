@@ -1,14 +1,25 @@
 import { sql } from 'kysely'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { z } from 'zod'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
-import type { StaffMemberInput } from '../schema.ts'
+import { checkPhone } from '../booking/contact.ts'
+import { StaffMemberInput } from '../schema.ts'
 
-/** The columns of a member of staff, checked; refuses what saveStaff says. */
+/** What is to be saved, with what is left out filled in. Refuses `appointments.staff`. */
+export function readMember(given: Partial<StaffMemberInput>): z.output<typeof StaffMemberInput> {
+  const read = StaffMemberInput.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    const field = issue?.path.join('.') || 'name'
+    refuse('invalid', 'appointments.staff', { field, message: `${field}: ${issue?.message ?? 'is not valid'}` })
+  }
+  if (read.data.name === '') refuse('invalid', 'appointments.staff', { field: 'name', message: 'Please give a name.' })
+  return read.data
+}
+
+/** The columns of a member of staff, checked; refuses what saveStaff says. `id` is the member themselves, if they exist. */
 export async function checkMember(ctx: Context, input: z.output<typeof StaffMemberInput>, id: string | undefined) {
-  const timeZone = input.timeZone ?? (await zoneOf(ctx, id))
-  if (input.name === '') refuse('invalid', 'appointments.staff_name', { field: 'name', message: 'Please give a name.' })
+  const timeZone = input.timeZone ?? ctx.business.timeZone
   if (!isTimeZone(timeZone))
     refuse('invalid', 'appointments.time_zone', {
       field: 'timeZone',
@@ -19,19 +30,13 @@ export async function checkMember(ctx: Context, input: z.output<typeof StaffMemb
     name: input.name,
     role: input.role,
     email: input.email,
-    phone: input.phone ? readPhone(input.phone) : null,
+    phone: checkPhone(ctx, input.phone ?? undefined),
     time_zone: timeZone,
     slot_minutes: input.slotMinutes,
     visits_per_day: input.visitsPerDay,
     active: input.active,
     account_id: input.accountId,
   }
-}
-
-async function zoneOf(ctx: Context, id: string | undefined): Promise<string> {
-  if (!id) return ctx.business.timeZone
-  const row = await ctx.db.selectFrom('staff').select('time_zone').where('id', '=', id).executeTakeFirst()
-  return row?.time_zone ?? ctx.business.timeZone
 }
 
 /** IANA names only: an offset such as +05:30 would be the same in summer and in winter. */
@@ -43,16 +48,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Any way of writing a number, of India where it names no country, as E.164. */
-function readPhone(text: string): string {
-  const phone = parsePhoneNumberFromString(text, 'IN')
-  if (phone?.isValid()) return phone.number
-  return refuse('invalid', 'appointments.phone', {
-    field: 'phone',
-    message: `“${text}” is not a phone number. Write it with its country code, such as +91 98765 43210.`,
-  })
 }
 
 async function checkAccount(ctx: Context, accountId: string, id: string | undefined): Promise<void> {

@@ -3,61 +3,69 @@ import { audit, requireRole } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
-import { type StaffMember, StaffMemberInput } from '../schema.ts'
-import { checkMember } from './check-member.ts'
-import { refuseStaff, requireStaff } from './queries.ts'
+import type { StaffMember, StaffMemberInput } from '../schema.ts'
+import { checkMember, readMember } from './check-member.ts'
+import { requireStaff } from './queries.ts'
 import { type RetiredSamples, retireSamples } from './retire-samples.ts'
 import { lockTeam } from './seed-sample-staff.ts'
 import { readAppointmentSettings } from './settings.ts'
 import { businessWeek, checkWeek, replaceWeek } from './working-week.ts'
 
+export type SaveStaffInput = (
+  | (StaffMemberInput & { id?: undefined; version?: undefined })
+  | (Partial<StaffMemberInput> & { id: string; version?: number })
+) & { sample?: boolean }
+
 /**
- * Adds a member of staff, or changes the one of `id` at `version`. Without hours: those of the business, or those they have. The
+ * Adds a member of staff, or changes what is told of the one of `id` at `version`. Added without hours: those of the business. The
  * first real member takes the place of the sample: `samples` says who left and who stays for what is agreed with them. Refuses
- * `appointments.staff_not_found`, `appointments.staff_name`, `appointments.version` (changed meanwhile), `appointments.phone`,
- * `appointments.time_zone`, `appointments.hours` (overlapping), `appointments.account` (none of staff),
+ * `appointments.staff_not_found`, `appointments.staff` (a field that does not fit), `appointments.version` (changed meanwhile),
+ * `appointments.phone`, `appointments.time_zone`, `appointments.hours` (overlapping), `appointments.account` (none of staff),
  * `appointments.account_taken`. Needs the right of an administrator.
  */
 export async function saveStaff(
   ctx: Context,
-  input: StaffMemberInput & { id?: string; version?: number; sample?: boolean },
+  input: SaveStaffInput,
 ): Promise<StaffMember & { samples?: RetiredSamples }> {
   requireRole(ctx, 'admin')
-  const { id: known, version, sample } = input
-  const parsed = StaffMemberInput.parse(input)
-  if (parsed.hours) checkWeek(parsed.hours)
+  if (input.hours) checkWeek(input.hours)
   return transact(ctx, async ctx => {
     await lockTeam(ctx)
-    const checked = await checkMember(ctx, parsed, known)
-    const id = known ?? newId()
-    const at = ctx.now()
-    if (known) {
-      const { rows } = await sql<{ version: number }>`select version from staff where id = ${known} for update`.execute(
-        ctx.db,
-      )
-      if (!rows[0]) refuseStaff()
-      if (version !== undefined && version !== rows[0].version)
-        refuse(
-          'conflict',
-          'appointments.version',
-          'Somebody changed this meanwhile. Load it again and repeat your change.',
-        )
-      await ctx.db
-        .updateTable('staff')
-        .set({ ...checked, ...(sample !== undefined && { sample }), version: rows[0].version + 1, updated_at: at })
-        .where('id', '=', known)
-        .execute()
-    } else {
-      await ctx.db
-        .insertInto('staff')
-        .values({ id, ...checked, sample: sample ?? false, created_at: at, updated_at: at })
-        .execute()
-    }
-    const hours = parsed.hours ?? (known ? undefined : businessWeek(await readAppointmentSettings(ctx)))
-    if (hours) await replaceWeek(ctx, id, hours)
-    const samples = known || sample ? undefined : await retireSamples(ctx, id)
-    const detail = { active: checked.active, role: checked.role, account: checked.account_id }
-    await audit(ctx, known ? 'staff.changed' : 'staff.added', { kind: 'staff', id }, detail)
-    return { ...(await requireStaff(ctx, id)), ...(samples && { samples }) }
+    return input.id === undefined ? addMember(ctx, input) : changeMember(ctx, input)
   })
+}
+
+async function addMember(ctx: Context, input: Extract<SaveStaffInput, { id?: undefined }>) {
+  const member = readMember(input)
+  const columns = await checkMember(ctx, member, undefined)
+  const id = newId()
+  const at = ctx.now()
+  await ctx.db
+    .insertInto('staff')
+    .values({ id, ...columns, sample: input.sample ?? false, created_at: at, updated_at: at })
+    .execute()
+  await replaceWeek(ctx, id, member.hours ?? businessWeek(await readAppointmentSettings(ctx)))
+  const samples = input.sample ? undefined : await retireSamples(ctx, id)
+  await audit(ctx, 'staff.added', { kind: 'staff', id }, { role: columns.role, account: columns.account_id })
+  return { ...(await requireStaff(ctx, id)), ...(samples && { samples }) }
+}
+
+async function changeMember(ctx: Context, input: Extract<SaveStaffInput, { id: string }>) {
+  const { id, version, sample, ...told } = input
+  await sql`select from staff where id = ${id} for update`.execute(ctx.db)
+  const { hours: _, ...known } = await requireStaff(ctx, id)
+  if (version !== undefined && version !== known.version)
+    refuse('conflict', 'appointments.version', 'Somebody changed this meanwhile. Load it again and repeat your change.')
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
+  const member = readMember({ ...known, ...given } as Partial<StaffMemberInput>)
+  const columns = await checkMember(ctx, member, id)
+  await ctx.db
+    .updateTable('staff')
+    .set({ ...columns, ...(sample !== undefined && { sample }), version: known.version + 1, updated_at: ctx.now() })
+    .where('id', '=', id)
+    .execute()
+  if (member.hours) await replaceWeek(ctx, id, member.hours)
+  const detail = { fields: Object.keys(given), active: columns.active, role: columns.role, account: columns.account_id }
+  await audit(ctx, 'staff.changed', { kind: 'staff', id }, detail)
+  return requireStaff(ctx, id)
 }
