@@ -4,8 +4,10 @@ import type { Intent } from './understand/index.ts'
 /** One verb to call, by its tool's name. */
 export type Call = { tool: string; input: Record<string, unknown> }
 
+export type Deed = Intent | 'memory' | 'rejection' | 'confirm' | 'appointments' | 'move' | 'cancel' | 'release'
+
 /** What a part of the answer is about, and the verbs that bring its rows. `note` tells apart ways of one deed. */
-export type Step = { deed: Intent | 'memory' | 'rejection' | 'confirm'; calls: Call[]; listing?: string; note?: string }
+export type Step = { deed: Deed; calls: Call[]; listing?: string; note?: string }
 
 export function search(wish: Wish): Call {
   return { tool: 'search', input: { wish } }

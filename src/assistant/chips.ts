@@ -1,6 +1,7 @@
 import { countHomes, searchListings, type Wish } from '../catalogue/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import type { Context } from '../storage/index.ts'
+import { appointmentChips } from './booking/chips.ts'
 import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
 import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
 import type { Mind } from './mind.ts'
@@ -34,6 +35,11 @@ async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], cou
   const list = findings.findLast(finding => finding.tool === 'search')
   const told = findings.findLast(finding => finding.tool === 'facts')
   const deeds = plan.steps.map(step => step.deed)
+  const met = findings.findLast(finding => finding.tool === 'appointment')
+  if (met && plan.steps.some(step => step.calls.some(call => call.tool !== 'slots' && isBooking(step.deed))))
+    return appointmentChips(mind, met)
+  if (deeds.includes('human'))
+    return mind.state.ended.includes('callback') ? [] : [{ label: 'Call me', text: 'Call me' }]
   if (deeds.includes('objection')) return objectionChips(mind, plan, list, count)
   if (findings.some(finding => finding.tool === 'forget' && finding.confirm && finding.erased > 0))
     return [
@@ -85,9 +91,25 @@ async function adviceChips(mind: Mind, { wish }: Plan, topic: AnswerTextKey, cou
     chips.push({ label: 'Under construction', text: 'Show under construction homes' })
   if (topic === 'ready_homes' && (await count({ ...wish, statuses: ['ready'] })) > 0)
     chips.push({ label: 'Ready to move', text: 'Show ready to move homes' })
+  if (topic === 'meeting' || topic === 'visiting') return meetingChips(mind, about)
   if (about && topic !== 'emi') chips.push({ label: 'Monthly instalment', text: `EMI for ${about}` })
   if (about) chips.push({ label: `More on ${about}`, text: `Tell me about ${about}` })
   return chips
+}
+
+/** Days of a meeting: asking for one offers what is free then. */
+function meetingChips({ state }: Mind, about: string | undefined): Chip[] {
+  const visit = about ? `I want to visit ${about}` : 'I want to visit'
+  const days = [
+    { label: 'Tomorrow', text: `${visit} tomorrow` },
+    { label: 'This weekend', text: `${visit} this weekend` },
+  ]
+  const call = state.ended.includes('callback') ? [] : [{ label: 'Call me instead', text: 'Call me instead' }]
+  return [...(state.ended.includes('visit') ? [] : days), ...call]
+}
+
+function isBooking(deed: string): boolean {
+  return ['visit', 'callback', 'move', 'cancel', 'appointments', 'release', 'agree'].includes(deed)
 }
 
 function moreOn(name: string): Chip {
@@ -99,7 +121,7 @@ function likingChips(name: string): Chip[] {
     { label: 'All facts', text: `Tell me about ${name}` },
     { label: 'Monthly instalment', text: `EMI for ${name}` },
     { label: 'Homes near it', text: `Show homes near ${name}` },
-    { label: 'Plan a visit', text: `I want to visit ${name}` },
+    { label: 'Book a visit', text: `I want to visit ${name}` },
   ]
 }
 
@@ -272,12 +294,12 @@ async function locationChips(wish: Wish, mind: Mind, count: Counter): Promise<Ch
 function factsChips(mind: Mind, { listing, asked }: FactsFinding): Chip[] {
   const chips: Chip[] = []
   const { name } = listing
+  if (!mind.state.ended.includes('visit')) chips.push({ label: 'Book a visit', text: `I want to visit ${name}` })
+  const place = mind.names.listings.length > 1 && listing.latitude !== null
+  if (place) chips.push({ label: 'Similar homes', text: `Show homes near ${name}` })
   if (listing.brochure !== null && !asked.includes('brochure'))
     chips.push({ label: 'Brochure', text: `Brochure of ${name}` })
   if (listing.priceMin !== null) chips.push({ label: 'Monthly instalment', text: `EMI for ${name}` })
-  const place = mind.names.listings.length > 1 && listing.latitude !== null
-  if (place) chips.push({ label: 'Similar homes', text: `Show homes near ${name}` })
-  if (!asked.includes('contact')) chips.push({ label: 'Plan a visit', text: `I want to visit ${name}` })
   const other = mind.state.shown.find(shown => shown !== name)
   if (other && chips.length < MOST) chips.push({ label: `Compare with ${other}`, text: `Compare ${name} vs ${other}` })
   return chips

@@ -10,6 +10,7 @@ import type {
   Wish,
 } from '../catalogue/index.ts'
 import type { RememberedFact } from '../people/index.ts'
+import type { AppointmentFinding } from './booking/findings.ts'
 import type { AnswerTextKey } from './texts/defaults.ts'
 
 /** Every family of the wish, for a search that only counts: nothing outside the wish is looked for. */
@@ -17,18 +18,6 @@ export const NO_RELAXING = ['price', 'bedrooms', 'statuses', 'possession', 'plac
 
 /** How many homes a chat answer shows. */
 export const SHOWN = 3
-
-export type ToolName =
-  | 'search'
-  | 'more'
-  | 'nearby'
-  | 'facts'
-  | 'compare'
-  | 'market'
-  | 'emi'
-  | 'remember'
-  | 'forget'
-  | 'advice'
 
 export type SearchFinding = {
   tool: 'search'
@@ -81,4 +70,5 @@ export type Finding =
   | RememberFinding
   | ForgetFinding
   | AdviceFinding
+  | AppointmentFinding
   | NothingFinding

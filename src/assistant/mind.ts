@@ -1,11 +1,13 @@
 import type { CatalogueNames } from '../catalogue/index.ts'
 import type { DeskState } from './state.ts'
-import type { Understanding } from './understand/index.ts'
+import type { Moment, Understanding } from './understand/index.ts'
 
 /** One turn as the desk sees it: what was said, what it means, and what the conversation knew before. */
 export type Mind = {
   text: string
   understood: Understanding
+  /** All that was said of time; the understanding tells what is certain of it. */
+  moment: Moment | undefined
   state: DeskState
   names: CatalogueNames
   currency: string

@@ -1,5 +1,6 @@
 import type { Wish } from '../catalogue/index.ts'
 import type { Asked } from './ask.ts'
+import { topicOfTurn } from './booking/callback-words.ts'
 import type { Finding, SearchFinding } from './findings.ts'
 import { memoryWishOf } from './memory-wish.ts'
 import type { Mind } from './mind.ts'
@@ -23,7 +24,7 @@ export function nextState(
     wish: wishAfter(mind, plan, findings),
     ...focusAfter(mind, plan, findings, list),
     ids: idsAfter(state, findings),
-    offer: offerAfter(mind, plan, ended),
+    offer: openOffer(findings) ?? offerAfter(mind, plan, ended),
     lastIntent: understood.intent,
     ended,
     refused: refusedAfter(state, plan),
@@ -34,6 +35,8 @@ export function nextState(
     asked: asked ? [...state.asked, asked] : state.asked,
     contactGiven: contactAfter(mind, findings),
     question: questionIn(text),
+    ...appointmentsAfter(mind, findings),
+    lastTopic: topicOfTurn(mind) ?? state.lastTopic,
   }
 }
 
@@ -62,6 +65,8 @@ function withoutAbsent(wish: Wish): Wish {
 function focusAfter(mind: Mind, plan: Plan, findings: readonly Finding[], list: SearchFinding | undefined) {
   const { state } = mind
   const told = findings.filter(finding => finding.tool === 'facts')
+  const met = findings.findLast(finding => finding.tool === 'appointment')?.listing?.name
+  if (met && told.length === 0) return { focus: met, shown: state.shown, lowest: state.lowest }
   const compared = findings.findLast(finding => finding.tool === 'compare')
   if (told.length === 1)
     return { focus: told[0]!.listing.name, shown: state.shown, lowest: told[0]!.listing.priceMin ?? state.lowest }
@@ -101,15 +106,37 @@ function offerAfter(mind: Mind, plan: Plan, ended: Offer[]): Offer | null {
   return offer && !ended.includes(offer) ? offer : null
 }
 
-function offerOf({ understood, state }: Mind, plan: Plan): Offer | null {
+function offerOf({ understood }: Mind, plan: Plan): Offer | null {
   const deeds = plan.steps.map(step => step.deed)
-  const gaveContact = understood.contact?.phone !== undefined || understood.contact?.email !== undefined
-  if (deeds.some(deed => deed === 'visit' || deed === 'callback' || deed === 'human'))
-    return gaveContact || state.contactGiven ? null : 'contact'
+  if (deeds.includes('human')) return 'callback'
   if (!deeds.includes('objection') || plan.steps.some(step => step.calls.length > 0)) return null
   const [objection] = understood.objections ?? []
   if (objection === 'budget' && (plan.wish.maxPrice || plan.wish.aboutPrice)) return 'stretch'
   return objection === 'location' && plan.wish.places?.length ? 'nearby' : null
+}
+
+/** A question about an appointment stands open for the next message, whatever was refused earlier. */
+function openOffer(findings: readonly Finding[]): Offer | null {
+  const found = findings.findLast(finding => finding.tool === 'appointment')
+  if (found?.outcome === 'nobody') return found.appointment ? null : 'callback'
+  if (found?.outcome === 'none' && found.about !== 'callback') return 'visit'
+  if (!found?.arranging || found.outcome === 'mine') return null
+  if (found.arranging.ask === 'contact') return 'contact'
+  return found.arranging.deed === 'callback' ? 'callback' : 'visit'
+}
+
+/** What is being arranged goes on until it is done or let go, through questions about something else. */
+function appointmentsAfter(
+  { state, understood }: Mind,
+  findings: readonly Finding[],
+): Pick<DeskState, 'arranging' | 'appointment' | 'contact'> {
+  const forgot = findings.some(finding => finding.tool === 'forget' && !finding.confirm && finding.what !== 'budget')
+  const contact = forgot ? {} : { ...state.contact, ...understood.contact }
+  const found = findings.findLast(finding => finding.tool === 'appointment')
+  if (!found) return { arranging: forgot ? null : state.arranging, appointment: state.appointment, contact }
+  const spoken = found.outcome === 'cancelled' ? null : (found.appointment?.code ?? state.appointment)
+  const isHeld = found.appointment?.status === 'held'
+  return { arranging: found.arranging, appointment: isHeld ? state.appointment : spoken, contact }
 }
 
 function refusedAfter(state: DeskState, plan: Plan): string[] {

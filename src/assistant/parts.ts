@@ -1,5 +1,6 @@
 import type { Listing, ListingCard } from '../catalogue/index.ts'
 import type { Part } from '../conversations/index.ts'
+import type { AppointmentFinding } from './booking/findings.ts'
 import type { Finding, SearchFinding } from './findings.ts'
 
 /** What the answer shows beside its text, from the same rows. */
@@ -37,10 +38,27 @@ function partsOfFinding(finding: Finding): Part[] {
             },
           ]
         : []
+    case 'appointment':
+      return appointmentParts(finding)
     default:
       return []
   }
 }
+
+function appointmentParts({ outcome, appointment, appointments, listing, days }: AppointmentFinding): Part[] {
+  if (outcome === 'mine') return appointments.slice(0, 5).map(one => ({ type: 'appointment', appointment: one }))
+  if (SHOWS_ONE.has(outcome) && appointment) return [{ type: 'appointment', appointment }]
+  return days.length > 0 ? [{ type: 'slots', days, listing }] : []
+}
+
+const SHOWS_ONE = new Set<AppointmentFinding['outcome']>([
+  'booked',
+  'already',
+  'promised',
+  'moved',
+  'same_time',
+  'cancelled',
+])
 
 function listingsPart({ result, page, from, around }: SearchFinding): Part {
   const outside = result.items.length === 0

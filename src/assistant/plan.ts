@@ -1,4 +1,5 @@
 import type { FactKey, Wish } from '../catalogue/index.ts'
+import { appointmentIntent, planAppointment, planBooking } from './booking/plan-booking.ts'
 import { around, type Call, compare, facts, hasWish, type Step, search } from './calls.ts'
 import { pointedQuestion } from './compose/pointed.ts'
 import { memoryWishOf } from './memory-wish.ts'
@@ -34,6 +35,8 @@ export function planTurn(mind: Mind): Plan {
       answered: { offer: kept, accepted: false },
     }
   const answered = answeredOffer(mind)
+  const booking = planBooking(mind)
+  if (booking) return { steps: [booking], wish: lastingWish(mind.state.wish), answered: null }
   const steps = intentsOf(mind, wish)
     .slice(0, STEPS)
     .map(intent => planStep(mind, intent, wish, answered))
@@ -74,8 +77,9 @@ function withList(mind: Mind, wish: Wish, steps: Step[]): Step[] {
  * The deeds in spoken order. Words that both name a home's feature and change the wish ("3 BHK", "with a pool") ask for
  * homes, unless one home is named; and who asks for a discount asks no price.
  */
-function intentsOf({ understood, text, names, state }: Mind, wish: Wish): Intent[] {
-  const intents = [...new Set(understood.intents ?? [understood.intent])]
+function intentsOf(mind: Mind, wish: Wish): Intent[] {
+  const { understood, text, names, state } = mind
+  const intents = bookable([...new Set(understood.intents ?? [understood.intent])], mind)
   const about = listingsSpoken(text, names)[0] ?? understood.filters.listing ?? state.focus
   if (
     about &&
@@ -100,7 +104,16 @@ function intentsOf({ understood, text, names, state }: Mind, wish: Wish): Intent
   return echoes ? [...new Set(intents.map(intent => (intent === 'facts' ? 'search' : intent)))] : intents
 }
 
-/** "Is there a pool?", "which of these has a garden?": about the homes just spoken of. */
+/** One visit or call a message; a "yes" or "hello" beside it says nothing more. */
+function bookable(intents: Intent[], mind: Mind): Intent[] {
+  if (!intents.some(intent => intent === 'visit' || intent === 'callback')) return intents
+  const deed = appointmentIntent(mind)
+  return intents.filter(
+    intent => intent === deed || !['visit', 'callback', 'agree', 'decline', 'thanks', 'other'].includes(intent),
+  )
+}
+
+/** "Is there a pool?, "which of these has a garden?": about the homes just spoken of. */
 function asksOfAHome({ understood, text, state }: Pick<Mind, 'understood' | 'text' | 'names' | 'state'>): boolean {
   const about = state.focus !== null || state.shown.length > 0
   return (
@@ -191,13 +204,10 @@ function planStep(mind: Mind, intent: Intent, wish: Wish, answered: Plan['answer
     case 'objection':
       return planObjection(mind, wish)
     case 'agree':
-      return planAgree(wish, answered, state)
+      return planAgree(mind, wish, answered)
     case 'visit':
     case 'callback':
-    case 'human': {
-      const about = understood.filters.listing ?? state.focus ?? undefined
-      return { deed: intent, listing: about, calls: about ? [facts(about, ['contact'])] : [] }
-    }
+      return planAppointment(mind, intent)
     default:
       return { deed: intent, calls: [] }
   }
@@ -281,7 +291,8 @@ function lowestOf({ state }: Mind): number | null {
   return lowest && lowest > 1 ? lowest - 1 : null
 }
 
-function planAgree(wish: Wish, answered: Plan['answered'], state: DeskState): Step {
+function planAgree(mind: Mind, wish: Wish, answered: Plan['answered']): Step {
+  const { state } = mind
   if (!answered) return agreeToQuestion(wish, state)
   if (answered.offer === 'stretch') return { deed: 'agree', note: 'stretch', calls: [search(stretched(wish, 10))] }
   if (answered.offer === 'nearby' && (wish.places?.length || state.focus))
@@ -290,6 +301,7 @@ function planAgree(wish: Wish, answered: Plan['answered'], state: DeskState): St
       note: 'nearby',
       calls: [around(wish, wish.places?.[0], wish.places?.length ? undefined : (state.focus ?? undefined))],
     }
+  if (answered.offer === 'visit' || answered.offer === 'callback') return planAppointment(mind, answered.offer)
   return { deed: 'agree', calls: [], note: answered.offer }
 }
 

@@ -16,6 +16,8 @@ export type AssistantSettings = {
   recoveryEveryMs: number
   /** How long a stop waits for turns that are being answered. */
   stopWithinMs: number
+  /** Which ways of sending are switched on: only then an answer says that a message follows. */
+  channels: { email: boolean; phone: boolean }
   /** How long a repeated message waits for its answer. */
   repeatWaitMs: number
 }
@@ -29,5 +31,6 @@ export const assistantDefaults: AssistantSettings = {
   leaseSeconds: 10,
   recoveryEveryMs: 3_000,
   stopWithinMs: 5_000,
+  channels: { email: false, phone: false },
   repeatWaitMs: 60_000,
 }

@@ -1,5 +1,7 @@
+import type { CallbackReason } from '../appointments/schema.ts'
 import type { Wish } from '../catalogue/index.ts'
-import type { Offer } from './understand/index.ts'
+import type { Arranging } from './booking/arranging.ts'
+import type { Contact, Offer } from './understand/index.ts'
 
 /** Where the last list of homes stands, so that "more" goes on without repeating or skipping. */
 export type Trail = {
@@ -40,6 +42,14 @@ export type DeskState = {
   contactGiven: boolean
   /** The yes-or-no question that the last answer closed with, where it is none of the offers. */
   question: 'list' | 'compare' | null
+  /** The visit, call or change that is being arranged. */
+  arranging: Arranging | null
+  /** Code of the appointment that was just booked, moved or told of: what "it" means. */
+  appointment: string | null
+  /** Name, phone and e-mail given in this conversation. */
+  contact: Contact
+  /** What money and paper questions were about last: the reason for a call. */
+  lastTopic: CallbackReason | null
 }
 
 export const emptyState: DeskState = {
@@ -57,6 +67,10 @@ export const emptyState: DeskState = {
   asked: [],
   contactGiven: false,
   question: null,
+  arranging: null,
+  appointment: null,
+  contact: {},
+  lastTopic: null,
 }
 
 /** The kept state with everything that an older release or a filter chip may have left out. */

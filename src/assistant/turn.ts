@@ -11,6 +11,7 @@ import { rememberFacts } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 import { questionFor } from './ask.ts'
 import type { Assistant } from './assistant.ts'
+import { nameAnswered } from './booking/contact.ts'
 import { chipsFor } from './chips.ts'
 import { homeLine, sentence } from './compose/words.ts'
 import { deedsOf, lookUpLiking, recordDeeds, recordRejection } from './events.ts'
@@ -25,9 +26,9 @@ import { nextState } from './next-state.ts'
 import { partsOf } from './parts.ts'
 import { type Plan, planTurn } from './plan.ts'
 import { factsOf } from './remember.ts'
-import { readState } from './state.ts'
+import { type DeskState, readState } from './state.ts'
 import { runTool, type Workbench } from './tools/tools.ts'
-import { understand } from './understand/index.ts'
+import { readMessage } from './understand/index.ts'
 import { welcomeBack } from './welcome.ts'
 
 /** Who reads along while a turn is answered. Calls come in order: text, then parts, then the wish. */
@@ -39,7 +40,9 @@ export type Reader = {
 
 const HISTORY = 10
 /** Deeds in which every word counts and rules have the only say. */
-const RULED = new Set(['memory', 'confirm', 'visit', 'callback', 'human', 'rejection'])
+const RULED = new Set(['memory', 'confirm', 'human', 'rejection'])
+/** Deeds that change what was agreed with somebody: whatever else is asked beside them, rules word the whole answer. */
+const BOOKING = new Set(['visit', 'callback', 'appointments', 'move', 'cancel', 'release'])
 
 /**
  * Answers a turn that `owner` holds: understands it, calls the verbs, words the answer from their rows, and commits answer,
@@ -59,7 +62,18 @@ export async function answerTurn(
   const plan = planTurn(mind)
   const person = { personId: turn.personId, messageId: turn.messageId }
   await recordRejection(ctx, mind, plan, person)
-  const bench: Workbench = { ctx: reading, mind, ...person, wish: plan.wish, trusted: true, listed: [] }
+  const bench: Workbench = {
+    ...person,
+    ctx: reading,
+    write: ctx,
+    mind,
+    conversationId: turn.conversationId,
+    saidAt: turn.createdAt,
+    channels: assistant.settings.channels,
+    wish: plan.wish,
+    trusted: true,
+    listed: [],
+  }
   const found: Finding[][] = plan.steps.map(() => [])
   const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
     const finding = await runTool(bench, tool, input)
@@ -76,9 +90,9 @@ export async function answerTurn(
     text += delta
     run.reader?.text(delta)
   }
-  if (welcome) say(onlyGreets(plan) ? welcome : `${welcome}\n\n`)
+  if (welcome) say(onlyGreets(plan) ? welcome.text : `${welcome.text}\n\n`)
   if (welcome && onlyGreets(plan)) findings.length = 0
-  else if (assistant.remote && !plan.steps.every(step => RULED.has(step.deed))) {
+  else if (assistant.remote && isWordedByModel(plan)) {
     const wording = { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say }
     const held = await wordRemotely(ctx, assistant, wording)
     if (!held) return { outcome: 'lost', answer: undefined, wish: turn.held.wish ?? {} }
@@ -87,7 +101,10 @@ export async function answerTurn(
   const parts = partsOf(findings)
   const chips = await chipsFor(reading, mind, plan, findings, turn.personId)
   if (chips.length > 0) parts.push({ type: 'chips', chips })
-  const state = nextState(mind, plan, findings, text, question && text.includes(question.text) ? question.key : null)
+  const state = {
+    ...nextState(mind, plan, findings, text, question && text.includes(question.text) ? question.key : null),
+    ...(welcome && onlyGreets(plan) ? welcome.state : {}),
+  }
   for (const part of parts) run.reader?.part(part)
   run.reader?.wish(state.wish)
 
@@ -110,7 +127,8 @@ export async function answerTurn(
 function mindOf(ctx: Context, { settings }: Assistant, turn: Turn, names: Mind['names']): Mind {
   const state = readState(turn.held)
   const { currency, timeZone } = settings
-  const understood = understand(turn.text, {
+  const { offer, lastIntent } = openQuestion(state)
+  const { understood, moment } = readMessage(turn.text, {
     // The instant of the message, so that "tomorrow" means the same when a turn is answered later.
     now: turn.createdAt.toZonedDateTimeISO(timeZone).toString({ timeZoneName: 'never' }),
     timeZone,
@@ -120,15 +138,39 @@ function mindOf(ctx: Context, { settings }: Assistant, turn: Turn, names: Mind['
     names,
     ...(turn.ui ? { ui: turn.ui } : {}),
     ...(state.focus ? { listing: state.focus } : {}),
-    ...(state.offer ? { offer: state.offer } : {}),
-    ...(state.lastIntent ? { lastIntent: state.lastIntent } : {}),
+    ...(offer ? { offer } : {}),
+    ...(lastIntent ? { lastIntent } : {}),
   })
-  return { text: turn.text, understood, state, names, currency, timeZone, now: ctx.now(), number: turn.number }
+  const name = nameAnswered(turn.text, offer === 'contact' && understood.contact === undefined && !moment)
+  const told = name && understood.intent !== 'decline' && understood.intent !== 'agree'
+  const read = told ? { ...understood, contact: { name } } : understood
+  return {
+    text: turn.text,
+    understood: read,
+    moment,
+    state,
+    names,
+    currency,
+    timeZone,
+    now: ctx.now(),
+    number: turn.number,
+  }
+}
+
+/** What an answer would belong to, in the words of the understanding. */
+function openQuestion({ arranging, offer, lastIntent }: DeskState): Pick<DeskState, 'offer' | 'lastIntent'> {
+  if (!arranging || arranging.deed === 'cancel') return { offer, lastIntent }
+  const deed = arranging.deed === 'callback' ? 'callback' : 'visit'
+  return { offer: offer === null ? null : arranging.ask === 'contact' ? 'contact' : deed, lastIntent: deed }
 }
 
 /** A lone greeting at the start of a session is answered by the welcome alone. */
 function onlyGreets(plan: Plan): boolean {
   return plan.steps.every(step => step.deed === 'greeting')
+}
+
+function isWordedByModel({ steps }: Plan): boolean {
+  return !steps.some(step => BOOKING.has(step.deed)) && !steps.every(step => RULED.has(step.deed))
 }
 
 type Wording = {

@@ -1,12 +1,18 @@
+import { activeAppointments, toAppointment } from '../appointments/index.ts'
 import { findListing, type Listing, listingEventsOf } from '../catalogue/index.ts'
 import type { Turn } from '../conversations/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import { recallFacts, sessionsOf } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 import { hasWish } from './calls.ts'
+import { nounOf } from './compose/booking.ts'
 import { wishWords } from './compose/wish-words.ts'
 import { counted, dateWords, grouped, listed } from './compose/words.ts'
 import type { Mind } from './mind.ts'
+import type { DeskState } from './state.ts'
+
+/** `state` is what a bare greeting leaves behind: a yes accepts what was suggested. */
+type Welcome = { text: string; state: Partial<DeskState> }
 
 /** Fewer idle days than this are not worth a number. */
 const LONG = 7
@@ -15,7 +21,7 @@ const LONG = 7
  * The opening of the first answer of a session after an earlier one: the name if known, what they liked or looked at last
  * and is still on offer, what changed there since, and one suggestion. Null in a first session and within one.
  */
-export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise<string | null> {
+export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise<Welcome | null> {
   const { session, personId } = turn
   if (!session || session.first) return null
   const facts = await recallFacts(ctx, personId)
@@ -27,8 +33,9 @@ export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise
   const names = listed(homes.map(home => home.name))
   const looked = homes.length === 0 ? '' : interested ? ` You liked ${names}.` : ` Last time you looked at ${names}.`
   const news = homes.flatMap(home => changesSince(home, before?.last_at ?? null, mind.timeZone))
-  const text = `${opening}${idle}${looked}${news.length > 0 ? ` ${news.join(' ')}` : ''} ${suggestion(mind, homes, interested)}`
-  return text.trim()
+  const next = await suggestion(ctx, mind, personId, homes, interested)
+  const text = `${opening}${idle}${looked}${news.length > 0 ? ` ${news.join(' ')}` : ''} ${next.text}`
+  return { text: text.trim(), state: next.state }
 }
 
 async function lastHomes(ctx: Context, personId: string): Promise<{ homes: Listing[]; interested: boolean }> {
@@ -70,10 +77,27 @@ function changesSince(home: Listing, since: Temporal.Instant | null, timeZone: s
   return news
 }
 
-function suggestion(mind: Mind, homes: Listing[], interested: boolean): string {
-  const { wish } = mind.state
-  if (mind.understood.intent !== 'greeting') return ''
-  if (interested && homes[0]) return `Shall I tell you what to look at when you visit ${homes[0].name}?`
-  if (hasWish(wish)) return `Shall I list ${wishWords(wish, mind.currency)} again?`
-  return 'What can I look for today?'
+/** The coming appointment, else a visit to what they like, else the last wish, else an open question. */
+async function suggestion(
+  ctx: Context,
+  mind: Mind,
+  personId: string,
+  homes: Listing[],
+  interested: boolean,
+): Promise<Welcome> {
+  const { wish, ended } = mind.state
+  const [coming] = (await activeAppointments(ctx, personId)).filter(row => row.status !== 'held')
+  if (coming) {
+    const noun = nounOf(toAppointment(ctx, coming), mind)
+    return {
+      text: `Coming up: ${noun}.`,
+      state: { appointment: coming.code, focus: coming.listing?.name ?? mind.state.focus },
+    }
+  }
+  if (mind.understood.intent !== 'greeting') return { text: '', state: {} }
+  const [home] = homes
+  if (interested && home && !ended.includes('visit'))
+    return { text: `Would you like to visit ${home.name}?`, state: { offer: 'visit', focus: home.name } }
+  if (hasWish(wish)) return { text: `Shall I list ${wishWords(wish, mind.currency)} again?`, state: {} }
+  return { text: 'What can I look for today?', state: {} }
 }

@@ -69,6 +69,14 @@ export const partSchema = z.discriminatedUnion('type', [
     ),
   }),
   z.looseObject({ type: z.literal('emi') }),
+  /** An appointment as its person sees it; passed through as given. */
+  z.object({ type: z.literal('appointment'), appointment: z.looseObject({ code: z.string() }) }),
+  z.object({
+    type: z.literal('slots'),
+    /** Starts that were free when this was said, by day (YYYY-MM-DD); RFC 3339 with offset */
+    days: z.array(z.object({ date: z.string(), slots: z.array(z.looseObject({ start: z.string() })) })),
+    listing: z.object({ id: z.string(), slug: z.string(), name: z.string() }).nullable(),
+  }),
 ])
 export type Part = z.infer<typeof partSchema>
 

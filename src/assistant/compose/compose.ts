@@ -3,16 +3,17 @@ import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { Plan } from '../plan.ts'
 import { likingOf } from '../reactions.ts'
+import { appointmentAnswer } from './booking.ts'
 import { compareAnswer, emiAnswer, factsAnswer, marketAnswer } from './facts.ts'
 import { forgetAnswer, rememberAnswer } from './memory.ts'
 import { homesAnswer, searchAnswer } from './search.ts'
 import {
   agreeAnswer,
   clarifyAnswer,
-  contactAnswer,
   contactNoted,
   declineAnswer,
   greetingAnswer,
+  humanAnswer,
   objectionOpening,
   objectionWay,
   otherAnswer,
@@ -24,7 +25,7 @@ import { listed } from './words.ts'
 /** The findings of each step, in the order of the plan. */
 export type Findings = Finding[][]
 
-const CONTACT_DEEDS = new Set(['visit', 'callback', 'human'])
+const CONTACT_DEEDS = new Set(['visit', 'callback', 'human', 'move', 'cancel', 'release', 'appointments'])
 const COURTESIES = new Set(['greeting', 'thanks', 'agree', 'decline', 'other', 'clarify'])
 
 /** The rule-based answer: every part of the plan in words, from rows and kept texts alone. */
@@ -51,16 +52,14 @@ function courtesy(mind: Mind, step: Step): string | null {
 function stepAnswer(mind: Mind, step: Step, findings: Finding[]): string | null {
   const told = findings.map(finding => findingAnswer(mind, finding)).join('\n\n')
   switch (step.deed) {
-    case 'visit':
-    case 'callback':
     case 'human':
-      return contactAnswer(mind, step, findings)
+      return humanAnswer(mind)
     case 'greeting':
       return greetingAnswer(mind)
     case 'thanks':
       return thanksAnswer(mind)
     case 'agree':
-      return told === '' ? agreeAnswer(mind, step) : told
+      return told === '' ? agreeAnswer(mind) : told
     case 'decline':
       return told === '' ? declineAnswer(mind, step) : `${declineAnswer(mind, step)}\n\n${told}`
     case 'objection':
@@ -139,6 +138,8 @@ export function findingAnswer(mind: Mind, finding: Finding): string {
       return rememberAnswer(finding)
     case 'forget':
       return forgetAnswer(finding)
+    case 'appointment':
+      return appointmentAnswer(mind, finding)
     case 'advice':
       return finding.text
     case 'nothing':

@@ -1,41 +1,17 @@
 import { hasWish, type Step } from '../calls.ts'
-import type { Finding } from '../findings.ts'
 import { type Mind, oneOf } from '../mind.ts'
 import { likingOf } from '../reactions.ts'
 import { listingsLike } from '../spoken.ts'
 import { wishWords } from './wish-words.ts'
 import { capital, listed } from './words.ts'
 
-/** Asking for a visit, a call or a person: what this desk can do today, and nothing that nobody keeps. */
-export function contactAnswer(mind: Mind, step: Step, findings: Finding[]): string {
-  const { state } = mind
-  const wanted = {
-    visit: 'I cannot book a site visit from this chat yet.',
-    callback: 'I cannot arrange a call from this chat yet.',
-    human: 'There is nobody I can connect you to from this chat yet.',
-  }[step.deed as 'visit' | 'callback' | 'human']
-  const given = contactNoted(mind)
-  const lines = given ? [given, wanted] : [wanted]
-  if (given)
-    lines.push(
-      `What you gave me is kept with this conversation; it does not start a ${step.deed === 'visit' ? 'booking' : 'call'} by itself.`,
-    )
-  for (const finding of findings) {
-    if (finding.tool !== 'facts') continue
-    const contact = finding.facts.find(fact => fact.key === 'contact')?.text
-    lines.push(
-      contact
-        ? `The contact that we hold for ${finding.listing.name}: ${contact}.`
-        : `A contact for ${finding.listing.name} is not in our data.`,
-    )
-  }
-  if (!given && state.contactGiven) lines.push('Your contact data is already with this conversation.')
-  else if (!given && !state.ended.includes('contact'))
-    lines.push(
-      'If you like, leave your name and phone number: I keep them with this conversation, and you can have them erased at any time.',
-    )
-  else if (!given) lines.push('Meanwhile I can answer anything about the homes themselves.')
-  return lines.join(' ')
+/** Nobody can take over from here yet; a call can be had. */
+export function humanAnswer(mind: Mind): string {
+  const noted = contactNoted(mind)
+  const opening = `${noted ? `${noted} ` : ''}There is nobody I can connect you to from this chat yet.`
+  return mind.state.ended.includes('callback')
+    ? `${opening} Meanwhile I can answer anything about the homes themselves.`
+    : `${opening} I can have somebody call you: shall I?`
 }
 
 /** What was just noted of name, phone and e-mail, or null. */
@@ -51,7 +27,7 @@ export function contactNoted({ understood, state }: Mind): string | null {
   return `${thanks} I have noted ${listed(ways)}.`
 }
 
-function spacedPhone(phone: string): string {
+export function spacedPhone(phone: string): string {
   return phone.startsWith('+91') && phone.length === 13 ? `+91 ${phone.slice(3, 8)} ${phone.slice(8)}` : phone
 }
 
@@ -70,9 +46,7 @@ export function thanksAnswer(mind: Mind): string {
   ])
 }
 
-export function agreeAnswer(mind: Mind, step: Step): string {
-  if (step.note === 'visit' || step.note === 'callback' || step.note === 'human' || step.note === 'contact')
-    return 'Good. Please type your name and phone number in one message, and I keep them with this conversation.'
+export function agreeAnswer(mind: Mind): string {
   const liking = likingOf(mind)
   if (liking) return likedAnswer(liking.listing)
   if (mind.state.shown.length === 1)

@@ -4,7 +4,7 @@ const PRESSURE =
 
 /** Deeds and promises for which the desk has no verb. */
 const PROMISE =
-  /\b(?:I|we|our (?:team|agent|expert|advisor|manager)|someone|somebody|an? (?:agent|advisor|expert|colleague|manager|representative))(?:'ve| have| has|'ll| will| shall|'m| am| are| is|'re)? (?:just |already |now |going to )?(?:be )?(?:book(?:ed|ing)?|schedul(?:e|ed|ing)|arrang(?:e|ed|ing)|reserv(?:e|ed|ing)|confirm(?:ed)?|call(?:ed|ing)? (?:you|back)|contact(?:ed|ing)? you|reach(?:ing)? out|get(?:ting)? back to you|e?-?mail(?:ed)? (?:you|it)|sen[dt](?:ing)? (?:you|it)|connect(?:ed|ing)? you|transfer(?:red|ring)?|notif(?:y|ied)|remind(?:ed|ing)? you)|\b(?:visit|callback|call|appointment|booking|meeting) (?:is|has been|was) (?:booked|scheduled|confirmed|arranged|set)/i
+  /\b(?:I|we|our (?:team|agent|expert|advisor|manager)|someone|somebody|an? (?:agent|advisor|expert|colleague|manager|representative))(?:'ve| have| has|'ll| will| shall|'m| am| are| is|'re)? (?:just |already |now |going to )?(?:be )?(?:book(?:ed|ing)?|schedul(?:e|ed|ing)|arrang(?:e|ed|ing)|reserv(?:e|ed|ing)|confirm(?:ed)?|call(?:ed|ing)? (?:you|back)|contact(?:ed|ing)? you|reach(?:ing)? out|get(?:ting)? back to you|e?-?mail(?:ed)? (?:you|it)|sen[dt](?:ing)? (?:you|it)|connect(?:ed|ing)? you|transfer(?:red|ring)?|notif(?:y|ied)|remind(?:ed|ing)? you)|\b(?:visit|callback|call|appointment|booking|meeting) (?:is|has been|was) (?:now )?(?:booked|scheduled|confirmed|arranged|set|moved|rescheduled|cancelled|canceled)/i
 
 /** Machinery, markup and addresses that have no place in an answer. */
 const MACHINERY =

@@ -4,7 +4,7 @@ import type { Message } from '../../conversations/index.ts'
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { Plan } from '../plan.ts'
-import { deskTools } from '../tools/tools.ts'
+import { type DeskTool, deskTools } from '../tools/tools.ts'
 import { instructionsFor } from './instructions.ts'
 import { modelView } from './view.ts'
 
@@ -89,15 +89,17 @@ async function* abortable<Part>(stream: AsyncIterable<Part>, signal: AbortSignal
 
 function toolsFor({ run }: RemoteRun): ToolSet {
   return Object.fromEntries(
-    Object.entries(deskTools).map(([name, { description, inputSchema }]) => [
-      name,
-      tool({
-        description,
-        inputSchema,
-        execute: (value: unknown) => run(name, value),
-        toModelOutput: ({ output }) => ({ type: 'json', value: modelView(output as Finding) as never }),
-      }),
-    ]),
+    Object.entries<DeskTool>(deskTools)
+      .filter(([, { ruled }]) => !ruled)
+      .map(([name, { description, inputSchema }]) => [
+        name,
+        tool({
+          description,
+          inputSchema,
+          execute: (value: unknown) => run(name, value),
+          toModelOutput: ({ output }) => ({ type: 'json', value: modelView(output as Finding) as never }),
+        }),
+      ]),
   )
 }
 

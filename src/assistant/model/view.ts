@@ -40,6 +40,11 @@ export function modelView(finding: Finding): object {
         market: finding.market ?? 'not in our data',
         example: finding.sampleHome ? homeLine(finding.sampleHome) : null,
       }
+    case 'appointment':
+      return {
+        freeStarts: finding.said,
+        ...(finding.slots.length === 0 ? { note: 'no start is free' } : {}),
+      }
     case 'remember':
       return { facts: finding.facts.map(fact => fact.sentence), listings: finding.listings }
     default:

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { CallbackReason, Urgency } from '../../appointments/schema.ts'
 import { factKeySchema, placeNamed, type Wish, wishSchema } from '../../catalogue/index.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
+import { arrangeCallback } from '../booking/callback.ts'
+import { cancelFor, changeTime, release, tellAppointments } from '../booking/change.ts'
+import { arrangeVisit } from '../booking/visit.ts'
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { AnswerTextKey } from '../texts/defaults.ts'
@@ -9,13 +13,21 @@ import { answerTexts } from '../texts/defaults.ts'
 import { findAdvice, findComparison, findEmi, findFacts, findMarket } from './find-facts.ts'
 import { findHomes, findMore, findNearby } from './find-homes.ts'
 import { forgetFor, rememberedOf } from './memory.ts'
+import { findSlots } from './slots.ts'
 
 /** What every tool of a turn works on. The person is the context's, never the model's to choose. */
 export type Workbench = {
   ctx: Context
+  /** The context for verbs that write: it remembers nothing of what it read. */
+  write: Context
   mind: Mind
   personId: string
   messageId: string
+  conversationId: string
+  /** When the message was written. */
+  saidAt: Temporal.Instant
+  /** Which ways of sending are switched on. */
+  channels: { email: boolean; phone: boolean }
   /** The wish as understood: no tool call can leave it. */
   wish: Wish
   /** Whether the caller is the plan itself, whose wishes are the visitor's own or were announced to them. */
@@ -27,10 +39,15 @@ export type Workbench = {
 export type DeskTool<Input = never> = {
   description: string
   inputSchema: z.ZodType<Input>
+  /** A deed of the rules: no model sees or calls it. */
+  ruled?: true
   run(bench: Workbench, input: Input): Promise<Finding>
 }
 
 const name = z.string().trim().min(1).max(120)
+const start = z.iso.datetime({ offset: true }).optional()
+const about = z.enum(['visit', 'callback']).optional()
+const code = z.string().max(20).optional()
 const topicSchema = z.enum(Object.keys(answerTexts) as [AnswerTextKey, ...AnswerTextKey[]])
 
 function define<Input>(tool: DeskTool<Input>): DeskTool {
@@ -108,6 +125,62 @@ export const deskTools = {
     inputSchema: z.object({ what: name, confirmed: z.boolean().optional() }),
     run: forgetFor,
   }),
+  slots: define({
+    description: 'Free starts for a visit, by day. No date: the next ones.',
+    inputSchema: z.object({
+      date: z.iso.date().optional(),
+      part: z.enum(['morning', 'afternoon', 'evening']).optional(),
+    }),
+    run: findSlots,
+  }),
+  book: define({
+    description: 'Arranges a visit by what this message says of it.',
+    ruled: true,
+    inputSchema: z.object({ listing: name.optional(), agreed: z.boolean(), others: z.boolean(), picked: start }),
+    run: arrangeVisit,
+  }),
+  callback: define({
+    description: 'Arranges a call by what this message says of it.',
+    ruled: true,
+    inputSchema: z.object({
+      listing: name.optional(),
+      urgency: Urgency.optional(),
+      reason: CallbackReason.optional(),
+    }),
+    run: arrangeCallback,
+  }),
+  move: define({
+    description: 'Moves an appointment to the time that this message says.',
+    ruled: true,
+    inputSchema: z.object({
+      ...{ code, about, picked: start, listing: name.optional() },
+      agreed: z.boolean(),
+      others: z.boolean().optional(),
+    }),
+    run: changeTime,
+  }),
+  cancel: define({
+    description: 'Cancels the appointment that this message means.',
+    ruled: true,
+    inputSchema: z.object({
+      ...{ code, about, listing: name.optional() },
+      agreed: z.boolean(),
+      named: z.boolean().optional(),
+    }),
+    run: cancelFor,
+  }),
+  appointments: define({
+    description: 'What was agreed with this person and is still to come.',
+    ruled: true,
+    inputSchema: z.object({}),
+    run: tellAppointments,
+  }),
+  release: define({
+    description: 'Lets go of what is being arranged.',
+    ruled: true,
+    inputSchema: z.object({}),
+    run: release,
+  }),
 } satisfies Record<string, DeskTool>
 
 export type DeskToolName = keyof typeof deskTools
@@ -118,7 +191,8 @@ export async function runTool(bench: Workbench, toolName: string, input: unknown
     ? (deskTools[toolName as DeskToolName] as DeskTool<unknown>)
     : undefined
   const parsed = tool?.inputSchema.safeParse(input)
-  if (!tool || !parsed?.success) return { tool: 'nothing', reason: 'failed', spoken: '', near: [] }
+  if (!tool || !parsed?.success || (tool.ruled && !bench.trusted))
+    return { tool: 'nothing', reason: 'failed', spoken: '', near: [] }
   try {
     const finding = await tool.run(bench, parsed.data)
     if (finding.tool === 'search') bench.listed.push(...finding.page.map(home => home.name))

@@ -1,0 +1,49 @@
+import type { Mind } from '../mind.ts'
+import type { Wanted } from './arranging.ts'
+
+/**
+ * The time that a message names, or null. `base` is what it changes (RFC 3339): an hour alone keeps its day, a day alone its
+ * hour, and then nothing is certain. A wall clock that the day skips gives no start.
+ */
+export function wantedOf({ moment, text, timeZone, now }: Mind, base: string | null = null): Wanted | null {
+  if (!moment) return /\byesterday\b/i.test(text) ? { ...nothing, past: true } : null
+  const before = base === null ? null : Temporal.Instant.from(base).toZonedDateTimeISO(timeZone)
+  const moved = before !== null && moment.clock !== undefined && !moment.daySpoken && !moment.unclear
+  const date = moved ? before.toPlainDate().toString() : (moment.date ?? null)
+  const spokenSlot = moment.clock === undefined ? (moment.slot ?? null) : null
+  const kept =
+    before !== null && moment.clock === undefined && spokenSlot === null && !moment.unclear && moment.days !== 2
+  const clock = moment.clock ?? (kept ? before.toPlainTime().toString({ smallestUnit: 'minute' }) : null)
+  const start = date && clock ? startAt(date, clock, timeZone) : null
+  const exact = moved || moment.start === undefined ? start : moment.start
+  return {
+    date,
+    days: moment.days ?? 1,
+    between: moment.between ?? null,
+    part: spokenSlot,
+    start: exact,
+    certain: exact !== null && !moment.bare && !moment.bound && !kept && !moment.unclear,
+    bound: moment.bound ?? null,
+    past: exact !== null && Temporal.Instant.compare(Temporal.Instant.from(exact), now) <= 0,
+  }
+}
+
+const nothing: Wanted = {
+  date: null,
+  days: 1,
+  between: null,
+  part: null,
+  start: null,
+  certain: false,
+  bound: null,
+  past: false,
+}
+
+function startAt(date: string, clock: string, timeZone: string): string | null {
+  const wall = Temporal.PlainDate.from(date).toPlainDateTime(clock)
+  const at = wall.toZonedDateTime(timeZone)
+  return at.toPlainDateTime().equals(wall) ? rfc(at) : null
+}
+
+export const rfc = (at: Temporal.ZonedDateTime): string =>
+  at.toString({ timeZoneName: 'never', smallestUnit: 'second' })

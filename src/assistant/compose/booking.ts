@@ -1,0 +1,198 @@
+import type { Appointment } from '../../appointments/schema.ts'
+import type { AppointmentFinding } from '../booking/findings.ts'
+import type { Mind } from '../mind.ts'
+import { spacedPhone } from './talk.ts'
+import { agreedWords, clockWords, dayWords, hourWords, promiseWords, whenWords } from './times.ts'
+import { listed } from './words.ts'
+
+/** What became of a wish to visit, to be called, to move or to cancel, in words from its rows. */
+export function appointmentAnswer(mind: Mind, finding: AppointmentFinding): string {
+  const { timeZone } = mind
+  const { appointment, listing, arranging, wished } = finding
+  const home = listing?.name ?? null
+  switch (finding.outcome) {
+    case 'ask_home':
+      return finding.homes.length > 1
+        ? `Which home would you like to visit: ${listed(finding.homes, 'or')}?`
+        : 'Which home would you like to visit? Tell me its name, or what you look for, and I list some.'
+    case 'ask_day':
+      return `Which day do you mean: ${listed(
+        wished!.split(' ').map(date => dayWords(date, timeZone)),
+        'or',
+      )}?`
+    case 'offer':
+      return offerAnswer(mind, finding)
+    case 'nobody':
+      return `Nobody can be booked for a visit${home ? ` to ${home}` : ''} at the moment${appointment ? ', so it stays as it is' : ''}. I can have somebody call you instead: shall I?`
+    case 'confirm':
+      return confirmAnswer(mind, finding)
+    case 'contact':
+      return contactAsked(mind, finding)
+    case 'booked':
+      return bookedAnswer(mind, finding)
+    case 'already':
+      return `You already have a visit to ${home}: ${agreedWords(appointment!.start!, timeZone)}. Say another day or time if you would like to move it.`
+    case 'ask_phone':
+      return phoneAsked(finding, arranging?.start ? `around ${whenWords(arranging.start, timeZone)}` : null)
+    case 'ask_hour':
+      return `${finding.why === 'closed' ? '' : finding.why === 'past' ? 'That time is over. ' : 'That is further ahead than calls are planned. '}Calls are made between ${hourWords(finding.hours!.from)} and ${hourWords(finding.hours!.until)}. When would suit you?`
+    case 'promised':
+      return promisedAnswer(mind, finding)
+    case 'ask_which':
+      return `Which one do you mean: ${listed(
+        finding.appointments.map(one => nounOf(one, mind)),
+        'or',
+      )}?`
+    case 'confirm_move':
+      return `Shall I move your visit to ${home} from ${whenWords(appointment!.start!, timeZone)} to ${agreedWords(wished!, timeZone)}?`
+    case 'moved':
+      return `Moved: your visit to ${home} is now on ${agreedWords(appointment!.start!, timeZone)}${withWhom(appointment!)}.${pendingWords(appointment!)}`
+    case 'same_time':
+      return `Your visit to ${home} is at that time already: ${agreedWords(appointment!.start!, timeZone)}.`
+    case 'confirm_cancel':
+      return `Shall I cancel ${nounOf(appointment!, mind)}?`
+    case 'cancelled':
+      return `Cancelled: ${nounOf(appointment!, mind)}.${appointment!.kind === 'callback' ? ' Nobody will call you about it.' : ' If you would like another time, tell me a day.'}`
+    case 'none':
+      return noneAnswer(mind, finding)
+    case 'mine':
+      return mineAnswer(mind, finding)
+    case 'kept':
+      return 'All right, it stays as it is.'
+    case 'released':
+      return finding.about === 'callback'
+        ? 'All right, nobody will call. Just tell me if you change your mind.'
+        : 'All right, nothing is booked and the time is free again. Tell me another day whenever you like.'
+  }
+}
+
+/** `your visit to Velmora Avalon on Saturday 28 November 2026 at 10:00 am` */
+export function nounOf(appointment: Appointment, { timeZone, now }: Pick<Mind, 'timeZone' | 'now'>): string {
+  if (appointment.kind === 'callback') return `the call promised by ${promiseWords(appointment.dueAt!, timeZone, now)}`
+  const home = appointment.listing ? ` to ${appointment.listing.name}` : ''
+  return `your visit${home} on ${whenWords(appointment.start!, timeZone)}`
+}
+
+function withWhom({ staff }: Appointment): string {
+  return staff ? ` with ${staff.name}` : ''
+}
+
+function pendingWords({ status }: Appointment): string {
+  return status === 'pending' ? ' It is not confirmed yet: our staff look at it first.' : ''
+}
+
+function bookedAnswer({ timeZone }: Mind, { appointment: one, follows }: AppointmentFinding): string {
+  const { contact } = one!
+  const ways = [contact.phone && spacedPhone(contact.phone), contact.email].filter(way => typeof way === 'string')
+  const when = agreedWords(one!.start!, timeZone)
+  const what = `visit to ${one!.listing?.name ?? 'us'}`
+  const lines = [
+    one!.status === 'pending'
+      ? `Your ${what} is asked for: ${when}.${pendingWords(one!)}`
+      : `Booked: your ${what} on ${when}.`,
+    one!.staff ? `${one!.staff.name} will meet you there.` : '',
+    `It is in the name of ${contact.name}, ${listed(ways)}.`,
+    follows === 'email' ? `A message with a calendar entry follows to ${contact.email}.` : '',
+    follows === 'phone' ? `A message follows to ${spacedPhone(contact.phone!)}.` : '',
+    'To change it, tell me here, for example “move my visit to another day” or “cancel my visit”.',
+  ]
+  return lines.filter(line => line !== '').join(' ')
+}
+
+const NEEDED = { name: 'your name', phone: 'a phone number', reach: 'a phone number or e-mail address' }
+const neededWords = (missing: AppointmentFinding['missing']) => listed(missing.map(one => NEEDED[one]))
+
+function invalidWords(invalid: AppointmentFinding['invalid']): string {
+  if (invalid === 'phone') return 'That does not look like a complete phone number. '
+  if (invalid === 'email') return 'That does not look like a complete e-mail address. '
+  return invalid === 'name' ? 'I could not read the name. ' : ''
+}
+
+function confirmAnswer({ timeZone }: Mind, { arranging, listing, missing }: AppointmentFinding): string {
+  const question = `I understand ${agreedWords(arranging!.start!, timeZone)}, and keep that time free for you for some minutes. Shall I book it for your visit to ${listing!.name}?`
+  return missing.length > 0 ? `${question} If so, tell me ${neededWords(missing)}.` : question
+}
+
+function contactAsked({ timeZone }: Mind, { arranging, listing, missing, invalid }: AppointmentFinding): string {
+  const what = `${listing!.name} on ${agreedWords(arranging!.start!, timeZone)}`
+  if (invalid) return `${invalidWords(invalid)}Could you type it once more? I still keep ${what} for you.`
+  return `That time is free, and I keep it for you for some minutes: ${what}. To book it I need ${neededWords(missing)}.`
+}
+
+function phoneAsked({ missing, invalid }: AppointmentFinding, when: string | null): string {
+  if (invalid)
+    return `${invalidWords(invalid)}Could you type it once more, with the country code if it is not from here?`
+  return `Gladly${when ? `, ${when}` : ''}. To have you called I need ${neededWords(missing)}.`
+}
+
+function promisedAnswer(mind: Mind, { appointment: one, listing }: AppointmentFinding): string {
+  const { timeZone, now } = mind
+  const wished = one!.start !== null && Temporal.Instant.from(one!.start).equals(Temporal.Instant.from(one!.dueAt!))
+  const by = `${wished ? 'at' : 'by'} ${promiseWords(one!.dueAt!, timeZone, now)}`
+  const about = listing ? ` about ${listing.name}` : ''
+  const who = one!.staff?.name ?? 'Somebody'
+  return `${who} will call you${about} ${by}, on ${spacedPhone(one!.contact.phone!)}. If that no longer suits you, tell me another time or “cancel my callback”.`
+}
+
+const REASONS = {
+  past: 'That time is over.',
+  notice: 'That is too soon for somebody to be there.',
+  beyond: 'That is further ahead than visits can be booked.',
+  closed: 'There are no visits at that time.',
+  no_slot: 'No visit starts exactly then.',
+  taken: 'That time is taken.',
+  clash: 'You have another visit at that time.',
+  full: 'That day is fully booked.',
+  part: 'Nothing is free at that part of the day.',
+} as const
+
+function offerAnswer({ timeZone }: Mind, finding: AppointmentFinding): string {
+  const { why, wished, holiday, slots, listing, appointment, arranging } = finding
+  const what = appointment
+    ? `Your visit to ${listing?.name ?? 'us'}`
+    : listing
+      ? `A visit to ${listing.name}`
+      : 'A visit'
+  if (slots.length === 0)
+    return 'Nothing else is free right now. Tell me another day, or I can have somebody call you instead.'
+  const starts = startsWords(
+    slots.map(slot => slot.start),
+    timeZone,
+  )
+  if (why === 'holiday')
+    return `${wished ? dayWords(wished.slice(0, 10), timeZone) : 'That day'} is a holiday${holiday ? ` (${holiday})` : ''}. The nearest free times: ${starts}. Which one suits you?`
+  if (why) {
+    const meant = wished ? `${wished.length > 10 ? whenWords(wished, timeZone) : dayWords(wished, timeZone)}: ` : ''
+    const reason = REASONS[why]
+    return `${meant}${meant ? reason.charAt(0).toLowerCase() + reason.slice(1) : reason} The nearest free times: ${starts}. Which one suits you?`
+  }
+  const others = arranging && arranging.refused.length > 0 && !appointment ? 'Other free times' : `${what} can start`
+  return `${others}${others === 'Other free times' ? ':' : ''} ${starts}. Which one suits you?`
+}
+
+/** Starts of one day are told with the day once. */
+function startsWords(starts: string[], timeZone: string): string {
+  const days = [...new Set(starts.map(start => dayWords(start, timeZone)))]
+  return days
+    .map(day => {
+      const clocks = starts.filter(start => dayWords(start, timeZone) === day).map(start => clockWords(start, timeZone))
+      return `${day} at ${listed(clocks, 'or')}`
+    })
+    .join('; ')
+}
+
+function noneAnswer({ state }: Mind, { about }: AppointmentFinding): string {
+  const next = state.focus ? `Would you like to visit ${state.focus}?` : 'Which home would you like to visit?'
+  return about === 'callback'
+    ? 'No call is promised to you at the moment.'
+    : `You have no ${about === 'visit' ? 'visit' : 'visit or call'} booked at the moment. ${next}`
+}
+
+function mineAnswer(mind: Mind, { appointments }: AppointmentFinding): string {
+  const lines = appointments.map(one =>
+    one.kind === 'callback'
+      ? `${one.staff?.name ?? 'Somebody'} will call you by ${promiseWords(one.dueAt!, mind.timeZone, mind.now)}${one.listing ? ` about ${one.listing.name}` : ''}.`
+      : `Your visit${one.listing ? ` to ${one.listing.name}` : ''} is on ${agreedWords(one.start!, mind.timeZone)}${withWhom(one)}.${pendingWords(one)}`,
+  )
+  return lines.join('\n')
+}
