@@ -5,6 +5,7 @@ import { manageLink } from '../booking/links.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import { invitation, visitorEvent } from './invitation.ts'
 import { writeMessage } from './message.ts'
+import { firstChannel, timedKinds } from './plan.ts'
 import { readReaders, type StaffReader } from './readers.ts'
 import { stillHolds } from './still-holds.ts'
 import { toStaff } from './to-staff.ts'
@@ -94,6 +95,9 @@ async function composeForVisitor(
   const address = claimed.channel === 'email' ? row.contactEmail : row.contactPhone
   const isAgreed = claimed.channel === 'email' ? row.remindEmail : row.remindPhone
   if (address && !isAgreed) return { holds: false, status: 'suppressed', reason: 'no_consent' }
+  // Who changed how they are reminded has rows by both ways; one of them says it.
+  const best = timedKinds[claimed.kind as keyof typeof timedKinds]
+  if (best && firstChannel(row, best) !== claimed.channel) return undefined
   const link = await manageLink(ctx, row)
   const event = visitorEvent(ctx, row, link)
   const { name: business, publicUrl } = ctx.business

@@ -203,3 +203,12 @@ test('a callback is always heard of: due ten minutes before, urgent ones now, ov
   expect(said(due(nobody))).toEqual(['callback_due staff email admin', 'callback_due staff push admin'])
   expect(said(due(plan({ row, change: 'requested', unreachable: true })))).toContain('callback_due staff push admin')
 })
+
+test('other ways to be reminded: no notice, and what is due later by the ways agreed on now', () => {
+  expect(said(plan({ row: rowOf({ remindEmail: false }), change: 'requested' }))).toEqual([
+    'follow_up visitor phone',
+    'visit_1h staff push',
+    'visit_1h visitor phone',
+    'visit_24h visitor phone',
+  ])
+})

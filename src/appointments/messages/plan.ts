@@ -33,6 +33,9 @@ export type PlanInput = {
   ownDeed: boolean
 }
 
+/** The kinds with an instant of their own, each with the channel that suits it best. */
+export const timedKinds = { visit_24h: 'email', visit_1h: 'phone', follow_up: 'email' } as const
+
 type Due = Pick<ReminderPlan, 'plannedAt' | 'usefulUntil'>
 
 /**
@@ -72,19 +75,19 @@ function planMeeting(input: PlanInput): ReminderPlan[] {
   return plans
 }
 
-/** What lies before the start and after the end. A pending visit has these rows too: they hold once it is confirmed. */
+/**
+ * What lies before the start and after the end. A pending visit has these rows too: they hold once it is confirmed. Planned after
+ * any change, so that a channel agreed on later has its rows as well.
+ */
 function timed(input: PlanInput, { start, end }: { start: Temporal.Instant; end: Temporal.Instant }): ReminderPlan[] {
   const { row, now } = input
   const dayBefore = { plannedAt: start.subtract({ hours: 24 }), usefulUntil: start.subtract({ hours: 2 }) }
   const hourBefore = { plannedAt: start.subtract({ hours: 1 }), usefulUntil: start }
   const asked = end.add({ hours: 2 })
   const after = { plannedAt: asked, usefulUntil: asked.add({ hours: 48 }) }
-  const plans = [visitorPlan(input, 'follow_up', firstChannel(row, 'email'), after, true)]
+  const plans = [toVisitorAt(input, 'follow_up', after)]
   if (row.status !== 'completed') {
-    plans.push(
-      visitorPlan(input, 'visit_24h', firstChannel(row, 'email'), dayBefore, true),
-      visitorPlan(input, 'visit_1h', firstChannel(row, 'phone'), hourBefore, true),
-    )
+    plans.push(toVisitorAt(input, 'visit_24h', dayBefore), toVisitorAt(input, 'visit_1h', hourBefore))
     if (row.staff) plans.push(staffPlan(input, 'visit_1h', row.staff, 'push', hourBefore))
   }
   return plans.filter(plan => Temporal.Instant.compare(plan.plannedAt, now) > 0)
@@ -118,6 +121,10 @@ function toVisitor(input: PlanInput, kind: string, due: Due): ReminderPlan[] {
   return [visitorPlan(input, kind, firstChannel(input.row, 'email'), due, input.by !== 'visitor')]
 }
 
+function toVisitorAt(input: PlanInput, kind: keyof typeof timedKinds, due: Due): ReminderPlan {
+  return visitorPlan(input, kind, firstChannel(input.row, timedKinds[kind]), due, true)
+}
+
 /** By e-mail and push, to the member of staff, and to administrators where that reaches nobody. */
 function toStaff(input: PlanInput, kind: string, due: Due): ReminderPlan[] {
   const { row, timeZone } = input
@@ -138,7 +145,7 @@ function toFormer(input: PlanInput, due: Due): ReminderPlan[] {
  * The wanted channel if the visitor has an address for it and agreed, else the other on the same terms. With no way left, one that
  * has an address (the ledger then says that consent is missing), else e-mail (it says that the address is).
  */
-function firstChannel(row: AppointmentRow, wanted: 'email' | 'phone'): 'email' | 'phone' {
+export function firstChannel(row: AppointmentRow, wanted: 'email' | 'phone'): 'email' | 'phone' {
   const order = wanted === 'email' ? (['email', 'phone'] as const) : (['phone', 'email'] as const)
   const address = { email: row.contactEmail, phone: row.contactPhone }
   const agreed = { email: row.remindEmail, phone: row.remindPhone }

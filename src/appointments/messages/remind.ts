@@ -12,7 +12,7 @@ const beforeTheEnd = ['received', 'confirmation', 'change', 'visit_24h', 'visit_
 /**
  * Brings the reminders of an appointment in line with it, in the transaction of the change and after its event is written: takes
  * back those of older versions or of a status that ended, plans those of the new one. `by` decides whether a notice may come in
- * quiet hours.
+ * quiet hours. `requested` of a visit gives no notice and plans again what has an instant of its own: by the channels agreed on now.
  */
 export async function remind(ctx: Context, row: AppointmentRow, change: Change, by: By): Promise<void> {
   if (change === 'no_answer') return
