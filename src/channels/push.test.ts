@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { createECDH } from 'node:crypto'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PushService, startPushService } from '../../tests/counterparts/push.ts'
@@ -203,4 +205,18 @@ it('makes keys that belong together, 32 bytes of private key each time', () => {
     expect(curve.getPublicKey('base64url')).toBe(publicKey)
     expect(Buffer.from(privateKey, 'base64url')).toHaveLength(32)
   }
+})
+
+it('trusts whom the process was told to trust', async () => {
+  const { endpoint, keys: browser } = service.subscribe(keys.publicKey)
+  const program = `
+    import { openChannels } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
+    const push = { keys: ${JSON.stringify(keys)}, contact: 'https://desk.example', hosts: ['${service.host}'] }
+    const subscription = ${JSON.stringify({ endpoint, ...browser })}
+    const message = { ...${JSON.stringify(message)}, subscription }
+    console.log(JSON.stringify(await openChannels({ email: null, twilio: null, push }).push.send(message)))`
+  const run = (env: Record<string, string>) =>
+    promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env: { ...process.env, ...env } })
+  expect(JSON.parse((await run({})).stdout)).toMatchObject({ outcome: 'refused', code: 'push.connection' })
+  expect(JSON.parse((await run({ NODE_EXTRA_CA_CERTS: service.caFile })).stdout)).toMatchObject({ outcome: 'accepted' })
 })

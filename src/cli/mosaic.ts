@@ -40,6 +40,10 @@ const commands: Record<string, Command> = {
     about: 'account list | invite | reset-link | role',
     run: async args => withStore(async ctx => (await import('./account.ts')).accountCommand(ctx, args, io)),
   },
+  doctor: {
+    about: 'doctor [--send CHANNEL=TO]          which channels are on; a test message',
+    run: async args => withStore(async ctx => (await import('./doctor.ts')).doctorCommand(ctx, args, io)),
+  },
 }
 
 async function withStore(work: Parameters<typeof import('./store.ts')['withStore']>[0]): Promise<number> {
