@@ -13,6 +13,7 @@ import { Empty, Notice } from '../parts/notice.tsx'
 import { dateIn, zoneName } from '../words/time.ts'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
 import { newRequestKey, useDraft } from './draft.ts'
+import { useKnownContact } from './known-contact.ts'
 import { REASONS, URGENCIES } from './reasons.ts'
 import { fieldErrors, postPatiently } from './send.ts'
 import { instantOf, ownClock, ownZone } from './slots.ts'
@@ -64,7 +65,7 @@ export default function CallbackPage() {
         )}
         <h1 className="text-2xl sm:text-3xl">Ask for a call</h1>
         <p className="mt-2 text-muted">
-          {listing ? `About ${listing.name}. ` : ''}Tell us how soon, and we tell you by when we call.
+          {listing ? `About ${listing.name}. ` : ''}Tell us how soon, and we promise a time.
         </p>
         <CallForm key={home ?? ''} home={home} listing={listing} />
       </div>
@@ -85,6 +86,7 @@ function CallForm({ home, listing }: { home: string | undefined; listing: Listin
   const [arrived, setArrived] = useState(false)
   const under = useRef<AbortController | null>(null)
   useEffect(() => () => under.current?.abort(), [])
+  useKnownContact(draft, change)
   const preferred = draft.date && draft.time ? instantOf(draft.date, draft.time, timeZone) : null
   const write = (next: Partial<Draft>) => {
     change(next)
@@ -224,7 +226,7 @@ function HowSoon({ value, onChange }: { value: Urgency; onChange: (urgency: Urge
   const name = useId()
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-1.5 text-sm font-medium">How soon?</legend>
+      <legend className="mb-1.5 text-sm font-medium">Call me within</legend>
       <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
         {Object.entries(URGENCIES).map(([urgency, label]) => (
           <label
@@ -249,9 +251,7 @@ function HowSoon({ value, onChange }: { value: Urgency; onChange: (urgency: Urge
           </label>
         ))}
       </div>
-      <p className="mt-1.5 text-sm text-muted">
-        Counted within our calling hours, except within a day, which goes by the clock.
-      </p>
+      <p className="mt-1.5 text-sm text-muted">Counted within our calling hours. You will see by when we call.</p>
     </fieldset>
   )
 }

@@ -1,4 +1,5 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { ArrowLeft, Check } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { messageOf, Problem } from '../api/client.ts'
@@ -121,14 +122,14 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
       )}
       <Facts appointment={appointment} />
       {upcoming && !isCall && appointment.status !== 'held' && <Reminders appointment={appointment} change={change} />}
-      {!upcoming && !isCall && (
+      {!upcoming && (
         <p>
           <Link
-            to="/visit"
+            to={isCall ? '/callback' : '/visit'}
             search={appointment.listing ? { home: appointment.listing.slug } : {}}
-            className={buttonClass('primary')}
+            className={buttonClass(appointment.can.rate ? 'plain' : 'primary')}
           >
-            Book another time
+            {isCall ? 'Ask for another call' : 'Book another visit'}
           </Link>
         </p>
       )}
@@ -201,7 +202,13 @@ function When({ appointment }: { appointment: Appointment }) {
   if (kind === 'callback' || !start) return null
   const own = ownClock(start, timeZone, ownZone())
   return (
-    <section aria-label="When" className="rounded-xl border border-tint-line bg-tint px-5 py-4">
+    <section
+      aria-label="When"
+      className={clsx(
+        'rounded-xl border px-5 py-4',
+        isUpcoming(appointment) ? 'border-tint-line bg-tint' : 'border-line bg-sunken text-soft',
+      )}
+    >
       <p className="text-lg font-semibold">{formatWeekday(start, timeZone, 'long')}</p>
       <p className="tnum text-lg font-semibold">
         {formatTime(start, timeZone)}
@@ -248,7 +255,7 @@ function Facts({ appointment }: { appointment: Appointment }) {
       ),
     ],
     ['What it is about', isCall && reason ? REASONS[reason] : null],
-    ['How soon', isCall && urgency ? URGENCIES[urgency] : null],
+    ['How soon', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
     ['You', [contact.name, contact.phone, contact.email].filter(Boolean).join(', ') || null],
     ['Your notes', notes],
     ['Booking code', code],

@@ -218,12 +218,12 @@ function Starts({
   return (
     <section aria-label={`Times on ${formatWeekday(day.date, timeZone, 'long')}`} className="flex flex-col gap-5">
       <div>
-        <h3 className="text-[1.0625rem]">{formatWeekday(day.date, timeZone, 'long')}</h3>
+        <h2 className="text-[1.0625rem]">{formatWeekday(day.date, timeZone, 'long')}</h2>
         <ZoneLine instants={day.slots.map(slot => slot.start)} timeZone={timeZone} />
       </div>
       {groupByPart(day.slots).map(group => (
         <div key={group.part}>
-          <h4 className="mb-2 text-sm font-medium text-muted">{group.label}</h4>
+          <h3 className="mb-2 text-sm font-medium text-muted">{group.label}</h3>
           <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4">
             {group.slots.map(slot => (
               <li key={slot.start}>

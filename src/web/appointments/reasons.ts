@@ -10,10 +10,10 @@ export const REASONS: Record<CallbackReason, string> = {
   other: 'Something else',
 }
 
-/** The most urgent first. */
+/** Within what time, the most urgent first. */
 export const URGENCIES: Record<Urgency, string> = {
-  urgent: 'Within half an hour',
-  high: 'Within 2 hours',
-  medium: 'Within 4 hours',
-  low: 'Within a day',
+  urgent: '30 minutes',
+  high: '2 hours',
+  medium: '4 hours',
+  low: 'a day',
 }

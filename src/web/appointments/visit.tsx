@@ -12,6 +12,7 @@ import { Toggle } from '../parts/toggle.tsx'
 import { formatTime, formatWeekday } from '../words/time.ts'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
 import { newRequestKey, useDraft, useNow } from './draft.ts'
+import { useKnownContact } from './known-contact.ts'
 import { SlotList, SlotPicker, ZoneLine } from './picker.tsx'
 import { fieldErrors, postPatiently } from './send.ts'
 import { ownClock, ownZone, timeLeft } from './slots.ts'
@@ -75,6 +76,7 @@ function Booking({ home, listing }: { home: string | undefined; listing: Listing
   const { draft, change, forget } = useDraft<Draft>(`mosaic.visit.${home ?? ''}`, emptyDraft)
   const kept = useHold(home, draft.held, held => change({ held }))
   const { held } = draft
+  useKnownContact(draft, change)
   const step = useRef<HTMLHeadingElement>(null)
   const before = useRef(held?.code)
   // The form appears where the times stood: whoever reads by ear or keyboard is taken along.

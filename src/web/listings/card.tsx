@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { CalendarDays, Check, ChevronRight, Columns2, Heart, Undo2 } from 'lucide-react'
+import { Check, ChevronRight, Columns2, Heart, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '../api/client.ts'
 import type { ListingCard } from '../api/types.ts'
@@ -194,7 +194,6 @@ function Actions({
           aria-label={`Book a visit to ${listing.name}`}
           className={buttonClass('plain', true)}
         >
-          <CalendarDays size={16} aria-hidden />
           Book a visit
         </Link>
       )}
