@@ -18,20 +18,15 @@ export { holdStart, releaseHold } from './booking/hold-start.ts'
 export { appointmentKey, isAppointmentKey, manageLink } from './booking/links.ts'
 export { moveAppointment } from './booking/move-appointment.ts'
 export { appointmentPart } from './booking/person-part.ts'
-export {
-  activeAppointments,
-  findAppointment,
-  listAppointments,
-  listCallbacks,
-  listStaffAppointments,
-  openAppointment,
-  toAppointment,
-} from './booking/queries.ts'
+export { activeAppointments, findAppointment, listAppointments, openAppointment } from './booking/queries.ts'
 export { rateAppointment } from './booking/rate-appointment.ts'
 export { completionReport, workload } from './booking/reports.ts'
 export { requestCallback } from './booking/request-callback.ts'
+export { setReminders } from './booking/set-reminders.ts'
 export { setStatus } from './booking/set-status.ts'
+export { listCallbacks, listStaffAppointments } from './booking/staff-queries.ts'
 export { nextStatuses } from './booking/transitions.ts'
+export { toAppointment } from './booking/view.ts'
 export { type CalendarSettings, startCalendarSync, syncCalendars } from './calendars/sync.ts'
 export { appointmentSubject } from './messages/handler.ts'
 export { appointmentRoutes } from './routes.ts'
@@ -42,7 +37,7 @@ export { type FreeStaff, freeStaff, type StartRefusal } from './slots/free-staff
 export { nextFree } from './slots/next-free.ts'
 export { listHolidays, setHolidays } from './staff/holidays.ts'
 export { listStaff, listTimeOff, requireStaff, staffOfAccount } from './staff/queries.ts'
-export { saveStaff } from './staff/save-staff.ts'
+export { type SaveStaffInput, saveStaff } from './staff/save-staff.ts'
 export { seedSampleStaff } from './staff/seed-sample-staff.ts'
 export { setWorkingHours } from './staff/set-working-hours.ts'
 export { readAppointmentSettings, writeAppointmentSettings } from './staff/settings.ts'

@@ -36,6 +36,10 @@ const commands: Record<string, Command> = {
     about: 'person export ID | erase ID         everything kept about somebody',
     run: async args => withStore(async ctx => (await import('./person.ts')).personCommand(ctx, args, io)),
   },
+  staff: {
+    about: 'staff list | add | set | hours | off | holidays',
+    run: async args => withStore(async ctx => (await import('./staff.ts')).staffCommand(ctx, args, io)),
+  },
   account: {
     about: 'account list | invite | reset-link | role',
     run: async args => withStore(async ctx => (await import('./account.ts')).accountCommand(ctx, args, io)),

@@ -9,12 +9,16 @@ export async function listHolidays(ctx: Context): Promise<Holiday[]> {
 }
 
 /**
- * Replaces the list. What is booked on such a day stays booked. For administrators. Refuses `appointments.holiday` (no name, or a
- * day twice).
+ * Replaces the list. What is booked on such a day stays booked. For administrators. Refuses `appointments.holiday` (no date, no name,
+ * or a day twice).
  */
 export async function setHolidays(ctx: Context, holidays: Holiday[]): Promise<Holiday[]> {
   requireRole(ctx, 'admin')
-  const wanted = holidays.map(holiday => Holiday.parse(holiday))
+  const read = holidays.map(holiday => Holiday.safeParse(holiday))
+  const wrong = read.findIndex(({ success }) => !success)
+  if (wrong >= 0)
+    refuseHoliday(`“${holidays[wrong]?.day}” cannot be kept: write a date such as 2027-01-26, and a name.`)
+  const wanted = read.map(({ data }) => data!)
   const nameless = wanted.find(({ name }) => name === '')
   if (nameless) refuseHoliday(`The holiday of ${nameless.day} needs a name.`)
   const twice = wanted.find(({ day }, at) => wanted.findIndex(other => other.day === day) !== at)
