@@ -33,10 +33,11 @@ export async function ensurePerson(ctx: Context): Promise<string> {
   return made.rows[0]?.person ?? refuseEnded()
 }
 
-/** A person without a visitor key: of an account, or brought by an import. */
-export async function createPerson(ctx: Context): Promise<string> {
-  const id = newId()
-  await sql`insert into persons (id, created_at) values (${id}, ${ctx.now()})`.execute(ctx.db)
+/** A person without a visitor key: of an account, brought by an import, or named by staff. The same `id` again is the same person. */
+export async function createPerson(ctx: Context, id = newId()): Promise<string> {
+  await sql`insert into persons (id, created_at) values (${id}, ${ctx.now()}) on conflict (id) do nothing`.execute(
+    ctx.db,
+  )
   return id
 }
 

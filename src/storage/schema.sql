@@ -246,6 +246,7 @@ CREATE INDEX appointments_person ON public.appointments USING btree (person_id, 
 CREATE INDEX appointments_promised ON public.appointments USING btree (due_at, id) WHERE (kind = 'callback'::text);
 CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period)) INCLUDE (period, kind, status, hold_until, id);
 CREATE INDEX appointments_time ON public.appointments USING btree (lower(period)) WHERE (kind <> 'callback'::text);
+CREATE INDEX appointments_unconfirmed ON public.appointments USING btree (lower(period)) WHERE ((status = 'pending'::text) AND (kind <> 'callback'::text));
 
 create table audit_log (
   number bigint generated always as identity not null,

@@ -1,10 +1,25 @@
-import type { Context } from '../../storage/index.ts'
+import { sql } from 'kysely'
+import { createPerson } from '../../people/index.ts'
+import { type Context, transact } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import { readAppointments } from '../row.ts'
 import type { ContactInput } from '../schema.ts'
+import { freeStaff } from '../slots/free-staff.ts'
+import { readAppointmentSettings } from '../staff/settings.ts'
+import { attempt } from './attempt.ts'
+import { type CheckedContact, checkContact, knownZone, rememberContact } from './contact.ts'
+import { lockAppointment, lockPerson } from './lock.ts'
+import { actedBy, recordChange } from './record.ts'
+import { refuseHoldEnded, refuseStart } from './refusals.ts'
+import { findRequest } from './request-key.ts'
+import { noteAssigned, requireOffered, takeStart } from './take-start.ts'
+import { statusAt } from './transitions.ts'
 
 export type BookInput = {
   personId: string
-  /** A held start, by code; else `start`. */
+  /** The person is made with the booking, under this id: staff book for somebody whom nobody knows yet. */
+  makePerson?: boolean
+  /** A held start, by code; else `start`. With both, the start is booked anew where the hold has ended. */
   hold?: string
   start?: Temporal.Instant
   listingId?: string
@@ -19,12 +34,108 @@ export type BookInput = {
   requestKey?: string
 }
 
+type Wish = BookInput & { checked: CheckedContact; status: 'pending' | 'confirmed' }
+
 /**
  * Books a visit: appointment, its event, reminders, calendar and the announced event in one transaction. Confirmed at once, or
  * pending where staff confirm. Refuses `appointments.taken` with `alternatives`, `appointments.start`, `appointments.hold_ended`
  * (with `alternatives`), `appointments.name`, `appointments.phone`, `appointments.email`, `appointments.contact` (neither),
  * `appointments.listing`, `appointments.key_reused`.
  */
-export async function bookVisit(_ctx: Context, _input: BookInput): Promise<AppointmentRow> {
-  throw new Error('not built')
+export async function bookVisit(ctx: Context, input: BookInput): Promise<AppointmentRow> {
+  const checked = checkContact(ctx, input.contact)
+  await requireOffered(ctx, input.listingId)
+  const known = await findRequest(ctx, {
+    ...input,
+    requestKey: input.requestKey,
+    kind: 'site_visit',
+    ...missing(input),
+  })
+  if (known && known.status !== 'held') return known
+  const { confirm } = await readAppointmentSettings(ctx)
+  const status = confirm === 'staff' && actedBy(ctx) !== 'staff' ? 'pending' : 'confirmed'
+  const wish: Wish = { ...input, checked, status }
+  const hold = known ?? (await findHold(ctx, input))
+  if (hold) {
+    const booked = await bookHold(ctx, wish, hold)
+    if (booked) return booked
+    if (!input.start) return refuseHoldEnded(ctx, { start: hold.start! })
+  }
+  if (!input.start) return refuseHoldEnded(ctx, { start: ctx.now() })
+  return bookStart(ctx, { ...wish, start: input.start })
+}
+
+const missing = ({ start, listingId }: BookInput) => ({ start, listingId })
+
+/** The hold that is named, or the person's own of this very start. */
+async function findHold(ctx: Context, input: BookInput): Promise<AppointmentRow | undefined> {
+  const { hold, start, personId } = input
+  const which = hold
+    ? sql`a.code = ${hold}`
+    : sql`a.status = 'held' and a.hold_until > ${ctx.now()} and lower(a.period) = ${start ?? null}::timestamptz`
+  const [row] = await readAppointments(ctx, sql`a.person_id = ${personId}::uuid and a.kind <> 'callback' and ${which}`)
+  return row
+}
+
+/** Undefined where the hold has ended. One that was booked already is that booking. */
+function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<AppointmentRow | undefined> {
+  return transact(ctx, async ctx => {
+    await lockPerson(ctx, wish.personId)
+    const row = await lockAppointment(ctx, hold)
+    const now = ctx.now()
+    if (row.status === 'pending' || row.status === 'confirmed') return row
+    if (statusAt(row, now) !== 'held') return undefined
+    const { checked, remind } = wish
+    await sql`
+      update appointments set status = ${wish.status}, hold_until = null, source = ${wish.source},
+        listing_id = coalesce(${wish.listingId ?? null}::uuid, listing_id),
+        conversation_id = coalesce(${wish.conversationId ?? null}::uuid, conversation_id),
+        request_key = coalesce(${wish.requestKey ?? null}::text, request_key),
+        contact_name = ${checked.name}, contact_phone = ${checked.phone}, contact_email = ${checked.email},
+        visitor_notes = ${wish.notes || null}, visitor_time_zone = ${knownZone(wish.visitorTimeZone)},
+        remind_email = ${remind?.email ?? true}, remind_phone = ${remind?.phone ?? true}, updated_at = ${now}
+      where id = ${row.id}::uuid`.execute(ctx.db)
+    return finish(ctx, wish, row.id, row.staffId!)
+  })
+}
+
+async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant }): Promise<AppointmentRow> {
+  const { start, staffId, personId, checked, remind } = wish
+  const look = await freeStaff(ctx, { start, staffId, byStaff: actedBy(ctx) === 'staff' })
+  for (const candidate of look.staffIds) {
+    const booked = await attempt(ctx, async ctx => {
+      if (wish.makePerson) await createPerson(ctx, personId)
+      await lockPerson(ctx, personId)
+      const known = await findRequest(ctx, {
+        ...wish,
+        requestKey: wish.requestKey,
+        kind: 'site_visit',
+        ...missing(wish),
+      })
+      if (known) return known
+      const id = await takeStart(ctx, {
+        ...wish,
+        staffId: candidate,
+        start,
+        end: look.ends[candidate]!,
+        contactName: checked.name,
+        contactPhone: checked.phone,
+        contactEmail: checked.email,
+        visitorNotes: wish.notes || null,
+        visitorTimeZone: knownZone(wish.visitorTimeZone),
+        remindEmail: remind?.email,
+        remindPhone: remind?.phone,
+      })
+      return id && finish(ctx, wish, id, candidate)
+    })
+    if (booked) return booked
+  }
+  return refuseStart(ctx, look.why ?? 'taken', { start, staffId })
+}
+
+async function finish(ctx: Context, wish: Wish, id: string, staffId: string): Promise<AppointmentRow> {
+  await rememberContact(ctx, { ...wish, contact: wish.checked })
+  const row = await recordChange(ctx, id, { change: 'booked' })
+  await noteAssigned(ctx, staffId)
+  return row
 }

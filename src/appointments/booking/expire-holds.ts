@@ -1,6 +1,32 @@
-import type { Context } from '../../storage/index.ts'
+import { sql } from 'kysely'
+import { type Context, transact } from '../../storage/index.ts'
+import { readAppointments } from '../row.ts'
+import { endHold } from './hold-start.ts'
+import { lockAppointment } from './lock.ts'
+import { recordChange } from './record.ts'
+import { statusAt } from './transitions.ts'
 
-/** Ends holds and pending visits whose time is over. Gives how many. */
-export async function expireHolds(_ctx: Context): Promise<number> {
-  return 0
+const BATCH = 100
+
+/** Ends holds and pending visits whose time is over, each in its own transaction. Gives how many. */
+export async function expireHolds(ctx: Context): Promise<number> {
+  const over = await readAppointments(
+    ctx,
+    sql`a.id in (
+      (select id from appointments where status = 'held' and hold_until <= ${ctx.now()} order by hold_until limit ${BATCH})
+      union all
+      (select id from appointments where status = 'pending' and kind <> 'callback' and lower(period) <= ${ctx.now()}
+        order by lower(period) limit ${BATCH}))`,
+  )
+  for (const found of over)
+    await transact(ctx, async ctx => {
+      const row = await lockAppointment(ctx, found)
+      if (row.status === 'held') return endHold(ctx, row, 'system')
+      if (row.status !== 'pending' || statusAt(row, ctx.now()) !== 'expired') return
+      await sql`update appointments set status = 'expired', updated_at = ${ctx.now()} where id = ${row.id}::uuid`.execute(
+        ctx.db,
+      )
+      await recordChange(ctx, row.id, { change: 'expired', by: 'system' })
+    })
+  return over.length
 }

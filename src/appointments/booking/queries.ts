@@ -1,58 +1,88 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { refuse } from '../../kernel/refusal.ts'
+import { findPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
-import type { AppointmentRow } from '../row.ts'
-import type { Appointment, AppointmentStatus, StaffAppointment } from '../schema.ts'
+import { type AppointmentRow, readAppointments } from '../row.ts'
+import { isAppointmentKey } from './links.ts'
+import { actedBy } from './record.ts'
+import { refuseNotFound } from './refusals.ts'
 
 /** By its public code; undefined if there is none. Says nothing about who may see it. */
-export async function findAppointment(_ctx: Context, _code: string): Promise<AppointmentRow | undefined> {
-  throw new Error('not built')
+export async function findAppointment(ctx: Context, code: string): Promise<AppointmentRow | undefined> {
+  return (await readAppointments(ctx, sql`a.code = ${code}`))[0]
+}
+
+/** Refuses `appointments.not_found`. */
+export async function requireAppointment(ctx: Context, code: string): Promise<AppointmentRow> {
+  return (await findAppointment(ctx, code)) ?? refuseNotFound()
 }
 
 /**
  * By its public code, for the person themselves, for staff and the system, and for who holds its key. Refuses
- * `appointments.not_found` to everybody else.
+ * `appointments.not_found` to everybody else, as if there were none.
  */
-export async function openAppointment(_ctx: Context, _input: { code: string; key?: string }): Promise<AppointmentRow> {
-  throw new Error('not built')
+export async function openAppointment(ctx: Context, input: { code: string; key?: string }): Promise<AppointmentRow> {
+  const row = await requireAppointment(ctx, input.code)
+  if (actedBy(ctx) !== 'visitor') return row
+  if ((await findPerson(ctx)) === row.personId) return row
+  if (input.key && (await isAppointmentKey(ctx, row.id, input.key)) && (await isThere(ctx, row.personId))) return row
+  return refuseNotFound()
 }
 
-/** A person's own, newest first, 20 a page. Holds that ended are left out. */
+async function isThere(ctx: Context, personId: string): Promise<boolean> {
+  const found = await sql`select from persons where id = ${personId}::uuid and erased_at is null`.execute(ctx.db)
+  return found.rows.length > 0
+}
+
+/** A person's own, newest first, 20 a page. Holds that ended are left out. Refuses `appointments.cursor`. */
 export async function listAppointments(
-  _ctx: Context,
-  _input: { personId: string; cursor?: string; limit?: number },
+  ctx: Context,
+  { personId, cursor, limit = 20 }: { personId: string; cursor?: string; limit?: number },
 ): Promise<{ items: AppointmentRow[]; cursor: string | null }> {
-  throw new Error('not built')
+  const from = cursor === undefined ? undefined : readCursor(cursor)
+  const before = from ? sql`(a.created_at, a.id) < (${from.at}::timestamptz, ${from.id}::uuid)` : sql`true`
+  const rows = await readAppointments(
+    ctx,
+    sql`a.person_id = ${personId}::uuid and ${before}
+      and (a.status <> 'held' or a.hold_until > ${ctx.now()})
+      and (a.status <> 'expired' or exists (
+        select from appointment_events e where e.appointment_id = a.id and e.kind = 'booked'))
+      order by a.created_at desc, a.id desc limit ${limit + 1}`,
+  )
+  return page(rows, limit, row => ({ at: row.createdAt.toString(), id: row.id }))
 }
 
 /** What is still to come of a person, soonest first: visits held, pending or confirmed, and open callbacks. */
-export async function activeAppointments(_ctx: Context, _personId: string): Promise<AppointmentRow[]> {
-  throw new Error('not built')
+export async function activeAppointments(ctx: Context, personId: string): Promise<AppointmentRow[]> {
+  const now = ctx.now()
+  return readAppointments(
+    ctx,
+    sql`a.person_id = ${personId}::uuid and case
+        when a.kind = 'callback' then a.status in ('pending', 'no_answer')
+        else upper(a.period) > ${now} and (a.status = 'confirmed' or a.status = 'pending' and lower(a.period) > ${now}
+          or a.status = 'held' and least(a.hold_until, lower(a.period)) > ${now}) end
+      order by case when a.kind = 'callback' then a.due_at else lower(a.period) end, a.id limit 100`,
+  )
 }
 
-/** As the visitor's schema has it. */
-export function toAppointment(_ctx: Context, _row: AppointmentRow, _key?: string): Appointment {
-  throw new Error('not built')
+const Cursor = z.tuple([z.string(), z.uuid()])
+
+/** Where a page ended: an instant and the id of the last row. Refuses `appointments.cursor`. */
+export function readCursor(cursor: string): { at: Temporal.Instant; id: string } {
+  try {
+    const [at, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return { at: Temporal.Instant.from(at), id }
+  } catch {
+    return refuse('invalid', 'appointments.cursor', 'This page marker is not ours. Begin at the first page.')
+  }
 }
 
-/** Those of a span of time, by start; `status` and `staffId` narrow it. */
-export async function listStaffAppointments(
-  _ctx: Context,
-  _input: {
-    from?: Temporal.Instant
-    to?: Temporal.Instant
-    staffId?: string
-    kind?: string
-    status?: AppointmentStatus[]
-    cursor?: string
-    limit?: number
-  },
-): Promise<{ items: StaffAppointment[]; cursor: string | null }> {
-  throw new Error('not built')
-}
-
-/** Open callbacks by promise: overdue ones first, by lateness and then urgency. */
-export async function listCallbacks(
-  _ctx: Context,
-  _input: { overdue?: boolean; limit?: number },
-): Promise<StaffAppointment[]> {
-  throw new Error('not built')
+/** Cuts what was read one too many of, and says where to go on. */
+export function page<Row>(rows: Row[], limit: number, place: (row: Row) => { at: string; id: string }) {
+  const items = rows.slice(0, limit)
+  const last = rows.length > limit ? items.at(-1) : undefined
+  if (!last) return { items, cursor: null }
+  const { at, id } = place(last)
+  return { items, cursor: Buffer.from(JSON.stringify([at, id])).toString('base64url') }
 }

@@ -113,6 +113,7 @@ create index appointments_staff_time on appointments (staff_id, lower(period)) i
 create index appointments_time on appointments (lower(period)) where kind <> 'callback';
 create index appointments_callbacks on appointments (due_at) where kind = 'callback' and status in ('pending', 'no_answer');
 create index appointments_promised on appointments (due_at, id) where kind = 'callback';
+create index appointments_unconfirmed on appointments (lower(period)) where status = 'pending' and kind <> 'callback';
 create index appointments_holds on appointments (hold_until) where status = 'held';
 
 -- What happened to it, in order. `version` and `period` are those after the event.

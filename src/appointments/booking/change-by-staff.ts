@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { requireRole } from '../../accounts/index.ts'
+import { type Context, transact } from '../../storage/index.ts'
+import type { AppointmentRow } from '../row.ts'
+import { refuseStaff, requireStaff } from '../staff/queries.ts'
+import { lockAppointment } from './lock.ts'
+import { moveAppointment } from './move-appointment.ts'
+import { requireAppointment } from './queries.ts'
+import { recordChange } from './record.ts'
+import { refuseState, requireVersion } from './refusals.ts'
+import { noteAssigned } from './take-start.ts'
+import { nextStatuses } from './transitions.ts'
+
+/**
+ * Staff write notes on an appointment, which keep its version, or give it to somebody else, which raises it: a visit where they are
+ * free then. Refuses `appointments.version`, `appointments.state`, `appointments.taken`, `appointments.staff_not_found`.
+ */
+export async function changeByStaff(
+  ctx: Context,
+  input: { code: string; version: number; staffId?: string; staffNotes?: string },
+): Promise<AppointmentRow> {
+  requireRole(ctx, 'staff')
+  const { code, version, staffId, staffNotes } = input
+  const found = await requireAppointment(ctx, code)
+  return transact(ctx, async ctx => {
+    let row = await lockAppointment(ctx, found)
+    requireVersion(row, version)
+    if (staffNotes !== undefined && staffNotes !== (row.staffNotes ?? '')) {
+      await sql`
+        update appointments set staff_notes = ${staffNotes || null}, updated_at = ${ctx.now()}
+        where id = ${row.id}::uuid`.execute(ctx.db)
+      row = await recordChange(ctx, row.id, { change: 'noted' })
+    }
+    if (staffId === undefined || staffId === row.staffId) return row
+    const member = await requireStaff(ctx, staffId)
+    if (!member.active) refuseStaff()
+    if (row.kind === 'callback') return giveCallback(ctx, row, staffId)
+    return moveAppointment(ctx, { code, version, start: row.start!, staffId })
+  })
+}
+
+async function giveCallback(ctx: Context, row: AppointmentRow, staffId: string): Promise<AppointmentRow> {
+  if (nextStatuses(row.kind, row.status).length === 0) refuseState(row)
+  await sql`
+    update appointments set staff_id = ${staffId}::uuid, version = version + 1, updated_at = ${ctx.now()}
+    where id = ${row.id}::uuid`.execute(ctx.db)
+  const given = await recordChange(ctx, row.id, { change: 'reassigned' })
+  await noteAssigned(ctx, staffId)
+  return given
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Context, Events } from '../../storage/index.ts'
+import { wantInCalendar } from '../calendars/want.ts'
+import { type Change, remind } from '../messages/remind.ts'
+import { type AppointmentRow, readAppointments } from '../row.ts'
+
+export type By = NonNullable<AppointmentRow['cancelledBy']>
+type Announced = Events['appointment.changed']['change']
+
+/** Who acts: staff by their account, the system, or else the visitor. */
+export function actedBy({ actor }: Context): By {
+  if (actor.kind === 'system') return 'system'
+  return actor.kind === 'account' && actor.role !== 'member' ? 'staff' : 'visitor'
+}
+
+/**
+ * What belongs to every change of an appointment, in its transaction and after its row was written: the event, the reminders, what
+ * calendars should show, and the announcement. `unspoken`: nobody is told, as of a hold that ends. Gives the appointment as it is now.
+ */
+export async function recordChange(
+  ctx: Context,
+  id: string,
+  input: { change: Announced | 'noted'; by?: By; note?: string; requestKey?: string; unspoken?: boolean },
+): Promise<AppointmentRow> {
+  const { change, by = actedBy(ctx), note, requestKey, unspoken } = input
+  const row = (await readAppointments(ctx, sql`a.id = ${id}::uuid`))[0]!
+  const accountId = ctx.actor.kind === 'account' ? ctx.actor.accountId : null
+  await sql`
+    insert into appointment_events
+      (appointment_id, number, kind, status, version, period, staff_id, acted_by, account_id, note, request_key, at)
+    select a.id, coalesce((select max(number) from appointment_events where appointment_id = a.id), 0) + 1, ${change}, a.status,
+      a.version, a.period, a.staff_id, ${by}, ${accountId}::uuid, ${note || null}, ${requestKey ?? null}, ${ctx.now()}
+    from appointments a where a.id = ${id}::uuid`.execute(ctx.db)
+  const told = toTell(change, row)
+  if (told && !unspoken) {
+    await remind(ctx, row, told, by)
+    await wantInCalendar(ctx, row)
+  }
+  if (change !== 'noted') await ctx.announce(ctx, 'appointment.changed', { change, row })
+  return row
+}
+
+/** What reminders hear of: a hold, a rating and a note change nothing for them; a corrected status is as if it had been given at once. */
+function toTell(change: Announced | 'noted', row: AppointmentRow): Change | undefined {
+  if (row.status === 'held' || change === 'held' || change === 'rated' || change === 'noted') return undefined
+  return change === 'corrected' ? (row.status as Change) : change
+}
