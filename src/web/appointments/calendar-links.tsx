@@ -5,6 +5,8 @@ import { buttonClass } from '../parts/button.tsx'
 /** The ways into the visitor's own calendar. What is cancelled or has no time has none. */
 export function CalendarLinks({ calendar }: { calendar: Appointment['calendar'] }) {
   if (!calendar) return null
+  // By path: the session of this visitor holds at the address of this page, which may not be the public one.
+  const { pathname, search } = new URL(calendar.ics, location.origin)
   const elsewhere = [
     ['Google', calendar.google],
     ['Outlook', calendar.outlook],
@@ -18,7 +20,7 @@ export function CalendarLinks({ calendar }: { calendar: Appointment['calendar'] 
           <span className="sr-only"> calendar, opens in a new window</span>
         </a>
       ))}
-      <a href={calendar.ics} download className={buttonClass('plain', true)}>
+      <a href={pathname + search} download className={buttonClass('plain', true)}>
         <Download size={16} aria-hidden />
         Calendar file
       </a>

@@ -104,7 +104,18 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
         )}
       </div>
       <When appointment={appointment} />
-      {(appointment.can.move || appointment.can.cancel) && (
+      {appointment.status === 'held' && upcoming && (
+        <p>
+          <Link
+            to="/visit"
+            search={appointment.listing ? { home: appointment.listing.slug } : {}}
+            className={buttonClass('primary')}
+          >
+            Go on booking
+          </Link>
+        </p>
+      )}
+      {appointment.status !== 'held' && (appointment.can.move || appointment.can.cancel) && (
         <div className="flex flex-wrap gap-2.5">
           {appointment.can.move && <Button onClick={() => open('move')}>Another time</Button>}
           {appointment.can.cancel && (

@@ -13,7 +13,8 @@ function useKey(): string | null {
 }
 
 /** One appointment, and changes to it. A change that meets a newer version loads that one and says what became different. */
-export function useAppointment(code: string) {
+export function useAppointment(given: string) {
+  const code = given.toUpperCase()
   const key = useKey()
   const queries = useQueryClient()
   const queryKey = ['appointment', code]

@@ -18,6 +18,9 @@ import { fieldErrors, postPatiently } from './send.ts'
 import { ownClock, ownZone, timeLeft } from './slots.ts'
 import { type Held, useHold } from './use-hold.ts'
 
+/** Refusals after which another start is to be chosen. */
+const GONE = new Set(['appointments.taken', 'appointments.start', 'appointments.hold_ended'])
+
 type Draft = {
   requestKey: string
   held: Held | null
@@ -188,11 +191,13 @@ function Details({
     if (await kept.take(held.start)) kept.setNote('The time was still free and is kept for you again.')
     else onChange({ held: null })
   }
-  const post = (hold: Held, signal: AbortSignal) =>
+  const post = (signal: AbortSignal) =>
     postPatiently<Appointment>(
       '/api/site-visits',
       {
-        hold: hold.code,
+        // The start too: where the hold has ended, the server takes it anew if it is still free.
+        hold: held.code,
+        start: held.start,
         ...(home && { listing: home }),
         contact: contactOf(draft),
         ...(draft.notes.trim() && { notes: draft.notes.trim() }),
@@ -203,18 +208,6 @@ function Details({
       wait => setWaiting(wait.message),
       signal,
     )
-  /** Books; a hold that ended meanwhile is taken once more first. Undefined where the start is gone. */
-  const book = async (signal: AbortSignal): Promise<Appointment | undefined> => {
-    try {
-      return await post(held, signal)
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'appointments.hold_ended') throw error
-      const renewed = await kept.take(held.start)
-      if (renewed) return await post(renewed, signal)
-      onChange({ held: null })
-      return undefined
-    }
-  }
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (under.current) return
@@ -226,8 +219,7 @@ function Details({
     under.current = controller
     setSending(true)
     try {
-      const booked = await book(controller.signal)
-      if (!booked) return
+      const booked = await post(controller.signal)
       onBooked()
       queries.setQueryData(['appointment', booked.code], booked)
       void queries.invalidateQueries({ queryKey: ['appointments'] })
@@ -247,7 +239,7 @@ function Details({
   }
   const refused = (error: unknown) => {
     const code = error instanceof Problem ? error.code : null
-    if (code === 'appointments.taken' || code === 'appointments.start') return kept.lose(error)
+    if (code !== null && GONE.has(code)) return kept.lose(error)
     // The first attempt did arrive, before something in the form was changed.
     if (code === 'appointments.key_reused') return setArrived(true)
     const about = fieldErrors(error)
