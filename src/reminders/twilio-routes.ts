@@ -1,3 +1,4 @@
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Channels } from '../channels/index.ts'
 import type { App } from '../kernel/http.ts'
@@ -19,7 +20,7 @@ export function twilioRoutes(app: App, { channels }: { channels: () => Channels 
       { parseAs: 'string', bodyLimit: 64 * 1024 },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
-    scope.post(
+    scope.withTypeProvider<ZodTypeProvider>().post(
       '/api/webhooks/twilio',
       {
         config: { access: 'public' },
