@@ -71,6 +71,9 @@ function within<Result>(connection: SMTPConnection, work: () => Promise<Result>)
   })
 }
 
+/** What Node calls certificates that nobody vouches for and handshakes that fail. */
+const UNSAFE = /CERT|SIGNED|UNABLE_TO_|TLS|SSL|EPROTO|ALTNAME/
+
 /** Codes of replies that ask for another login, whatever they answer. */
 const LOGIN = [454, 530, 534, 535, 538]
 
@@ -94,7 +97,7 @@ function explain(error: SmtpError, isHandedOver: boolean): Delivered {
       : { outcome: 'unclear', code: 'email.lost', note: 'The connection to the mail server ended after the content.' }
   if (error.code === 'EAUTH' || (isAnswer && LOGIN.includes(status)))
     return refused('email.login', `The mail server wants another user or password: ${error.response ?? 'no reply'}`)
-  if (error.code === 'ETLS')
+  if (error.code === 'ETLS' || UNSAFE.test(error.originalCode ?? ''))
     return refused('email.tls', `No safe connection to the mail server (${error.originalCode ?? 'TLS'}).`)
   if (isAnswer) {
     const isAboutThisMail = error.command === 'RCPT TO' || error.command === 'DATA'

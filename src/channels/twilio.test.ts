@@ -72,8 +72,8 @@ describe('a message that is taken', () => {
       }),
       { numRuns: 30 },
     )
-    await sms({ text: 'x'.repeat(5_000) })
-    expect(twilio.messages.at(-1)!.body).toHaveLength(1_600)
+    await sms({ text: `x${'🏠'.repeat(2_000)}` })
+    expect(twilio.messages.at(-1)!.body).toBe(`x${'🏠'.repeat(799)}`)
   })
 })
 
@@ -137,6 +137,7 @@ describe('a message that is not taken', () => {
 describe('a message of which nobody knows', () => {
   it.each([
     [{ kind: 'drop', keep: true }, 'twilio.no_answer'],
+    [{ kind: 'cut', keep: true }, 'twilio.no_answer'],
     [{ kind: 'garbage', status: 200, keep: true }, 'twilio.answer'],
     [{ kind: 'garbage', status: 201, body: '{"status":"queued"}', keep: true }, 'twilio.answer'],
     [{ kind: 'garbage', status: 200, body: '[]', keep: true }, 'twilio.answer'],

@@ -12,8 +12,7 @@ const MOST_TEXT = 1_600
 export function smsChannel(settings: TwilioSettings, from: string): SmsChannel {
   return {
     honoursKey: false,
-    send: message =>
-      create(settings, message, { to: message.to, ...sender(from), body: message.text.slice(0, MOST_TEXT) }),
+    send: message => create(settings, message, { to: message.to, ...sender(from), body: shortened(message.text) }),
   }
 }
 
@@ -33,7 +32,7 @@ export function whatsappChannel(settings: TwilioSettings, from: string): Whatsap
         ...(message.template
           ? // A variable of a template may hold no line breaks.
             { contentSid: template!, contentVariables: JSON.stringify({ 1: message.text.replace(/\s+/g, ' ').trim() }) }
-          : { body: message.text.slice(0, MOST_TEXT) }),
+          : { body: shortened(message.text) }),
       })
     },
   }
@@ -61,6 +60,11 @@ type Fields = {
 
 function sender(from: string): Pick<Fields, 'from' | 'messagingServiceSid'> {
   return from.startsWith('MG') ? { messagingServiceSid: from } : { from }
+}
+
+/** Cut between characters, not within one. */
+function shortened(text: string): string {
+  return text.slice(0, MOST_TEXT).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 async function create(settings: TwilioSettings, message: PhoneMessage, fields: Fields): Promise<Sent> {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+import { selfSignedCertificate } from './certificate.ts'
 
 export type TakenMail = Email & { raw: string; envelopeFrom: string; envelopeTo: string[] }
 
@@ -21,6 +22,8 @@ export type MailServer = {
   mails: TakenMail[]
   /** Connections so far. */
   connections(): number
+  /** Attempts to log in so far. */
+  logins(): number
   behave(behaviour: MailBehaviour): void
   /** Resolves with the mails once there are so many. */
   until(count: number, ms?: number): Promise<TakenMail[]>
@@ -29,14 +32,15 @@ export type MailServer = {
 
 /**
  * A mail server on 127.0.0.1 that keeps what it is given. `auth`: it takes mail from nobody else. `tls`: STARTTLS is
- * offered, with a certificate that nobody signed.
+ * offered, with a certificate that nobody signed; `secure`: nothing is said without TLS.
  */
 export async function startMailServer(
-  options: { auth?: { user: string; pass: string }; tls?: boolean; port?: number } = {},
+  options: { auth?: { user: string; pass: string }; tls?: boolean; secure?: boolean; port?: number } = {},
 ): Promise<MailServer> {
   const mails: TakenMail[] = []
   let behaviour: MailBehaviour = { kind: 'take' }
   let connections = 0
+  let logins = 0
 
   /** Does what was asked for at this point; false when the connection is gone. */
   async function act(at: string, drop: () => void): Promise<Error | boolean> {
@@ -56,12 +60,14 @@ export async function startMailServer(
 
   const server = new SMTPServer({
     authOptional: !options.auth,
-    hideSTARTTLS: !options.tls,
+    secure: options.secure ?? false,
+    ...((options.tls || options.secure) && selfSignedCertificate()),
     allowInsecureAuth: true,
-    disabledCommands: options.auth ? [] : ['AUTH'],
+    disabledCommands: [...(options.auth ? [] : ['AUTH']), ...(options.tls ? [] : ['STARTTLS'])],
     logger: false,
     closeTimeout: 100,
     onAuth(login, _session, done) {
+      logins++
       if (login.username === options.auth?.user && login.password === options.auth?.pass)
         return done(null, { user: login.username })
       return done(Object.assign(new Error('Invalid user or password'), { responseCode: 535 }))
@@ -114,9 +120,10 @@ export async function startMailServer(
   const { port } = server.server.address() as AddressInfo
   const login = options.auth ? `${encodeURIComponent(options.auth.user)}:${encodeURIComponent(options.auth.pass)}@` : ''
   return {
-    url: `smtp://${login}127.0.0.1:${port}`,
+    url: `${options.secure ? 'smtps' : 'smtp'}://${login}127.0.0.1:${port}`,
     mails,
     connections: () => connections,
+    logins: () => logins,
     behave(next) {
       behaviour = next
     },

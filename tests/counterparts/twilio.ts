@@ -22,6 +22,8 @@ export type TwilioBehaviour =
   | { kind: 'silent'; keep?: boolean }
   /** Ends the connection without an answer. */
   | { kind: 'drop'; keep?: boolean }
+  /** Ends the connection in the middle of its answer. */
+  | { kind: 'cut'; keep?: boolean }
   /** Something that is not Twilio answers. */
   | { kind: 'garbage'; status: number; body?: string; keep?: boolean }
   | { kind: 'slow'; ms: number }
@@ -81,6 +83,10 @@ export async function startTwilio(
     if (now.kind === 'take' || now.kind === 'slow' || now.keep) messages.push(message)
     if (now.kind === 'silent') return
     if (now.kind === 'drop') return void request.socket.destroy()
+    if (now.kind === 'cut') {
+      response.writeHead(201, { 'content-type': 'application/json', 'content-length': '1000' })
+      return void response.write('{"sid":"SM', () => request.socket.destroy())
+    }
     if (now.kind === 'garbage') {
       response.writeHead(now.status, { 'content-type': 'text/html' })
       return void response.end(now.body ?? '<html><body>Bad gateway</body></html>')
