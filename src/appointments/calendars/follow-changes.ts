@@ -44,14 +44,16 @@ export async function followChanges(
   { items, gone }: ExternalChanges,
   own: OwnEvent[],
 ): Promise<string | null> {
-  const known = new Map(own.map(event => [event.externalId, event]))
-  for (const item of items) {
-    const event = known.get(item.id)
-    if (event) await followItem(ctx, calendarId, event, item)
+  const changed = new Map(items.map(item => [item.id, item]))
+  // Sooner visits first, so that who gets a start that two were moved to depends on no server.
+  for (const event of own) {
+    const item = changed.get(event.externalId)
+    if (item) await followItem(ctx, calendarId, event, item)
   }
   // An event of which the calendar says that it is cancelled is as good as gone.
-  const cancelled = items.filter(({ own }) => !own).map(({ id }) => id)
-  const lost = [...new Set([...gone, ...cancelled])].flatMap(id => known.get(id) ?? [])
+  const lost = own.filter(
+    ({ externalId }) => gone.includes(externalId) || (changed.has(externalId) && !changed.get(externalId)?.own),
+  )
   const isEmptied = lost.length > MOST_GONE || (lost.length > 1 && lost.length === own.length)
   if (isEmptied) {
     for (const event of lost) await leaveOut(ctx, calendarId, event)

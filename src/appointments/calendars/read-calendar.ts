@@ -79,7 +79,7 @@ function keepBusy(
   return transact(ctx, async ctx => {
     const { rows } = await sql`
       select from staff_calendars where id = ${calendar.id} and owner = ${owner} and lease_until > clock_timestamp()
-        and state in ('connected', 'failing') for update`.execute(ctx.db)
+        and state in ('connected', 'failing') for no key update`.execute(ctx.db)
     if (rows.length === 0) return false
     const named = [...items.map(({ id }) => id), ...gone]
     await sql`
@@ -98,10 +98,15 @@ function keepBusy(
       on conflict do nothing`.execute(ctx.db)
     const seen = items.filter(({ own, etag }) => own && etag)
     await sql`
-      update calendar_events e set etag = s.etag
-      from unnest(${seen.map(({ id }) => id)}::text[], ${seen.map(({ etag }) => etag)}::text[]) as s (id, etag)
-      where e.calendar_id = ${calendar.id} and e.external_id = s.id and e.written_version > 0
-        and e.etag is distinct from s.etag`.execute(ctx.db)
+      with seen as (
+        select e.appointment_id, s.etag
+        from unnest(${seen.map(({ id }) => id)}::text[], ${seen.map(({ etag }) => etag)}::text[]) as s (id, etag)
+        join calendar_events e on e.calendar_id = ${calendar.id} and e.external_id = s.id
+        where e.written_version > 0 and e.etag is distinct from s.etag
+        for update of e skip locked
+      )
+      update calendar_events e set etag = seen.etag from seen
+      where e.appointment_id = seen.appointment_id and e.calendar_id = ${calendar.id}`.execute(ctx.db)
     if (whole) await wantAll(ctx, calendar)
     return true
   })

@@ -12,6 +12,8 @@ const BATCH = 10
 /** A batch ends within it; its lease is longer, so that nobody else takes what is still being written. */
 const PATIENCE_MS = 60_000
 const LEASE_MINUTES = 3
+/** Tries that take care of changes which are still to be read. */
+const LAST_CHECKED = 3
 /** Of a calendar that was disconnected: what cannot be taken out by then stays. */
 const LAST_TRIES = 4
 
@@ -21,6 +23,7 @@ type DueEvent = {
   etag: string | null
   wantedVersion: number
   wish: number
+  tries: number
 }
 export type DueEvents = { calendar: ConnectedCalendar; events: DueEvent[] }
 
@@ -41,7 +44,7 @@ export async function claimEvents(ctx: Context, owner: string, busy: string[]): 
     from due join staff_calendars c on c.id = due.calendar_id
     where e.appointment_id = due.appointment_id and e.calendar_id = due.calendar_id
     returning e.appointment_id as "appointmentId", e.external_id as "externalId", e.etag,
-      e.wanted_version as "wantedVersion", e.wish, c.id, c.staff_id as "staffId", c.provider, c.url, c.username, c.secret,
+      e.wanted_version as "wantedVersion", e.wish, e.tries, c.id, c.staff_id as "staffId", c.provider, c.url, c.username, c.secret,
       c.state`.execute(ctx.db)
   const [calendar] = rows
   return calendar && { calendar, events: rows }
@@ -78,11 +81,15 @@ async function writeEvent(
   event: DueEvent,
 ): Promise<void> {
   const [row] = await readAppointments(ctx, sql`a.id = ${event.appointmentId}`)
-  const isWanted = event.wantedVersion > 0 && row && isShown(row) && row.staffId === calendar.staffId
+  const isWanted =
+    event.wantedVersion > 0 && row && isShown(row) && row.staffId === calendar.staffId && calendar.state !== 'ending'
   let etag: string | null = null
-  // What is over is not read any more: nobody's later change there could be seen.
+  // What is over is not read any more, and what failed again and again was not either: then ours is written whatever is there.
   const isRead =
-    row?.end && Temporal.Instant.compare(row.end, ctx.now()) > 0 && ['pending', 'confirmed'].includes(row.status)
+    event.tries < LAST_CHECKED &&
+    row?.end &&
+    Temporal.Instant.compare(row.end, ctx.now()) > 0 &&
+    ['pending', 'confirmed'].includes(row.status)
   if (isWanted) etag = await external.put(eventOf(ctx, row), isRead ? event.etag : null)
   else await external.remove(event.externalId)
   // A wish that came meanwhile is due again at once, with the etag that was just given.
