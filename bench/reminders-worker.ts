@@ -39,7 +39,7 @@ process.once('message', async () => {
     )
   process.send!('done')
   await store.close()
-  process.disconnect()
+  process.disconnect?.()
 })
 
 async function deliver(index: number): Promise<void> {

@@ -91,9 +91,17 @@ export const settings = {
   MAIL_FROM: z
     .string()
     .max(200)
+    .regex(
+      /^[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/,
+      'is not one address such as `Mosaic Homes <visits@example.com>`',
+    )
     .optional()
     .describe('Sender of e-mails, such as `Mosaic Homes <visits@example.com>`. Needed with SMTP_URL.'),
-  TWILIO_ACCOUNT_SID: z.string().optional().describe('Account of Twilio, for SMS and WhatsApp.'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC/, 'starts with AC')
+    .optional()
+    .describe('Account of Twilio, for SMS and WhatsApp.'),
   TWILIO_AUTH_TOKEN: z.string().optional().describe('Its secret; also checks the signature of what Twilio tells us.'),
   TWILIO_SMS_FROM: z
     .string()

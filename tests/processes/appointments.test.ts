@@ -162,7 +162,7 @@ async function wrongWithBookings(url: string, bookings: Bookings): Promise<strin
   const bare = await runSql<{ code: string; missing: string }>(
     url,
     `select a.code, k.kind as missing from appointments a cross join (values ('visit_1h'), ('follow_up')) k (kind)
-     where a.status = 'confirmed' and not exists (select from reminders r where r.subject_id = a.id and r.subject_version = a.version
+     where a.status = 'confirmed' and (k.kind <> 'visit_1h' or lower(a.period) > a.updated_at + interval '61 minutes') and not exists (select from reminders r where r.subject_id = a.id and r.subject_version = a.version
        and r.kind = k.kind and r.audience = 'visitor')
      union all select a.code, 'event' from appointments a where not exists (
        select from appointment_events e where e.appointment_id = a.id and e.version = a.version and e.status = a.status)`,
