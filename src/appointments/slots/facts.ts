@@ -25,13 +25,17 @@ export async function readBounds(ctx: Context, byStaff = false): Promise<Omit<Fa
   return {
     timeZone,
     settings,
-    // Up: a start within the running millisecond is over.
-    now: Math.ceil(Number(now.epochNanoseconds) / 1e6),
-    earliest: Math.ceil(Number(earliest.epochNanoseconds) / 1e6),
+    now: wholeMs(now),
+    earliest: wholeMs(earliest),
     today,
     firstDay: dayAt(timeZone, earliest),
     lastDay: today + (byStaff ? STAFF_DAYS : settings.horizonDays),
   }
+}
+
+/** Up: a start within the running millisecond is over. */
+function wholeMs(instant: Temporal.Instant): number {
+  return instant.epochMilliseconds + (instant.epochNanoseconds % 1_000_000n === 0n ? 0 : 1)
 }
 
 type Read = {
@@ -75,7 +79,7 @@ export async function readFacts(
             from (
               select period from time_off where staff_id = s.id and period && tstzrange(${begins}, ${ends})
               union all
-              select b.period from calendar_busy b join staff_calendars c on c.id = b.calendar_id and c.state <> 'ended'
+              select b.period from calendar_busy b join staff_calendars c on c.id = b.calendar_id and c.state in ('connected', 'failing')
               where b.staff_id = s.id and b.period && tstzrange(${begins}, ${ends})
             ) p) as away,
           visits.begins, visits.ends, visits.blocks
