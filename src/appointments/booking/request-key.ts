@@ -29,7 +29,7 @@ export async function findRequest(
     select lower(period) as start from appointment_events where appointment_id = ${row.id}::uuid
     order by request_key is distinct from ${requestKey}, number limit 1`.execute(ctx.db)
   const agreed = first.rows[0]?.start ?? null
-  const sameStart = start === undefined ? kind !== 'callback' || !agreed : agreed?.equals(start) === true
+  const sameStart = start === undefined || agreed?.equals(start) === true
   const sameListing = listingId === undefined || listingId === row.listingId
   if (row.kind !== kind || !sameStart || !sameListing) refuseKeyReused()
   return row
