@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { type Look, readCalendarObject } from './calendar-reading.ts'
+
+const look: Look = {
+  from: Temporal.Instant.from('2026-10-01T00:00:00Z'),
+  to: Temporal.Instant.from('2026-12-31T00:00:00Z'),
+  zone: 'Asia/Kolkata',
+  addresses: ['asha@homes.example'],
+}
+
+const calendar = (...parts: string[]) =>
+  `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${parts.join('')}END:VCALENDAR\r\n`.replace(/\r?\n\s*/g, '\r\n')
+const event = (lines: string) => `BEGIN:VEVENT\nUID:one\n${lines.trim()}\nEND:VEVENT\n`
+const busy = (...parts: string[]) =>
+  readCalendarObject(calendar(...parts), look)
+    .busy.map(({ start, end }) => `${start}/${start.until(end)}`)
+    .sort()
+
+describe('times', () => {
+  test.each([
+    ['in UTC', 'DTSTART:20261101T100000Z\nDTEND:20261101T113000Z', '2026-11-01T10:00:00Z/PT5400S'],
+    ['in a zone', 'DTSTART;TZID=Europe/Berlin:20261101T100000\nDURATION:PT1H', '2026-11-01T09:00:00Z/PT3600S'],
+    [
+      'in a zone with a program before it',
+      'DTSTART;TZID=/x.org/2005_1/Europe/Berlin:20261101T100000\nDURATION:PT1H',
+      '2026-11-01T09:00:00Z/PT3600S',
+    ],
+    ['in none', 'DTSTART:20261101T100000\nDURATION:PT1H', '2026-11-01T04:30:00Z/PT3600S'],
+    ['a day', 'DTSTART;VALUE=DATE:20261101', '2026-10-31T18:30:00Z/PT86400S'],
+    ['days', 'DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261104', '2026-10-31T18:30:00Z/PT259200S'],
+    [
+      'two zones',
+      'DTSTART;TZID=Asia/Kolkata:20261101T100000\nDTEND;TZID=Europe/London:20261101T100000',
+      '2026-11-01T04:30:00Z/PT19800S',
+    ],
+  ])('%s', (_name, lines, span) => expect(busy(event(lines))).toEqual([span]))
+
+  test('in a zone that only the file knows, by its rules', () => {
+    const zone = `BEGIN:VTIMEZONE
+      TZID:W. Europe Standard Time
+      BEGIN:STANDARD
+      DTSTART:16010101T030000
+      TZOFFSETFROM:+0200
+      TZOFFSETTO:+0100
+      RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+      END:STANDARD
+      BEGIN:DAYLIGHT
+      DTSTART:16010101T020000
+      TZOFFSETFROM:+0100
+      TZOFFSETTO:+0200
+      RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+      END:DAYLIGHT
+      END:VTIMEZONE\n`
+    const weekly = event(
+      'DTSTART;TZID=W. Europe Standard Time:20261018T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3',
+    )
+    expect(busy(zone, weekly)).toEqual([
+      '2026-10-18T08:00:00Z/PT3600S',
+      '2026-10-25T09:00:00Z/PT3600S',
+      '2026-11-01T09:00:00Z/PT3600S',
+    ])
+  })
+})
+
+describe('repetitions', () => {
+  const start = 'DTSTART;TZID=Europe/Berlin:20260105T100000\nDURATION:PT1H\n'
+
+  test('keep the wall clock across its change', () => {
+    const found = busy(event(`${start}RRULE:FREQ=WEEKLY;BYDAY=MO`))
+    expect(found).toHaveLength(13)
+    expect(found).toContain('2026-10-19T08:00:00Z/PT3600S')
+    expect(found).toContain('2026-10-26T09:00:00Z/PT3600S')
+  })
+
+  test('end with their count, their last instant and their last day', () => {
+    expect(busy(event('DTSTART:20261101T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3'))).toHaveLength(3)
+    expect(busy(event(`${start}RRULE:FREQ=DAILY;UNTIL=20261002T080000Z`))).toHaveLength(2)
+    expect(busy(event(`${start}RRULE:FREQ=DAILY;UNTIL=20261002T075959Z`))).toHaveLength(1)
+    expect(busy(event(`${start}RRULE:FREQ=DAILY;UNTIL=20261002`))).toHaveLength(2)
+    expect(busy(event('DTSTART;VALUE=DATE:20261101\nRRULE:FREQ=DAILY;UNTIL=20261103'))).toHaveLength(3)
+  })
+
+  test('leave out what is excluded, add what is added, and take what was changed by itself', () => {
+    const master = `${start}RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20261026T235959Z`
+    const one = '2026-10-05T08:00:00Z/PT3600S'
+    expect(busy(event(master))).toEqual([
+      one,
+      '2026-10-12T08:00:00Z/PT3600S',
+      '2026-10-19T08:00:00Z/PT3600S',
+      '2026-10-26T09:00:00Z/PT3600S',
+    ])
+    const changed = busy(
+      event(
+        `${master}\nEXDATE;TZID=Europe/Berlin:20261012T100000,20261019T100000\nRDATE;TZID=Europe/Berlin:20261015T100000`,
+      ),
+      event('RECURRENCE-ID:20261026T090000Z\nDTSTART:20261027T150000Z\nDTEND:20261027T160000Z'),
+    )
+    expect(changed).toEqual([one, '2026-10-15T08:00:00Z/PT3600S', '2026-10-27T15:00:00Z/PT3600S'])
+  })
+
+  test.each([
+    ...[
+      'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+      'FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30',
+      'FREQ=MONTHLY;BYDAY=5MO;BYMONTH=2',
+    ],
+    ...['FREQ=SECONDLY', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=DAILY;INTERVAL=0', 'FREQ=NEVER', 'COUNT=3'],
+  ])('%s comes to an end', rule => {
+    const started = performance.now()
+    try {
+      readCalendarObject(calendar(event(`DTSTART:20200101T100000Z\nDURATION:PT1H\nRRULE:${rule}`)), look)
+    } catch {
+      // What no reader takes is refused as a whole.
+    }
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+})
+
+test('free, cancelled and declined ones keep nobody busy', () => {
+  const hour = 'DTSTART:20261101T100000Z\nDURATION:PT1H\n'
+  expect(busy(event(`${hour}TRANSP:TRANSPARENT`))).toEqual([])
+  expect(busy(event(`${hour}STATUS:CANCELLED`))).toEqual([])
+  expect(busy(event(`${hour}X-MICROSOFT-CDO-BUSYSTATUS:FREE`))).toEqual([])
+  expect(busy(event(`${hour}ATTENDEE;PARTSTAT=DECLINED:mailto:Asha@homes.example`))).toEqual([])
+  expect(busy(event(`${hour}ATTENDEE;PARTSTAT=DECLINED:mailto:other@homes.example`))).toHaveLength(1)
+  expect(busy(event(`${hour}STATUS:TENTATIVE`))).toHaveLength(1)
+  expect(busy(event('DTSTART:20270601T100000Z\nDURATION:PT1H'))).toEqual([])
+  expect(busy(event('DTSTART:20261101T100000Z'))).toEqual([])
+})
+
+test('what is no calendar is not read', () => {
+  for (const text of [
+    '',
+    '<html>',
+    'BEGIN:VCALENDAR',
+    calendar('BEGIN:VEVENT\r\n'),
+    calendar(event('DTSTART:yesterday')),
+  ])
+    expect(() => readCalendarObject(text, look), text).toThrow()
+})
