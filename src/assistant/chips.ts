@@ -1,3 +1,4 @@
+import { nextFree } from '../appointments/index.ts'
 import { countHomes, searchListings, type Wish } from '../catalogue/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import type { Context } from '../storage/index.ts'
@@ -27,9 +28,16 @@ export async function chipsFor(
 ): Promise<Chip[]> {
   const count: Counter = wish => countHomes(ctx, { wish, personId })
   const chips = await chipsOf(mind, plan, findings, count)
+  const nobody = chips.some(asksVisit) && (await nextFree(ctx, { limit: 1 })).length === 0
   const seen = new Set<string>()
-  return chips.filter(chip => !seen.has(chip.text) && seen.add(chip.text)).slice(0, MOST)
+  return chips
+    .filter(chip => !(nobody && asksVisit(chip)))
+    .filter(chip => !seen.has(chip.text) && seen.add(chip.text))
+    .slice(0, MOST)
 }
+
+/** Where nobody can be met, no chip says so. */
+const asksVisit = ({ text }: Chip): boolean => text.startsWith('I want to visit')
 
 async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], count: Counter): Promise<Chip[]> {
   const list = findings.findLast(finding => finding.tool === 'search')

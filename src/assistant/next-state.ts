@@ -129,14 +129,15 @@ function openOffer(findings: readonly Finding[]): Offer | null {
 function appointmentsAfter(
   { state, understood }: Mind,
   findings: readonly Finding[],
-): Pick<DeskState, 'arranging' | 'appointment' | 'contact'> {
+): Pick<DeskState, 'arranging' | 'appointment' | 'recent' | 'contact'> {
   const forgot = findings.some(finding => finding.tool === 'forget' && !finding.confirm && finding.what !== 'budget')
   const contact = forgot ? {} : { ...state.contact, ...understood.contact }
   const found = findings.findLast(finding => finding.tool === 'appointment')
-  if (!found) return { arranging: forgot ? null : state.arranging, appointment: state.appointment, contact }
+  if (!found)
+    return { arranging: forgot ? null : state.arranging, appointment: state.appointment, recent: false, contact }
   const spoken = found.outcome === 'cancelled' ? null : (found.appointment?.code ?? state.appointment)
   const isHeld = found.appointment?.status === 'held'
-  return { arranging: found.arranging, appointment: isHeld ? state.appointment : spoken, contact }
+  return { arranging: found.arranging, appointment: isHeld ? state.appointment : spoken, recent: true, contact }
 }
 
 function refusedAfter(state: DeskState, plan: Plan): string[] {

@@ -209,6 +209,30 @@ describe('orders in the catalogue', () => {
 })
 
 describe('what rules alone may say', () => {
+  it('a model that calls the verbs of booking does nothing, and sees none of them', async () => {
+    const visitor = desk()
+    const ruled = ['book', 'callback', 'move', 'cancel', 'appointments', 'release']
+    for (const tool of ruled) {
+      endpoint.behave({
+        kind: 'script',
+        steps: [
+          {
+            tool,
+            input: { listing: 'Velmora Avalon', agreed: true, others: false, picked: '2030-01-01T10:00:00+05:30' },
+          },
+          { text: 'Your visit is now booked.' },
+        ],
+      })
+      const said = await visitor.say(ASK)
+      expect(said.answer.text, tool).not.toMatch(/booked/)
+    }
+    const offered = endpoint.requests.at(-1)!.tools!.map(tool => tool.function.name)
+    expect(offered).toContain('slots')
+    expect(offered.filter(name => ruled.includes(name))).toEqual([])
+    const { rows } = await store.pool.query('select id from appointments')
+    expect(rows).toEqual([])
+  })
+
   it('asks no model about memory, visits, calls and people', async () => {
     endpoint.behave({ kind: 'script', steps: [{ text: 'I have booked your visit.' }] })
     const visitor = desk()
@@ -216,9 +240,12 @@ describe('what rules alone may say', () => {
       'I want to visit Velmora Avalon',
       'call me back on 98450 12345',
       'connect me to a real person',
+      'price of Velmora Avalon, and book a visit tomorrow at 11',
+      'cancel my visit',
+      'when is my visit?',
       'what do you remember about me?',
     ])
-      expect((await visitor.say(text)).answer.text).not.toMatch(/booked/)
+      expect((await visitor.say(text)).answer.text).not.toMatch(/have booked/)
     expect(endpoint.requests).toHaveLength(0)
   })
 })

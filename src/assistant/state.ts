@@ -46,6 +46,8 @@ export type DeskState = {
   arranging: Arranging | null
   /** Code of the appointment that was just booked, moved or told of: what "it" means. */
   appointment: string | null
+  /** Whether the last answer was about it: then a time alone moves it. */
+  recent: boolean
   /** Name, phone and e-mail given in this conversation. */
   contact: Contact
   /** What money and paper questions were about last: the reason for a call. */
@@ -69,6 +71,7 @@ export const emptyState: DeskState = {
   question: null,
   arranging: null,
   appointment: null,
+  recent: false,
   contact: {},
   lastTopic: null,
 }

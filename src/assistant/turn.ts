@@ -11,7 +11,6 @@ import { rememberFacts } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 import { questionFor } from './ask.ts'
 import type { Assistant } from './assistant.ts'
-import { nameAnswered } from './booking/contact.ts'
 import { chipsFor } from './chips.ts'
 import { homeLine, sentence } from './compose/words.ts'
 import { deedsOf, lookUpLiking, recordDeeds, recordRejection } from './events.ts'
@@ -25,10 +24,9 @@ import { runAtOnce } from './model/run-rules.ts'
 import { nextState } from './next-state.ts'
 import { partsOf } from './parts.ts'
 import { type Plan, planTurn } from './plan.ts'
+import { readMind } from './read-mind.ts'
 import { factsOf } from './remember.ts'
-import { type DeskState, readState } from './state.ts'
 import { runTool, type Workbench } from './tools/tools.ts'
-import { readMessage } from './understand/index.ts'
 import { welcomeBack } from './welcome.ts'
 
 /** Who reads along while a turn is answered. Calls come in order: text, then parts, then the wish. */
@@ -58,14 +56,14 @@ export async function answerTurn(
   // A turn sees one catalogue.
   const reading = oneReading(ctx)
   const names = await catalogueNames(reading)
-  const mind = mindOf(ctx, assistant, turn, names)
+  const mind = readMind(ctx, assistant, turn, names)
   const plan = planTurn(mind)
   const person = { personId: turn.personId, messageId: turn.messageId }
   await recordRejection(ctx, mind, plan, person)
   const bench: Workbench = {
     ...person,
     ctx: reading,
-    write: ctx,
+    write: asVisitor(ctx, turn.personId),
     mind,
     conversationId: turn.conversationId,
     saidAt: turn.createdAt,
@@ -84,7 +82,7 @@ export async function answerTurn(
   const question = questionFor(mind, plan, findings)
   const ruled = question ? `${rules}\n\n${question.text}` : rules
 
-  const welcome = await welcomeBack(ctx, mind, turn)
+  const welcome = await welcomeBack(ctx, mind, turn, { appointments: plan.steps.some(step => BOOKING.has(step.deed)) })
   let text = ''
   const say = (delta: string) => {
     text += delta
@@ -124,49 +122,15 @@ export async function answerTurn(
   return { ...completion, wish: completion.outcome === 'human' ? (turn.held.wish ?? {}) : state.wish }
 }
 
-function mindOf(ctx: Context, { settings }: Assistant, turn: Turn, names: Mind['names']): Mind {
-  const state = readState(turn.held)
-  const { currency, timeZone } = settings
-  const { offer, lastIntent } = openQuestion(state)
-  const { understood, moment } = readMessage(turn.text, {
-    // The instant of the message, so that "tomorrow" means the same when a turn is answered later.
-    now: turn.createdAt.toZonedDateTimeISO(timeZone).toString({ timeZoneName: 'never' }),
-    timeZone,
-    currency,
-    filters: state.wish,
-    shown: state.shown,
-    names,
-    ...(turn.ui ? { ui: turn.ui } : {}),
-    ...(state.focus ? { listing: state.focus } : {}),
-    ...(offer ? { offer } : {}),
-    ...(lastIntent ? { lastIntent } : {}),
-  })
-  const name = nameAnswered(turn.text, offer === 'contact' && understood.contact === undefined && !moment)
-  const told = name && understood.intent !== 'decline' && understood.intent !== 'agree'
-  const read = told ? { ...understood, contact: { name } } : understood
-  return {
-    text: turn.text,
-    understood: read,
-    moment,
-    state,
-    names,
-    currency,
-    timeZone,
-    now: ctx.now(),
-    number: turn.number,
-  }
-}
-
-/** What an answer would belong to, in the words of the understanding. */
-function openQuestion({ arranging, offer, lastIntent }: DeskState): Pick<DeskState, 'offer' | 'lastIntent'> {
-  if (!arranging || arranging.deed === 'cancel') return { offer, lastIntent }
-  const deed = arranging.deed === 'callback' ? 'callback' : 'visit'
-  return { offer: offer === null ? null : arranging.ask === 'contact' ? 'contact' : deed, lastIntent: deed }
-}
-
 /** A lone greeting at the start of a session is answered by the welcome alone. */
 function onlyGreets(plan: Plan): boolean {
   return plan.steps.every(step => step.deed === 'greeting')
+}
+
+/** What a message asks for is the visitor's deed, whoever runs the turn: a process that finishes it, staff who try the chat. */
+function asVisitor(ctx: Context, personId: string): Context {
+  const own = ctx.actor.kind === 'visitor' || (ctx.actor.kind === 'account' && ctx.actor.role === 'member')
+  return own ? ctx : { ...ctx, actor: { kind: 'visitor', keyHash: '', personId } }
 }
 
 function isWordedByModel({ steps }: Plan): boolean {

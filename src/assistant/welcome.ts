@@ -19,9 +19,14 @@ const LONG = 7
 
 /**
  * The opening of the first answer of a session after an earlier one: the name if known, what they liked or looked at last
- * and is still on offer, what changed there since, and one suggestion. Null in a first session and within one.
+ * and is still on offer, what changed there since, and one suggestion unless the message is about an appointment itself. Null in a first session and within one.
  */
-export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise<Welcome | null> {
+export async function welcomeBack(
+  ctx: Context,
+  mind: Mind,
+  turn: Turn,
+  about: { appointments: boolean },
+): Promise<Welcome | null> {
   const { session, personId } = turn
   if (!session || session.first) return null
   const facts = await recallFacts(ctx, personId)
@@ -33,7 +38,7 @@ export async function welcomeBack(ctx: Context, mind: Mind, turn: Turn): Promise
   const names = listed(homes.map(home => home.name))
   const looked = homes.length === 0 ? '' : interested ? ` You liked ${names}.` : ` Last time you looked at ${names}.`
   const news = homes.flatMap(home => changesSince(home, before?.last_at ?? null, mind.timeZone))
-  const next = await suggestion(ctx, mind, personId, homes, interested)
+  const next = about.appointments ? { text: '', state: {} } : await suggestion(ctx, mind, personId, homes, interested)
   const text = `${opening}${idle}${looked}${news.length > 0 ? ` ${news.join(' ')}` : ''} ${next.text}`
   return { text: text.trim(), state: next.state }
 }

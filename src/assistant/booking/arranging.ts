@@ -25,14 +25,17 @@ export type Arranging = {
   listing: string | null
   /** Code of the held start. */
   hold: string | null
+  /** Until when it is held, RFC 3339. */
+  until: string | null
   /** Code of the appointment to be moved or cancelled. */
   code: string | null
   /** The start that is held or was understood, RFC 3339. */
   start: string | null
   /** What was said of time before it could be used. */
   wanted: Wanted | null
-  /** Starts offered last, in order, and those that were turned down. */
+  /** Starts named last, in order; all that were shown beside them; those that were turned down. */
   offered: string[]
+  shown: string[]
   refused: string[]
   urgency: Urgency | null
   reason: CallbackReason | null
@@ -41,10 +44,12 @@ export type Arranging = {
 export const nothingArranged: Omit<Arranging, 'deed' | 'ask'> = {
   listing: null,
   hold: null,
+  until: null,
   code: null,
   start: null,
   wanted: null,
   offered: [],
+  shown: [],
   refused: [],
   urgency: null,
   reason: null,

@@ -25,6 +25,8 @@ export type CallbackAsked = {
   listing?: string | undefined
   urgency?: Urgency | undefined
   reason?: CallbackReason | undefined
+  /** The wished time that this message changes. */
+  base?: string | undefined
 }
 
 /** Hours in which a part of the day begins for a call; a day alone means its late morning. */
@@ -40,7 +42,8 @@ export async function arrangeCallback(bench: Workbench, asked: CallbackAsked): P
   if (dropped) await releaseHold(ctx, { code: dropped })
   const settings = await readAppointmentSettings(ctx)
   const hours = { from: settings.callsFrom, until: settings.callsUntil }
-  const said = preferredOf(mind, open?.start ?? null, hours)
+  const day = open?.ask === 'time' ? (open.wanted?.date ?? null) : null
+  const said = preferredOf(mind, { base: open?.start ?? asked.base ?? null, day }, hours)
   const name = asked.listing ?? open?.listing ?? undefined
   const home = name ? await findListing(ctx, idOf(mind, name)) : undefined
   const arranging: Arranging = {
@@ -54,7 +57,13 @@ export async function arrangeCallback(bench: Workbench, asked: CallbackAsked): P
   }
   const listing = home ? { id: home.id, slug: home.slug, name: home.name } : null
   const askHour = (wished: string | null, why: 'past' | 'closed' | 'beyond') =>
-    found('ask_hour', { arranging: { ...arranging, ask: 'time', start: null }, listing, hours, wished, why })
+    found('ask_hour', {
+      arranging: { ...arranging, ask: 'time', start: null, wanted: wantedOf(mind, null, day) },
+      listing,
+      hours,
+      wished,
+      why,
+    })
   if (said.why) return askHour(said.start, said.why)
   const contact = await contactOf(bench)
   const missing = missingOf(contact, 'callback')
@@ -101,7 +110,7 @@ type Hours = { from: string; until: string }
 /** When a call is wished, and why nobody can call then. */
 function preferredOf(
   mind: Mind,
-  before: string | null,
+  { base: before, day }: { base: string | null; day: string | null },
   hours: Hours,
 ): { start: string | null; why: 'past' | 'closed' | null } {
   const { moment, timeZone, now } = mind
@@ -112,10 +121,10 @@ function preferredOf(
   if (moment?.either !== undefined) {
     // "After 7" is the evening: nobody calls at seven in the morning.
     const late = `${moment.either + 12}:00`
-    const date = moment.date ?? (before ? before.slice(0, 10) : today)
+    const date = moment.date ?? before?.slice(0, 10) ?? day ?? today
     return checked(at(date, late <= hours.until ? late : `0${moment.either}:00`))
   }
-  const wanted = wantedOf(mind, before)
+  const wanted = wantedOf(mind, before, day)
   if (!wanted) return { start: before, why: null }
   if (wanted.past) return { start: wanted.start, why: 'past' }
   if (wanted.start) return checked(wanted.start)

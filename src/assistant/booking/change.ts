@@ -13,9 +13,9 @@ import type { Workbench } from '../tools/tools.ts'
 import { type Arranging, nothingArranged } from './arranging.ts'
 import { arrangeCallback } from './callback.ts'
 import { type AppointmentFinding, found } from './findings.ts'
-import { alternativesOf, isSame, offersFor } from './offers.ts'
-import { isStartRefusal, keyOf } from './visit.ts'
-import { wantedOf } from './wanted.ts'
+import { alternativesOf, choiceOf, isSame, offersFor } from './offers.ts'
+import { dayOf, isStartRefusal, keyOf } from './visit.ts'
+import { rfc, wantedOf } from './wanted.ts'
 
 export type ChangeAsked = {
   code?: string | undefined
@@ -66,8 +66,9 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   if (rows.length > 1) return which('move', bench, rows, open)
   const [row] = rows
   if (row!.kind === 'callback') return arrangeCallback(bench, callbackOf(row!))
-  const base = open?.start ?? row!.start!.toZonedDateTimeISO(mind.timeZone).toString({ timeZoneName: 'never' })
-  const wanted = (asked.others ? wantedOf(mind) : wantedOf(mind, base)) ?? (open?.ask === 'which' ? open.wanted : null)
+  const base = open?.start ?? rfc(row!.start!.toZonedDateTimeISO(mind.timeZone))
+  const wanted =
+    (asked.others ? wantedOf(mind) : wantedOf(mind, base, dayOf(open))) ?? (open?.ask === 'which' ? open.wanted : null)
   const arranging: Arranging = {
     ...nothingArranged,
     ...open,
@@ -79,7 +80,7 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   }
   const appointment = toAppointment(ctx, row!)
   const about = { appointment, listing: appointment.listing }
-  if (asked.others) arranging.refused = [...new Set([...arranging.refused, ...arranging.offered])]
+  if (asked.others) arranging.refused = [...new Set([...arranging.refused, ...arranging.shown])]
   if (wanted?.between)
     return found('ask_day', { ...about, arranging: { ...arranging, wanted }, wished: wanted.between.join(' ') })
   const agreed = asked.agreed && !wanted && open?.ask === 'confirm' ? open.start : null
@@ -91,7 +92,7 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
       : found('offer', {
           ...offers,
           ...about,
-          arranging: { ...arranging, start: null, offered: offers.slots.map(slot => slot.start) },
+          arranging: { ...arranging, start: null, ...choiceOf(offers) },
         })
   if (!start) {
     const others = asked.others && wanted ? { ...wanted, start: null, bound: null } : wanted
@@ -117,8 +118,9 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   }
 }
 
-function callbackOf({ listing, urgency, reason }: AppointmentRow) {
-  return { listing: listing?.name, urgency: urgency ?? undefined, reason: reason ?? undefined }
+function callbackOf({ listing, urgency, reason, start, timeZone }: AppointmentRow) {
+  const base = start ? { base: rfc(start.toZonedDateTimeISO(timeZone)) } : {}
+  return { listing: listing?.name, urgency: urgency ?? undefined, reason: reason ?? undefined, ...base }
 }
 
 /** Cancels what is certainly meant; else names it and asks once, because what is cancelled does not come back. */

@@ -38,7 +38,7 @@ export async function offersFor(
 }
 
 function offer(slots: Slot[], why: Why | null, wished: string | null, holiday: string | null, all = slots): Offers {
-  return { slots, days: byDay(all), why, wished, holiday }
+  return { slots: slots.toSorted(byTime), days: byDay(all), why, wished, holiday }
 }
 
 /** Those that a refusal names, or the nearest where it names none. */
@@ -60,6 +60,11 @@ export async function alternativesOf(
   })
   const left = near.filter(slot => !refused.some(one => isSame(one, slot.start))).slice(0, NAMED)
   return offer(left, why, start, day?.holiday ?? null)
+}
+
+/** What an offer leaves to choose from. */
+export function choiceOf({ slots, days }: Pick<Offers, 'slots' | 'days'>): { offered: string[]; shown: string[] } {
+  return { offered: slots.map(slot => slot.start), shown: days.flatMap(day => day.slots.map(slot => slot.start)) }
 }
 
 export const isSame = (a: string, b: string): boolean => Temporal.Instant.from(a).equals(Temporal.Instant.from(b))

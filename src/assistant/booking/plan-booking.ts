@@ -53,7 +53,7 @@ export function planBooking(mind: Mind): Step | null {
   if (reply) return reply
   const changes = MOVES.test(text) || (state.appointment !== null && MOVES_IT.test(text))
   if (changes && open?.deed !== 'visit') return step('move', { agreed: false, others: false, ...target(mind) })
-  const again = state.appointment !== null && mind.moment !== undefined && INSTEAD.test(text)
+  const again = state.appointment !== null && mind.moment !== undefined && (state.recent || INSTEAD.test(text))
   if (
     again &&
     open === null &&

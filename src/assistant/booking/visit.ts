@@ -15,7 +15,7 @@ import type { Workbench } from '../tools/tools.ts'
 import { type Arranging, nothingArranged, type Wanted } from './arranging.ts'
 import { contactInput, contactOf, missingOf } from './contact.ts'
 import { type AppointmentFinding, found } from './findings.ts'
-import { alternativesOf, isSame, type Offers, offersFor } from './offers.ts'
+import { alternativesOf, choiceOf, isSame, type Offers, offersFor } from './offers.ts'
 import { brokenContact } from './plan-booking.ts'
 import { wantedOf } from './wanted.ts'
 
@@ -36,7 +36,8 @@ export async function arrangeVisit(bench: Workbench, asked: VisitAsked): Promise
   )
   if (done) return booked(bench, done)
   const wanted =
-    wantedOf(mind, asked.others ? null : (open?.start ?? null)) ?? (open?.ask === 'home' ? open.wanted : null)
+    wantedOf(mind, asked.others ? null : (open?.start ?? null), dayOf(open)) ??
+    (open?.ask === 'home' ? open.wanted : null)
   const arranging: Arranging = { ...nothingArranged, ...open, deed: 'visit', ask: 'time', wanted }
   if (!asked.listing) return askHome(bench, arranging)
   const home = await findListing(ctx, idOf(mind, asked.listing))
@@ -85,6 +86,13 @@ const unsaid: Omit<Wanted, 'date' | 'start'> = {
   past: false,
 }
 
+/** The one day that was spoken of last, or offered: an hour alone belongs to it. */
+export function dayOf(open: Arranging | null): string | null {
+  if (!open) return null
+  const days = new Set(open.offered.map(start => start.slice(0, 10)))
+  return days.size === 1 ? [...days][0]! : days.size === 0 ? (open.wanted?.date ?? null) : null
+}
+
 export const keyOf = ({ messageId }: Workbench, deed: string): string => `turn:${messageId}:${deed}`
 
 function askHome({ mind }: Workbench, arranging: Arranging): Finding {
@@ -122,15 +130,14 @@ async function already(
       wished: start,
     })
   const offers = await offersFor(ctx, wanted, { refused, moving: row.id })
-  const offered = offers.slots.map(slot => slot.start)
-  return found('offer', { ...offers, arranging: { ...arranging, offered }, appointment, listing: home })
+  return found('offer', { ...offers, arranging: { ...arranging, ...choiceOf(offers) }, appointment, listing: home })
 }
 
 async function offerOthers(bench: Workbench, home: Home, arranging: Arranging): Promise<Finding> {
   const { write: ctx, mind } = bench
   if (arranging.hold) await releaseHold(ctx, { code: arranging.hold })
   const refused = [
-    ...new Set([...arranging.refused, ...arranging.offered, ...(arranging.start ? [arranging.start] : [])]),
+    ...new Set([...arranging.refused, ...arranging.shown, ...(arranging.start ? [arranging.start] : [])]),
   ]
   const wanted = wantedOf(mind) ?? mind.state.arranging?.wanted ?? null
   const usable = wanted && !wanted.between ? { ...wanted, start: null, bound: null } : null
@@ -146,7 +153,7 @@ function offered(bench: Workbench, home: Home, arranging: Arranging, offers: Off
   return found('offer', {
     ...offers,
     listing,
-    arranging: { ...arranging, ask: 'time', offered: offers.slots.map(slot => slot.start), wanted },
+    arranging: { ...arranging, ask: 'time', ...choiceOf(offers), wanted },
   })
 }
 
@@ -167,7 +174,7 @@ async function hold(bench: Workbench, home: Home, arranging: Arranging, certain:
     let row = await keep('hold')
     // Answered again later, its own hold may have run out.
     if (row.status !== 'held') row = await keep('hold-again')
-    const held = { ...arranging, hold: row.code, wanted: null }
+    const held = { ...arranging, hold: row.code, until: row.holdUntil?.toString() ?? null, wanted: null }
     if (certain) return await settle(bench, home, held)
     const missing = missingOf(await contactOf(bench), 'visit')
     return found('confirm', {

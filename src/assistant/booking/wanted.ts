@@ -3,13 +3,19 @@ import type { Wanted } from './arranging.ts'
 
 /**
  * The time that a message names, or null. `base` is what it changes (RFC 3339): an hour alone keeps its day, a day alone its
- * hour, and then nothing is certain. A wall clock that the day skips gives no start.
+ * hour, and then nothing is certain. `day` is the date that was spoken of before. A wall clock that the day skips gives no start.
  */
-export function wantedOf({ moment, text, timeZone, now }: Mind, base: string | null = null): Wanted | null {
+export function wantedOf(
+  { moment, text, timeZone, now }: Mind,
+  base: string | null = null,
+  day: string | null = null,
+): Wanted | null {
   if (!moment) return /\byesterday\b/i.test(text) ? { ...nothing, past: true } : null
   const before = base === null ? null : Temporal.Instant.from(base).toZonedDateTimeISO(timeZone)
-  const moved = before !== null && moment.clock !== undefined && !moment.daySpoken && !moment.unclear
-  const date = moved ? before.toPlainDate().toString() : (moment.date ?? null)
+  const spokenOf = before?.toPlainDate().toString() ?? day
+  const sameDay = (moment.clock ?? moment.slot) !== undefined && !moment.daySpoken && !moment.unclear
+  const moved = spokenOf !== null && sameDay
+  const date = moved ? spokenOf : (moment.date ?? null)
   const spokenSlot = moment.clock === undefined ? (moment.slot ?? null) : null
   const kept =
     before !== null && moment.clock === undefined && spokenSlot === null && !moment.unclear && moment.days !== 2

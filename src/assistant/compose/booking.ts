@@ -1,7 +1,8 @@
 import type { Appointment } from '../../appointments/schema.ts'
+import type { Arranging } from '../booking/arranging.ts'
 import type { AppointmentFinding } from '../booking/findings.ts'
 import type { Mind } from '../mind.ts'
-import { spacedPhone } from './talk.ts'
+import { contactNoted, spacedPhone } from './talk.ts'
 import { agreedWords, clockWords, dayWords, hourWords, promiseWords, whenWords } from './times.ts'
 import { listed } from './words.ts'
 
@@ -23,7 +24,9 @@ export function appointmentAnswer(mind: Mind, finding: AppointmentFinding): stri
     case 'offer':
       return offerAnswer(mind, finding)
     case 'nobody':
-      return `Nobody can be booked for a visit${home ? ` to ${home}` : ''} at the moment${appointment ? ', so it stays as it is' : ''}. I can have somebody call you instead: shall I?`
+      return appointment
+        ? 'There is no other free time at the moment, so your visit stays as it is.'
+        : `There is nobody who could show you ${home ?? 'a home'} at the moment, so I cannot book a visit. I can have somebody call you instead: shall I?`
     case 'confirm':
       return confirmAnswer(mind, finding)
     case 'contact':
@@ -108,15 +111,27 @@ function invalidWords(invalid: AppointmentFinding['invalid']): string {
   return invalid === 'name' ? 'I could not read the name. ' : ''
 }
 
-function confirmAnswer({ timeZone }: Mind, { arranging, listing, missing }: AppointmentFinding): string {
-  const question = `I understand ${agreedWords(arranging!.start!, timeZone)}, and keep that time free for you for some minutes. Shall I book it for your visit to ${listing!.name}?`
+function confirmAnswer(mind: Mind, { arranging, listing, missing }: AppointmentFinding): string {
+  const { timeZone } = mind
+  const question = `I understand: ${listing!.name} on ${agreedWords(arranging!.start!, timeZone)}${keptWords(mind, arranging!)}. Shall I book that visit?`
   return missing.length > 0 ? `${question} If so, tell me ${neededWords(missing)}.` : question
 }
 
-function contactAsked({ timeZone }: Mind, { arranging, listing, missing, invalid }: AppointmentFinding): string {
+function contactAsked(mind: Mind, { arranging, listing, missing, invalid }: AppointmentFinding): string {
+  const { timeZone, state, understood } = mind
   const what = `${listing!.name} on ${agreedWords(arranging!.start!, timeZone)}`
-  if (invalid) return `${invalidWords(invalid)}Could you type it once more? I still keep ${what} for you.`
-  return `That time is free, and I keep it for you for some minutes: ${what}. To book it I need ${neededWords(missing)}.`
+  const needed = `To book it I need ${neededWords(missing)}.`
+  if (invalid)
+    return `${invalidWords(invalid)}Could you type it once more? Your visit to ${what} waits for it${keptWords(mind, arranging!)}.`
+  if (state.arranging?.ask === 'contact' && state.arranging.start === arranging!.start)
+    return `${understood.contact?.name ? `Thank you, ${understood.contact.name}. ` : ''}${needed}`
+  return `That time is free: ${what}${keptWords(mind, arranging!)}. ${needed}`
+}
+
+/** Until when it is held, as long as it is. */
+function keptWords({ timeZone, now }: Mind, { until }: Arranging): string {
+  if (!until || Temporal.Instant.compare(Temporal.Instant.from(until), now) <= 0) return ''
+  return `, kept for you until ${clockWords(until, timeZone)}`
 }
 
 function phoneAsked({ missing, invalid }: AppointmentFinding, when: string | null): string {
@@ -146,7 +161,12 @@ const REASONS = {
   part: 'Nothing is free at that part of the day.',
 } as const
 
-function offerAnswer({ timeZone }: Mind, finding: AppointmentFinding): string {
+function offerAnswer(mind: Mind, finding: AppointmentFinding): string {
+  const noted = contactNoted(mind)
+  return noted ? `${noted} ${startsAnswer(mind, finding)}` : startsAnswer(mind, finding)
+}
+
+function startsAnswer({ timeZone }: Mind, finding: AppointmentFinding): string {
   const { why, wished, holiday, slots, listing, appointment, arranging } = finding
   const what = appointment
     ? `Your visit to ${listing?.name ?? 'us'}`
@@ -160,14 +180,14 @@ function offerAnswer({ timeZone }: Mind, finding: AppointmentFinding): string {
     timeZone,
   )
   if (why === 'holiday')
-    return `${wished ? dayWords(wished.slice(0, 10), timeZone) : 'That day'} is a holiday${holiday ? ` (${holiday})` : ''}. The nearest free times: ${starts}. Which one suits you?`
+    return `${wished ? dayWords(wished.slice(0, 10), timeZone) : 'That day'} is a holiday${holiday ? ` (${holiday})` : ''}. The nearest free times are ${starts}. Which one suits you?`
   if (why) {
     const meant = wished ? `${wished.length > 10 ? whenWords(wished, timeZone) : dayWords(wished, timeZone)}: ` : ''
     const reason = REASONS[why]
-    return `${meant}${meant ? reason.charAt(0).toLowerCase() + reason.slice(1) : reason} The nearest free times: ${starts}. Which one suits you?`
+    return `${meant}${meant ? reason.charAt(0).toLowerCase() + reason.slice(1) : reason} The nearest free times are ${starts}. Which one suits you?`
   }
   const others = arranging && arranging.refused.length > 0 && !appointment ? 'Other free times' : `${what} can start`
-  return `${others}${others === 'Other free times' ? ':' : ''} ${starts}. Which one suits you?`
+  return `${others}${others === 'Other free times' ? ' are' : ''} ${starts}. Which one suits you?`
 }
 
 /** Starts of one day are told with the day once. */
@@ -176,9 +196,9 @@ function startsWords(starts: string[], timeZone: string): string {
   return days
     .map(day => {
       const clocks = starts.filter(start => dayWords(start, timeZone) === day).map(start => clockWords(start, timeZone))
-      return `${day} at ${listed(clocks, 'or')}`
+      return `on ${day} at ${listed(clocks, 'or')}`
     })
-    .join('; ')
+    .join(', or ')
 }
 
 function noneAnswer({ state }: Mind, { about }: AppointmentFinding): string {

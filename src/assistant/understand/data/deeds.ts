@@ -40,7 +40,8 @@ export const visit: RegExp[] = [
   /\b(see|view|check|look at|visit|tour|walk through|check out|inspect|dekhna|dekhne) (it|this|that|them|these|the (property|flat|house|place|project|site|home|apartment|villa|plot|xkind|unit|units|xlisting|first|second|sample)|xlisting|xkind|both|the) ?(\w+ ){0,3}(in person|physically|tomorrow|today|this (weekend|week|saturday|sunday|evening|afternoon)|on (saturday|sunday|monday|tuesday|wednesday|thursday|friday)|personally|live|weekend|in real life|myself|at site|on site|first hand|kal)\b|\b(come|come over|drop|drop by|drop in|go|aana|aata|aaunga|aa jau|aa sakta|aa sakte|go there|come there|coming)\b( \w+){0,2} (and |to )?(see|visit|view|look|check|have a look|take a look)\b|\bcan i (come|drop by|drop in|stop by)\b|\b(dekhne|milne) (aana|aa|jana|chalna|chalein|aaun|aayenge|ke liye)\b|\bsite (dekhna|dekhne|dikhao|dikha)\b|\btake (me|us) (to|there)\b|\bin person\b/,
 ]
 /** With a day or an hour these announce a visit. */
-export const coming = /\b(i|we) (\w+ ){0,3}(come|coming|drop by|drop in|stop by|be there)\b/
+export const coming =
+  /\b(i|we) (\w+ ){0,3}(come|coming|drop by|drop in|stop by|be there)\b|\bdekhn[ae] (hai|hain|chahta|chahti|chahte|aana|aaunga|aayenge|jana)\b/
 /** "The benefit of a site visit", "is a visit free?": about visits, not for one. */
 export const aboutVisits =
   /\b(benefits?|advantages?|importance|purpose|point|use|need) (of|for|in) (a |an |the |doing |going for |having )*(site |personal |face to face )?(visits?|visiting|meetings?|meet)\b|\b(is|are) (a |an |the )?(site |personal |face to face )?(visits?|visiting|meetings?) (\w+ )?(important|necessary|needed|required|mandatory|compulsory|useful|worth)\b|\bwhat happens (in|on|at|during) (a |an |the )?(site )?(visit|meeting)\b/
