@@ -18,6 +18,9 @@ type Owner = {
   /** Their sign-in, which is a person of its own. */
   account: Caller
   sessionId: string
+  /** The code of their visit, and another start that is free. */
+  code: string
+  start: string
 }
 
 type Request = CallOptions & {
@@ -25,6 +28,14 @@ type Request = CallOptions & {
   path?: string
   /** The statuses that are right. */
   status: number[]
+  /** Staff may: whose rights these are is tested below. */
+  staffMay?: true
+}
+
+const MALLORY = { name: 'Mallory', phone: '+919876500000' }
+
+function ofVisit({ code }: Owner, more = ''): Request {
+  return { path: `/api/appointments/${code}${more}`, status: [404], staffMay: true }
 }
 
 /**
@@ -82,6 +93,34 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/me/sessions': () => [{ status: [200, 401] }],
   'DELETE /api/me/sessions/:id': owner => [{ path: `/api/me/sessions/${owner.sessionId}`, status: [401, 403, 404] }],
   'POST /api/me/password': () => [{ json: { current: PASSWORD, next: 'another long password' }, status: [200, 401] }],
+  'POST /api/holds': owner => [{ json: { start: owner.start, code: owner.code }, status: [201, 409] }],
+  'DELETE /api/holds/:code': owner => [{ path: `/api/holds/${owner.code}`, status: [404], staffMay: true }],
+  'POST /api/site-visits': owner => [
+    { json: { hold: owner.code, contact: MALLORY }, status: [409] },
+    { json: { start: owner.start, code: owner.code, contact: MALLORY }, status: [201, 409] },
+  ],
+  'POST /api/callbacks': owner => [{ json: { code: owner.code, contact: MALLORY }, status: [201] }],
+  'GET /api/appointments': owner => [
+    { status: [200] },
+    { path: `/api/appointments?code=${owner.code}`, status: [200] },
+  ],
+  'GET /api/appointments/:code': owner => [
+    { ...ofVisit(owner), headers: { 'x-appointment-key': 'x'.repeat(43) } },
+    { ...ofVisit(owner), headers: { 'x-appointment-key': owner.code } },
+  ],
+  'GET /api/appointments/:code/calendar.ics': owner => [ofVisit(owner, `/calendar.ics?key=${'x'.repeat(43)}`)],
+  'POST /api/appointments/:code/move': owner => [
+    { ...ofVisit(owner, '/move'), json: { version: 1, start: owner.start } },
+  ],
+  'POST /api/appointments/:code/cancel': owner => [{ ...ofVisit(owner, '/cancel'), json: { version: 1 } }],
+  'POST /api/appointments/:code/feedback': owner => [{ ...ofVisit(owner, '/feedback'), json: { rating: 1 } }],
+  'POST /api/appointments/:code/reminders': owner => [
+    { ...ofVisit(owner, '/reminders'), json: { email: false, phone: false } },
+  ],
+  'GET /api/feeds/:token.ics': owner => [
+    { path: `/api/feeds/${owner.code}.ics`, status: [404] },
+    { path: `/api/feeds/${'x'.repeat(43)}.ics`, status: [404] },
+  ],
   // Listings are everybody's: what the owner did with one is not shown with it.
   'GET /api/listings/:id': (_owner, listing) => [{ path: `/api/listings/${listing}`, status: [200] }],
   'GET /api/listings/:id/nearby': (_owner, listing) => [{ path: `/api/listings/${listing}/nearby`, status: [200] }],
@@ -128,7 +167,8 @@ describe('a stranger neither reads nor changes what is another person’s', () =
     const [method, url] = route.split(' ') as [string, string]
     for (const [who, make] of strangers) {
       const stranger = await make()
-      for (const { path = url, status, ...options } of asStranger[route]!(owner, listing)) {
+      for (const { path = url, status, staffMay, ...options } of asStranger[route]!(owner, listing)) {
+        if (staffMay && who === 'an agent') continue
         const answer = await stranger.call(method, path, options)
         const named = `${who}: ${method} ${path} ${JSON.stringify(options.json ?? '')} → ${answer.status} ${answer.text.slice(0, 300)}`
         expect(status, named).toContain(answer.status)
@@ -156,7 +196,7 @@ async function someAccount(role: 'member' | 'agent'): Promise<Caller> {
 
 /** The owner's words and ids in an answer, but for those that the stranger sent. */
 function leaks(answer: Answer, owner: Owner): string[] {
-  const known = [owner.clientId, owner.messageId, owner.conversationId, owner.factId, owner.sessionId]
+  const known = [owner.clientId, owner.messageId, owner.conversationId, owner.factId, owner.sessionId, owner.code]
   const secrets = answer.status === 200 ? owner.secrets.filter(secret => !known.includes(secret)) : owner.secrets
   const all = answer.text + JSON.stringify(answer.headers)
   return secrets.filter(secret => all.includes(secret))
@@ -169,7 +209,17 @@ async function someListing(): Promise<string> {
 
 let number = 0
 
-/** Somebody with a thread, a wish, facts and a listing that they were interested in. */
+/** A visit in their name, and a start after it. */
+async function bookVisit(caller: Caller, listing: string, name: string) {
+  const { next } = (await caller.expect(200, 'GET', '/api/slots')) as { next: { start: string }[] }
+  const contact = { name, email: `${name}@example.com` }
+  const booked = (await caller.expect(201, 'POST', '/api/site-visits', {
+    json: { start: next[0]!.start, listing, contact, notes: `${name} comes by train` },
+  })) as { code: string }
+  return { code: booked.code, start: next[1]!.start }
+}
+
+/** Somebody with a thread, a wish, facts, a listing that they were interested in and a visit to it. */
 async function makeOwner(listing: string, name: string, place: string): Promise<Owner> {
   const caller = await server.visitor()
   const clientId = randomUUID()
@@ -177,6 +227,7 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const said = `my name is ${name}${number}, 2 bhk in ${place} under ${lakh} lakh`
   const { message, answer } = await caller.say(said, clientId)
   await caller.call('POST', `/api/listings/${listing}/events`, { json: { kind: 'interest' } })
+  const { code, start } = await bookVisit(caller, listing, `${name}${number}`)
   const thread = (await caller.expect(200, 'GET', '/api/sales/conversation')) as { conversation: { id: string } }
   const memory = (await caller.expect(200, 'GET', '/api/me/memory')) as { facts: { id: string; key: string }[] }
   const fact = memory.facts.find(({ key }) => key === 'name') ?? memory.facts[0]!
@@ -188,9 +239,11 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
     caller,
     account,
     sessionId,
+    code,
+    start,
     secrets: [
       ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
-      ...[sessionId, me.account.id, me.account.email],
+      ...[sessionId, me.account.id, me.account.email, code],
     ],
     messageId: message.id,
     clientId,
@@ -205,6 +258,7 @@ async function everythingOf({ caller, account }: Owner): Promise<string> {
     [caller, '/api/sales/conversation'],
     [caller, '/api/me/memory?history=true'],
     [caller, '/api/me/export'],
+    [caller, '/api/appointments'],
     [account, '/api/me/sessions'],
     [account, '/api/me/account'],
   ]
@@ -240,9 +294,12 @@ describe('rights', () => {
   })
 
   test('what lies under /api/admin is for administrators, and under /api/staff for staff', () => {
+    // Staff read the settings that they work by.
+    const isRead = (method: string, url: string, access: string) =>
+      method === 'GET' && /^\/api\/admin\/settings\/(appointments|reminders)$/.test(url) && access === 'staff'
     const wrong = server.app.routeTable.filter(
-      ({ url, access }) =>
-        (url.startsWith('/api/admin') && access !== 'admin') ||
+      ({ method, url, access }) =>
+        (url.startsWith('/api/admin') && access !== 'admin' && !isRead(method, url, access)) ||
         (url.startsWith('/api/staff') && !['staff', 'admin'].includes(access)),
     )
     expect(wrong).toEqual([])
