@@ -28,6 +28,7 @@ export function davOf(access: CaldavAccess, signal?: AbortSignal) {
 
   async function request(method: string, at: string, body: object, depth?: string) {
     let answered: Response | undefined
+    let text = ''
     const responses: DAVResponse[] = await asked(fetch =>
       davRequest({
         url: at,
@@ -37,12 +38,20 @@ export function davOf(access: CaldavAccess, signal?: AbortSignal) {
           body,
           attributes: namespaces,
         },
-        fetch: async (input, init) => (answered = await fetch(input, init)),
+        fetch: async (input, init) => {
+          answered = await fetch(input, init)
+          text = await answered.clone().text()
+          return answered
+        },
       }),
     )
-    if (answered?.status !== 207) throw statusTrouble(answered?.status ?? 0)
+    if (!answered?.ok) throw statusTrouble(answered?.status ?? 0)
     const multistatus = responses[0]?.raw?.multistatus
-    if (!multistatus || typeof multistatus !== 'object') throw unreadable()
+    // The reader takes XML that breaks off for whole: what is missing would count as gone.
+    const isWhole = /(<\/(\w+:)?multistatus\s*>|<(\w+:)?multistatus[^>]*\/>)\s*(<!--.*-->\s*)?$/.test(
+      text.slice(-2_000),
+    )
+    if (answered.status !== 207 || !isWhole || !multistatus || typeof multistatus !== 'object') throw unreadable()
     const found: DavAnswer[] = responses.flatMap(({ href, status, props }) =>
       typeof href === 'string' ? [{ href, status, props: props as DavAnswer['props'] }] : [],
     )

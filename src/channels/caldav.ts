@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { createObject, deleteObject, updateObject } from 'tsdav'
-import { type Dav, type DavAnswer, davOf, textOf } from './caldav-requests.ts'
+import { type Dav, type DavAnswer, davOf, textOf, unreadable } from './caldav-requests.ts'
 import { calendarFile } from './calendar-file.ts'
 import { readCalendarObject } from './calendar-reading.ts'
 import {
@@ -49,6 +49,7 @@ async function put(dav: Dav, event: ExternalEvent, etag: string | null): Promise
   // Without its old version there is nothing that If-Match could match.
   if (etag && answer.status === 404) throw statusTrouble(412)
   if (!answer.ok) throw statusTrouble(answer.status)
+  if (![200, 201, 204].includes(answer.status)) throw unreadable()
   return answer.headers.get('etag') ?? (await etagOf(dav, url))
 }
 

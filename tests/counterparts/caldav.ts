@@ -10,6 +10,7 @@ export type CaldavBehaviour =
   /** A page of HTML, XML that breaks off, an entity bomb, or whatever is given, as the answer to everything. */
   | { kind: 'garbage'; status?: number; type?: string; body: string }
   | { kind: 'slow'; ms: number }
+  /** Until it behaves in another way. */
   | { kind: 'silent' }
   | { kind: 'drop' }
   /** Does what is asked and ends the connection without saying so. */
@@ -49,6 +50,7 @@ export async function caldavServer(
   const removed = new Map<string, number>()
   const requests: string[] = []
   let behaviour: CaldavBehaviour = { kind: 'serve' }
+  const waiting = new Set<() => void>()
   let change = 1
   let oldest = 0
   const home = '/asha/'
@@ -68,7 +70,7 @@ export async function caldavServer(
     const body = await textOf(request)
     requests.push(`${request.method} ${request.url}`)
     const now = behaviour
-    if (now.kind === 'silent') return
+    if (now.kind === 'silent') return void waiting.add(() => request.socket.destroy())
     if (now.kind === 'drop') return request.socket.destroy()
     if (now.kind === 'slow') await sleep(now.ms)
     if (now.kind === 'status') return response.writeHead(now.status).end()
@@ -218,6 +220,8 @@ export async function caldavServer(
     },
     behave(next) {
       behaviour = next
+      for (const end of waiting) end()
+      waiting.clear()
     },
     close: () =>
       new Promise(resolve => {

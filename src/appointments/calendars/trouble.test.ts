@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type CaldavBehaviour, type CaldavServer, caldavServer } from '../../../tests/counterparts/caldav.ts'
+import { testStore } from '../../storage/testing/index.ts'
+import { cancelAppointment } from '../index.ts'
+import { connectCaldav } from './connect-caldav.ts'
+import { describeCalendar } from './queries.ts'
+import { calendarStates } from './state.ts'
+import { syncCalendars } from './sync.ts'
+import { book, event, makeDue, makeStaff, now, settings, settle } from './testing.ts'
+import { externalId } from './want.ts'
+
+const store = testStore({ connections: 4 })
+const ctx = () => store.ctx({ now: () => now })
+let server: CaldavServer
+let staffId: string
+beforeAll(async () => {
+  server = await caldavServer()
+})
+afterAll(() => server?.close())
+beforeEach(async () => {
+  await sql`update staff_calendars set state = 'ended', secret = ''`.execute(store.db)
+  await sql`update calendar_events set try_at = null`.execute(store.db)
+  for (const file of server.objects().keys()) server.remove(file)
+  server.behave({ kind: 'serve' })
+  staffId = await connect()
+})
+
+async function connect() {
+  const staffId = await makeStaff(ctx())
+  const { url, username, password } = server
+  await connectCaldav(ctx(), settings, { staffId, url, username, password })
+  await settle(ctx())
+  return staffId
+}
+
+const stateOf = async (id: string) => (await calendarStates(ctx(), [id])).get(id)
+const bomb = `<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "${'x'.repeat(1_000)}">${Array.from({ length: 20 }, (_, at) => `<!ENTITY a${at} "${`&a${at === 0 ? '' : at - 1};`.repeat(50)}">`).join('')}]><d:multistatus xmlns:d="DAV:"><d:response><d:href>&a19;</d:href></d:response></d:multistatus>`
+
+test.each<[string, CaldavBehaviour]>([
+  ['that answers nothing', { kind: 'silent' }],
+  ['that hangs up', { kind: 'drop' }],
+  ['that is broken', { kind: 'status', status: 500 }],
+  ['that forbids', { kind: 'status', status: 403 }],
+  ['that has another password now', { kind: 'status', status: 401 }],
+  ['that is gone', { kind: 'status', status: 404 }],
+  ['that answers with a page', { kind: 'garbage', status: 200, type: 'text/html', body: '<html>Welcome</html>' }],
+  ['that answers with half an XML', { kind: 'garbage', body: '<d:multistatus xmlns:d="DAV:"><d:resp' }],
+  ['that answers with an entity bomb', { kind: 'garbage', body: bomb }],
+  ['that answers with other XML', { kind: 'garbage', body: '<feed><entry/></feed>' }],
+])(
+  'a calendar %s blocks no booking, is not_synced with a reason, and is caught up with',
+  async (_name, behaviour) => {
+    server.behave(behaviour)
+    const started = performance.now()
+    const row = await book(ctx(), staffId, '2026-11-28T10:00')
+    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(row.status).toBe('confirmed')
+    // Nobody waits for it: bookings go on while it is being asked.
+    const syncing = settle(ctx())
+    const other = await book(ctx(), staffId, '2026-11-28T12:00')
+    if (behaviour.kind === 'silent') setTimeout(() => server.behave({ kind: 'drop' }), 300)
+    await syncing.catch(() => {})
+    await makeDue(ctx())
+    await settle(ctx())
+    const state = await stateOf(row.id)
+    expect(state?.calendarState).toBe('not_synced')
+    expect(state?.calendarError).toMatch(/^[A-Z].*\.$/)
+    expect(state?.calendarError).not.toContain(server.url)
+    const { connected } = await describeCalendar(ctx(), settings, staffId)
+    expect(connected?.state).toBe('failing')
+    expect(connected?.error).toMatch(/\.$/)
+    server.behave({ kind: 'serve' })
+    await makeDue(ctx())
+    await settle(ctx())
+    for (const { id } of [row, other])
+      expect(await stateOf(id)).toEqual({ calendarState: 'synced', calendarError: null })
+    expect((await describeCalendar(ctx(), settings, staffId)).connected).toMatchObject({
+      state: 'connected',
+      error: null,
+    })
+    expect(server.objects().size).toBe(2)
+  },
+  60_000,
+)
+
+test('after a failure it is tried again in 1, 5, 15 and then every 60 minutes', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  server.behave({ kind: 'status', status: 503 })
+  const waits: number[] = []
+  for (let tries = 0; tries < 5; tries++) {
+    await sql`update calendar_events set try_at = clock_timestamp() where try_at is not null`.execute(store.db)
+    await settle(ctx())
+    const { rows } = await sql<{ wait: number }>`
+      select round(extract(epoch from try_at - clock_timestamp()) / 60)::integer as wait from calendar_events
+      where appointment_id = ${row.id}`.execute(store.db)
+    waits.push(rows[0]!.wait)
+  }
+  expect(waits).toEqual([1, 5, 15, 60, 60])
+})
+
+test('a crash between writing and noting has no second effect', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  server.behave({ kind: 'crash' })
+  await settle(ctx())
+  expect(server.objects().size).toBe(1)
+  expect(await stateOf(row.id)).toMatchObject({ calendarState: 'not_synced' })
+  server.behave({ kind: 'serve' })
+  await makeDue(ctx())
+  await settle(ctx())
+  expect(await stateOf(row.id)).toEqual({ calendarState: 'synced', calendarError: null })
+  server.behave({ kind: 'crash' })
+  await cancelAppointment(ctx(), { code: row.code })
+  await settle(ctx())
+  server.behave({ kind: 'serve' })
+  await makeDue(ctx())
+  await settle(ctx())
+  expect(server.objects().size).toBe(0)
+})
+
+test('what a killed process had taken is done by another once its lease has ended, not before', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  await sql`
+    update calendar_events set owner = 'killed', lease_until = clock_timestamp() + interval '1 minute'
+    where appointment_id = ${row.id}`.execute(store.db)
+  await settle(ctx())
+  expect(server.objects().size).toBe(0)
+  await sql`update calendar_events set lease_until = clock_timestamp() where owner = 'killed'`.execute(store.db)
+  await settle(ctx())
+  expect(server.objects().size).toBe(1)
+})
+
+test('several processes share the work: each event is written once', async () => {
+  const hours = ['09', '10', '11', '12', '13', '14', '15', '16', '17']
+  for (const hour of hours) await book(ctx(), staffId, `2026-11-28T${hour}:00`)
+  server.requests.length = 0
+  const run = async (owner: string) => {
+    while (await syncCalendars(ctx(), settings, owner));
+  }
+  await Promise.all(['a', 'b', 'c'].map(run))
+  const puts = server.requests.filter(request => request.startsWith('PUT'))
+  expect(puts).toHaveLength(hours.length)
+  expect(new Set(puts).size).toBe(hours.length)
+})
+
+test('a wish that comes while an older one is being written is written after it', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  server.behave({ kind: 'slow', ms: 300 })
+  const syncing = syncCalendars(ctx(), settings, 'slow')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  await cancelAppointment(ctx(), { code: row.code })
+  await syncing
+  server.behave({ kind: 'serve' })
+  await settle(ctx())
+  expect(server.objects().size).toBe(0)
+})
+
+test('one entry that nobody can read hides none of the others', async () => {
+  server.write('broken.ics', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:never\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n')
+  const long = `DESCRIPTION:${'many words '.repeat(20_000)}`
+  server.write('long.ics', event('long', `DTSTART:20261128T043000Z\nDTEND:20261128T053000Z\n${long}`))
+  await makeDue(ctx())
+  await settle(ctx())
+  expect((await describeCalendar(ctx(), settings, staffId)).connected).toMatchObject({ state: 'connected' })
+  const { rows } = await sql`select external_id from calendar_busy where staff_id = ${staffId}`.execute(store.db)
+  expect(rows).toEqual([{ external_id: '/asha/visits/long.ics' }])
+})
+
+test('a sign-in that was sealed with another secret asks to connect again', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  await settle(ctx(), { ...settings, secret: 'another secret of thirty-two bytes and more' })
+  expect(await stateOf(row.id)).toMatchObject({
+    calendarState: 'not_synced',
+    calendarError: expect.stringContaining('connect it again'),
+  })
+  expect(server.objects().has(`${externalId(row.id)}.ics`)).toBe(false)
+})
