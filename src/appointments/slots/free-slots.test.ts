@@ -324,7 +324,7 @@ describe('what is offered can be booked, and nothing else', () => {
     }),
   )
 
-  test('for every start of five days around any date, in any zone', async () => {
+  test('for every start of a week around any date, in any zone', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async ({ timeZone, date, now, settings, staff, others }) => {
         await store.pool.query('truncate appointments, time_off, working_hours, staff, settings cascade')
@@ -348,7 +348,7 @@ describe('what is offered can be booked, and nothing else', () => {
           for (const [start, length] of off)
             await addTimeOff(ctx, { staffId: id, start: quarterAt(start), end: quarterAt(start + length) })
         }
-        const { days, next } = await freeSlots(ctx, { days: 5 })
+        const { days, next } = await freeSlots(ctx, { days: 7 })
         const offered = new Map(days.flatMap(day => day.slots).map(slot => [at(slot.start).epochMilliseconds, slot]))
         for (const slot of offered.values()) {
           expect(slot.start.slice(0, 10)).toBe(slot.date)
@@ -369,7 +369,7 @@ describe('what is offered can be booked, and nothing else', () => {
           if (slot) expect(look.end.equals(at(slot.end))).toBe(true)
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   }, 60_000)
 })

@@ -50,7 +50,10 @@ const SavedStaff = StaffMember.extend({
     .optional()
     .describe('Sample staff who left for the first real member, and who stays for what is agreed with them.'),
 })
-const ShownSettings = AppointmentSettings.extend({ holidays: z.array(Holiday), timeZone: z.string() })
+const ShownSettings = AppointmentSettings.extend({
+  holidays: z.array(z.object({ day: z.string(), name: z.string() })),
+  timeZone: z.string(),
+})
 
 export function staffRoutes(app: App): void {
   availabilityRoutes(app)
