@@ -98,7 +98,7 @@ function statisticsLines({
 }: Awaited<ReturnType<typeof reminderStatistics>>) {
   const on = Object.entries(channels).filter(([, isOn]) => isOn)
   return [
-    `${total} reminders due from ${from} to ${to}`,
+    `${total} due from ${from} to ${to}`,
     ...rows.map(
       row => `${String(row.count).padStart(7)}  ${row.kind.padEnd(16)} ${row.channel.padEnd(6)} ${row.status}`,
     ),

@@ -335,6 +335,17 @@ describe('by phone', () => {
       ])
   })
 
+  test('whom the provider was told to leave alone is left alone from then on', async () => {
+    const ctx = store.ctx(clockAt())
+    const { kind } = subject(() => ({ to: { name: null, email: null, phone: '+919800000002', accountId: null } }))
+    const first = await plan(ctx, kind, { channel: 'phone' })
+    await deliver(ctx, { sms: sms(() => refusal('twilio.stopped', true)) })
+    const next = await plan(ctx, kind, { channel: 'phone' })
+    await deliver(ctx, { sms: sms() })
+    expect(await reread(ctx, first)).toMatchObject({ status: 'failed', reason: 'twilio.stopped' })
+    expect(await reread(ctx, next)).toMatchObject({ status: 'suppressed', reason: 'no_consent' })
+  })
+
   test('who said stop is not told by e-mail instead', async () => {
     const ctx = store.ctx(clockAt())
     await stopContact(ctx, '+919800000001', 'message')

@@ -15,7 +15,7 @@ export type Delivery = {
   channels: Channels
   /** Name of this worker that nobody else uses. */
   owner: string
-  /** How many are claimed at once, default 10. */
+  /** How many are claimed, and sent side by side, at once; default 20. */
   batch?: number
   /** How long a claim is held without a sign of life, default 60. */
   leaseSeconds?: number
@@ -29,7 +29,7 @@ export type Delivery = {
  * leaves rows that the next one knows how to take up (see `recover`).
  */
 export async function deliverDue(ctx: Context, delivery: Delivery): Promise<number> {
-  const { channels, owner, batch = 10, leaseSeconds = 60, stopping } = delivery
+  const { channels, owner, batch = 20, leaseSeconds = 60, stopping } = delivery
   if (stopping?.aborted) return 0
   const claim: Claim = { token: `${owner} ${newId()}`, leaseSeconds }
   let { rows, stale } = await claimDue(ctx, claim, batch)

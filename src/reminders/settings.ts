@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { audit, requireRole } from '../accounts/index.ts'
 import { type Context, readSetting, transact, writeSetting } from '../storage/index.ts'
 import { ReminderSettings } from './schema.ts'
@@ -5,7 +6,14 @@ import { ReminderSettings } from './schema.ts'
 const NAME = 'reminders'
 
 export async function readReminderSettings(ctx: Context): Promise<ReminderSettings> {
-  return readSetting(ctx, NAME, value => ReminderSettings.parse(value ?? {}))
+  return readSetting(ctx, NAME, parseReminderSettings)
+}
+
+/** For a statement that reads them along with other things. */
+export const settingsValue = sql`(select value from settings where name = ${NAME})`
+
+export function parseReminderSettings(value: unknown): ReminderSettings {
+  return ReminderSettings.parse(value ?? {})
 }
 
 /** For administrators. What is planned already keeps its due instant; what is about to leave keeps the new hours. */

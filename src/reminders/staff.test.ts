@@ -275,7 +275,7 @@ test('the command shows what is due, the ledger and the statistics', async () =>
   expect(JSON.parse(list).items[0]).toMatchObject({ id: row.id })
   const day = row.dueAt.toZonedDateTimeISO('Asia/Kolkata').toPlainDate()
   const [, statistics] = await run('statistics', '--from', `${day}`, '--to', `${day.add({ days: 1 })}`)
-  expect(statistics).toMatch(/^1 reminders due from/)
+  expect(statistics).toMatch(/^1 due from/)
   expect(statistics).toMatch(/1 {2}visit_24h {8}email {2}scheduled/)
   expect((await run('send'))[0]).toBe(2)
   await expect(run('list', '--status', 'lost')).rejects.toMatchObject({ code: 'reminders.arguments' })

@@ -830,13 +830,12 @@ create table reminders (
   constraint reminders_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES reminders(id) ON DELETE CASCADE
 );
 CREATE INDEX reminders_due ON public.reminders USING btree (next_try_at, id) WHERE (status = 'scheduled'::text);
-CREATE INDEX reminders_leased ON public.reminders USING btree (lease_until) WHERE (status = 'sending'::text);
+CREATE INDEX reminders_leased ON public.reminders USING btree (id) WHERE (status = 'sending'::text);
 CREATE INDEX reminders_ledger ON public.reminders USING btree (due_at DESC, id DESC);
-CREATE INDEX reminders_ledger_status ON public.reminders USING btree (status, due_at DESC, id DESC);
 CREATE INDEX reminders_person ON public.reminders USING btree (person_id);
 CREATE INDEX reminders_provider ON public.reminders USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX reminders_resend_of ON public.reminders USING btree (resend_of);
-CREATE INDEX reminders_subject ON public.reminders USING btree (subject_kind, subject_id);
+CREATE INDEX reminders_resend_of ON public.reminders USING btree (resend_of) WHERE (resend_of IS NOT NULL);
+CREATE INDEX reminders_troubled ON public.reminders USING btree (due_at DESC, id DESC) WHERE (status = ANY (ARRAY['sending'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text]));
 
 create table secrets (
   name text not null,

@@ -1,10 +1,9 @@
 import type { Channels } from '../../channels/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { quietDue } from '../quiet.ts'
-import type { SentBy } from '../schema.ts'
-import { readReminderSettings } from '../settings.ts'
+import type { ReminderSettings, SentBy } from '../schema.ts'
 import type { Composed } from '../subject.ts'
-import { composeAll, type Wording } from './compose.ts'
+import { composeAll } from './compose.ts'
 import { type Device, type Reach, readReach } from './reach.ts'
 import { isBefore, nextTry, type Row } from './row.ts'
 import type { Settled } from './settle.ts'
@@ -26,40 +25,38 @@ export async function decide(
   rows: readonly Row[],
   channels: Channels,
 ): Promise<{ ready: Ready[]; settled: Settled[] }> {
-  const untimely = await findUntimely(ctx, rows)
-  const timely = rows.filter(({ id }) => !untimely.has(id))
-  const wordings = await composeAll(ctx, timely)
+  const now = ctx.now()
+  const useful = rows.filter(({ usefulUntil }) => isBefore(now, usefulUntil))
+  const wordings = await composeAll(ctx, useful)
   const reach = await readReach(
     ctx,
     [...wordings.values()].filter(wording => wording !== 'broken'),
   )
   const ready: Ready[] = []
-  const settled = [...untimely.values()]
-  for (const row of timely) {
-    const wording = wordings.get(row.id)!
-    const way = wording === 'broken' || !wording.holds ? undefined : wayTo(row, wording.to, reach, channels)
-    if (typeof way === 'object') ready.push({ ...way, row, words: wording as Words })
-    else settled.push(notSent(ctx, row, wording, way))
+  const settled: Settled[] = []
+  for (const row of rows) {
+    const wording = wordings.get(row.id)
+    if (!wording) settled.push({ id: row.id, status: 'suppressed', reason: 'late' })
+    else if (wording === 'broken') settled.push(notWorded(row, now))
+    else if (!wording.holds) settled.push({ id: row.id, status: wording.status, reason: wording.reason })
+    else {
+      const way = keptQuiet(row, now, reach.settings) ?? wayTo(row, wording.to, reach, channels)
+      if (typeof way === 'string') settled.push(notSent(ctx, row, wording, way))
+      else if ('status' in way) settled.push(way)
+      else ready.push({ ...way, row, words: wording })
+    }
   }
   return { ready, settled }
 }
 
-/** What is of no use any more, or would disturb somebody's night because it comes later than it was planned. */
-async function findUntimely(ctx: Context, rows: readonly Row[]): Promise<Map<string, Settled>> {
-  const now = ctx.now()
-  const settings = rows.some(({ quiet }) => quiet) ? await readReminderSettings(ctx) : undefined
-  const untimely = new Map<string, Settled>()
-  for (const row of rows) {
-    const { id, usefulUntil, timeZone, attempts } = row
-    if (!isBefore(now, usefulUntil)) untimely.set(id, { id, status: 'suppressed', reason: 'late' })
-    else if (row.quiet && settings) {
-      const due = quietDue({ plannedAt: now, usefulUntil, timeZone, now }, settings)
-      if (!due) untimely.set(id, { id, status: 'suppressed', reason: 'quiet' })
-      else if (isBefore(now, due))
-        untimely.set(id, { id, status: 'scheduled', nextTryAt: due, ...(attempts === 0 && { dueAt: due }) })
-    }
-  }
-  return untimely
+/** What would disturb somebody's night because it comes later than it was planned; undefined where it does not. */
+function keptQuiet(row: Row, now: Temporal.Instant, settings: ReminderSettings): Settled | undefined {
+  if (!row.quiet) return undefined
+  const { id, usefulUntil, timeZone, attempts } = row
+  const due = quietDue({ plannedAt: now, usefulUntil, timeZone, now }, settings)
+  if (!due) return { id, status: 'suppressed', reason: 'quiet' }
+  if (!isBefore(now, due)) return undefined
+  return { id, status: 'scheduled', nextTryAt: due, ...(attempts === 0 && { dueAt: due }) }
 }
 
 /** By what it leaves, or the reason why it does not. */
@@ -83,21 +80,16 @@ function wayTo(row: Row, to: Words['to'], reach: Reach, channels: Channels): Way
   return 'channel_off'
 }
 
-function notSent(ctx: Context, row: Row, wording: Wording, reason: string | undefined): Settled {
-  const { id, kind } = row
-  if (wording === 'broken') {
-    const nextTryAt = nextTry(row.attempts + 1, ctx.now())
-    const again = nextTryAt && isBefore(nextTryAt, row.usefulUntil)
-    if (again) return { id, status: 'scheduled', nextTryAt, counts: true }
-    return { id, status: 'failed', reason: 'not_worded', counts: true }
-  }
-  if (!wording.holds) return { id, status: wording.status, reason: wording.reason }
+function notWorded({ id, attempts, usefulUntil }: Row, now: Temporal.Instant): Settled {
+  const nextTryAt = nextTry(attempts + 1, now)
+  if (nextTryAt && isBefore(nextTryAt, usefulUntil)) return { id, status: 'scheduled', nextTryAt, counts: true }
+  return { id, status: 'failed', reason: 'not_worded', counts: true }
+}
+
+function notSent(ctx: Context, { id, kind, channel }: Row, words: Words, reason: string): Settled {
   if (reason === 'channel_off')
-    ctx.log.info(
-      { reminder: id, kind, channel: row.channel },
-      'no channel is on for this reminder: nothing left the house',
-    )
-  return { id, status: 'suppressed', reason: reason!, wording: wordingOf({ sentBy: row.channel, words: wording }) }
+    ctx.log.info({ reminder: id, kind, channel }, 'no channel is on for this reminder: nothing left the house')
+  return { id, status: 'suppressed', reason, wording: wordingOf({ sentBy: channel, words }) }
 }
 
 /** What staff read of it later. */

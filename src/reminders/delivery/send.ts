@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Channels, Sent } from '../../channels/index.ts'
 import type { Context } from '../../storage/index.ts'
+import { stopContact } from '../contact.ts'
 import type { Ready } from './decide.ts'
 import { type PushText, pushTo } from './push-to.ts'
 
@@ -39,15 +40,24 @@ async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sen
   }
   const statusUrl = `${ctx.business.publicUrl}/api/webhooks/twilio?reminder=${row.id}`
   const message = { key, to: ready.address, text: words.short, statusUrl }
-  if (ready.sentBy === 'sms') return channels.sms!.send(message)
-  return channels.whatsapp!.send({ ...message, template: ready.template })
+  const sent =
+    ready.sentBy === 'sms'
+      ? await channels.sms!.send(message)
+      : await channels.whatsapp!.send({ ...message, template: ready.template })
+  // Its holder told the provider to stop: that holds for whatever we send by.
+  if (sent.outcome === 'refused' && sent.code === 'twilio.stopped')
+    await aside(ctx, stopContact(ctx, ready.address, 'provider'))
+  return sent
+}
+
+/** What is learnt on the way; that it could not be written does not change what became of the send. */
+async function aside(ctx: Context, work: Promise<unknown>): Promise<void> {
+  await work.catch(error => ctx.log.warn({ err: error }, 'what a channel told could not be written'))
 }
 
 async function pushToAll(ctx: Context, channels: Channels, ready: Ready & { sentBy: 'push' }, text: PushText) {
   const { sent, gone } = await pushTo(channels.push!, ready.devices, text)
   if (gone.length > 0)
-    await sql`delete from push_subscriptions where id = any(${gone}::uuid[])`.execute(ctx.db).catch(error => {
-      ctx.log.warn({ err: error }, 'subscriptions that are gone could not be deleted')
-    })
+    await aside(ctx, sql`delete from push_subscriptions where id = any(${gone}::uuid[])`.execute(ctx.db))
   return sent
 }

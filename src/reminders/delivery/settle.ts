@@ -53,17 +53,17 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
         "subjectLine" text, body text, number integer, "sentBy" text, "endedAt" timestamptz, outcome text, code text,
         note text, "providerId" text)
     ), held as (
-      select r.id from reminders r join given g on g.id = r.id
-      where r.status = 'sending' and r.owner = ${claim.token} ${lock}
+      select r.id, r.delivery from reminders r
+      where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.status = 'sending' and r.owner = ${claim.token} ${lock}
     ), tried as (
       update reminder_attempts a
       set ended_at = g."endedAt", outcome = g.outcome, code = g.code, note = g.note, provider_id = g."providerId"
-      from given g join held on held.id = g.id
-      where a.reminder_id = g.id and a.number = g.number
+      from held join given g on g.id = held.id
+      where a.reminder_id = held.id and a.number = g.number
     ), facts as (
       select g.*, g.status = 'sent' as taken,
-        g.status = 'sent' and r.delivery in ('undelivered', 'failed', 'canceled') as bounced
-      from given g join held on held.id = g.id join reminders r on r.id = g.id
+        g.status = 'sent' and coalesce(held.delivery in ('undelivered', 'failed', 'canceled'), false) as bounced
+      from held join given g on g.id = held.id
     )
     update reminders r set
       status = case when f.bounced then 'failed' else f.status end,

@@ -50,15 +50,16 @@ create table reminders (
   constraint reminders_why check (status not in ('failed', 'unknown', 'suppressed') or reason is not null),
   -- Nothing is sent that no channel took.
   constraint reminders_taken check (status <> 'sent' or (sent_at is not null and sent_by is not null))
-);
+) with (fillfactor = 80);
 create index reminders_due on reminders (next_try_at, id) where status = 'scheduled';
-create index reminders_leased on reminders (lease_until) where status = 'sending';
-create index reminders_subject on reminders (subject_kind, subject_id);
+-- On what a batch does not change: marking it as started, or extending its lease, touches no index.
+create index reminders_leased on reminders (id) where status = 'sending';
 create index reminders_person on reminders (person_id);
 create index reminders_ledger on reminders (due_at desc, id desc);
-create index reminders_ledger_status on reminders (status, due_at desc, id desc);
+-- What staff look for among much that went well.
+create index reminders_troubled on reminders (due_at desc, id desc) where status in ('sending', 'failed', 'unknown', 'suppressed');
 create index reminders_provider on reminders (provider_id) where provider_id is not null;
-create index reminders_resend_of on reminders (resend_of);
+create index reminders_resend_of on reminders (resend_of) where resend_of is not null;
 
 -- Every try, as it went.
 create table reminder_attempts (
