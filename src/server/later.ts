@@ -18,7 +18,7 @@ export function startLater(
 ): () => Promise<void> {
   const { channels, calendars, owner } = options
   const loops = [
-    startDelivery(ctx, { channels, owner }),
+    startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
     startCalendarSync(ctx, calendars, owner),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { type MailServer, startMailServer } from '../counterparts/mail.ts'
+import { startBookings } from './bookings.ts'
 import { startDatabase, urlOfFolder } from './database.ts'
+import { disturb, openAllHours, reminderSums, untilSettled, wrongWithBookings, wrongWithReminders } from './ledger.ts'
 import { expectAllKept, startLoad } from './load.ts'
 import { seededRandom } from './random.ts'
 import { killEngine, type Server, type StartOptions, startServer, temporaryFolder } from './server.ts'
@@ -10,6 +13,11 @@ import { firstAdministrator } from './visitor.ts'
 /** Who is killed. `store` is the engine of the folder, or the database server. */
 type Victims = 'process' | 'process and store' | 'store'
 
+const mailServers: MailServer[] = []
+afterAll(async () => {
+  await Promise.all(mailServers.map(server => server.close()))
+})
+
 /** Twenty times the process; and the store alone, which the process outlives. */
 const PLAN: Victims[] = [
   ...Array<Victims>(15).fill('process'),
@@ -17,7 +25,9 @@ const PLAN: Victims[] = [
   ...Array<Victims>(2).fill('store'),
 ]
 
-test('embedded store: nothing that was confirmed is lost to kill -9', { timeout: 240_000 }, async () => {
+test('embedded store: nothing that was confirmed is lost to kill -9, and no reminder goes twice or after its end', {
+  timeout: 240_000,
+}, async () => {
   const folder = temporaryFolder()
   await killUnderLoad('embedded store', {
     start: { store: 'embedded', folder },
@@ -27,7 +37,9 @@ test('embedded store: nothing that was confirmed is lost to kill -9', { timeout:
   })
 })
 
-test('server store: nothing that was confirmed is lost to kill -9', { timeout: 240_000 }, async () => {
+test('server store: nothing that was confirmed is lost to kill -9, and no reminder goes twice or after its end', {
+  timeout: 240_000,
+}, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('desk')
   await killUnderLoad('server store', {
@@ -45,8 +57,12 @@ type Subject = {
   reviveStore: () => Promise<void>
 }
 
-async function killUnderLoad(name: string, { start, databaseUrl, killStore, reviveStore }: Subject) {
+async function killUnderLoad(name: string, { start: where, databaseUrl, killStore, reviveStore }: Subject) {
   const random = seededRandom(name)
+  const mail = await startMailServer()
+  mailServers.push(mail)
+  const env = { SMTP_URL: mail.url, MAIL_FROM: 'Mosaic <desk@example.com>', BUSINESS_TIME_ZONE: 'UTC' }
+  const start = { ...where, env }
   // The very first starts are killed too: half a cluster, half a schema.
   for (let early = 0; early < 2; early++) {
     const server = await startServer({ ...start, until: 'spawned' })
@@ -55,8 +71,10 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
   }
   let server: Server = await startServer(start)
   const administrator = await firstAdministrator(server.url, server.firstAdministratorLink!)
+  await openAllHours(administrator)
   const address = () => server.url || 'http://127.0.0.1:9'
-  const load = startLoad({ address, random, visitors: 5, administrator: administrator.at(address) })
+  const load = startLoad({ address, random, visitors: 4, administrator: administrator.at(address) })
+  const bookings = startBookings({ address, random, visitors: 3 })
 
   for (const [index, victims] of random.shuffled(PLAN).entries()) {
     // Newcomers arrive all along: somebody always writes while others wait for a turn that crashed.
@@ -69,6 +87,7 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
       await load.untilConfirmed(random.whole(0, 20), 2_500)
       await sleep(random.between(0, 40))
     }
+    disturb(mail, random)
     if (victims !== 'process') killStore()
     if (victims !== 'store') await server.kill9()
     if (victims !== 'process') await reviveStore()
@@ -76,7 +95,8 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
     else server = await startServer(start)
   }
 
-  await load.stop()
+  await Promise.all([load.stop(), bookings.stop()])
+  mail.behave({ kind: 'take' })
   await untilAllAnswered(databaseUrl())
   const { messages, imports, refused } = load.confirmed
   const answered = [...messages.values()].filter(message => message.answered).length
@@ -87,5 +107,15 @@ async function killUnderLoad(name: string, { start, databaseUrl, killStore, revi
   expect(imports.length).toBeGreaterThan(2)
   await expectAllKept(load.confirmed, databaseUrl())
   expect(await wrongWithThreads(databaseUrl())).toEqual([])
+  await untilSettled(databaseUrl())
+  const sums = await reminderSums(databaseUrl())
+  console.log(
+    `${name}: ${bookings.keys.length} bookings confirmed, ${bookings.taken} refused; reminders ${JSON.stringify(sums)}`,
+  )
+  expect(bookings.wrong).toEqual([])
+  expect(bookings.keys.length).toBeGreaterThan(20)
+  expect(sums.sent).toBeGreaterThan(10)
+  expect(await wrongWithBookings(databaseUrl(), bookings)).toEqual([])
+  expect(await wrongWithReminders(databaseUrl(), mail)).toEqual([])
   expect(await server.stop()).toBe(0)
 }

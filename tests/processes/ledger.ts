@@ -1,97 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
-import { type MailServer, startMailServer } from '../counterparts/mail.ts'
-import { type Bookings, startBookings } from './bookings.ts'
-import { runSql, startDatabase, urlOfFolder } from './database.ts'
-import { type Random, seededRandom } from './random.ts'
-import { killEngine, type StartOptions, startServer, temporaryFolder } from './server.ts'
-import { type Browser, firstAdministrator } from './visitor.ts'
-
-type Victims = 'process' | 'process and store'
-
-const PLAN: Victims[] = [...Array<Victims>(16).fill('process'), ...Array<Victims>(4).fill('process and store')]
-
-const mailServers: MailServer[] = []
-afterAll(async () => {
-  await Promise.all(mailServers.map(server => server.close()))
-})
-
-test('embedded store: kill -9 loses no booking, and no reminder goes twice or after its end', {
-  timeout: 240_000,
-}, async () => {
-  const folder = temporaryFolder()
-  await killWhileBooking('embedded store', {
-    start: { store: 'embedded', folder },
-    databaseUrl: () => urlOfFolder(folder),
-    killStore: () => killEngine(folder),
-    reviveStore: async () => {},
-  })
-})
-
-test('server store: kill -9 loses no booking, and no reminder goes twice or after its end', {
-  timeout: 240_000,
-}, async () => {
-  const database = await startDatabase()
-  const databaseUrl = await database.create('visits')
-  await killWhileBooking('server store', {
-    start: { store: 'server', databaseUrl },
-    databaseUrl: () => databaseUrl,
-    killStore: () => database.kill9(),
-    reviveStore: () => database.start(),
-  })
-})
-
-type Subject = {
-  start: StartOptions
-  databaseUrl: () => string
-  killStore: () => void
-  reviveStore: () => Promise<void>
-}
-
-async function killWhileBooking(name: string, { start, databaseUrl, killStore, reviveStore }: Subject) {
-  const random = seededRandom(`bookings, ${name}`)
-  const mail = await startMailServer()
-  mailServers.push(mail)
-  const options = {
-    ...start,
-    env: { SMTP_URL: mail.url, MAIL_FROM: 'Mosaic <desk@example.com>', BUSINESS_TIME_ZONE: 'UTC' },
-  }
-  let server = await startServer(options)
-  await openAllHours(await firstAdministrator(server.url, server.firstAdministratorLink!))
-  const address = () => server.url || 'http://127.0.0.1:9'
-  const bookings = startBookings({ address, random, visitors: 5 })
-
-  for (const victims of random.shuffled(PLAN)) {
-    const enough = bookings.keys.length + random.whole(0, 6)
-    for (const end = Date.now() + 2_000; Date.now() < end && bookings.keys.length < enough; ) await sleep(3)
-    await disturb(mail, random)
-    if (victims !== 'process') killStore()
-    await server.kill9()
-    if (victims !== 'process') await reviveStore()
-    server = await startServer(options)
-  }
-
-  await bookings.stop()
-  mail.behave({ kind: 'take' })
-  await untilSettled(databaseUrl())
-  expect(bookings.wrong).toEqual([])
-  expect(bookings.keys.length).toBeGreaterThan(20)
-  expect(await wrongWithBookings(databaseUrl(), bookings)).toEqual([])
-  expect(await wrongWithReminders(databaseUrl(), mail)).toEqual([])
-  const [sums] = await runSql<Record<string, string>>(
-    databaseUrl(),
-    `select count(*) filter (where status = 'sent') as sent, count(*) filter (where status = 'unknown') as unknown,
-       count(*) filter (where status = 'cancelled') as cancelled, count(*) filter (where status = 'scheduled') as scheduled from reminders`,
-  )
-  console.log(
-    `${name}: ${bookings.keys.length} bookings confirmed, ${bookings.taken} refused; reminders ${JSON.stringify(sums)}`,
-  )
-  expect(Number(sums!.sent)).toBeGreaterThan(10)
-  expect(await server.stop()).toBe(0)
-}
+import type { MailServer } from '../counterparts/mail.ts'
+import type { Bookings } from './bookings.ts'
+import { runSql } from './database.ts'
+import type { Random } from './random.ts'
+import type { Browser } from './visitor.ts'
 
 /** Three agents who are there day and night, and starts without notice: so that much is due at once. */
-async function openAllHours(administrator: Browser): Promise<void> {
+export async function openAllHours(administrator: Browser): Promise<void> {
   const settings = {
     weekdays: [1, 2, 3, 4, 5, 6, 7],
     opens: '00:00',
@@ -111,12 +26,12 @@ async function openAllHours(administrator: Browser): Promise<void> {
       visitsPerDay: 50,
       hours,
     }
-    await administrator.expect(200, 'POST', '/api/admin/staff', { json })
+    await administrator.expect(201, 'POST', '/api/admin/staff', { json })
   }
 }
 
 /** The kill meets a mail server that is quick, slow to answer, or gone. */
-async function disturb(mail: MailServer, random: Random): Promise<void> {
+export function disturb(mail: MailServer, random: Random): void {
   mail.behave(
     random.pick([
       { kind: 'take' },
@@ -126,11 +41,10 @@ async function disturb(mail: MailServer, random: Random): Promise<void> {
       { kind: 'drop', at: 'recipient' },
     ]),
   )
-  await sleep(random.between(0, 400))
 }
 
 /** Until nothing that is due is left, leases of the killed included. Refused mails are tried again only minutes later. */
-async function untilSettled(url: string): Promise<void> {
+export async function untilSettled(url: string): Promise<void> {
   await runSql(url, `update reminders set next_try_at = now() where status = 'scheduled' and attempts > 0`)
   for (const end = Date.now() + 100_000; ; ) {
     const [row] = await runSql<{ left: string }>(
@@ -143,7 +57,7 @@ async function untilSettled(url: string): Promise<void> {
   }
 }
 
-async function wrongWithBookings(url: string, bookings: Bookings): Promise<string[]> {
+export async function wrongWithBookings(url: string, bookings: Bookings): Promise<string[]> {
   const rows = await runSql<{ id: string; code: string; status: string; version: number; request_key: string }>(
     url,
     `select id, code, status, version, request_key from appointments`,
@@ -171,7 +85,7 @@ async function wrongWithBookings(url: string, bookings: Bookings): Promise<strin
 }
 
 /** The mails that arrived, each by the reminder that its Message-ID names, against the ledger. */
-async function wrongWithReminders(url: string, mail: MailServer): Promise<string[]> {
+export async function wrongWithReminders(url: string, mail: MailServer): Promise<string[]> {
   const rows = await runSql<{
     id: string
     status: string
@@ -206,4 +120,12 @@ async function wrongWithReminders(url: string, mail: MailServer): Promise<string
   }
   if (arrived.size > 0) wrong.push(`${arrived.size} mails belong to no reminder`)
   return wrong
+}
+
+export async function reminderSums(url: string): Promise<Record<string, number>> {
+  const rows = await runSql<{ status: string; count: string }>(
+    url,
+    'select status, count(*) from reminders group by status',
+  )
+  return Object.fromEntries(rows.map(row => [row.status, Number(row.count)]))
 }
