@@ -1,4 +1,5 @@
 import {
+  type AppointmentRow,
   activeAppointments,
   type CallbackReason,
   cancelAppointment,
@@ -38,12 +39,15 @@ export async function arrangeCallback(bench: Workbench, asked: CallbackAsked): P
   const { write: ctx, mind, personId, conversationId } = bench
   const open = mind.state.arranging?.deed === 'callback' ? mind.state.arranging : null
   // "Call me instead": what was held for a visit is let go.
+  const promised = (await activeAppointments(ctx, personId)).find(row => row.kind === 'callback')
   const dropped = mind.state.arranging?.deed === 'visit' ? mind.state.arranging.hold : null
   if (dropped) await releaseHold(ctx, { code: dropped })
   const settings = await readAppointmentSettings(ctx)
   const hours = { from: settings.callsFrom, until: settings.callsUntil }
   const day = open?.ask === 'time' ? (open.wanted?.date ?? null) : null
-  const said = preferredOf(mind, { base: open?.start ?? asked.base ?? null, day }, hours)
+  // Said once more without a time, the call stays when it was promised.
+  const kept = asked.urgency === undefined || asked.urgency === 'medium' ? wishedOf(promised) : null
+  const said = preferredOf(mind, { base: open?.start ?? asked.base ?? kept, day }, hours)
   const name = asked.listing ?? open?.listing ?? undefined
   const home = name ? await findListing(ctx, idOf(mind, name)) : undefined
   const arranging: Arranging = {
@@ -105,6 +109,10 @@ async function dropEarlier({ write: ctx, personId, messageId }: Workbench, start
   }
 }
 
+function wishedOf(row: AppointmentRow | undefined): string | null {
+  return row?.start ? rfc(row.start.toZonedDateTimeISO(row.timeZone)) : null
+}
+
 type Hours = { from: string; until: string }
 
 /** When a call is wished, and why nobody can call then. */
@@ -125,7 +133,7 @@ function preferredOf(
     return checked(at(date, late <= hours.until ? late : `0${moment.either}:00`))
   }
   const wanted = wantedOf(mind, before, day)
-  if (!wanted) return { start: before, why: null }
+  if (!wanted) return { start: before && whyNot(before, hours, mind) ? null : before, why: null }
   if (wanted.past) return { start: wanted.start, why: 'past' }
   if (wanted.start) return checked(wanted.start)
   const date = wanted.date ?? wanted.between?.[0] ?? (wanted.part ? today : null)

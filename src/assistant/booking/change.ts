@@ -15,7 +15,7 @@ import { arrangeCallback } from './callback.ts'
 import { type AppointmentFinding, found } from './findings.ts'
 import { alternativesOf, choiceOf, isSame, offersFor } from './offers.ts'
 import { dayOf, isStartRefusal, keyOf } from './visit.ts'
-import { rfc, wantedOf } from './wanted.ts'
+import { around, rfc, shiftedBy, wantedOf } from './wanted.ts'
 
 export type ChangeAsked = {
   code?: string | undefined
@@ -68,7 +68,8 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   if (row!.kind === 'callback') return arrangeCallback(bench, callbackOf(row!))
   const base = open?.start ?? rfc(row!.start!.toZonedDateTimeISO(mind.timeZone))
   const wanted =
-    (asked.others ? wantedOf(mind) : wantedOf(mind, base, dayOf(open))) ?? (open?.ask === 'which' ? open.wanted : null)
+    (asked.others ? wantedOf(mind) : (shiftedBy(mind, base) ?? wantedOf(mind, base, dayOf(open)))) ??
+    (open?.ask === 'which' ? open.wanted : null)
   const arranging: Arranging = {
     ...nothingArranged,
     ...open,
@@ -76,7 +77,7 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
     ask: 'time',
     code: row!.code,
     listing: row!.listing?.name ?? null,
-    wanted: null,
+    wanted: wanted ?? open?.wanted ?? null,
   }
   const appointment = toAppointment(ctx, row!)
   const about = { appointment, listing: appointment.listing }
@@ -95,7 +96,8 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
           arranging: { ...arranging, start: null, ...choiceOf(offers) },
         })
   if (!start) {
-    const others = asked.others && wanted ? { ...wanted, start: null, bound: null } : wanted
+    const others =
+      asked.others && wanted ? { ...wanted, start: null, bound: null } : (wanted ?? open?.wanted ?? around(base))
     return offer(await offersFor(ctx, others, { refused: [...arranging.refused, appointment.start!], moving: row!.id }))
   }
   if (isSame(start, appointment.start!)) return found(row!.version > 1 ? 'moved' : 'same_time', about)

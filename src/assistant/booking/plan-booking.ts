@@ -10,8 +10,8 @@ const OWN = `(?:(?:my|our|the|that|this|mera|meri|hamara|hamari)(?: \\w+){0,2} $
 const ASKS_OWN = new RegExp(
   `\\b(?:when|what time|what day|which day|where|kab)\\b.{0,16}\\b${OWN}|\\b(?:mera|meri|hamari) ${THING} kab\\b` +
     `|\\b(?:show|list|see|check|view|status of|details of|remind me of|what are) (?:me )?(?:all )?(?:my|our) (?:\\w+ )?${THING}\\b` +
-    `|\\b(?:do|did) (?:i|we) (?:have|book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
-    `|^(?:my|our) (?:\\w+ )?${THING}\\??$`,
+    `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
+    `|^(?:my|our) (?:\\w+ )?${THING}\\??$|\\b(?:when|what time|kab) (?:\\w+ )?(?:will|would|are|is|do|does) (?:\\w+ ){1,2}(?:call|calling|ring|phone)(?:ing)?(?: me| us|\\?|$)`,
   'i',
 )
 const CANCELS = new RegExp(

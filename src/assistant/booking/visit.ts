@@ -74,7 +74,9 @@ export async function arrangeVisit(bench: Workbench, asked: VisitAsked): Promise
   }
   if (!wanted && asked.agreed && open?.offered.length === 1)
     return hold(bench, home, { ...arranging, start: open.offered[0]! }, true)
-  return offered(bench, home, arranging, await offersFor(ctx, wanted, { refused: arranging.refused }))
+  // Said before and not answered to: the same starts once more.
+  const before = open?.wanted && !open.wanted.past ? open.wanted : null
+  return offered(bench, home, arranging, await offersFor(ctx, wanted ?? before, { refused: arranging.refused }))
 }
 
 const unsaid: Omit<Wanted, 'date' | 'start'> = {

@@ -34,6 +34,32 @@ export function wantedOf(
   }
 }
 
+const COUNTS: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, half: 0.5 }
+const SHIFT =
+  /\b(?:by (an?|one|two|three|\d) (day|week|hour)s?|(an?|one|two|three|half an|\d) (day|week|hour)s? (?:later|earlier|before|after))\b/i
+const BACK = /\b(?:earlier|before|prepone|advance|bring forward)\b/i
+
+/** "Postpone it by a day", "two hours later": as far from `base` as was said. */
+export function shiftedBy({ text, timeZone, now }: Mind, base: string): Wanted | null {
+  const said = SHIFT.exec(text)
+  if (!said) return null
+  const word = (said[1] ?? said[3])!.toLowerCase().split(' ')[0]!
+  const count = (COUNTS[word] ?? Number(word)) * (BACK.test(text) ? -1 : 1)
+  const unit = (said[2] ?? said[4])!.toLowerCase()
+  const before = Temporal.Instant.from(base).toZonedDateTimeISO(timeZone)
+  const at =
+    unit === 'hour'
+      ? before.add({ minutes: count * 60 })
+      : before.add({ days: Math.round(count * (unit === 'week' ? 7 : 1)) })
+  const past = Temporal.Instant.compare(at.toInstant(), now) <= 0
+  return { ...nothing, date: at.toPlainDate().toString(), start: rfc(at), certain: true, past }
+}
+
+/** The days from that of `base` on: where somebody looks first who moves what they have. */
+export function around(base: string): Wanted {
+  return { ...nothing, date: base.slice(0, 10), days: 3 }
+}
+
 const nothing: Wanted = {
   date: null,
   days: 1,
