@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Look, readCalendarObject } from './calendar-reading.ts'
 
@@ -137,4 +138,31 @@ test('what is no calendar is not read', () => {
     calendar(event('DTSTART:yesterday')),
   ])
     expect(() => readCalendarObject(text, look), text).toThrow()
+})
+
+test('a repetition keeps its wall clock in every zone, whatever its days do; what does not exist that day is told once', () => {
+  const zones = [
+    'America/New_York',
+    'Europe/London',
+    'Australia/Sydney',
+    'Australia/Lord_Howe',
+    'Asia/Kolkata',
+    'America/Sao_Paulo',
+  ]
+  const days = Temporal.PlainDate.from('2024-01-01').until('2030-10-01', { largestUnit: 'days' }).days
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), fc.nat(days), fc.nat(47), (zone, day, half) => {
+      const wall = Temporal.PlainDateTime.from('2024-01-01T00:00').add({ days: day, minutes: half * 30 })
+      const compact = wall.toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')
+      const from = wall.toZonedDateTime(zone).toInstant()
+      const text = calendar(event(`DTSTART;TZID=${zone}:${compact}\nDURATION:PT30M\nRRULE:FREQ=WEEKLY;COUNT=52`))
+      const { busy } = readCalendarObject(text, { ...look, from, to: from.add({ hours: 24 * 400 }) })
+      expect(busy.map(({ start }) => String(start)).sort()).toEqual(
+        Array.from({ length: 52 }, (_, week) =>
+          String(wall.add({ weeks: week }).toZonedDateTime(zone).toInstant()),
+        ).sort(),
+      )
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -4,7 +4,7 @@ import { type Context, transact } from '../../storage/index.ts'
 import { followChanges, type OwnEvent, ownEvents } from './follow-changes.ts'
 import { type ConnectedCalendar, openCalendar } from './open.ts'
 import type { CalendarSettings } from './settings.ts'
-import { asCalendarTrouble, nextTry } from './trouble.ts'
+import { asCalendarTrouble, nextTry, patience } from './trouble.ts'
 import { wantAll } from './want-all.ts'
 
 const PATIENCE_MS = 60_000
@@ -44,9 +44,10 @@ export async function readCalendar(
   settings: CalendarSettings,
   owner: string,
   calendar: DueCalendar,
+  stopping?: AbortSignal,
 ): Promise<void> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const signal = patience(PATIENCE_MS, stopping)
     const external = await openCalendar(ctx, settings, calendar, signal)
     const own = await ownEvents(ctx, calendar.id)
     const changes = await external.read({
@@ -60,6 +61,12 @@ export async function readCalendar(
     const trouble = await followChanges(ctx, calendar.id, changes, own)
     await finish(ctx, owner, calendar, changes, trouble)
   } catch (error) {
+    if (stopping?.aborted) {
+      await sql`
+        update staff_calendars set owner = null, lease_until = null
+        where id = ${calendar.id} and owner = ${owner}`.execute(ctx.db)
+      return
+    }
     const { message } = asCalendarTrouble(ctx, error, calendar.id)
     await sql`
       update staff_calendars set state = 'failing', error = ${message}, tries = tries + 1, owner = null, lease_until = null,

@@ -14,19 +14,24 @@ const LANES = 4
  * Writes the events that are due and reads the calendars whose turn it is, a few of each side by side. Any number of processes may
  * do so at once: each takes its own by lease. Gives whether there was something, so that there may be more.
  */
-export async function syncCalendars(ctx: Context, settings: CalendarSettings, owner: string): Promise<boolean> {
+export async function syncCalendars(
+  ctx: Context,
+  settings: CalendarSettings,
+  owner: string,
+  stopping?: AbortSignal,
+): Promise<boolean> {
   const work: Promise<void>[] = []
   const busy: string[] = []
   while (busy.length < LANES) {
     const events = await claimEvents(ctx, owner, busy)
     if (!events) break
     busy.push(events.calendar.id)
-    work.push(writeEvents(ctx, settings, owner, events))
+    work.push(writeEvents(ctx, settings, owner, events, stopping))
   }
   for (let lane = 0; lane < LANES; lane++) {
     const calendar = await claimCalendar(ctx, owner)
     if (!calendar) break
-    work.push(readCalendar(ctx, settings, owner, calendar))
+    work.push(readCalendar(ctx, settings, owner, calendar, stopping))
   }
   const failed = (await Promise.allSettled(work)).filter(one => one.status === 'rejected')
   const ended = await endCalendars(ctx, settings)
@@ -35,5 +40,9 @@ export async function syncCalendars(ctx: Context, settings: CalendarSettings, ow
 }
 
 export function startCalendarSync(ctx: Context, settings: CalendarSettings, owner: string): Loop {
-  return startLoop(ctx, { name: 'calendars', everyMs: 2_000, work: ctx => syncCalendars(ctx, settings, owner) })
+  return startLoop(ctx, {
+    name: 'calendars',
+    everyMs: 2_000,
+    work: (ctx, stopping) => syncCalendars(ctx, settings, owner, stopping),
+  })
 }

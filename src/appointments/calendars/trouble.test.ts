@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CaldavBehaviour, type CaldavServer, caldavServer } from '../../../tests/counterparts/caldav.ts'
 import { testStore } from '../../storage/testing/index.ts'
-import { cancelAppointment } from '../index.ts'
+import { type AppointmentRow, cancelAppointment, findAppointment } from '../index.ts'
 import { connectCaldav } from './connect-caldav.ts'
 import { describeCalendar } from './queries.ts'
 import { calendarStates } from './state.ts'
@@ -174,4 +174,35 @@ test('a sign-in that was sealed with another secret asks to connect again', asyn
     calendarError: expect.stringContaining('connect it again'),
   })
   expect(server.objects().has(`${externalId(row.id)}.ics`)).toBe(false)
+})
+
+test('a process that is to end waits for no calendar and gives back what it had', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  await makeDue(ctx())
+  server.behave({ kind: 'silent' })
+  const stopping = new AbortController()
+  const syncing = syncCalendars(ctx(), settings, 'stopping', stopping.signal)
+  setTimeout(() => stopping.abort(), 200)
+  const started = performance.now()
+  await syncing
+  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(await stateOf(row.id)).toEqual({ calendarState: 'waiting', calendarError: null })
+  server.behave({ kind: 'serve' })
+  await settle(ctx())
+  expect(await stateOf(row.id)).toEqual({ calendarState: 'synced', calendarError: null })
+})
+
+test('up to three of many deleted at once are meant, more are not', async () => {
+  const rows: AppointmentRow[] = []
+  for (const hour of ['09', '10', '11', '12', '13', '14', '15', '16'])
+    rows.push(await book(ctx(), staffId, `2026-11-28T${hour}:00`))
+  await settle(ctx())
+  const remove = async (gone: AppointmentRow[]) => {
+    for (const { id } of gone) server.remove(`${externalId(id)}.ics`)
+    await makeDue(ctx())
+    await settle(ctx())
+    return Promise.all(gone.map(async ({ code }) => (await findAppointment(ctx(), code))?.status))
+  }
+  expect(await remove(rows.slice(0, 3))).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  expect(await remove(rows.slice(3, 7))).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed'])
 })

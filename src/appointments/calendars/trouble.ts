@@ -18,3 +18,9 @@ export const meetsAll = ({ trouble }: ExternalCalendarError) =>
 export function nextTry(tries: ReturnType<typeof sql>) {
   return sql`clock_timestamp() + make_interval(mins => coalesce((array[1, 5, 15])[${tries}], 60))`
 }
+
+/** Ends what is asked of a calendar when its time is over, or when the process is to end. */
+export function patience(milliseconds: number, stopping: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(milliseconds)
+  return stopping ? AbortSignal.any([timeout, stopping]) : timeout
+}

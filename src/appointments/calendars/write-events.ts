@@ -5,7 +5,7 @@ import { readAppointments } from '../row.ts'
 import { eventOf } from './event.ts'
 import { type ConnectedCalendar, openCalendar } from './open.ts'
 import type { CalendarSettings } from './settings.ts'
-import { asCalendarTrouble, meetsAll, nextTry } from './trouble.ts'
+import { asCalendarTrouble, meetsAll, nextTry, patience } from './trouble.ts'
 import { isShown } from './want.ts'
 
 const BATCH = 10
@@ -56,8 +56,9 @@ export async function writeEvents(
   settings: CalendarSettings,
   owner: string,
   { calendar, events }: DueEvents,
+  stopping?: AbortSignal,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const signal = patience(PATIENCE_MS, stopping)
   let external: ExternalCalendar | undefined
   let common: ExternalCalendarError | undefined
   for (const event of events) {
@@ -66,6 +67,7 @@ export async function writeEvents(
       external ??= await openCalendar(ctx, settings, calendar, signal)
       await writeEvent(ctx, external, owner, calendar, event)
     } catch (error) {
+      if (stopping?.aborted) return giveBack(ctx, owner, calendar)
       const trouble = asCalendarTrouble(ctx, error, calendar.id)
       if (meetsAll(trouble)) common = trouble
       await noteFailure(ctx, owner, calendar, event, trouble)
@@ -119,4 +121,11 @@ async function noteFailure(
     await sql`
       update staff_calendars set state = 'failing', error = ${message}
       where id = ${calendar.id} and state = 'connected'`.execute(ctx.db)
+}
+
+/** Nothing failed: who comes next goes on. */
+async function giveBack(ctx: Context, owner: string, calendar: ConnectedCalendar): Promise<void> {
+  await sql`
+    update calendar_events set owner = null, lease_until = null
+    where calendar_id = ${calendar.id} and owner = ${owner}`.execute(ctx.db)
 }
