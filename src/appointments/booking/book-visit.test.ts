@@ -127,6 +127,12 @@ test.for([
   })
 })
 
+test('neither a start nor a hold is no start', async () => {
+  await expect(bookVisit(ctx, await wish(ctx, wall(today, 10), { start: undefined }))).rejects.toMatchObject({
+    code: 'appointments.start',
+  })
+})
+
 test('a home that is not on offer is refused', async () => {
   await expect(bookVisit(ctx, await wish(ctx, wall(today, 10), { listingId: newId() }))).rejects.toMatchObject({
     code: 'appointments.listing',

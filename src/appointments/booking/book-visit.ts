@@ -61,7 +61,8 @@ export async function bookVisit(ctx: Context, input: BookInput): Promise<Appoint
     if (booked) return booked
     if (!input.start) return refuseHoldEnded(ctx, { start: hold.start! })
   }
-  if (!input.start) return refuseHoldEnded(ctx, { start: ctx.now() })
+  if (!input.start && input.hold) return refuseHoldEnded(ctx, { start: ctx.now() })
+  if (!input.start) return refuseStart(ctx, 'no_slot', { start: ctx.now() })
   return bookStart(ctx, { ...wish, start: input.start })
 }
 

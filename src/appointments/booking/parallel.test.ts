@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import type { Refusal } from '../../kernel/refusal.ts'
-import { createPerson } from '../../people/index.ts'
+import { createPerson, erasePerson, registerPersonPart } from '../../people/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import type { AppointmentRow } from '../row.ts'
@@ -9,6 +9,7 @@ import { bookVisit } from './book-visit.ts'
 import { cancelAppointment } from './cancel-appointment.ts'
 import { holdStart } from './hold-start.ts'
 import { moveAppointment } from './move-appointment.ts'
+import { appointmentPart } from './person-part.ts'
 import { requestCallback } from './request-callback.ts'
 import { makeClock, onlyAgents, wall, wish } from './testing/desk.ts'
 
@@ -204,4 +205,32 @@ test('who asks for calls at once goes to each of the staff in turn', async () =>
   const rows = await Promise.all(people.map(personId => requestCallback(ctx, { personId, contact, source: 'form' })))
   const each = Object.groupBy(rows, row => row.staff!.name)
   expect(Object.values(each).map(list => list!.length)).toEqual([2, 2, 2, 2])
+})
+
+test('erasing while the person books, moves and cancels leaves nothing of them and nobody stuck', async () => {
+  registerPersonPart(appointmentPart)
+  for (let round = 0; round < 5; round++) {
+    await onlyAgents(ctx, ['Ana', 'Ben'], 50)
+    const asha = await wish(ctx, wall(today, 10))
+    const { personId, contact } = asha
+    const { code } = await bookVisit(ctx, asha)
+    const hold = await holdStart(ctx, { personId, start: wall(today, 15), source: 'form' })
+    const settled = await Promise.allSettled([
+      erasePerson(ctx, { personId }),
+      moveAppointment(ctx, { code, start: wall(today, 11) }),
+      bookVisit(ctx, { ...asha, start: wall(today, 12) }),
+      bookVisit(ctx, { ...asha, start: undefined, hold: hold.code }),
+      requestCallback(ctx, { personId, contact, source: 'form' }),
+      holdStart(ctx, { personId, start: wall(today, 14), source: 'form' }),
+      cancelAppointment(ctx, { code }),
+    ])
+    expect(settled[0]!.status).toBe('fulfilled')
+    for (const one of settled)
+      if (one.status === 'rejected')
+        expect(['people.ended', 'appointments.state', 'appointments.hold_ended']).toContain(one.reason.code)
+    const { rows } = await sql`
+      select from appointments where person_id = ${personId} and (contact_name is not null or contact_phone is not null
+        or status in ('held', 'pending', 'confirmed'))`.execute(ctx.db)
+    expect(rows).toEqual([])
+  }
 })
