@@ -91,16 +91,15 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
 }
 
 function settingsRoutes(app: App): void {
-  const config = { access: 'admin' } as const
   app.get(
     '/api/admin/settings/reminders',
-    { config, schema: { tags, summary: 'Quiet hours', response: { 200: schema.ReminderSettings } } },
+    { ...staff, schema: { tags, summary: 'Quiet hours', response: { 200: schema.ReminderSettings } } },
     async ({ ctx }) => readReminderSettings(ctx),
   )
   app.put(
     '/api/admin/settings/reminders',
     {
-      config,
+      config: { access: 'admin' },
       schema: {
         tags,
         summary: 'Set the quiet hours',

@@ -830,7 +830,7 @@ create table reminders (
   constraint reminders_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES reminders(id) ON DELETE CASCADE
 );
 CREATE INDEX reminders_due ON public.reminders USING btree (next_try_at, id) WHERE (status = 'scheduled'::text);
-CREATE INDEX reminders_leased ON public.reminders USING btree (id) WHERE (status = 'sending'::text);
+CREATE INDEX reminders_leased ON public.reminders USING btree (lease_until) WHERE (status = 'sending'::text);
 CREATE INDEX reminders_ledger ON public.reminders USING btree (due_at DESC, id DESC);
 CREATE INDEX reminders_person ON public.reminders USING btree (person_id);
 CREATE INDEX reminders_provider ON public.reminders USING btree (provider_id) WHERE (provider_id IS NOT NULL);

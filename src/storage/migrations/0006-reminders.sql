@@ -50,10 +50,11 @@ create table reminders (
   constraint reminders_why check (status not in ('failed', 'unknown', 'suppressed') or reason is not null),
   -- Nothing is sent that no channel took.
   constraint reminders_taken check (status <> 'sent' or (sent_at is not null and sent_by is not null))
-) with (fillfactor = 80);
+)
+-- Room on the page: marking a row as started then touches no index.
+with (fillfactor = 80);
 create index reminders_due on reminders (next_try_at, id) where status = 'scheduled';
--- On what a batch does not change: marking it as started, or extending its lease, touches no index.
-create index reminders_leased on reminders (id) where status = 'sending';
+create index reminders_leased on reminders (lease_until) where status = 'sending';
 create index reminders_person on reminders (person_id);
 create index reminders_ledger on reminders (due_at desc, id desc);
 -- What staff look for among much that went well.
