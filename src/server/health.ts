@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
-import type { Config } from './config.ts'
+import { type Config, channelSettings } from './config.ts'
 import { release } from './release.ts'
 import type { State } from './state.ts'
 
@@ -17,6 +17,19 @@ const readiness = z
     verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
   })
   .meta({ id: 'Readiness' })
+
+const desk = z.object({
+  business: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  messages: z
+    .object({ email: z.boolean(), phone: z.boolean() })
+    .describe('By which ways messages can leave the house; a page promises no others.'),
+})
+
+function messagesOf({ email, twilio }: ReturnType<typeof channelSettings>) {
+  return { email: email !== null, phone: Boolean(twilio?.smsFrom ?? twilio?.whatsappFrom) }
+}
 
 const REMEMBERED_MS = 1_000
 
@@ -70,12 +83,13 @@ export function healthRoutes(app: App, config: Config, state: State): void {
     schema: {
       tags: ['sales desk'],
       summary: 'What a page needs to know before it asks anything',
-      response: { 200: z.object({ business: z.string(), timeZone: z.string(), currency: z.string() }) },
+      response: { 200: desk },
     },
     handler: async () => ({
       business: config.BUSINESS_NAME,
       timeZone: config.BUSINESS_TIME_ZONE,
       currency: config.BUSINESS_CURRENCY,
+      messages: messagesOf(channelSettings(config, null)),
     }),
   })
 }

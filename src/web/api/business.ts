@@ -2,17 +2,24 @@ import { useQuery } from '@tanstack/react-query'
 import { getJson } from './client.ts'
 
 /** Whose front desk this is. Dates of its data are told in its own time zone. */
-export type Business = { name: string; currency: string; timeZone: string }
+export type Business = {
+  name: string
+  currency: string
+  timeZone: string
+  /** By which ways it can send messages; no others are promised. */
+  messages: { email: boolean; phone: boolean }
+}
 
 export function useBusiness(): Business {
   const { data } = useQuery({
     queryKey: ['desk'],
-    queryFn: ({ signal }) => getJson<{ business: string; currency: string; timeZone: string }>('/api/desk', signal),
+    queryFn: ({ signal }) => getJson<Omit<Business, 'name'> & { business: string }>('/api/desk', signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return {
     name: data?.business ?? 'Mosaic',
     currency: data?.currency ?? 'INR',
     timeZone: data?.timeZone ?? 'Asia/Kolkata',
+    messages: data?.messages ?? { email: false, phone: false },
   }
 }

@@ -20,12 +20,20 @@ import type { Wish } from '../../catalogue/schema.ts'
 export type { Account, AccountEntry, LinkPurpose, Role } from '../../accounts/schema.ts'
 export type {
   Appointment,
+  AppointmentEvent,
+  AppointmentSettings,
   AppointmentStatus,
   CallbackReason,
+  CompletionReport,
   DayPart,
+  Holiday,
   Slot,
   SlotDays,
+  StaffAppointment,
+  StaffMember,
+  TimeOff,
   Urgency,
+  Workload,
 } from '../../appointments/schema.ts'
 export type { Memory, Receipt, RememberedFact } from '../../people/schema.ts'
 

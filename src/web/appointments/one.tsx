@@ -2,19 +2,20 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft, Check } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Business, useBusiness } from '../api/business.ts'
 import { messageOf, Problem } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading, Notice } from '../parts/notice.tsx'
-import { Toggle } from '../parts/toggle.tsx'
 import { formatTime, formatWeekday, zoneName } from '../words/time.ts'
 import { CalendarLinks } from './calendar-links.tsx'
 import { CancelSheet } from './cancel-sheet.tsx'
+import { Facts } from './facts.tsx'
 import { MoveSheet } from './move-sheet.tsx'
 import { StatusPill } from './pill.tsx'
 import { Rate } from './rate.tsx'
-import { REASONS, URGENCIES } from './reasons.ts'
+import { Reminders } from './reminders.tsx'
 import { ownClock, ownZone } from './slots.ts'
 import { isUpcoming, promiseOf, statusOf, titleOf } from './status.ts'
 import { useAppointment } from './use-appointment.ts'
@@ -174,8 +175,7 @@ function Booked({ appointment }: { appointment: Appointment }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const isCall = appointment.kind === 'callback'
-  const { email, phone } = appointment.contact
-  const told = appointment.remind.email && email ? email : appointment.remind.phone && phone ? phone : null
+  const { messages } = useBusiness()
   return (
     <header className="flex gap-4">
       <span className="mt-0.5 flex size-9 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent">
@@ -190,14 +190,7 @@ function Booked({ appointment }: { appointment: Appointment }) {
               : 'Your visit is booked'}
         </h1>
         <p className="mt-2 text-muted">
-          {isCall
-            ? `At ${phone}. You need not wait by the phone before.`
-            : appointment.status === 'pending'
-              ? 'We will confirm it soon; the time is yours until then.'
-              : told
-                ? `The confirmation goes to ${told}.`
-                : 'Keep this page, or write the time down: you asked for no messages.'}{' '}
-          You find it again under{' '}
+          {whatFollows(appointment, messages)} You find it again under{' '}
           <Link to="/appointments" className="text-accent underline underline-offset-4">
             My appointments
           </Link>
@@ -206,6 +199,16 @@ function Booked({ appointment }: { appointment: Appointment }) {
       </div>
     </header>
   )
+}
+
+/** What happens next, as far as it is certain: a message is announced only where one can leave the house. */
+function whatFollows({ kind, status, contact, remind }: Appointment, messages: Business['messages']): string {
+  if (kind === 'callback') return `At ${contact.phone}. You need not wait by the phone before.`
+  if (status === 'pending') return 'We will confirm it soon; the time is yours until then.'
+  const byEmail = messages.email && remind.email && contact.email
+  const byPhone = messages.phone && remind.phone && contact.phone
+  const told = byEmail || byPhone
+  return told ? `The confirmation goes to ${told}.` : 'Put it into your calendar, so that it is not forgotten.'
 }
 
 function When({ appointment }: { appointment: Appointment }) {
@@ -230,98 +233,6 @@ function When({ appointment }: { appointment: Appointment }) {
         {own && `. On your own clock (${zoneName(ownZone())}): ${own}`}
       </p>
     </section>
-  )
-}
-
-function Facts({ appointment }: { appointment: Appointment }) {
-  const { listing, staff, contact, kind, notes, reason, urgency, code } = appointment
-  const isCall = kind === 'callback'
-  const rows: [string, ReactNode][] = [
-    [
-      isCall ? 'About' : 'Where',
-      listing && (
-        <>
-          <Link
-            to="/homes/$slug"
-            params={{ slug: listing.slug }}
-            className="rounded font-medium text-accent underline-offset-4 hover:underline"
-          >
-            {listing.name}
-          </Link>
-          <span className="block text-soft">{listing.address ?? listing.place}</span>
-        </>
-      ),
-    ],
-    [
-      isCall ? 'Who calls' : 'Whom you meet',
-      staff && (
-        <>
-          {staff.name}
-          {staff.phone && (
-            <a href={`tel:${staff.phone}`} className="tnum block w-fit text-accent underline-offset-4 hover:underline">
-              {staff.phone}
-            </a>
-          )}
-        </>
-      ),
-    ],
-    ['What it is about', isCall && reason ? REASONS[reason] : null],
-    ['How soon', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
-    ['You', [contact.name, contact.phone, contact.email].filter(Boolean).join(', ') || null],
-    ['Your notes', notes],
-    ['Booking code', code],
-  ]
-  return (
-    <section aria-label="Details" className="rounded-xl border border-line bg-surface shadow-card">
-      <dl className="tnum divide-y divide-line px-5">
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label} className="grid gap-x-4 py-3 sm:grid-cols-[9rem_1fr]">
-                <dt className="text-sm text-muted sm:pt-0.5">{label}</dt>
-                <dd className="min-w-0 whitespace-pre-line">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </section>
-  )
-}
-
-function Reminders({ appointment, change }: { appointment: Appointment; change: Change }) {
-  const { remind, contact } = appointment
-  const [problem, setProblem] = useState<string | null>(null)
-  const set = (next: Partial<Appointment['remind']>) => {
-    setProblem(null)
-    change.mutate(
-      { verb: 'reminders', body: { ...remind, ...next } },
-      { onError: error => setProblem(messageOf(error)) },
-    )
-  }
-  return (
-    <Block title="Reminders">
-      <div className="flex flex-col gap-4">
-        <Toggle
-          label="By e-mail"
-          hint={contact.email ? `To ${contact.email}, the day before.` : 'We have no e-mail address of yours.'}
-          on={remind.email && contact.email !== null}
-          disabled={contact.email === null || change.isPending}
-          onChange={email => set({ email })}
-        />
-        <Toggle
-          label="By phone"
-          hint={contact.phone ? `To ${contact.phone}, an hour before.` : 'We have no phone number of yours.'}
-          on={remind.phone && contact.phone !== null}
-          disabled={contact.phone === null || change.isPending}
-          onChange={phone => set({ phone })}
-        />
-        {problem && (
-          <p role="alert" className="text-sm text-bad">
-            {problem}
-          </p>
-        )}
-      </div>
-    </Block>
   )
 }
 

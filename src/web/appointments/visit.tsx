@@ -9,13 +9,13 @@ import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading, Notice } from '../parts/notice.tsx'
 import { Toggle } from '../parts/toggle.tsx'
-import { formatTime, formatWeekday } from '../words/time.ts'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
-import { newRequestKey, useDraft, useNow } from './draft.ts'
+import { newRequestKey, useDraft } from './draft.ts'
+import { HeldTime } from './held-time.tsx'
 import { useKnownContact } from './known-contact.ts'
-import { SlotList, SlotPicker, ZoneLine } from './picker.tsx'
+import { SlotList, SlotPicker } from './picker.tsx'
 import { fieldErrors, postPatiently } from './send.ts'
-import { ownClock, ownZone, timeLeft } from './slots.ts'
+import { ownZone } from './slots.ts'
 import { type Held, useHold } from './use-hold.ts'
 
 /** Refusals after which another start is to be chosen. */
@@ -173,6 +173,7 @@ function Details({
 }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
+  const { messages } = useBusiness()
   const form = useRef<HTMLFormElement>(null)
   const [errors, setErrors] = useState<ContactErrors>({})
   const [problem, setProblem] = useState<string | null>(null)
@@ -274,21 +275,27 @@ function Details({
           onChange={notes => write({ notes })}
         />
       </fieldset>
-      <fieldset disabled={sending} className="flex min-w-0 flex-col gap-4">
-        <legend className="mb-4 text-lg font-semibold">Reminders</legend>
-        <Toggle
-          label="By e-mail"
-          hint="The confirmation, and a reminder the day before."
-          on={draft.remind.email}
-          onChange={email => write({ remind: { ...draft.remind, email } })}
-        />
-        <Toggle
-          label="By phone"
-          hint="A message an hour before. Answer STOP and it ends."
-          on={draft.remind.phone}
-          onChange={phone => write({ remind: { ...draft.remind, phone } })}
-        />
-      </fieldset>
+      {(messages.email || messages.phone) && (
+        <fieldset disabled={sending} className="flex min-w-0 flex-col gap-4">
+          <legend className="mb-4 text-lg font-semibold">Reminders</legend>
+          {messages.email && (
+            <Toggle
+              label="By e-mail"
+              hint="The confirmation, and a reminder the day before."
+              on={draft.remind.email}
+              onChange={email => write({ remind: { ...draft.remind, email } })}
+            />
+          )}
+          {messages.phone && (
+            <Toggle
+              label="By phone"
+              hint="A message an hour before. Answer STOP and it ends."
+              on={draft.remind.phone}
+              onChange={phone => write({ remind: { ...draft.remind, phone } })}
+            />
+          )}
+        </fieldset>
+      )}
       {problem && (
         <Notice tone="bad" live>
           {problem}
@@ -303,47 +310,5 @@ function Details({
         {sending ? 'Booking' : 'Book this visit'}
       </Button>
     </form>
-  )
-}
-
-function HeldTime({ held, kept, locked, onAgain }: { held: Held; kept: Kept; locked: boolean; onAgain: () => void }) {
-  const now = useNow()
-  const left = timeLeft(held.deadline, now)
-  const own = ownClock(held.start, held.timeZone, ownZone())
-  return (
-    <section aria-label="The time you chose" className="rounded-xl border border-tint-line bg-tint px-5 py-4">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div>
-          <p className="text-[1.0625rem] font-semibold">
-            {formatWeekday(held.start, held.timeZone, 'long')}
-            <br />
-            <span className="tnum">
-              {formatTime(held.start, held.timeZone)} – {formatTime(held.end, held.timeZone)}
-            </span>
-          </p>
-          <ZoneLine instants={[]} timeZone={held.timeZone} />
-          {own && <p className="tnum text-sm text-muted">On your own clock: {own}</p>}
-        </div>
-        <Button small disabled={locked} onClick={kept.letGo}>
-          Change the time
-        </Button>
-      </div>
-      <div role="status" className="mt-3 border-t border-tint-line pt-3 text-sm">
-        {kept.note && <p className="mb-1 text-soft">{kept.note}</p>}
-        {left ? (
-          <p className="tnum text-soft">
-            Kept for you until {formatTime(held.until, held.timeZone)}
-            <span aria-hidden> · {left} left</span>
-          </p>
-        ) : (
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <p className="text-warn">This time is not kept for you any more. It may still be free.</p>
-            <Button small disabled={locked || kept.busy !== null} onClick={onAgain}>
-              {kept.busy ? 'One moment' : 'Keep it again'}
-            </Button>
-          </div>
-        )}
-      </div>
-    </section>
   )
 }

@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Appointment } from '../api/types.ts'
+import { REASONS, URGENCIES } from './reasons.ts'
+import { isUpcoming } from './status.ts'
+
+/** Where, with whom, for whom: what is known of an appointment, row by row. */
+export function Facts({ appointment }: { appointment: Appointment }) {
+  const { listing, staff, contact, kind, notes, reason, urgency, code } = appointment
+  const isCall = kind === 'callback'
+  const upcoming = isUpcoming(appointment)
+  const rows: [string, ReactNode][] = [
+    [
+      isCall ? 'About' : 'Where',
+      listing && (
+        <>
+          <Link
+            to="/homes/$slug"
+            params={{ slug: listing.slug }}
+            className="rounded font-medium text-accent underline-offset-4 hover:underline"
+          >
+            {listing.name}
+          </Link>
+          <span className="block text-soft">{listing.address ?? listing.place}</span>
+        </>
+      ),
+    ],
+    [
+      isCall ? 'Who calls' : upcoming ? 'Whom you meet' : 'Whom you met',
+      // Of a visit that did not take place nobody was met.
+      staff && (upcoming || appointment.status === 'completed' || appointment.status === 'confirmed') && (
+        <>
+          {staff.name}
+          {staff.phone && (
+            <a href={`tel:${staff.phone}`} className="tnum block w-fit text-accent underline-offset-4 hover:underline">
+              {staff.phone}
+            </a>
+          )}
+        </>
+      ),
+    ],
+    ['What it is about', isCall && reason ? REASONS[reason] : null],
+    ['How soon', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
+    ['You', [contact.name, contact.phone, contact.email].filter(Boolean).join(', ') || null],
+    ['Your notes', notes],
+    ['Booking code', code],
+  ]
+  return (
+    <section aria-label="Details" className="rounded-xl border border-line bg-surface shadow-card">
+      <dl className="tnum divide-y divide-line px-5">
+        {rows.map(
+          ([label, value]) =>
+            value && (
+              <div key={label} className="grid gap-x-4 py-3 sm:grid-cols-[9rem_1fr]">
+                <dt className="text-sm text-muted sm:pt-0.5">{label}</dt>
+                <dd className="min-w-0 whitespace-pre-line">{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  )
+}
