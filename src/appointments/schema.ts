@@ -168,6 +168,7 @@ export const AppointmentEvent = z
     at: z.string(),
   })
   .meta({ id: 'AppointmentEvent' })
+export type AppointmentEvent = z.infer<typeof AppointmentEvent>
 
 export const HoldInput = z.object({ start: InstantText, listing: z.string().max(200).optional() })
 
@@ -283,6 +284,7 @@ export const Workload = z
     staff: z.array(z.object({ id: z.uuid(), name: z.string(), perDay: z.array(z.int()), openCallbacks: z.int() })),
   })
   .meta({ id: 'Workload' })
+export type Workload = z.infer<typeof Workload>
 
 /** completed / (completed + no_show + cancelled), by source; null where there is none of them yet. */
 export const CompletionReport = z
@@ -300,3 +302,4 @@ export const CompletionReport = z
     ),
   })
   .meta({ id: 'CompletionReport' })
+export type CompletionReport = z.infer<typeof CompletionReport>

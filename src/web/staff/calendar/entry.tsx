@@ -1,0 +1,116 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { clsx } from 'clsx'
+import type { ComponentProps } from 'react'
+import type { StaffAppointment } from '../../api/types.ts'
+import type { Tone } from '../../appointments/status.ts'
+import { titleOf } from '../../appointments/status.ts'
+import { formatTime } from '../../words/time.ts'
+import { standingOf } from './words.ts'
+
+const PILLS: Record<Tone, string> = {
+  good: 'border-tint-line bg-tint text-accent',
+  wait: 'border-warn-line bg-warn-tint text-warn',
+  over: 'border-line bg-sunken text-muted',
+  bad: 'border-bad-line bg-bad-tint text-bad',
+}
+
+export function Standing({ appointment }: { appointment: StaffAppointment }) {
+  const { label, tone } = standingOf(appointment)
+  return (
+    <span
+      className={clsx(
+        'inline-flex w-fit shrink-0 items-center whitespace-nowrap rounded-full border px-2.5 py-0.5 text-[0.8125rem] font-medium',
+        PILLS[tone],
+      )}
+    >
+      <span className="sr-only">Status: </span>
+      {label}
+    </span>
+  )
+}
+
+/** Opens the sheet of an appointment over whatever page one is on. */
+export function OpenLink({
+  code,
+  ...rest
+}: { code: string } & Pick<ComponentProps<typeof Link>, 'className' | 'style' | 'children' | 'aria-label'>) {
+  const search = useSearch({ from: '/staff' })
+  return <Link to="/staff" search={{ ...search, appointment: code }} resetScroll={false} {...rest} />
+}
+
+export const spanWords = ({ start, end }: Pick<StaffAppointment, 'start' | 'end'>, timeZone: string) =>
+  start ? `${formatTime(start, timeZone)}${end ? ` – ${formatTime(end, timeZone)}` : ''}` : ''
+
+const BLOCKS: Record<Tone, string> = {
+  good: 'border-tint-line border-l-accent bg-tint',
+  wait: 'border-warn-line border-l-warn bg-warn-tint',
+  over: 'border-line border-l-edge bg-sunken',
+  bad: 'border-bad-line border-l-bad bg-bad-tint',
+}
+
+/** A visit in a column: its time, who comes and to which home. `withStaff` where the column is not theirs. */
+export function Block({
+  appointment,
+  timeZone,
+  withStaff = false,
+  className,
+  style,
+}: {
+  appointment: StaffAppointment
+  timeZone: string
+  withStaff?: boolean
+} & Pick<ComponentProps<'a'>, 'className' | 'style'>) {
+  const { label, tone } = standingOf(appointment)
+  const { code, contact, listing, staff, start, status } = appointment
+  const name = contact.name ?? 'Somebody'
+  const home = listing?.name ?? (appointment.kind === 'coaching_session' ? 'Coaching session' : 'No home chosen')
+  return (
+    <OpenLink
+      code={code}
+      style={style}
+      aria-label={[spanWords(appointment, timeZone), name, titleOf(appointment), withStaff && staff?.name, label]
+        .filter(Boolean)
+        .join(', ')}
+      className={clsx(
+        'flex min-w-0 flex-col overflow-hidden rounded-lg border border-l-[3px] px-2 py-1.5 text-[0.8125rem] leading-[1.3] text-ink transition-shadow hover:shadow-card',
+        status === 'held' && 'border-dashed',
+        BLOCKS[tone],
+        className,
+      )}
+    >
+      <span className="flex min-w-0 items-baseline justify-between gap-2">
+        <span className="tnum shrink-0 font-semibold">{start && formatTime(start, timeZone)}</span>
+        {tone !== 'good' && <span className="truncate text-xs text-soft">{label}</span>}
+      </span>
+      <span className="truncate font-medium">{name}</span>
+      <span className="truncate text-soft">{home}</span>
+      {withStaff && <span className="truncate text-xs text-soft">with {staff?.name ?? 'nobody yet'}</span>}
+    </OpenLink>
+  )
+}
+
+/** The same as a line of a list, for narrow screens and for what stands in no column. */
+export function Row({ appointment, timeZone }: { appointment: StaffAppointment; timeZone: string }) {
+  const { code, contact, staff, start, dueAt, kind } = appointment
+  const at = kind === 'callback' ? dueAt : start
+  return (
+    <OpenLink
+      code={code}
+      className="flex gap-3 px-4 py-3.5 text-ink hover:bg-sunken focus-visible:outline-offset-[-2px]"
+    >
+      <span className="tnum w-[4.5rem] shrink-0 pt-px text-[0.9375rem] font-semibold">
+        {at && formatTime(at, timeZone)}
+      </span>
+      <span className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-3 gap-y-1.5">
+        <span className="min-w-0">
+          <span className="block font-medium">{contact.name ?? 'Somebody'}</span>
+          <span className="block text-sm text-muted">
+            {titleOf(appointment)}
+            {staff && ` · ${staff.name}`}
+          </span>
+        </span>
+        <Standing appointment={appointment} />
+      </span>
+    </OpenLink>
+  )
+}

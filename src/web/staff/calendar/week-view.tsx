@@ -1,0 +1,110 @@
+import { clsx } from 'clsx'
+import type { StaffAppointment, StaffMember, TimeOff } from '../../api/types.ts'
+import { dateIn, formatWeekday } from '../../words/time.ts'
+import { countOf } from './counts.ts'
+import { minutesOf, shadesOf } from './days.ts'
+import { Block } from './entry.tsx'
+import { Grid } from './grid.tsx'
+import type { Settings } from './use-calendar.ts'
+
+export type Week = {
+  members: StaffMember[]
+  items: StaffAppointment[]
+  settings: Settings
+  timeOff: Map<string, TimeOff[]>
+  today: string
+}
+
+/**
+ * Seven days beside each other: of one member of staff with the hours as rows; of everybody as lists, because at one hour there
+ * are as many visits as staff.
+ */
+export function WeekView({
+  dates,
+  members,
+  items,
+  settings,
+  timeOff,
+  today,
+  onDay,
+}: Week & { dates: string[]; onDay: (date: string) => void }) {
+  const { timeZone, opens, closes, holidays } = settings
+  const of = (date: string) => items.filter(({ start }) => start && dateIn(start, timeZone) === date)
+  const heading = (date: string) => (
+    <DayHeading date={date} timeZone={timeZone} today={today} count={of(date).length} onDay={onDay} />
+  )
+  const [only] = members
+  if (members.length === 1 && only) {
+    return (
+      <Grid
+        columns={dates.map(date => ({
+          key: date,
+          date,
+          label: formatWeekday(date, timeZone, 'long'),
+          heading: heading(date),
+          items: of(date),
+          shades: shadesOf({ ...only, timeOff: timeOff.get(only.id) ?? [] }, date, settings),
+        }))}
+        open={{ from: minutesOf(opens), to: minutesOf(closes) }}
+        timeZone={timeZone}
+        today={today}
+      />
+    )
+  }
+  return (
+    <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card">
+      <div className="grid min-w-fit" style={{ gridTemplateColumns: 'repeat(7, minmax(8.5rem, 1fr))' }}>
+        {dates.map((date, index) => {
+          const holiday = holidays.find(({ day }) => day === date)
+          return (
+            <section
+              key={date}
+              aria-label={formatWeekday(date, timeZone, 'long')}
+              className={clsx('min-h-72 min-w-0', index > 0 && 'border-l border-line', holiday && 'bg-sunken')}
+            >
+              <div className="border-b border-line bg-surface px-3 py-2.5">{heading(date)}</div>
+              {holiday && <p className="px-3 pt-2.5 text-[0.8125rem] text-muted">{holiday.name}</p>}
+              <ul className="flex flex-col gap-1.5 p-1.5">
+                {of(date).map(item => (
+                  <li key={item.code}>
+                    <Block appointment={item} timeZone={timeZone} withStaff />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function DayHeading({
+  date,
+  timeZone,
+  today,
+  count,
+  onDay,
+}: {
+  date: string
+  timeZone: string
+  today: string
+  count: number
+  onDay: (date: string) => void
+}) {
+  const [weekday, day, month] = formatWeekday(date, timeZone).split(' ')
+  const isToday = date === today
+  return (
+    <button
+      type="button"
+      onClick={() => onDay(date)}
+      aria-label={`${formatWeekday(date, timeZone, 'long')}, ${countOf(count, 'visit')}${isToday ? ', today' : ''}: show this day`}
+      className="-mx-1.5 -my-1 flex w-[calc(100%+0.75rem)] items-center justify-between gap-2 rounded-lg px-1.5 py-1 text-left hover:bg-sunken"
+    >
+      <span className={clsx('tnum text-[0.9375rem] font-semibold', isToday && 'text-accent')}>
+        {weekday} {day} <span className="font-normal text-muted">{month}</span>
+      </span>
+      {count > 0 && <span className="tnum rounded-full bg-sunken px-2 text-[0.8125rem] text-soft">{count}</span>}
+    </button>
+  )
+}
