@@ -36,7 +36,9 @@ export function planTurn(mind: Mind): Plan {
     }
   const answered = answeredOffer(mind)
   const booking = planBooking(mind)
-  if (booking) return { steps: [booking], wish: lastingWish(mind.state.wish), answered: null }
+  // "No, show me villas" lets the time go and looks for villas.
+  const also = booking?.deed === 'release' ? substantial(intentsOf(mind, wish)) : []
+  if (booking && also.length === 0) return { steps: [booking], wish: lastingWish(mind.state.wish), answered: null }
   const steps = intentsOf(mind, wish)
     .slice(0, STEPS)
     .map(intent => planStep(mind, intent, wish, answered))
@@ -47,7 +49,9 @@ export function planTurn(mind: Mind): Plan {
     )
     return { steps: [{ deed: 'rejection', listing: dislike, calls: [search(wish)] }, ...others], wish, answered }
   }
-  return { steps: withoutEchoes(withList(mind, wish, steps)), wish, answered }
+  const meant = withoutEchoes(withList(mind, wish, steps))
+  if (!booking) return { steps: meant, wish, answered }
+  return { steps: [booking, ...meant.filter(step => also.includes(step.deed as Intent))], wish, answered: null }
 }
 
 /** A message that also says what is looked for gets its list, whatever else it asks. */
@@ -102,6 +106,10 @@ function intentsOf(mind: Mind, wish: Wish): Intent[] {
     listingsSpoken(text, names).length === 0 &&
     (wishDiffers(wish, state.wish) || intents.includes('search'))
   return echoes ? [...new Set(intents.map(intent => (intent === 'facts' ? 'search' : intent)))] : intents
+}
+
+function substantial(intents: Intent[]): Intent[] {
+  return intents.filter(intent => ['search', 'facts', 'compare', 'nearby', 'more', 'advice', 'human'].includes(intent))
 }
 
 /** One visit or call a message; a "yes" or "hello" beside it says nothing more. */

@@ -14,7 +14,7 @@ import { type Arranging, nothingArranged } from './arranging.ts'
 import { arrangeCallback } from './callback.ts'
 import { type AppointmentFinding, found } from './findings.ts'
 import { alternativesOf, choiceOf, isSame, offersFor } from './offers.ts'
-import { dayOf, isStartRefusal, keyOf } from './visit.ts'
+import { dayOf, isStartRefusal, keyOf, overlaps } from './visit.ts'
 import { around, rfc, shiftedBy, wantedOf } from './wanted.ts'
 
 export type ChangeAsked = {
@@ -59,7 +59,8 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   const { write: ctx, mind } = bench
   const before = mind.state.arranging
   const open = before?.deed === 'move' ? before : null
-  const rows = meant(await agreedOf(bench), asked, mind.state.appointment)
+  const agreedRows = await agreedOf(bench)
+  const rows = meant(agreedRows, asked, mind.state.appointment)
   const dropped = rows.length === 0 ? await cancelledSince(bench, asked) : undefined
   if (dropped?.kind === 'callback') return arrangeCallback(bench, callbackOf(dropped))
   if (rows.length === 0) return found('none', { about: asked.about ?? 'visit' })
@@ -102,6 +103,8 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
   }
   if (isSame(start, appointment.start!)) return found(row!.version > 1 ? 'moved' : 'same_time', about)
   const instead = { refused: [...arranging.refused, appointment.start!], moving: row!.id }
+  const clash = agreedRows.some(other => other.kind === 'site_visit' && other.id !== row!.id && overlaps(other, start))
+  if (clash) return offer(await alternativesOf(ctx, { why: 'clash' }, start, instead))
   if (!asked.picked && !agreed && !wanted!.certain) {
     const { why } = await freeStaff(ctx, { start: Temporal.Instant.from(start), moving: row!.id })
     if (why) return offer(await alternativesOf(ctx, { why }, start, instead))

@@ -57,7 +57,7 @@ export async function arrangeVisit(bench: Workbench, asked: VisitAsked): Promise
   if (wanted?.between) return found('ask_day', { arranging, listing: home, wished: wanted.between.join(' ') })
   const start = asked.picked ?? (wanted ? wanted.start : null)
   if (start && !wanted?.past && !(wanted?.bound && !asked.picked)) {
-    const clash = mine.find(row => row.start?.equals(Temporal.Instant.from(start)))
+    const clash = mine.find(row => overlaps(row, start))
     if (clash) {
       const near = await offersFor(
         ctx,
@@ -103,6 +103,12 @@ function askHome({ mind }: Workbench, arranging: Arranging): Finding {
     homes: mind.state.shown.slice(0, 4),
     about: 'visit',
   })
+}
+
+/** Whether somebody who starts then would still be there, or would have to leave for it. */
+export function overlaps({ start, end }: AppointmentRow, other: string): boolean {
+  const apart = Math.abs(start!.epochMilliseconds - Temporal.Instant.from(other).epochMilliseconds)
+  return apart < end!.epochMilliseconds - start!.epochMilliseconds
 }
 
 /** A second visit to the same home is a change of the first: it is asked, never doubled. */
