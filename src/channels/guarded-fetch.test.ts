@@ -1,6 +1,9 @@
 import http from 'node:http'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { selfSignedCertificate } from '../../tests/counterparts/certificate.ts'
 import { BlockedAddress, guardedFetch, mayAsk } from './guarded-fetch.ts'
 
 let port = 0
@@ -129,4 +132,25 @@ test('neither a silent nor an endless answer holds anybody up', async () => {
   expect(performance.now() - started).toBeLessThan(5_000)
   const none = await guardedFetch({ allowPrivate: true })(`${here}/nothing`)
   expect(none.status).toBe(204)
+})
+
+test('over https the certificate must be of the name that was asked for, wherever the name leads', async () => {
+  const { key, cert } = selfSignedCertificate(['calendars.example'])
+  const secure = https.createServer({ key, cert }, (_request, response) => response.end('safe'))
+  await new Promise<void>(resolve => secure.listen(0, '127.0.0.1', resolve))
+  const { port } = secure.address() as AddressInfo
+  const get = guardedFetch({ allowPrivate: true, resolve: resolvesTo('127.0.0.1') })
+  const known = tls.getCACertificates('default')
+  try {
+    await expect(get(`https://calendars.example:${port}/`)).rejects.toThrow(/self-signed/)
+    tls.setDefaultCACertificates([...known, cert])
+    expect(await (await get(`https://calendars.example:${port}/`)).text()).toBe('safe')
+    await expect(get(`https://other.example:${port}/`)).rejects.toThrow(/altnames/)
+    const strict = guardedFetch({ allowPrivate: false, resolve: resolvesTo('127.0.0.1') })
+    await expect(strict(`https://calendars.example:${port}/`)).rejects.toThrow(BlockedAddress)
+  } finally {
+    tls.setDefaultCACertificates(known)
+    secure.closeAllConnections()
+    secure.close()
+  }
 })
