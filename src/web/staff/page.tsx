@@ -26,6 +26,8 @@ type Tab = {
 const TABS: Record<string, Tab> = {
   calendar: { label: 'Calendar', body: lazy(() => import('./calendar/index.tsx')) },
   callbacks: { label: 'Callbacks', body: lazy(() => import('./callbacks/index.tsx')), count: CallbackCount },
+  reminders: { label: 'Reminders', body: lazy(() => import('./reminders/index.tsx')) },
+  team: { label: 'Team', body: lazy(() => import('./team/index.tsx')) },
   homes: { label: 'Homes', body: Catalogue, admin: true },
   import: { label: 'Import', body: Imports, admin: true },
   accounts: { label: 'Accounts', body: ({ account }) => <Accounts own={account.id} />, admin: true },

@@ -1,0 +1,143 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
+import { getJson, messageOf } from '../../api/client.ts'
+import { Button, buttonClass } from '../../parts/button.tsx'
+import { Select } from '../../parts/field.tsx'
+import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { type Act, ActSheet } from './act-sheet.tsx'
+import { Inbound } from './inbound.tsx'
+import { Line } from './line.tsx'
+import { Numbers } from './numbers.tsx'
+import { CHANNELS, KINDS, kindWords, STATUS } from './words.ts'
+
+const EVERY_MS = 30_000
+const FILTERS = ['status', 'channel', 'kind'] as const
+
+/** Every message that was, will be or would have been sent, with what became of it. */
+export default function Reminders() {
+  const search = useSearch({ from: '/staff' })
+  const navigate = useNavigate({ from: '/staff' })
+  const [act, setAct] = useState<Act | null>(null)
+  const filter = Object.fromEntries(FILTERS.flatMap(name => (search[name] ? [[name, search[name]]] : [])))
+  const found = useInfiniteQuery({
+    queryKey: ['staff', 'reminders', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ ...filter, ...(pageParam && { cursor: pageParam }) })
+      return getJson<ReminderPage>(`/api/staff/reminders?${query}`, signal)
+    },
+    initialPageParam: '',
+    getNextPageParam: last => last.cursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: EVERY_MS,
+  })
+  const rows = found.data?.pages.flatMap(page => page.items) ?? []
+  const isFiltered = Object.keys(filter).length > 0
+  const choose = (name: (typeof FILTERS)[number], value: string) =>
+    void navigate({ search: before => ({ ...before, [name]: value }), replace: true })
+  return (
+    <div className="flex flex-col gap-10">
+      <Numbers />
+      <section aria-label="Reminders" className="flex flex-col gap-5">
+        <div className="grid gap-3 xs:grid-cols-2 sm:grid-cols-3 lg:max-w-3xl">
+          <Choice label="Status" value={search.status} onChoose={value => choose('status', value)}>
+            {Object.entries(STATUS).map(([status, { label }]) => [status, label])}
+          </Choice>
+          <Choice label="Channel" value={search.channel} onChoose={value => choose('channel', value)}>
+            {Object.entries(CHANNELS) as [ReminderChannel, string][]}
+          </Choice>
+          <Choice label="Kind" value={search.kind} onChoose={value => choose('kind', value)}>
+            {kindsWith(search.kind)}
+          </Choice>
+        </div>
+        {found.isPending ? (
+          <Loading label="Reading the ledger" />
+        ) : found.isError && rows.length === 0 ? (
+          <Notice
+            tone="bad"
+            live
+            action={
+              <Button small onClick={() => void found.refetch()}>
+                Try again
+              </Button>
+            }
+          >
+            {messageOf(found.error)}
+          </Notice>
+        ) : rows.length === 0 ? (
+          <Nothing isFiltered={isFiltered} />
+        ) : (
+          <>
+            {found.isRefetchError && <Notice tone="warn">What you see may be old: {messageOf(found.error)}</Notice>}
+            <ul className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card">
+              {rows.map(line => (
+                <Line key={line.id} line={line} onAct={kind => setAct({ kind, line })} />
+              ))}
+            </ul>
+          </>
+        )}
+        {found.hasNextPage && (
+          <Button
+            className="self-center"
+            disabled={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            {found.isFetchingNextPage ? 'Loading' : 'Earlier ones'}
+          </Button>
+        )}
+      </section>
+      <Inbound every={EVERY_MS} />
+      {act && <ActSheet act={act} onClose={() => setAct(null)} />}
+    </div>
+  )
+}
+
+function kindsWith(chosen: string | undefined): [string, string][] {
+  const known = Object.entries(KINDS)
+  return !chosen || chosen in KINDS ? known : [...known, [chosen, kindWords(chosen)]]
+}
+
+function Choice({
+  label,
+  value,
+  onChoose,
+  children,
+}: {
+  label: string
+  value: string | undefined
+  onChoose: (value: string) => void
+  children: [string, string][]
+}) {
+  return (
+    <Select label={label} value={value ?? ''} onChange={event => onChoose(event.target.value)}>
+      <option value="">All</option>
+      {children.map(([key, text]) => (
+        <option key={key} value={key}>
+          {text}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered)
+    return (
+      <Empty title="Nothing is planned yet">
+        Once somebody books a visit or asks for a call, what they and your staff are told stands here, sent or not.
+      </Empty>
+    )
+  return (
+    <Empty
+      title="Nothing fits"
+      action={
+        <Link to="/staff" search={{ tab: 'reminders' }} className={buttonClass()}>
+          Show all
+        </Link>
+      }
+    >
+      No reminder is of this status, channel and kind.
+    </Empty>
+  )
+}
