@@ -297,7 +297,16 @@ test('in the conversation: a start is tapped, and the card of the visit leads to
     .first()
     .click()
   await untilAnswered(page, 3)
+  const card = page.getByRole('article', { name: 'Visit to Velmora Avalon' })
+  await card.getByText('Confirmed').waitFor()
   expect(await faultsOf(page)).toEqual([])
+  await card.getByRole('link', { name: /^Manage/ }).click()
+  await page.getByRole('heading', { name: 'Visit to Velmora Avalon', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Cancel the visit' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the visit' }).click()
+  await page.getByText('This was cancelled.').waitFor()
+  await page.getByRole('link', { name: 'Chat', exact: true }).click()
+  await card.getByText('Cancelled').waitFor()
 })
 
 describe.each([
