@@ -98,6 +98,15 @@ describe('moving and cancelling', () => {
     expect((await one.all('cancel my visit')).answer.text).toContain('You have no visit')
   })
 
+  it('"cancel my visit" to another home than the one being arranged lets nothing go', async () => {
+    const one = visitor()
+    await one.all('visit Velmora Avalon on 17 December at 10 am')
+    expect((await one.all('cancel my visit to Halverly Glenbrook')).answer.text).toContain('You have no visit')
+    expect(await rowsOf(one)).toMatchObject([{ status: 'held' }])
+    await one.all('cancel it')
+    expect(await rowsOf(one)).toEqual([])
+  })
+
   it('with several it asks which', async () => {
     const one = await booked('visit Velmora Avalon on 7 December at 10 am')
     await one.all('visit Halverly Glenbrook on 7 December at 2 pm')

@@ -137,8 +137,8 @@ export async function cancelFor(bench: Workbench, asked: ChangeAsked): Promise<F
     const done = await cancelledSince(bench, asked)
     if (done)
       return found('cancelled', { appointment: toAppointment(ctx, done), listing: toAppointment(ctx, done).listing })
-    if (held) return release(bench)
-    return found('none', { about: asked.about ?? null })
+    if (held && (!asked.listing || asked.listing === mind.state.arranging?.listing)) return release(bench)
+    return found('none', { about: asked.about ?? null, arranging: held ? mind.state.arranging : null })
   }
   if (rows.length > 1) return which('cancel', bench, rows, mind.state.arranging)
   const [row] = rows

@@ -15,7 +15,7 @@ const ASKS_OWN = new RegExp(
   'i',
 )
 const CANCELS = new RegExp(
-  `\\b(?:cancel|call off|scrap|drop)\\b.{0,20}\\b(?:${THING}|it|that|this|everything|all)\\b|^(?:ok |okay |no,? |sorry,? |please |pls |can you )*cancel(?: please| now| kar do| karo| kardo)?[.!]*$` +
+  `\\b(?:cancel|call off|scrap|drop)\\b.{0,20}\\b(?:${THING}|it|that|this|everything|all|one)\\b|^(?:ok |okay |no,? |sorry,? |please |pls |can you )*cancel(?: please| now| kar do| karo| kardo)?[.!]*$` +
     `|\\b${THING} (?:ko )?(?:cancel|radd)\\b|\\bcan(?:no|')t (?:make it|come)\\b`,
   'i',
 )
@@ -45,8 +45,9 @@ export function planBooking(mind: Mind): Step | null {
   if (ASKS_OWN.test(text) && !NOT_CANCEL.test(text)) return step('appointments', {})
   if (CANCELS.test(text) && !NOT_CANCEL.test(text)) {
     // What is only being arranged is let go; what was agreed is cancelled.
-    if (open && open.deed !== 'cancel' && !state.appointment) return step('release', {})
-    if (open && open.deed !== 'cancel' && !NAMES_ONE.test(text)) return step('release', {})
+    const other = listingsSpoken(text, mind.names)[0] ?? open?.listing
+    const arranged = open !== null && open.deed !== 'cancel' && other === (open.listing ?? undefined)
+    if (arranged && (!state.appointment || !NAMES_ONE.test(text))) return step('release', {})
     return step('cancel', { named: NAMES_ONE.test(text), agreed: false, ...target(mind) })
   }
   const reply = open ? planReply(mind, open, intents) : null
@@ -91,6 +92,9 @@ function planReply(mind: Mind, open: Arranging, intents: Intent[]): Step | null 
   }
   if (open.deed === 'move' && open.ask === 'which' && named && !intents.includes('visit'))
     return step('move', { listing: named, agreed: false, others: false })
+  const chosen =
+    asked && open.ask === 'time' && ONLY_ORDINAL.test(text) ? pickedOf({ ...mind, moment: undefined }, open) : null
+  if (chosen) return says({ picked: chosen })
   if (moment && casual(intents)) return says({ agreed: false })
   if (moment && intents.includes('visit') && open.deed === 'move' && named === undefined) return says()
   if (gave && casual(intents, 'search')) return says({ agreed: open.ask === 'confirm' })
@@ -148,6 +152,8 @@ function casual(intents: readonly Intent[], ...also: Intent[]): boolean {
 
 const courtesy = (intent: Intent) => ['agree', 'decline', 'thanks', 'greeting', 'other'].includes(intent)
 
+/** "2nd" as the whole answer chooses; it is no date then. */
+const ONLY_ORDINAL = /^\s*(?:the )?(?:1st|2nd|3rd|first|second|third|last)(?: (?:one|slot|time|option))?[.!]?\s*$/i
 const ORDINALS: [RegExp, number][] = [
   [/\b(?:first|1st|earliest|pehla|pehle)\b/i, 0],
   [/\b(?:second|2nd|dusra|doosra)\b/i, 1],

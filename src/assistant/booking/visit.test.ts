@@ -134,7 +134,7 @@ describe('a visit', () => {
     const second = await one.all('other times')
     expect(startsIn(second).length).toBeGreaterThan(0)
     expect(startsIn(second).filter(start => startsIn(first).includes(start))).toEqual([])
-    await one.all('the first')
+    await one.all('2nd')
     expect(await rowsOf(one)).toMatchObject([{ status: 'held' }])
     const left = await one.all('leave it')
     expect(left.answer.text).toContain('nothing is booked')

@@ -106,7 +106,7 @@ function nameFrom(tokens: Token[], from: number, capitalOnly: boolean): string |
     const person = personNames.has(token.text)
     if (/^(phone|mobile|mob|ph|number|email|mail|contact|tel|no|here|and|from)$/.test(token.text)) break
     if (!person && (termWords.has(token.text) || (commonWords.has(token.text) && !(capital && parts.length > 0)))) break
-    if (parts.length > 0 && !capital && /^\p{Lu}/u.test(parts[0]!)) break
+    if (parts.length > 0 && !capital && !(person && !/^\p{Lu}/u.test(tokens[from]!.raw))) break
     if (capitalOnly && !capital && !person) break
     parts.push(capital ? token.raw : token.raw.charAt(0).toUpperCase() + token.raw.slice(1))
   }
