@@ -835,7 +835,7 @@ CREATE INDEX reminders_ledger ON public.reminders USING btree (due_at DESC, id D
 CREATE INDEX reminders_person ON public.reminders USING btree (person_id);
 CREATE INDEX reminders_provider ON public.reminders USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX reminders_resend_of ON public.reminders USING btree (resend_of) WHERE (resend_of IS NOT NULL);
-CREATE INDEX reminders_troubled ON public.reminders USING btree (due_at DESC, id DESC) WHERE (status = ANY (ARRAY['sending'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text]));
+CREATE INDEX reminders_troubled ON public.reminders USING btree (due_at DESC, id DESC) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text, 'suppressed'::text]));
 
 create table secrets (
   name text not null,

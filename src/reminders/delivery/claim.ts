@@ -19,7 +19,7 @@ export async function claimDue(ctx: Context, claim: Claim, batch: number): Promi
     ), claimed as (
       update reminders r
       set status = 'sending', owner = ${claim.token}, lease_until = now() + make_interval(secs => ${claim.leaseSeconds})
-      from due where r.id = due.id
+      where r.id = any(array(select id from due))
       returning r.*
     )
     select c.id, c.subject_kind as "subjectKind", c.subject_id as "subjectId", c.subject_version as "subjectVersion", c.kind,

@@ -46,6 +46,7 @@ export async function settle(ctx: Context, claim: Claim, settled: readonly Settl
 async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lock: ReturnType<typeof sql>) {
   const rows = settled.map(({ attempt, wording, ...row }) => ({ ...row, ...wording, ...attempt }))
   // A report of the provider may have come before the answer to the send: it is not overwritten.
+  // Who has an owner is being sent. Saying so would let the planner read the index of everything that ever was.
   const found = await sql<{ id: string }>`
     with given as (
       select * from json_to_recordset(${storableJson(rows)}) as g (
@@ -54,7 +55,7 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
         note text, "providerId" text)
     ), held as (
       select r.id, r.delivery from reminders r
-      where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.status = 'sending' and r.owner = ${claim.token} ${lock}
+      where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.owner = ${claim.token} ${lock}
     ), tried as (
       update reminder_attempts a
       set ended_at = g."endedAt", outcome = g.outcome, code = g.code, note = g.note, provider_id = g."providerId"

@@ -40,13 +40,14 @@ export async function startSending(
 async function startFree(ctx: Context, claim: Claim, ready: readonly Ready[]) {
   const now = ctx.now()
   const rows = ready.map(one => ({ id: one.row.id, sentBy: one.sentBy, note: one.note, ...wordingOf(one) }))
+  // Who has an owner is being sent. Saying so would let the planner read the index of everything that ever was.
   const started = await sql<{ id: string; number: number }>`
     with given as (
       select * from json_to_recordset(${storableJson(rows)}) as g (
         id uuid, "sentBy" text, note text, "subjectLine" text, body text)
     ), held as (
       select r.id from reminders r
-      where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.status = 'sending' and r.owner = ${claim.token} and r.started_at is null
+      where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.owner = ${claim.token} and r.started_at is null
       for update of r skip locked
     ), started as (
       update reminders r set started_at = ${now}, attempts = r.attempts + 1, subject_line = g."subjectLine", body = g.body

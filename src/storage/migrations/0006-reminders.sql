@@ -58,7 +58,7 @@ create index reminders_leased on reminders (lease_until) where status = 'sending
 create index reminders_person on reminders (person_id);
 create index reminders_ledger on reminders (due_at desc, id desc);
 -- What staff look for among much that went well.
-create index reminders_troubled on reminders (due_at desc, id desc) where status in ('sending', 'failed', 'unknown', 'suppressed');
+create index reminders_troubled on reminders (due_at desc, id desc) where status in ('failed', 'unknown', 'suppressed');
 create index reminders_provider on reminders (provider_id) where provider_id is not null;
 create index reminders_resend_of on reminders (resend_of) where resend_of is not null;
 
