@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addTimeOff, listStaff, seedSampleStaff, setHolidays } from '../../appointments/index.ts'
 import { seedSample } from '../../catalogue/index.ts'
+import { recallFacts, setMemory } from '../../people/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
 import { appointmentsOf, at, FRIDAY, openBooker, RAVI, shownIn, startsIn } from '../testing/booking.ts'
@@ -176,6 +177,17 @@ describe('a visit', () => {
     expect((await one.all('visit Velmora Avalon on 28 November at 9 am')).answer.text).toContain(
       'I need a phone number',
     )
+  })
+
+  it('while memory is off, what this conversation was told is enough, and nothing of it is remembered', async () => {
+    const one = visitor()
+    await one.all('hello')
+    const { rows } = await store.pool.query('select person_id from visitor_keys where key_hash = $1', [one.keyHash])
+    const personId: string = rows[0].person_id
+    await setMemory(one.ctx(), { personId, on: false })
+    const said = await one.all('visit Velmora Avalon on 18 December at 10 am', 'my name is Ravi', '98450 12345')
+    expect(said.answer.text).toMatch(/^Booked.* Ravi, \+91 98450 12345/)
+    expect(await recallFacts(store.ctx(), personId)).toEqual([])
   })
 
   it('Hinglish: kal subah, shaam', async () => {
