@@ -4,11 +4,12 @@
  * A *turn* is understood by rules, *planned* into deeds, carried out by *tools* (verbs of the domains, for this person
  * alone), and worded: by the rules' templates, or by a model whose every sentence is *grounded* in the rows of the turn
  * before it is shown. What lasts between turns is the *state*; *answer texts* are words that staff may edit; *chips* are
- * the visitor's next words.
+ * the visitor's next words. What is *arranged* is a visit, a call or a change on its way, with the one question that is open.
  *
  * Invariants: figures, dates and names in an answer come from rows; facts come from the visitor's own words; a model
  * chooses neither the person nor anything outside their wish; no transaction is open while it is asked; whatever it does,
- * the rules finish the same turn; what a text tells the assistant to do changes nothing.
+ * the rules finish the same turn; what a text tells the assistant to do changes nothing; rules alone book, move and cancel, only
+ * what was said for certain or agreed to, and a turn that is answered again finds what it did.
  */
 export { type Assistant, createAssistant } from './assistant.ts'
 export { greeting } from './greeting.ts'
