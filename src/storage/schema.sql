@@ -243,6 +243,7 @@ CREATE INDEX appointments_holds ON public.appointments USING btree (hold_until) 
 CREATE INDEX appointments_listing ON public.appointments USING btree (listing_id);
 CREATE UNIQUE INDEX appointments_one_hold ON public.appointments USING btree (person_id) WHERE (status = 'held'::text);
 CREATE INDEX appointments_person ON public.appointments USING btree (person_id, created_at);
+CREATE INDEX appointments_phone ON public.appointments USING btree (contact_phone, created_at DESC) WHERE (contact_phone IS NOT NULL);
 CREATE INDEX appointments_promised ON public.appointments USING btree (due_at, id) WHERE (kind = 'callback'::text);
 CREATE INDEX appointments_staff_time ON public.appointments USING btree (staff_id, lower(period)) INCLUDE (period, kind, status, hold_until, id);
 CREATE INDEX appointments_time ON public.appointments USING btree (lower(period)) WHERE (kind <> 'callback'::text);
@@ -865,12 +866,14 @@ create table staff (
   sample boolean default false not null,
   feed_hash text,
   assigned_at timestamp with time zone,
+  request_key text,
   version integer default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_account_id_key UNIQUE (account_id),
   constraint staff_feed_hash_key UNIQUE (feed_hash),
+  constraint staff_request_key_key UNIQUE (request_key),
   constraint staff_email_check CHECK ((email = lower(email))),
   constraint staff_feed_hash_check CHECK ((feed_hash ~ '^[0-9a-f]{64}$'::text)),
   constraint staff_name_check CHECK ((btrim(name) <> ''::text)),

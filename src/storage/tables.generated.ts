@@ -545,6 +545,7 @@ export interface StaffTable {
   sample: Generated<boolean>
   feed_hash: string | null
   assigned_at: Timestamp | null
+  request_key: string | null
   version: Generated<number>
   created_at: Timestamp
   updated_at: Timestamp

@@ -17,6 +17,8 @@ create table staff (
   feed_hash text unique check (feed_hash ~ '^[0-9a-f]{64}$'),
   -- Ties in assigning go to whom it is longest ago.
   assigned_at timestamptz,
+  -- The same key of adding is the same member.
+  request_key text unique,
   version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null
@@ -108,6 +110,8 @@ create unique index appointments_one_hold on appointments (person_id) where stat
 create index appointments_person on appointments (person_id, created_at);
 create index appointments_conversation on appointments (conversation_id);
 create index appointments_listing on appointments (listing_id);
+-- Whose a number is that a message comes from.
+create index appointments_phone on appointments (contact_phone, created_at desc) where contact_phone is not null;
 -- What free starts are counted from: answered by the index alone.
 create index appointments_staff_time on appointments (staff_id, lower(period)) include (period, kind, status, hold_until, id);
 create index appointments_time on appointments (lower(period)) where kind <> 'callback';
