@@ -56,7 +56,7 @@ export async function removePushDevice(ctx: Context, input: { id: string }): Pro
 
 /**
  * Says something on each of one's own devices, so that one sees whether it works; gives on how many it was taken. Devices that
- * withdrew are forgotten.
+ * withdrew or can be told no more are forgotten.
  */
 export async function testPush(ctx: Context, push: PushChannel | null): Promise<{ devices: number; accepted: number }> {
   requireRole(ctx, 'staff')

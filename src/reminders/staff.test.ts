@@ -235,6 +235,24 @@ describe('devices', () => {
     expect(await testPush(ctx, channel)).toEqual({ devices: 2, accepted: 1 })
     expect((await listPushDevices(ctx)).map(({ device }) => device)).toEqual(['good'])
   })
+
+  test('what is refused for good of a device forgets it, what is refused of a message does not', async () => {
+    const ctx = actingAs(store.ctx(), await makeAccount(store.ctx()))
+    const left = async (code: string, permanent: boolean) => {
+      const { id } = await addPushDevice(ctx, input(code), push())
+      await testPush(
+        ctx,
+        push(() => refusal(code, permanent)),
+      )
+      const devices = await listPushDevices(ctx)
+      if (devices.length > 0) await removePushDevice(ctx, { id })
+      return devices.length
+    }
+    for (const code of ['push.gone', 'push.subscription', 'push.endpoint', 'push.403'])
+      expect([code, await left(code, true)]).toEqual([code, 0])
+    for (const code of ['push.400', 'push.413']) expect([code, await left(code, true)]).toEqual([code, 1])
+    expect(await left('push.429', false)).toBe(1)
+  })
 })
 
 test('what is kept about a person is exported and erased', async () => {

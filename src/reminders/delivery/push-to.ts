@@ -1,9 +1,12 @@
 import type { PushChannel, PushMessage, Sent } from '../../channels/index.ts'
 import type { Device } from './reach.ts'
 
+/** Refusals for good of a device rather than of a message: it withdrew, cannot be encrypted for, or is of other keys or no known service. */
+const DEVICE_LOST = ['push.gone', 'push.subscription', 'push.endpoint', 'push.403']
+
 export type PushText = Omit<PushMessage, 'subscription'>
 
-/** Says it on every device at once. It is accepted where one took it; `gone` are the devices that withdrew. */
+/** Says it on every device at once. It is accepted where one took it; `gone` are the devices that can be told no more. */
 export async function pushTo(
   channel: PushChannel,
   devices: readonly Device[],
@@ -15,7 +18,9 @@ export async function pushTo(
       sent: await channel.send({ ...text, subscription: { endpoint, p256dh, auth } }).catch(lost),
     })),
   )
-  const gone = answers.flatMap(({ id, sent }) => (sent.outcome === 'refused' && sent.code === 'push.gone' ? [id] : []))
+  const gone = answers.flatMap(({ id, sent }) =>
+    sent.outcome === 'refused' && DEVICE_LOST.includes(sent.code) ? [id] : [],
+  )
   const all = answers.map(({ sent }) => sent)
   const accepted = all.filter(sent => sent.outcome === 'accepted')
   return { sent: together(all), gone, accepted: accepted.length }
