@@ -4,7 +4,7 @@ import { makeAccount } from '../accounts/testing.ts'
 import type { Channels } from '../channels/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Context, transact } from '../storage/index.ts'
-import { testStore } from '../storage/testing/index.ts'
+import { testBusiness, testStore } from '../storage/testing/index.ts'
 import { cancelReminders } from './cancel-reminders.ts'
 import { resumeContact, stopContact } from './contact.ts'
 import { deliverDue } from './deliver.ts'
@@ -314,7 +314,8 @@ describe('by phone', () => {
     ['e-mail where there is neither', { email: true }, null, 'email', /Neither WhatsApp nor SMS is on: sent by e-mail/],
     ['nothing where nothing is on', {}, null, 'channel_off', null],
   ] as const)('%s', async ([, on, hoursAgo, expected, note]) => {
-    const ctx = store.ctx(clockAt())
+    const business = { ...testBusiness, publicUrl: 'https://desk.example.com' }
+    const ctx = store.ctx({ ...clockAt(), business })
     const phone = `+9198765${hoursAgo ?? 0}${Object.keys(on).length}${'sms' in on}`
     if (hoursAgo) await inbound(ctx, phone, hoursAgo)
     const { kind } = subject(() => ({ to: { name: null, email: 'a@example.com', phone, accountId: null } }))
@@ -331,7 +332,7 @@ describe('by phone', () => {
     if (expected === 'whatsapp') expect(by.whatsapp!.sent).toMatchObject([{ template: hoursAgo === 25, to: phone }])
     if (expected === 'sms')
       expect(by.sms!.sent).toMatchObject([
-        { text: 'Tomorrow 10:00', statusUrl: `http://localhost:3000/api/webhooks/twilio?reminder=${row.id}` },
+        { text: 'Tomorrow 10:00', statusUrl: `https://desk.example.com/api/webhooks/twilio?reminder=${row.id}` },
       ])
   })
 

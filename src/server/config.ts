@@ -237,6 +237,12 @@ export function channelSettings(
   }
 }
 
+/** By which ways messages can leave the house, as far as the settings tell. */
+export function waysOut(config: Config): { email: boolean; phone: boolean } {
+  const { email, twilio } = channelSettings(config, null)
+  return { email: email !== null, phone: Boolean(twilio?.smsFrom || twilio?.whatsappFrom) }
+}
+
 export function calendarSettings(config: Config, secret: string): CalendarSettings {
   return {
     google:

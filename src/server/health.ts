@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
-import { type Config, channelSettings } from './config.ts'
+import { type Config, waysOut } from './config.ts'
 import { release } from './release.ts'
 import type { State } from './state.ts'
 
@@ -26,10 +26,6 @@ const desk = z.object({
     .object({ email: z.boolean(), phone: z.boolean() })
     .describe('By which ways messages can leave the house; a page promises no others.'),
 })
-
-function messagesOf({ email, twilio }: ReturnType<typeof channelSettings>) {
-  return { email: email !== null, phone: Boolean(twilio?.smsFrom ?? twilio?.whatsappFrom) }
-}
 
 const REMEMBERED_MS = 1_000
 
@@ -89,7 +85,7 @@ export function healthRoutes(app: App, config: Config, state: State): void {
       business: config.BUSINESS_NAME,
       timeZone: config.BUSINESS_TIME_ZONE,
       currency: config.BUSINESS_CURRENCY,
-      messages: messagesOf(channelSettings(config, null)),
+      messages: waysOut(config),
     }),
   })
 }

@@ -19,7 +19,7 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
-import { businessOf, type Config, calendarSettings, readConfig, storeSettings } from './config.ts'
+import { businessOf, type Config, calendarSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import type { State } from './state.ts'
 
@@ -55,6 +55,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       ? { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, name: config.OPENAI_MODEL }
       : null,
     modelSilenceMs: config.MODEL_SILENCE_MS,
+    channels: waysOut(config),
   })
   const app = await buildApp(config, state, { events, assistant })
   const address = await listen(app, config)

@@ -38,8 +38,7 @@ async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sen
       ttlSeconds,
     })
   }
-  const statusUrl = `${ctx.business.publicUrl}/api/webhooks/twilio?reminder=${row.id}`
-  const message = { key, to: ready.address, text: words.short, statusUrl }
+  const message = { key, to: ready.address, text: words.short, ...reportTo(ctx, row.id) }
   const sent =
     ready.sentBy === 'sms'
       ? await channels.sms!.send(message)
@@ -48,6 +47,13 @@ async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sen
   if (sent.outcome === 'refused' && sent.code === 'twilio.stopped')
     await aside(ctx, stopContact(ctx, ready.address, 'provider'))
   return sent
+}
+
+/** Where the provider reports to; it refuses an address that only this machine knows. */
+function reportTo(ctx: Context, reminderId: string): { statusUrl?: string } {
+  const { publicUrl } = ctx.business
+  if (['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname)) return {}
+  return { statusUrl: `${publicUrl}/api/webhooks/twilio?reminder=${reminderId}` }
 }
 
 /** What is learnt on the way; that it could not be written does not change what became of the send. */
