@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
 import { transact } from '../../storage/index.ts'
+import { repeatable, requestKeyOf } from '../booking/routes.ts'
 import {
   AppointmentSettings,
   Holiday,
@@ -144,10 +145,19 @@ function teamRoutes(app: App): void {
   )
   app.post(
     '/api/admin/staff',
-    { ...admin, schema: { tags, summary: 'Add to the staff', body: StaffMemberInput, response: { 201: SavedStaff } } },
-    async ({ ctx, body }, reply) => {
+    {
+      ...admin,
+      schema: {
+        tags,
+        summary: 'Add to the staff',
+        headers: repeatable,
+        body: StaffMemberInput,
+        response: { 201: SavedStaff },
+      },
+    },
+    async ({ ctx, headers, body }, reply) => {
       reply.status(201)
-      return saveStaff(ctx, body)
+      return saveStaff(ctx, { ...body, requestKey: requestKeyOf(headers) })
     },
   )
   app.patch(

@@ -3,6 +3,7 @@ import { audit, requireRole } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
+import { refuseKeyReused } from '../booking/refusals.ts'
 import type { StaffMember, StaffMemberInput } from '../schema.ts'
 import { checkMember, readMember } from './check-member.ts'
 import { requireStaff } from './queries.ts'
@@ -12,16 +13,17 @@ import { readAppointmentSettings } from './settings.ts'
 import { businessWeek, checkWeek, replaceWeek } from './working-week.ts'
 
 export type SaveStaffInput = (
-  | (StaffMemberInput & { id?: undefined; version?: undefined })
+  | (StaffMemberInput & { id?: undefined; version?: undefined; requestKey?: string })
   | (Partial<StaffMemberInput> & { id: string; version?: number })
 ) & { sample?: boolean }
 
 /**
  * Adds a member of staff, or changes what is told of the one of `id` at `version`. Added without hours: those of the business. The
- * first real member takes the place of the sample: `samples` says who left and who stays for what is agreed with them. Refuses
- * `appointments.staff_not_found`, `appointments.staff` (a field that does not fit), `appointments.version` (changed meanwhile),
- * `appointments.phone`, `appointments.time_zone`, `appointments.hours` (overlapping), `appointments.account` (none of staff),
- * `appointments.account_taken`. Needs the right of an administrator.
+ * first real member takes the place of the sample: `samples` says who left and who stays for what is agreed with them. The same
+ * `requestKey` of the same account is the same member. Refuses `appointments.staff_not_found`, `appointments.staff` (a field that does
+ * not fit), `appointments.version` (changed meanwhile), `appointments.phone`, `appointments.time_zone`, `appointments.hours`
+ * (overlapping), `appointments.account` (none of staff), `appointments.account_taken`, `appointments.key_reused` (for another name).
+ * Needs the right of an administrator.
  */
 export async function saveStaff(
   ctx: Context,
@@ -37,17 +39,31 @@ export async function saveStaff(
 
 async function addMember(ctx: Context, input: Extract<SaveStaffInput, { id?: undefined }>) {
   const member = readMember(input)
+  const requestKey = keyOf(ctx, input.requestKey)
+  const known = requestKey && (await findAdded(ctx, requestKey))
+  if (known) return known.version === 1 && known.name !== member.name ? refuseKeyReused() : known
   const columns = await checkMember(ctx, member, undefined)
   const id = newId()
   const at = ctx.now()
   await ctx.db
     .insertInto('staff')
-    .values({ id, ...columns, sample: input.sample ?? false, created_at: at, updated_at: at })
+    .values({ id, ...columns, sample: input.sample ?? false, request_key: requestKey, created_at: at, updated_at: at })
     .execute()
   await replaceWeek(ctx, id, member.hours ?? businessWeek(await readAppointmentSettings(ctx)))
   const samples = input.sample ? undefined : await retireSamples(ctx, id)
   await audit(ctx, 'staff.added', { kind: 'staff', id }, { role: columns.role, account: columns.account_id })
   return { ...(await requireStaff(ctx, id)), ...(samples && { samples }) }
+}
+
+/** Keys of one account say nothing about those of another. */
+function keyOf({ actor }: Context, key: string | undefined): string | null {
+  if (key === undefined) return null
+  return `${actor.kind === 'account' ? actor.accountId : actor.kind} ${key}`
+}
+
+async function findAdded(ctx: Context, requestKey: string): Promise<StaffMember | undefined> {
+  const found = await sql<{ id: string }>`select id from staff where request_key = ${requestKey}`.execute(ctx.db)
+  return found.rows[0] && requireStaff(ctx, found.rows[0].id)
 }
 
 async function changeMember(ctx: Context, input: Extract<SaveStaffInput, { id: string }>) {

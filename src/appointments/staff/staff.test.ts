@@ -51,8 +51,8 @@ describe('the sample', () => {
     const staff = await listStaff(ctx)
     expect(staff).toHaveLength(4)
     for (const member of staff) {
-      expect(member).toMatchObject({ sample: true, active: true, role: 'agent', phone: null, timeZone: 'Asia/Kolkata' })
-      expect(member.email).toMatch(/@example\.invalid$/)
+      expect(member).toMatchObject({ sample: true, active: true, role: 'agent', timeZone: 'Asia/Kolkata' })
+      expect([member.email, member.phone], 'nobody is written to').toEqual([null, null])
       expect(new Set(member.hours.map(({ weekday }) => weekday)).size).toBe(5)
     }
   })
@@ -86,6 +86,19 @@ describe('a member of staff', () => {
       code: 'appointments.version',
     })
     expect(await actions()).toEqual(['staff.added', 'staff.changed'])
+  })
+
+  test('is added once for a key, however often it is sent', async () => {
+    const admin = actingAs(ctx, await makeAccount(ctx, 'admin'))
+    const wish = { name: 'Asha', email: 'asha@homes.example', requestKey: 'key:one' }
+    const [first, ...again] = await Promise.all([1, 2, 3].map(() => saveStaff(admin, wish)))
+    for (const one of again) expect(one.id).toBe(first!.id)
+    expect(await listStaff(ctx)).toHaveLength(1)
+    await expect(saveStaff(admin, { ...wish, name: 'Bela' })).rejects.toMatchObject({ code: 'appointments.key_reused' })
+    await saveStaff(admin, { id: first!.id, name: 'Asha Rao' })
+    expect(await saveStaff(admin, wish)).toMatchObject({ id: first!.id, name: 'Asha Rao' })
+    const other = actingAs(ctx, await makeAccount(ctx, 'admin'))
+    expect((await saveStaff(other, wish)).id).not.toBe(first!.id)
   })
 
   test('has a sign-in of staff that is nobody else’s', async () => {
