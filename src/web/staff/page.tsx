@@ -57,6 +57,9 @@ export default function StaffPage() {
   )
 }
 
+/** On a narrow screen the chosen tab may stand beyond the edge. */
+const intoView = (link: Element | null) => link?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+
 /** The tabs that somebody may use, and over any of them the appointment that the address names. */
 function Desk({ account }: { account: Account }) {
   const search = useSearch({ from: '/staff' })
@@ -79,6 +82,7 @@ function Desk({ account }: { account: Account }) {
             to="/staff"
             search={{ tab: of }}
             aria-current={key === of ? 'page' : undefined}
+            ref={key === of ? intoView : undefined}
             className={clsx(
               '-mb-px inline-flex min-h-11 shrink-0 items-center border-b-2 px-4 text-[0.9375rem] font-medium',
               key === of ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',

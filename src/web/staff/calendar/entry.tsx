@@ -48,7 +48,10 @@ const BLOCKS: Record<Tone, string> = {
   bad: 'border-bad-line border-l-bad bg-bad-tint',
 }
 
-/** A visit in a column: its time, who comes and to which home. `withStaff` where the column is not theirs. */
+/**
+ * A visit in a column: its time, who comes and to which home. What only colour and place say is told in words to those who listen.
+ * `withStaff` where the column is not theirs.
+ */
 export function Block({
   appointment,
   timeZone,
@@ -61,16 +64,12 @@ export function Block({
   withStaff?: boolean
 } & Pick<ComponentProps<'a'>, 'className' | 'style'>) {
   const { label, tone } = standingOf(appointment)
-  const { code, contact, listing, staff, start, status } = appointment
-  const name = contact.name ?? 'Somebody'
+  const { code, contact, listing, staff, start, end, status } = appointment
   const home = listing?.name ?? (appointment.kind === 'coaching_session' ? 'Coaching session' : 'No home chosen')
   return (
     <OpenLink
       code={code}
       style={style}
-      aria-label={[spanWords(appointment, timeZone), name, titleOf(appointment), withStaff && staff?.name, label]
-        .filter(Boolean)
-        .join(', ')}
       className={clsx(
         'flex min-w-0 flex-col overflow-hidden rounded-lg border border-l-[3px] px-2 py-1.5 text-[0.8125rem] leading-[1.3] text-ink transition-shadow hover:shadow-card',
         status === 'held' && 'border-dashed',
@@ -79,13 +78,35 @@ export function Block({
       )}
     >
       <span className="flex min-w-0 items-baseline justify-between gap-2">
-        <span className="tnum shrink-0 font-semibold">{start && formatTime(start, timeZone)}</span>
-        {tone !== 'good' && <span className="truncate text-xs text-soft">{label}</span>}
+        <span className="tnum shrink-0 font-semibold">
+          {start && formatTime(start, timeZone)}
+          <span className="sr-only">{end && ` to ${formatTime(end, timeZone)}`}, </span>
+        </span>
+        {!withStaff && <Label label={label} isShown={tone !== 'good'} />}
       </span>
-      <span className="truncate font-medium">{name}</span>
-      <span className="truncate text-soft">{home}</span>
-      {withStaff && <span className="truncate text-xs text-soft">with {staff?.name ?? 'nobody yet'}</span>}
+      <span className="truncate font-medium">{contact.name ?? 'Somebody'}</span>
+      <span className="truncate text-soft">
+        <span className="sr-only">, </span>
+        {home}
+      </span>
+      {withStaff && (
+        <span className="truncate text-xs text-soft">
+          <span className="sr-only">, </span>
+          with {staff?.name ?? 'nobody yet'}
+          <span className="sr-only">, </span>
+        </span>
+      )}
+      {withStaff && <Label label={label} isShown={tone !== 'good'} />}
     </OpenLink>
+  )
+}
+
+function Label({ label, isShown }: { label: string; isShown: boolean }) {
+  return (
+    <span className={isShown ? 'truncate text-xs font-medium text-soft' : 'sr-only'}>
+      {label}
+      <span className="sr-only">, </span>
+    </span>
   )
 }
 

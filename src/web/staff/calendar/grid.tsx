@@ -39,6 +39,7 @@ export function Grid({
   const height = (shown.to - shown.from) * SCALE
   const hours = Array.from({ length: (shown.to - shown.from) / 60 }, (_, index) => shown.from + index * 60)
   const top = (minute: number) => (minute - shown.from) * SCALE
+  const firstToday = columns.findIndex(column => column.date === today)
   const isNowShown = now > shown.from && now < shown.to
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card">
@@ -97,7 +98,7 @@ export function Grid({
             ))}
             {column.date === today && isNowShown && (
               <li aria-hidden className="pointer-events-none absolute inset-x-0 z-[5]" style={{ top: top(now) }}>
-                <span className="absolute -left-1 -top-1 size-2 rounded-full bg-bad" />
+                {index === firstToday && <span className="absolute -left-1 -top-1 size-2 rounded-full bg-bad" />}
                 <span className="absolute inset-x-0 -top-px border-t-2 border-bad" />
               </li>
             )}

@@ -26,7 +26,7 @@ export default function CalendarTab() {
   const problem = team.error ?? settings.error
   if (problem)
     return (
-      <Notice tone="bad" live action={<Again onClick={() => [team, settings].map(query => void query.refetch())} />}>
+      <Notice tone="bad" live action={<Again onClick={() => void Promise.all([team.refetch(), settings.refetch()])} />}>
         {messageOf(problem)}
       </Notice>
     )
@@ -104,7 +104,9 @@ function Calendar({ members, me, settings }: { members: Team['items']; me: strin
           aria-busy={found.isPlaceholderData}
           className={clsx('flex flex-col gap-6 transition-opacity', found.isPlaceholderData && 'opacity-60')}
         >
-          {items.length === 0 && <Nothing view={view} isToday={date === today} onBook={() => setBooking(true)} />}
+          {items.length === 0 && (
+            <Nothing view={view} isToday={date === today} isWide={isWide} onBook={() => setBooking(true)} />
+          )}
           {!isWide ? (
             <Agenda dates={dates} {...parts} />
           ) : view === 'day' ? (
@@ -222,12 +224,30 @@ function Toolbar({
   )
 }
 
-function Nothing({ view, isToday, onBook }: { view: View; isToday: boolean; onBook: () => void }) {
-  const when = view === 'week' ? 'this week' : isToday ? 'today' : 'on this day'
+/** Beside empty columns a line is enough; without any it stands for the whole. */
+function Nothing({
+  view,
+  isToday,
+  isWide,
+  onBook,
+}: {
+  view: View
+  isToday: boolean
+  isWide: boolean
+  onBook: () => void
+}) {
+  const title = `No visits ${view === 'week' ? 'this week' : isToday ? 'today' : 'on this day'}`
+  const words = 'What visitors book appears here by itself.'
+  if (isWide)
+    return (
+      <p className="text-muted">
+        {title}. {words}
+      </p>
+    )
   return (
     <div className="rounded-xl border border-dashed border-line">
-      <Empty title={`No visits ${when}`} action={<Button onClick={onBook}>Book a visit</Button>}>
-        What visitors book appears here by itself.
+      <Empty title={title} action={<Button onClick={onBook}>Book a visit</Button>}>
+        {words}
       </Empty>
     </div>
   )

@@ -1,7 +1,6 @@
 import { clsx } from 'clsx'
 import type { StaffAppointment, StaffMember, TimeOff } from '../../api/types.ts'
 import { dateIn, formatWeekday } from '../../words/time.ts'
-import { countOf } from './counts.ts'
 import { minutesOf, shadesOf } from './days.ts'
 import { Block } from './entry.tsx'
 import { Grid } from './grid.tsx'
@@ -98,13 +97,20 @@ function DayHeading({
     <button
       type="button"
       onClick={() => onDay(date)}
-      aria-label={`${formatWeekday(date, timeZone, 'long')}, ${countOf(count, 'visit')}${isToday ? ', today' : ''}: show this day`}
+      title="Show this day"
       className="-mx-1.5 -my-1 flex w-[calc(100%+0.75rem)] items-center justify-between gap-2 rounded-lg px-1.5 py-1 text-left hover:bg-sunken"
     >
       <span className={clsx('tnum text-[0.9375rem] font-semibold', isToday && 'text-accent')}>
         {weekday} {day} <span className="font-normal text-muted">{month}</span>
       </span>
-      {count > 0 && <span className="tnum rounded-full bg-sunken px-2 text-[0.8125rem] text-soft">{count}</span>}
+      {isToday && <span className="sr-only">, today</span>}
+      {count > 0 && (
+        <span className="tnum rounded-full bg-sunken px-2 text-[0.8125rem] text-soft">
+          <span className="sr-only">, </span>
+          {count}
+          <span className="sr-only"> {count === 1 ? 'visit' : 'visits'}</span>
+        </span>
+      )}
     </button>
   )
 }

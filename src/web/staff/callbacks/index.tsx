@@ -40,7 +40,7 @@ export default function CallbacksTab() {
     )
   const groups = byPromise(found.data.items, now)
   return (
-    <section aria-label="Callbacks" className="mx-auto flex max-w-3xl flex-col gap-9">
+    <section aria-label="Callbacks" className="flex max-w-3xl flex-col gap-9">
       {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map(
         group =>
           groups[group].length > 0 && (
@@ -119,7 +119,13 @@ function Promised({ appointment, now }: { appointment: StaffAppointment; now: nu
               : 'border-line bg-sunken text-soft',
         )}
       >
-        {isLate ? `overdue by ${lengthWords(late)}` : left <= SOON_MINUTES ? `in ${lengthWords(left)}` : promise}
+        {isLate
+          ? `overdue by ${lengthWords(late)}`
+          : left <= SOON_MINUTES
+            ? left === 0
+              ? 'now'
+              : `in ${lengthWords(left)}`
+            : promise}
       </span>
       {(isLate || left <= SOON_MINUTES) && <span className="text-sm text-muted">Promised {promise}</span>}
     </p>

@@ -1,0 +1,142 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Slot, SlotDays } from '../../src/appointments/schema.ts'
+import type { Server } from '../processes/server.ts'
+import { faultsOf, type Page, serve, visit, withBrowser } from './harness.ts'
+
+withBrowser()
+
+let server: Server
+beforeAll(async () => {
+  server = await serve()
+})
+
+const PASSWORD = 'four words make sense'
+
+async function enter(page: Page) {
+  await page.goto(`${server.url}/welcome${new URL(server.firstAdministratorLink!).hash}`)
+  await page.getByLabel('Your name').fill('Asha Rao')
+  await page.getByLabel('E-mail').fill('asha@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
+}
+
+/** What visitors do elsewhere, by the same routes. */
+async function send(page: Page, method: string, path: string, data?: unknown) {
+  const answer = await page.request.fetch(`${server.url}${path}`, { method, data, headers: { origin: server.url } })
+  expect([path, answer.status() < 300, await answer.text()]).toEqual([path, true, expect.anything()])
+  return answer.json()
+}
+
+const staffTab = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Staff' }).getByRole('link', { name })
+
+/** The same place with dark colours, and on a phone. */
+async function faultsElsewhere(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const dark = await faultsOf(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  const narrow = await faultsOf(page)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  return [...dark, ...narrow]
+}
+
+test('a booked visit in day and week, confirmed, noted and cancelled; a visit booked for a caller; a call that was promised', async () => {
+  const page = await visit(server.url)
+  await enter(page)
+  await page.getByRole('region', { name: 'Calendar' }).waitFor()
+
+  const settings = await send(page, 'GET', '/api/admin/settings/appointments')
+  await send(page, 'PUT', '/api/admin/settings/appointments', { ...settings, confirm: 'staff' })
+  const { days } = (await send(page, 'GET', '/api/slots?days=14')) as SlotDays
+  // A day that lies ahead, so that whatever the hour is now the visit has not begun.
+  const { date, slots } = days.slice(1).find(day => day.slots.length > 1)!
+  const [first, other] = slots as [Slot, Slot]
+  const contact = { name: 'Priya Nair', phone: '+919845012345', email: 'priya@example.com' }
+  const visitBooked = await send(page, 'POST', '/api/site-visits', { start: first.start, contact })
+  await send(page, 'POST', '/api/callbacks', {
+    contact: { name: 'Rahul Deshpande', phone: '+919845054321' },
+    reason: 'pricing',
+    notes: 'Only in the evening, please.',
+  })
+
+  await page.goto(`${server.url}/staff?date=${date}`)
+  const block = page.getByRole('link', { name: /Priya Nair/ })
+  await block.waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  expect(await faultsElsewhere(page)).toEqual([])
+  await page.keyboard.press('w')
+  await page.getByRole('button', { name: 'Week', pressed: true }).waitFor()
+  await block.waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  expect(await faultsElsewhere(page)).toEqual([])
+  expect(new URL(page.url()).searchParams.get('view')).toBe('week')
+  await page.keyboard.press('ArrowRight')
+  await block.waitFor({ state: 'detached' })
+  await page.keyboard.press('ArrowLeft')
+  await block.waitFor()
+
+  await block.click()
+  const sheet = page.getByRole('dialog', { name: 'Visit' })
+  await sheet.getByText('To confirm').waitFor()
+  expect(await sheet.getByRole('link', { name: contact.phone }).getAttribute('href')).toBe(`tel:${contact.phone}`)
+  // It has not been, so nobody can say yet how it went.
+  expect(await sheet.getByRole('button', { name: 'Completed' }).count()).toBe(0)
+  expect(await faultsOf(page)).toEqual([])
+  expect(await faultsElsewhere(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await sheet.getByText('Confirmed', { exact: true }).first().waitFor()
+  await sheet.getByLabel(/^Staff notes/).fill('Has a car.')
+  await sheet.getByRole('button', { name: 'Save notes' }).click()
+  await sheet.getByText('Saved.').waitFor()
+  await sheet.getByText('Staff notes written').waitFor()
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+
+  // A link of a message opens it as well. It changes while somebody writes here: what was written stays.
+  await page.goto(`${server.url}/staff?tab=appointments&appointment=${visitBooked.code}`)
+  await sheet.getByLabel(/^Staff notes/).fill('Has a bicycle.')
+  const cancelled = { version: 1, reason: 'The road is closed.' }
+  await send(page, 'POST', `/api/appointments/${visitBooked.code}/cancel`, cancelled)
+  await sheet.getByRole('button', { name: 'Save notes' }).click()
+  await sheet.getByRole('alert').waitFor()
+  await sheet.getByText('by staff: The road is closed.').waitFor()
+  expect(await sheet.getByLabel(/^Staff notes/).inputValue()).toBe('Has a bicycle.')
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Book a visit' }).first().click()
+  const book = page.getByRole('dialog', { name: 'Book a visit' })
+  await book.getByLabel('Name').fill('Meera Iyer')
+  await book.getByLabel('Phone').fill('+919845067890')
+  await book.getByText('A time not offered').click()
+  await book.getByLabel('Day', { exact: true }).fill(other.date)
+  await book.getByLabel('Time', { exact: true }).fill(other.start.slice(11, 16))
+  expect(await faultsOf(page)).toEqual([])
+  await book.getByRole('button', { name: /^Book / }).click()
+  await sheet.getByText('Meera Iyer').waitFor()
+  await sheet.getByRole('button', { name: 'Cancel the visit' }).click()
+  const sure = page.getByRole('dialog', { name: 'Cancel this visit?' })
+  await sure.getByLabel(/reads this/).fill('We are fewer that day.')
+  expect(await faultsOf(page)).toEqual([])
+  await sure.getByRole('button', { name: 'Cancel the visit' }).click()
+  await sure.waitFor({ state: 'detached' })
+  await sheet.getByText('by staff: We are fewer that day.').waitFor()
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+  await page.getByText('Not taking place (2)').click()
+  await page.getByRole('link', { name: /Meera Iyer.*Cancelled/ }).waitFor()
+
+  await staffTab(page, 'Callbacks 1 open').click()
+  const call = page.getByRole('article', { name: 'Call to Rahul Deshpande' })
+  await call.getByRole('button', { name: 'No answer' }).click()
+  await call.getByLabel('Note (optional)').fill('Rang out.')
+  expect(await faultsOf(page)).toEqual([])
+  expect(await faultsElsewhere(page)).toEqual([])
+  await call.getByRole('button', { name: /^Save/ }).click()
+  await call.getByText('“Rang out.”').waitFor()
+  await call.getByRole('button', { name: 'Reached' }).click()
+  await call.getByRole('button', { name: /^Save/ }).click()
+  await page.getByRole('heading', { name: 'Nobody waits for a call' }).waitFor()
+})
