@@ -60,11 +60,18 @@ function seconds(time: Temporal.ZonedDateTime): number {
   return time.offsetNanoseconds / 1e9
 }
 
+/** Making one takes as long as writing a whole file with it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** `CEST`, `IST` or `GMT+5:30`: what a person may be shown, never what a calendar counts with. */
 function nameAt(time: Temporal.ZonedDateTime): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone: time.timeZoneId, timeZoneName: 'short' }).formatToParts(
-    time.epochMilliseconds,
-  )
+  const zone = time.timeZoneId
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'short' })
+    formats.set(zone, format)
+  }
+  const parts = format.formatToParts(time.epochMilliseconds)
   return parts.find(part => part.type === 'timeZoneName')?.value ?? time.offset
 }
 

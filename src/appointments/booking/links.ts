@@ -12,8 +12,20 @@ export function newCode(): string {
 
 /** What opens one appointment without an account: an HMAC of its id, 43 characters of base64url. It does not end; erasing the person ends it. */
 export async function appointmentKey(ctx: Context, appointmentId: string): Promise<string> {
-  const secret = await ownSecret(ctx.db, 'appointment links')
-  return createHmac('sha256', secret).update(appointmentId).digest('base64url')
+  return createHmac('sha256', await linkSecret(ctx))
+    .update(appointmentId)
+    .digest('base64url')
+}
+
+/** By the handle that they were read with: a secret never changes, and every message to a visitor needs this one. */
+const secrets = new WeakMap<Context['db'], string>()
+
+async function linkSecret({ db }: Context): Promise<string> {
+  const known = secrets.get(db)
+  if (known) return known
+  const secret = await ownSecret(db, 'appointment links')
+  secrets.set(db, secret)
+  return secret
 }
 
 /** Whether the key belongs to this appointment; compared in constant time. */
