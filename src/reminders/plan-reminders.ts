@@ -7,7 +7,8 @@ import { readReminderSettings } from './settings.ts'
 import type { ReminderPlan } from './subject.ts'
 
 /**
- * Writes intended sends, each intent once: planned again, it stays as it is. Quiet hours move `due_at` where the plan wants
+ * Writes intended sends, each intent once: planned again, it stays as it is, but for what was taken back because of a status or a
+ * consent (`status`, `no_consent`) and holds again: that is scheduled anew. Quiet hours move `due_at` where the plan wants
  * that; what cannot be useful any more is written as suppressed (`late` or `quiet`), so that it is seen. What was planned for
  * the past falls due now. Call it in the transaction of the cause.
  */
@@ -41,7 +42,10 @@ export async function planReminders(ctx: Context, plans: readonly ReminderPlan[]
       id uuid, subject_kind text, subject_id uuid, subject_version integer, kind text, audience text, recipient_id uuid,
       person_id uuid, channel text, planned_at timestamptz, due_at timestamptz, useful_until timestamptz, time_zone text,
       quiet boolean, reason text)
-    on conflict on constraint reminders_intent do nothing`.execute(ctx.db)
+    on conflict on constraint reminders_intent do update
+      set status = excluded.status, reason = excluded.reason, planned_at = excluded.planned_at, due_at = excluded.due_at,
+        useful_until = excluded.useful_until, next_try_at = excluded.next_try_at, ended_at = excluded.ended_at
+      where reminders.status = 'cancelled' and reminders.reason in ('status', 'no_consent')`.execute(ctx.db)
 }
 
 function whenDue(

@@ -83,6 +83,14 @@ test('an old version, an ended status and what is not there any more are taken b
   expect(await compose(call, 'callback_overdue', { audience: 'staff' })).toEqual({ ...gone, reason: 'status' })
 })
 
+test('of a visit that was never confirmed no invitation is withdrawn', async () => {
+  const row = await visit({ status: 'expired' })
+  const said = await compose(row, 'cancellation')
+  expect(said).toMatchObject({ holds: true, subject: expect.stringMatching(/^Not confirmed/) })
+  expect(said).not.toHaveProperty('calendar')
+  expect(await compose(row, 'cancelled', { audience: 'staff' })).toMatchObject({ holds: true })
+})
+
 test('consent taken back keeps it in the house, and its address from a channel that steps in', async () => {
   const row = await visit({ remindEmail: false })
   expect(await compose(row, 'visit_24h')).toEqual({ holds: false, status: 'suppressed', reason: 'no_consent' })

@@ -116,7 +116,7 @@ async function composeForVisitor(
 }
 
 function invitationOf(kind: string, row: AppointmentRow): 'REQUEST' | 'CANCEL' | undefined {
-  if (kind === 'cancellation') return 'CANCEL'
+  if (kind === 'cancellation') return row.status === 'cancelled' ? 'CANCEL' : undefined
   return (kind === 'confirmation' || kind === 'change') && row.status === 'confirmed' ? 'REQUEST' : undefined
 }
 

@@ -5,7 +5,8 @@ import { deed, oneLine, placeOf, staffWithPhone } from './words.ts'
 
 /**
  * A visit as the visitor's calendar shows it, at the wall clock that was agreed; undefined for what has no time. `link` is where
- * it is changed. It has an organizer only where the member of staff has an address.
+ * it is changed. Every event that is sent has an organizer (RFC 5546, 3.2): the business, at the address of the member of staff or at
+ * one that takes no mail.
  */
 export function visitorEvent(ctx: Context, row: AppointmentRow, link: string | null): CalendarEvent | undefined {
   if (row.kind === 'callback' || !row.start || !row.end) return undefined
@@ -24,10 +25,12 @@ export function visitorEvent(ctx: Context, row: AppointmentRow, link: string | n
       .join('\n'),
     location: placeOf(row),
     url: link,
-    organizer: row.staff?.email ? { name: ctx.business.name, address: row.staff.email } : null,
+    organizer: { name: ctx.business.name, address: row.staff?.email ?? noReply(ctx) },
     attendee: row.contactEmail ? { name: oneLine(row.contactName) || null, address: row.contactEmail } : null,
   }
 }
+
+const noReply = (ctx: Context) => `no-reply@${new URL(ctx.business.publicUrl).hostname}`
 
 /** The invitation or its withdrawal (RFC 5546), for who opens it in a calendar. */
 export function invitation(ctx: Context, method: CalendarMethod, event: CalendarEvent) {

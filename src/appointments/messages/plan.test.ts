@@ -17,6 +17,7 @@ function plan(overrides: Partial<PlanInput>) {
     administrators: [admin],
     unreachable: false,
     ownDeed: false,
+    again: [],
     ...overrides,
   })
 }
@@ -165,11 +166,30 @@ test('moved and cancelled: notices useful until the start, none once it has begu
 test('what ended plans nothing, but for the question how it was', () => {
   const now = rowOf().start!.add({ minutes: 30 })
   expect(plan({ row: rowOf({ status: 'no_show' }), change: 'no_show', now })).toEqual([])
-  expect(plan({ row: rowOf({ status: 'expired' }), change: 'expired', now })).toEqual([])
   expect(said(plan({ row: rowOf({ status: 'completed' }), change: 'completed', now }))).toEqual([
     'follow_up visitor email',
   ])
   expect(plan({ row: callbackOf({ status: 'contacted' }), change: 'contacted' })).toEqual([])
+})
+
+test('a visit that nobody confirmed: the visitor and staff hear of it for a day, quiet hours kept', () => {
+  const row = rowOf({ status: 'expired' })
+  const plans = plan({ row, change: 'expired', by: 'system', now: row.start! })
+  expect(said(plans)).toEqual(['cancellation visitor email', 'cancelled staff email', 'cancelled staff push'])
+  for (const one of plans) {
+    expect([`${one.plannedAt}`, `${one.usefulUntil}`]).toEqual([`${row.start}`, `${row.start!.add({ hours: 24 })}`])
+    expect(one.quiet).toBe(one.audience === 'visitor')
+  }
+})
+
+test('what was not said in time is said while it is of use, to the visitor alone', () => {
+  const row = rowOf()
+  const late = (hours: number) =>
+    said(plan({ row, change: 'requested', again: ['visit_24h', 'visit_1h'], now: row.start!.subtract({ hours }) }))
+  expect(late(3)).toContain('visit_24h visitor email')
+  expect(late(2)).not.toContain('visit_24h visitor email')
+  const half = plan({ row, change: 'requested', again: ['visit_1h'], now: row.start!.subtract({ minutes: 30 }) })
+  expect(said(half)).toEqual(['follow_up visitor email', 'visit_1h visitor phone'])
 })
 
 test('who does something themselves is not told that they did', () => {

@@ -31,10 +31,15 @@ export type PlanInput = {
   unreachable: boolean
   /** Whether the member of staff does this themselves: nobody is told what they just did. */
   ownDeed: boolean
+  /** Timed kinds that the visitor was to get and has not: they are planned although their instant is past. */
+  again: readonly string[]
 }
 
 /** The kinds with an instant of their own, each with the channel that suits it best. */
 export const timedKinds = { visit_24h: 'email', visit_1h: 'phone', follow_up: 'email' } as const
+
+/** How long after the end it is asked how it was. */
+export const AFTER = { hours: 2 }
 
 type Due = Pick<ReminderPlan, 'plannedAt' | 'usefulUntil'>
 
@@ -70,6 +75,10 @@ function planMeeting(input: PlanInput): ReminderPlan[] {
     )
   if (isAhead && change === 'cancelled')
     plans.push(...toVisitor(input, 'cancellation', notice), ...toStaff(input, 'cancelled', notice))
+  if (change === 'expired') {
+    const late = { plannedAt: now, usefulUntil: start.add({ hours: 24 }) }
+    plans.push(...toVisitor(input, 'cancellation', late), ...toStaff(input, 'cancelled', late))
+  }
   if (status === 'pending' || status === 'confirmed' || status === 'completed')
     plans.push(...timed(input, { start, end }))
   return plans
@@ -80,17 +89,20 @@ function planMeeting(input: PlanInput): ReminderPlan[] {
  * any change, so that a channel agreed on later has its rows as well.
  */
 function timed(input: PlanInput, { start, end }: { start: Temporal.Instant; end: Temporal.Instant }): ReminderPlan[] {
-  const { row, now } = input
+  const { row, now, again } = input
   const dayBefore = { plannedAt: start.subtract({ hours: 24 }), usefulUntil: start.subtract({ hours: 2 }) }
   const hourBefore = { plannedAt: start.subtract({ hours: 1 }), usefulUntil: start }
-  const asked = end.add({ hours: 2 })
+  const asked = end.add(AFTER)
   const after = { plannedAt: asked, usefulUntil: asked.add({ hours: 48 }) }
   const plans = [toVisitorAt(input, 'follow_up', after)]
   if (row.status !== 'completed') {
     plans.push(toVisitorAt(input, 'visit_24h', dayBefore), toVisitorAt(input, 'visit_1h', hourBefore))
     if (row.staff) plans.push(staffPlan(input, 'visit_1h', row.staff, 'push', hourBefore))
   }
-  return plans.filter(plan => Temporal.Instant.compare(plan.plannedAt, now) > 0)
+  return plans.filter(({ kind, audience, plannedAt, usefulUntil }) => {
+    const isLate = audience === 'visitor' && again.includes(kind)
+    return Temporal.Instant.compare(isLate ? usefulUntil : plannedAt, now) > 0
+  })
 }
 
 function planCallback(input: PlanInput): ReminderPlan[] {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { cancelReminders, planReminders } from '../../reminders/index.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
-import { type By, type Change, planFor } from './plan.ts'
+import { AFTER, type By, type Change, firstChannel, planFor, timedKinds } from './plan.ts'
 
 export type { Change } from './plan.ts'
 
@@ -13,10 +13,12 @@ const beforeTheEnd = ['received', 'confirmation', 'change', 'visit_24h', 'visit_
  * Brings the reminders of an appointment in line with it, in the transaction of the change and after its event is written: takes
  * back those of older versions or of a status that ended, plans those of the new one. `by` decides whether a notice may come in
  * quiet hours. `requested` of a visit gives no notice and plans again what has an instant of its own: by the channels agreed on now.
+ * `expired` is of a visit that nobody confirmed in time; nobody hears of a hold that ends.
  */
 export async function remind(ctx: Context, row: AppointmentRow, change: Change, by: By): Promise<void> {
   if (change === 'no_answer') return
   await takeBack(ctx, row, change)
+  const again = await missed(ctx, row, change)
   const told = await whoIsTold(ctx, row)
   const plans = planFor({
     row,
@@ -25,6 +27,7 @@ export async function remind(ctx: Context, row: AppointmentRow, change: Change, 
     now: ctx.now(),
     timeZone: ctx.business.timeZone,
     ...told,
+    again,
     ownDeed: ctx.actor.kind === 'account' && by === 'staff' && ctx.actor.accountId === row.staff?.accountId,
   })
   if (plans.length > 0) await planReminders(ctx, plans)
@@ -39,6 +42,32 @@ async function takeBack(ctx: Context, row: AppointmentRow, change: Change): Prom
     await cancelReminders(ctx, { subject, kinds: beforeTheEnd, reason: 'status' })
   else if (['cancelled', 'expired', 'completed', 'no_show', 'contacted'].includes(change))
     await cancelReminders(ctx, { subject, reason: 'status' })
+}
+
+/**
+ * Timed kinds that did not leave although their instant may be past: those of a channel that is no longer theirs, which is taken
+ * back here, and the question that a no-show took back before it was asked, where that was a mistake.
+ */
+async function missed(ctx: Context, row: AppointmentRow, change: Change): Promise<string[]> {
+  if (row.kind === 'callback') return []
+  if (change === 'completed') return (await wasNoShow(ctx, row)) ? ['follow_up'] : []
+  if (change !== 'requested') return []
+  const subject = { kind: 'appointment', id: row.id }
+  const agreed = { email: row.remindEmail, phone: row.remindPhone }
+  const kinds: string[] = []
+  for (const [kind, best] of Object.entries(timedKinds)) {
+    const channel = firstChannel(row, best) === 'email' ? 'phone' : 'email'
+    const reason = agreed[channel] ? 'status' : 'no_consent'
+    if ((await cancelReminders(ctx, { subject, kinds: [kind], channel, reason })) > 0) kinds.push(kind)
+  }
+  return kinds
+}
+
+async function wasNoShow(ctx: Context, row: AppointmentRow): Promise<boolean> {
+  const found = await sql`
+    select from appointment_events where appointment_id = ${row.id}::uuid and status = 'no_show'
+      and at < ${row.end!.add(AFTER)}`.execute(ctx.db)
+  return found.rows.length > 0
 }
 
 /** Who had it before, the administrators, and whether the member of staff can be reached at all, in one read. */

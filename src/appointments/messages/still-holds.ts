@@ -10,7 +10,7 @@ const statusesOf: Record<string, readonly AppointmentStatus[]> = {
   confirmation: ['confirmed'],
   received: uncalled,
   change: open,
-  cancellation: ['cancelled'],
+  cancellation: ['cancelled', 'expired'],
   visit_24h: ['confirmed'],
   visit_1h: ['confirmed'],
   // Staff who forgot to say how it ended do not keep the visitor from saying how it was.
@@ -18,7 +18,7 @@ const statusesOf: Record<string, readonly AppointmentStatus[]> = {
   new_visit: ['confirmed'],
   to_confirm: ['pending'],
   moved: open,
-  cancelled: ['cancelled'],
+  cancelled: ['cancelled', 'expired'],
   callback_due: uncalled,
   callback_overdue: uncalled,
 }

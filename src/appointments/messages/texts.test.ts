@@ -39,6 +39,7 @@ const changes: Partial<AppointmentRow>[] = [
   { status: 'pending' },
   { status: 'cancelled', cancelledBy: 'staff', cancelReason: 'The site is closed.' },
   { status: 'cancelled', cancelledBy: 'visitor' },
+  { status: 'expired' },
   { visitorTimeZone: 'America/New_York' },
   { staffId: null, staff: null },
   { staff: { ...staffOfRow, email: null, phone: null } },
@@ -47,7 +48,11 @@ const changes: Partial<AppointmentRow>[] = [
   { kind: 'coaching_session', listing: null },
   { listing: { id: '', slug: 'x', name: 'L'.repeat(300), place: '', address: 'a'.repeat(900) } },
 ]
-const calls: Partial<AppointmentRow>[] = [...changes.slice(1, 9), { start: callbackOf().dueAt }, { urgency: 'urgent' }]
+const calls: Partial<AppointmentRow>[] = [
+  ...changes.slice(1, 10).filter(({ status }) => status !== 'expired'),
+  { start: callbackOf().dueAt },
+  { urgency: 'urgent' },
+]
 
 /** Every kind for every sort of appointment, full and sparse. */
 function* everything() {
@@ -131,6 +136,20 @@ Mosaic Homes
   expect(forVisitor('received', callbackOf()).subject).toBe('We will call you by Sat 28 Nov, 2:30 pm')
 })
 
+test('who was not confirmed in time is asked to pick another one, and staff to offer it', () => {
+  const row = rowOf({ status: 'expired', listing: { ...rowOf().listing!, slug: 'velmora avalon' } })
+  const { subject, text, short } = forVisitor('cancellation', row)
+  expect(subject).toBe('Not confirmed: your visit to Velmora Avalon, Sat 28 Nov, 10:00 am')
+  expect(text).toContain('We could not confirm your visit to Velmora Avalon in time')
+  expect(text).toContain('We are sorry.')
+  for (const said of [text, short])
+    expect(said).toContain('Choose another time: https://homes.example/visit?home=velmora%20avalon')
+  expect(text).not.toMatch(/cancelled|was planned/i)
+  const told = forStaff('cancelled', row)
+  expect(told.text).toContain('Nobody confirmed the visit to Velmora Avalon of Ravi Kumar before its start')
+  expect(told.text).toContain('+919845012345')
+})
+
 test('another zone gets both clocks', () => {
   const { text } = forVisitor('visit_24h', rowOf(), 'Europe/London')
   expect(text).toContain('10:00 am India Standard Time (your time: 4:30 am Greenwich Mean Time)')
@@ -201,10 +220,13 @@ test('the calendar shows the wall clock that was asked for, with the version as 
   )
 })
 
-test('the business invites by the address of the member of staff; without one there is no organizer', () => {
-  const file = (row: AppointmentRow) =>
-    invitation(ctx, 'REQUEST', visitorEvent(ctx, row, link)!).content.replaceAll(/\r\n[ \t]/g, '')
+test('the business invites, by the address of the member of staff, else by one that takes no mail', () => {
+  const at = (publicUrl: string) => ({ ...ctx, business: { ...ctx.business, publicUrl } }) as Context
+  const file = (row: AppointmentRow, by = ctx) =>
+    invitation(by, 'REQUEST', visitorEvent(by, row, link)!).content.replaceAll(/\r\n[ \t]/g, '')
   expect(file(rowOf())).toMatch(/ORGANIZER;CN="?Mosaic Homes"?:mailto:asha@homes\.example/i)
   expect(file(rowOf())).toMatch(/ATTENDEE.*:mailto:ravi@mail\.example/i)
-  expect(file(rowOf({ staff: { ...staffOfRow, email: null } }))).not.toContain('ORGANIZER')
+  const unreachable = rowOf({ staff: { ...staffOfRow, email: null } })
+  expect(file(unreachable)).toMatch(/ORGANIZER;CN="?Mosaic Homes"?:mailto:no-reply@homes\.example\r/i)
+  expect(file(unreachable, at('http://localhost:3000'))).toMatch(/ORGANIZER;.*:mailto:no-reply@localhost\r/i)
 })

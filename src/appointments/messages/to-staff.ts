@@ -58,8 +58,10 @@ const kinds: Record<string, (reading: StaffReading) => Said> = {
     short: `Moved: ${deed(row)} of ${visitorName(row)}, now ${when.short}.`,
   }),
 
-  cancelled: ({ row, when, as }) =>
-    as === 'former' && row.status !== 'cancelled' ? passedOn(row, when) : called(row, when),
+  cancelled: ({ row, when, as }) => {
+    if (row.status === 'expired') return unconfirmed(row, when)
+    return as === 'former' && row.status !== 'cancelled' ? passedOn(row, when) : called(row, when)
+  },
 
   visit_1h: ({ row, when }) => ({
     subject: `${when.near}: ${deed(row)}, ${visitorName(row)}`,
@@ -95,6 +97,16 @@ function called(row: AppointmentRow, when: When): Said {
       { name: 'Reason', value: oneLine(row.cancelReason, 500) },
     ],
     short: `Cancelled: ${deed(row)} of ${visitorName(row)}, ${when.short}.`,
+  }
+}
+
+function unconfirmed(row: AppointmentRow, when: When): Said {
+  return {
+    subject: `Not confirmed in time: ${deed(row)}, ${when.short}`,
+    paragraphs: [
+      `Nobody confirmed the ${deed(row)} of ${visitorName(row)} before its start, so it has expired. Please offer them another time.`,
+    ],
+    short: `Not confirmed in time: ${deed(row)}, ${when.short}, ${visitorName(row)}. Please offer another time.`,
   }
 }
 

@@ -80,6 +80,7 @@ const kinds: Record<string, (reading: Reading) => Said> = {
         ? { label: 'Ask for another call', url: `${publicUrl}/callback` }
         : { label: 'Choose another time', url: `${publicUrl}/visit${homeOf(row)}` }
     const call = row.kind === 'callback'
+    if (row.status === 'expired') return notConfirmed(reading, again)
     return {
       subject: call ? `Cancelled: your ${deed(row)}` : `Cancelled: your ${deed(row)}, ${when.short}`,
       paragraphs: [
@@ -106,6 +107,19 @@ const kinds: Record<string, (reading: Reading) => Said> = {
     todo: 'Tell us how it was',
     short: `how was your ${deed(row)}?`,
   }),
+}
+
+function notConfirmed({ row, when }: Reading, again: Message['actions'][number]): Said {
+  return {
+    subject: `Not confirmed: your ${deed(row)}, ${when.short}`,
+    paragraphs: [
+      `We could not confirm your ${deed(row)} in time, so please do not count on it. We are sorry. We would be glad if you pick another time.`,
+    ],
+    facts: [{ name: 'You asked for', value: when.long }],
+    todo: null,
+    actions: row.kind === 'coaching_session' ? [] : [again],
+    short: `we are sorry, we could not confirm your ${deed(row)} for ${when.short}.`,
+  }
 }
 
 function coming(reading: Reading): Said {
