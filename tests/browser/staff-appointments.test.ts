@@ -31,14 +31,24 @@ async function send(page: Page, method: string, path: string, data?: unknown) {
 const staffTab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Staff' }).getByRole('link', { name })
 
+/** Colours halfway from one scheme to the other are nobody's. */
+async function untilStill(page: Page) {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null))),
+  )
+}
+
 /** The same place with dark colours, and on a phone. */
 async function faultsElsewhere(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await untilStill(page)
   const dark = await faultsOf(page)
   await page.setViewportSize({ width: 360, height: 740 })
+  await untilStill(page)
   const narrow = await faultsOf(page)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 1280, height: 800 })
+  await untilStill(page)
   return [...dark, ...narrow]
 }
 
@@ -54,8 +64,9 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   const { date, slots } = days.slice(1).find(day => day.slots.length > 1)!
   const [first, other] = slots as [Slot, Slot]
   const contact = { name: 'Priya Nair', phone: '+919845012345', email: 'priya@example.com' }
-  const visitBooked = await send(page, 'POST', '/api/site-visits', { start: first.start, contact })
-  await send(page, 'POST', '/api/callbacks', {
+  const guest = await visit(server.url)
+  const visitBooked = await send(guest, 'POST', '/api/site-visits', { start: first.start, contact })
+  await send(guest, 'POST', '/api/callbacks', {
     contact: { name: 'Rahul Deshpande', phone: '+919845054321' },
     reason: 'pricing',
     notes: 'Only in the evening, please.',
@@ -78,7 +89,7 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await block.waitFor()
 
   await block.click()
-  const sheet = page.getByRole('dialog', { name: 'Visit' })
+  const sheet = page.getByRole('dialog', { name: 'Visit', exact: true })
   await sheet.getByText('To confirm').waitFor()
   expect(await sheet.getByRole('link', { name: contact.phone }).getAttribute('href')).toBe(`tel:${contact.phone}`)
   // It has not been, so nobody can say yet how it went.

@@ -42,7 +42,12 @@ export function Grid({
   const firstToday = columns.findIndex(column => column.date === today)
   const isNowShown = now > shown.from && now < shown.to
   return (
-    <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section
+      aria-label="Hours"
+      tabIndex={0}
+      className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card"
+    >
       <div
         className="grid min-w-fit"
         style={{ gridTemplateColumns: `3.75rem repeat(${columns.length}, minmax(8rem, 1fr))` }}
@@ -99,13 +104,13 @@ export function Grid({
             {column.date === today && isNowShown && (
               <li aria-hidden className="pointer-events-none absolute inset-x-0 z-[5]" style={{ top: top(now) }}>
                 {index === firstToday && <span className="absolute -left-1 -top-1 size-2 rounded-full bg-bad" />}
-                <span className="absolute inset-x-0 -top-px border-t-2 border-bad" />
+                <span className="absolute -left-px right-0 -top-px border-t-2 border-bad" />
               </li>
             )}
           </ul>
         ))}
       </div>
-    </div>
+    </section>
   )
 }
 

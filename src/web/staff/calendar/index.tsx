@@ -184,7 +184,7 @@ function Toolbar({
           aria-label="Go to day"
           value={first}
           onChange={event => isDate(event.target.value) && go({ date: event.target.value })}
-          className={`${INPUT} tnum !w-auto text-sm max-sm:flex-1 sm:min-h-10`}
+          className={`${INPUT} tnum !w-auto text-sm min-w-0 max-sm:basis-32 max-sm:flex-1 sm:min-h-10`}
         />
         <div className="flex flex-1 flex-wrap items-center justify-end gap-3 max-sm:basis-full">
           <select

@@ -36,7 +36,7 @@ export function Notes({ appointment }: { appointment: StaffAppointment }) {
       },
     )
   return (
-    <section aria-label="Staff notes" className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3">
       <TextArea label="Staff notes (visitors never see them)" value={text} maxLength={1000} onChange={setText} />
       {isBehind && (
         <Notice
@@ -83,6 +83,6 @@ export function Notes({ appointment }: { appointment: StaffAppointment }) {
       <p role="status" className="text-sm text-muted empty:hidden">
         {act.isSuccess && !isDirty && 'Saved.'}
       </p>
-    </section>
+    </div>
   )
 }

@@ -167,7 +167,7 @@ function Facts({ appointment }: { appointment: StaffAppointment }) {
       ),
     ],
     ['Reminders', isCall ? null : ways.length > 0 ? `By ${ways.join(' and ')}` : 'None: they asked for none'],
-    ['Came by', `${SOURCES[source] ?? source}, ${formatWhen(createdAt, timeZone)}`],
+    ['Came by', `${SOURCES[source] ?? source}, ${formatWhen(createdAt, timeZone).replace(/^To/, 'to')}`],
     ['Code', code],
   ]
   return (

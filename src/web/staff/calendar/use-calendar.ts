@@ -92,6 +92,8 @@ export function useKeys(keys: Record<string, () => void>): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return
       if (document.querySelector('dialog[open]')) return
       if (event.target instanceof Element && event.target.closest('input, select, textarea, [contenteditable]')) return
+      // Where columns go on beyond the edge, the arrows scroll them.
+      if (event.target instanceof HTMLElement && event.target.scrollWidth > event.target.clientWidth + 1) return
       const act = latest.keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (!act) return
       event.preventDefault()

@@ -51,7 +51,12 @@ export function WeekView({
     )
   }
   return (
-    <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section
+      aria-label="Days"
+      tabIndex={0}
+      className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card"
+    >
       <div className="grid min-w-fit" style={{ gridTemplateColumns: 'repeat(7, minmax(8.5rem, 1fr))' }}>
         {dates.map((date, index) => {
           const holiday = holidays.find(({ day }) => day === date)
@@ -74,7 +79,7 @@ export function WeekView({
           )
         })}
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -7,7 +7,7 @@ import { plusDays } from './days.ts'
 import { REFRESH_MS } from './use-calendar.ts'
 import { SOURCES } from './words.ts'
 
-const HEAD = 'px-3 py-2.5 text-left text-[0.8125rem] font-medium text-muted'
+const HEAD = 'whitespace-nowrap px-3 py-2.5 text-left text-[0.8125rem] font-medium text-muted'
 const FRAME = 'overflow-x-auto rounded-xl border border-line bg-surface shadow-card'
 
 /** How much everybody has in the week, and how many visits took place by where they came from. */
@@ -128,7 +128,7 @@ function BySource({ until }: { until: string }) {
               <thead className="border-b border-line">
                 <tr>
                   <th scope="col" className={HEAD}>
-                    Booked by
+                    Source
                   </th>
                   <th scope="col" className={HEAD}>
                     Completed
@@ -147,7 +147,7 @@ function BySource({ until }: { until: string }) {
               <tbody className="divide-y divide-line">
                 {sources.map(({ source, completed, noShow, cancelled, rate }) => (
                   <tr key={source}>
-                    <th scope="row" className="px-3 py-2.5 text-left font-medium">
+                    <th scope="row" className="whitespace-nowrap px-3 py-2.5 text-left font-medium">
                       {SOURCES[source] ?? source}
                     </th>
                     <td className="px-3 py-2.5">{completed}</td>
