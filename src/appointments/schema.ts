@@ -35,9 +35,16 @@ export type CallbackReason = z.infer<typeof CallbackReason>
 export const DayPart = z.enum(['morning', 'afternoon', 'evening'])
 export type DayPart = z.infer<typeof DayPart>
 
-export const LocalDate = z.iso.date()
-/** An instant with its offset, such as `2026-11-28T10:00:00+05:30`. */
-export const InstantText = z.iso.datetime({ offset: true })
+/** Centuries away are slips of the hand, and years that the store and calendars write differently. */
+const isNear = (text: string) => Date.parse(text) >= Date.UTC(1900, 0) && Date.parse(text) < Date.UTC(3000, 0)
+const NEAR = 'is centuries away'
+
+export const LocalDate = z.iso.date().refine(isNear, NEAR)
+/** An instant with its offset, such as `2026-11-28T10:00:00+05:30`; nanoseconds at the finest. */
+export const InstantText = z.iso
+  .datetime({ offset: true })
+  .refine(isNear, NEAR)
+  .refine(text => !/\.\d{10}/.test(text), 'is finer than nanoseconds')
 export const Code = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/)
 const note = (longest: number) => z.string().transform(storable).pipe(z.string().trim().max(longest))
 

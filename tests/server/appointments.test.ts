@@ -129,3 +129,33 @@ test('staff see it, say what became of it, call back and book for others', async
   expect(await agent.expect(200, 'GET', `/api/staff/workload?from=${date}&days=1`)).toMatchObject({ days: [date] })
   expect(await agent.expect(200, 'GET', `/api/staff/reports?from=${date}&to=${to}`)).toMatchObject({ from: date })
 })
+
+test('dates of other ages, instants finer than any clock and foreign page markers are refused, never stumbled over', async () => {
+  const instants = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '2027-01-01T10:00:00.0000000001Z']
+  const admin = await server.administrator()
+  const team = (await admin.expect(200, 'GET', '/api/staff/team')) as { items: { id: string }[] }
+  for (const start of instants) {
+    await post(asha, 400, '/api/holds', { start })
+    await post(asha, 400, '/api/site-visits', { start, contact })
+    await post(agent, 400, '/api/staff/appointments', { kind: 'callback', preferred: start, contact })
+    await post(admin, 400, '/api/staff/time-off', { staffId: team.items[0]!.id, start, end: '2030-01-01T00:00:00Z' })
+  }
+  for (const date of ['0000-01-01', '0001-01-01', '9999-12-31'])
+    for (const path of ['appointments?to=', 'workload?days=31&from=', 'reports?to=2027-01-01&from='])
+      await agent.expect(400, 'GET', `/api/staff/${path}${date}`)
+  const holidays = [{ day: '0000-01-01', name: 'Creation' }]
+  await admin.expect(400, 'PUT', '/api/admin/settings/appointments', { json: { holidays } })
+  for (const at of ['-271821-04-20T00:00Z', '+275760-09-13T00:00Z', '2026-01-01']) {
+    const cursor = Buffer.from(JSON.stringify([at, crypto.randomUUID()])).toString('base64url')
+    for (const path of ['/api/appointments', '/api/staff/appointments'])
+      expect(await agent.expect(400, 'GET', `${path}?cursor=${cursor}`)).toMatchObject({ code: 'appointments.cursor' })
+  }
+  const ages = { kind: 'callback', preferred: '2300-01-01T10:00:00Z', contact }
+  expect(await post(agent, 400, '/api/staff/appointments', ages)).toMatchObject({ why: 'beyond' })
+})
+
+test('what the status does not allow says so beside the status of HTTP', async () => {
+  const { code } = await post(asha, 201, '/api/callbacks', { contact })
+  const refused = await post(asha, 409, `/api/appointments/${code}/move`, { version: 1, start: starts[6] })
+  expect(refused).toMatchObject({ status: 409, code: 'appointments.state', currentStatus: 'pending' })
+})

@@ -4,6 +4,7 @@ import { refuse } from '../../kernel/refusal.ts'
 import { findPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
+import { InstantText } from '../schema.ts'
 import { isAppointmentKey } from './links.ts'
 import { actedBy } from './record.ts'
 import { refuseNotFound } from './refusals.ts'
@@ -66,7 +67,7 @@ export async function activeAppointments(ctx: Context, personId: string): Promis
   )
 }
 
-const Cursor = z.tuple([z.string(), z.uuid()])
+const Cursor = z.tuple([InstantText, z.uuid()])
 
 /** Where a page ended: an instant and the id of the last row. Refuses `appointments.cursor`. */
 export function readCursor(cursor: string): { at: Temporal.Instant; id: string } {

@@ -39,7 +39,8 @@ export function refuseNotFound(): never {
 
 export function refuseState({ status }: Pick<AppointmentRow, 'status'>): never {
   const message = `This appointment is ${status.replace('_', ' ')}; that cannot be done to it any more, or not yet.`
-  refuse('conflict', 'appointments.state', { message, status })
+  // Not `status`: that is the one of HTTP in a problem (RFC 9457).
+  refuse('conflict', 'appointments.state', { message, currentStatus: status })
 }
 
 export function refuseNotYet(): never {

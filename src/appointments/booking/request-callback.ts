@@ -4,12 +4,14 @@ import { refuse } from '../../kernel/refusal.ts'
 import { createPerson } from '../../people/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
-import type { AppointmentSettings, CallbackReason, ContactInput, Urgency } from '../schema.ts'
+import type { CallbackReason, ContactInput, Urgency } from '../schema.ts'
+import { readBounds } from '../slots/facts.ts'
+import { dayAt } from '../slots/wall-clock.ts'
 import { listHolidays } from '../staff/holidays.ts'
 import { readAppointmentSettings } from '../staff/settings.ts'
 import { type CheckedContact, checkContact, knownZone, rememberContact } from './contact.ts'
 import { newCode } from './links.ts'
-import { dayOf, lockPerson } from './lock.ts'
+import { lockPerson } from './lock.ts'
 import { promisedBy } from './promise.ts'
 import { actedBy, recordChange } from './record.ts'
 import { findRequest } from './request-key.ts'
@@ -52,7 +54,7 @@ export async function requestCallback(ctx: Context, input: CallbackWish): Promis
   const same = { personId, requestKey, kind: 'callback' as const, start: preferred, listingId }
   const known = await findRequest(ctx, same)
   if (known) return known
-  checkPreferred(ctx, preferred, settings)
+  await checkPreferred(ctx, preferred)
   const holidays = new Set((await listHolidays(ctx)).map(({ day }) => day))
   const { urgency = 'medium' } = input
   const hours = { ...settings, timeZone: ctx.business.timeZone, holidays }
@@ -75,12 +77,12 @@ export async function requestCallback(ctx: Context, input: CallbackWish): Promis
   })
 }
 
-function checkPreferred(ctx: Context, preferred: Temporal.Instant | undefined, settings: AppointmentSettings): void {
+async function checkPreferred(ctx: Context, preferred: Temporal.Instant | undefined): Promise<void> {
   if (!preferred) return
   if (Temporal.Instant.compare(preferred, ctx.now()) <= 0)
     refuse('invalid', 'appointments.start', { message: 'That time is past. Please choose another.', why: 'past' })
-  const last = dayOf(ctx, ctx.now()).add({ days: settings.horizonDays })
-  if (actedBy(ctx) !== 'staff' && Temporal.PlainDate.compare(dayOf(ctx, preferred), last) > 0)
+  const { timeZone, lastDay } = await readBounds(ctx, actedBy(ctx) === 'staff')
+  if (dayAt(timeZone, preferred) > lastDay)
     refuse('invalid', 'appointments.start', { message: 'That is further ahead than we plan.', why: 'beyond' })
 }
 
