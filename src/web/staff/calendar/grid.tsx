@@ -4,6 +4,7 @@ import type { StaffAppointment } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { DAY_MINUTES, hoursShown, lanesOf, minuteOf, type Shade } from './days.ts'
 import { Block } from './entry.tsx'
+import { Scroller } from './scroller.tsx'
 
 export type Column = {
   key: string
@@ -42,12 +43,7 @@ export function Grid({
   const firstToday = columns.findIndex(column => column.date === today)
   const isNowShown = now > shown.from && now < shown.to
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section
-      aria-label="Hours"
-      tabIndex={0}
-      className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card"
-    >
+    <Scroller label="Hours">
       <div
         className="grid min-w-fit"
         style={{ gridTemplateColumns: `3.75rem repeat(${columns.length}, minmax(8rem, 1fr))` }}
@@ -110,7 +106,7 @@ export function Grid({
           </ul>
         ))}
       </div>
-    </section>
+    </Scroller>
   )
 }
 

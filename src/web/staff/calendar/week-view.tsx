@@ -4,6 +4,7 @@ import { dateIn, formatWeekday } from '../../words/time.ts'
 import { minutesOf, shadesOf } from './days.ts'
 import { Block } from './entry.tsx'
 import { Grid } from './grid.tsx'
+import { Scroller } from './scroller.tsx'
 import type { Settings } from './use-calendar.ts'
 
 export type Week = {
@@ -51,12 +52,7 @@ export function WeekView({
     )
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section
-      aria-label="Days"
-      tabIndex={0}
-      className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card"
-    >
+    <Scroller label="Days">
       <div className="grid min-w-fit" style={{ gridTemplateColumns: 'repeat(7, minmax(8.5rem, 1fr))' }}>
         {dates.map((date, index) => {
           const holiday = holidays.find(({ day }) => day === date)
@@ -79,7 +75,7 @@ export function WeekView({
           )
         })}
       </div>
-    </section>
+    </Scroller>
   )
 }
 

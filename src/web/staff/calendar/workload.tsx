@@ -4,11 +4,11 @@ import { getJson } from '../../api/client.ts'
 import type { CompletionReport, Workload as Load, StaffMember } from '../../api/types.ts'
 import { formatDate, formatWeekday } from '../../words/time.ts'
 import { plusDays } from './days.ts'
+import { Scroller } from './scroller.tsx'
 import { REFRESH_MS } from './use-calendar.ts'
 import { SOURCES } from './words.ts'
 
 const HEAD = 'whitespace-nowrap px-3 py-2.5 text-left text-[0.8125rem] font-medium text-muted'
-const FRAME = 'overflow-x-auto rounded-xl border border-line bg-surface shadow-card'
 
 /** How much everybody has in the week, and how many visits took place by where they came from. */
 export function Workload({
@@ -40,11 +40,8 @@ function PerDay({ week, members, timeZone, today }: Parameters<typeof Workload>[
   if (!data || data.staff.length === 0) return null
   return (
     <div className="min-w-0">
-      <h2 id="workload" className="mb-3 text-lg">
-        Workload
-      </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <section className={FRAME} tabIndex={0} aria-labelledby="workload">
+      <h2 className="mb-3 text-lg">Workload</h2>
+      <Scroller label="Workload">
         <table className="tnum w-full text-sm">
           <thead className="border-b border-line">
             <tr>
@@ -79,7 +76,7 @@ function PerDay({ week, members, timeZone, today }: Parameters<typeof Workload>[
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroller>
     </div>
   )
 }
@@ -113,17 +110,14 @@ function BySource({ until }: { until: string }) {
   const sources = data.sources.filter(source => source.completed + source.noShow + source.cancelled > 0)
   return (
     <div className="min-w-0">
-      <h2 id="by-source" className="mb-3 text-lg">
-        Visits that took place
-      </h2>
+      <h2 className="mb-3 text-lg">Visits that took place</h2>
       {sources.length === 0 ? (
         <p className="text-muted">
           None was completed, missed or cancelled from {formatDate(from)} to {formatDate(plusDays(until, -1))}.
         </p>
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-          <section className={FRAME} tabIndex={0} aria-labelledby="by-source">
+          <Scroller label="Visits that took place">
             <table className="tnum w-full text-sm">
               <thead className="border-b border-line">
                 <tr>
@@ -163,7 +157,7 @@ function BySource({ until }: { until: string }) {
                 ))}
               </tbody>
             </table>
-          </section>
+          </Scroller>
           <p className="mt-2 text-sm text-muted">
             {formatDate(from)} to {formatDate(plusDays(until, -1))}
           </p>
