@@ -215,6 +215,42 @@ test('the same request is the same appointment, whatever became of it; another w
   expect(await bookVisit(ctx, asha)).toMatchObject({ id: row.id, status: 'cancelled' })
 })
 
+test('a hold asked for again is the hold, also after it was booked by another key and moved', async () => {
+  const { personId, contact } = await wish(ctx, wall(today, 10))
+  const hold = { personId, start: wall(today, 10), source: 'form' as const, requestKey: 'hold:1' }
+  const held = await holdStart(ctx, hold)
+  await moveAppointment(ctx, { code: held.code, start: wall(today, 11) })
+  const booking = {
+    personId,
+    contact,
+    hold: held.code,
+    start: wall(today, 11),
+    source: 'form' as const,
+    requestKey: 'key:1',
+  }
+  const booked = await bookVisit(ctx, booking)
+  expect(booked).toMatchObject({ id: held.id, status: 'confirmed' })
+  expect(await holdStart(ctx, hold)).toMatchObject({ id: held.id, status: 'confirmed' })
+  expect(await bookVisit(ctx, booking)).toMatchObject({ id: held.id })
+  const other = await holdStart(ctx, { ...hold, start: wall(today, 15), requestKey: 'hold:2' })
+  await expect(bookVisit(ctx, { ...booking, hold: other.code, start: undefined })).rejects.toMatchObject({
+    code: 'appointments.key_reused',
+  })
+  // One key for all of it is as good.
+  const all = { ...booking, hold: other.code, start: wall(today, 15), requestKey: 'hold:2' }
+  expect(await bookVisit(ctx, all)).toMatchObject({ id: other.id, status: 'confirmed' })
+  expect(await bookVisit(ctx, all)).toMatchObject({ id: other.id })
+})
+
+test('the same visit asked for twice without a key is one, until it is cancelled', async () => {
+  const asha = await wish(ctx, wall(today, 10))
+  const row = await bookVisit(ctx, asha)
+  expect((await bookVisit(ctx, asha)).id).toBe(row.id)
+  expect((await bookVisit(ctx, { ...asha, requestKey: 'key:9' })).id).toBe(row.id)
+  await cancelAppointment(ctx, { code: row.code })
+  expect((await bookVisit(ctx, asha)).id).not.toBe(row.id)
+})
+
 test('moving keeps the status and who comes, raises the version; again it changes nothing', async () => {
   const row = await bookVisit(ctx, await wish(ctx, wall(today, 10)))
   const input = { code: row.code, version: 1, start: wall(today, 15), requestKey: 'm1' }

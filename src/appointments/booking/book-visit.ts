@@ -10,7 +10,7 @@ import { attempt } from './attempt.ts'
 import { type CheckedContact, checkContact, knownZone, rememberContact } from './contact.ts'
 import { lockAppointment, lockPerson } from './lock.ts'
 import { actedBy, recordChange } from './record.ts'
-import { refuseHoldEnded, refuseStart } from './refusals.ts'
+import { refuseHoldEnded, refuseKeyReused, refuseStart } from './refusals.ts'
 import { findRequest } from './request-key.ts'
 import { noteAssigned, requireOffered, takeStart } from './take-start.ts'
 import { statusAt } from './transitions.ts'
@@ -45,17 +45,12 @@ type Wish = BookInput & { checked: CheckedContact; status: 'pending' | 'confirme
 export async function bookVisit(ctx: Context, input: BookInput): Promise<AppointmentRow> {
   const checked = checkContact(ctx, input.contact)
   await requireOffered(ctx, input.listingId)
-  const known = await findRequest(ctx, {
-    ...input,
-    requestKey: input.requestKey,
-    kind: 'site_visit',
-    ...missing(input),
-  })
+  const known = await findSame(ctx, input)
   if (known && known.status !== 'held') return known
   const { confirm } = await readAppointmentSettings(ctx)
   const status = confirm === 'staff' && actedBy(ctx) !== 'staff' ? 'pending' : 'confirmed'
   const wish: Wish = { ...input, checked, status }
-  const hold = known ?? (await findHold(ctx, input))
+  const hold = known ?? (await findOwn(ctx, input))
   if (hold) {
     const booked = await bookHold(ctx, wish, hold)
     if (booked) return booked
@@ -66,15 +61,25 @@ export async function bookVisit(ctx: Context, input: BookInput): Promise<Appoint
   return bookStart(ctx, { ...wish, start: input.start })
 }
 
-const missing = ({ start, listingId }: BookInput) => ({ start, listingId })
+/** What the same request made. A hold alone is its start: another hold is another wish. */
+async function findSame(ctx: Context, input: BookInput): Promise<AppointmentRow | undefined> {
+  const { personId, requestKey, start, listingId, hold } = input
+  const known = await findRequest(ctx, { personId, requestKey, kind: 'site_visit', start, listingId })
+  if (known && hold && !start && known.code !== hold) refuseKeyReused()
+  return known
+}
 
-/** The hold that is named, or the person's own of this very start. */
-async function findHold(ctx: Context, input: BookInput): Promise<AppointmentRow | undefined> {
-  const { hold, start, personId } = input
+/** The hold that is named; else the person's own hold of this very start, or the visit that they have then to this home. */
+async function findOwn(ctx: Context, input: BookInput): Promise<AppointmentRow | undefined> {
+  const { hold, start, listingId = null, personId } = input
   const which = hold
     ? sql`a.code = ${hold}`
-    : sql`a.status = 'held' and a.hold_until > ${ctx.now()} and lower(a.period) = ${start ?? null}::timestamptz`
-  const [row] = await readAppointments(ctx, sql`a.person_id = ${personId}::uuid and a.kind <> 'callback' and ${which}`)
+    : sql`lower(a.period) = ${start ?? null}::timestamptz and (a.status = 'held' and a.hold_until > ${ctx.now()}
+        or a.status in ('pending', 'confirmed') and (${listingId}::uuid is null or a.listing_id = ${listingId}::uuid))`
+  const [row] = await readAppointments(
+    ctx,
+    sql`a.person_id = ${personId}::uuid and a.kind <> 'callback' and ${which} order by a.status <> 'held', a.id limit 1`,
+  )
   return row
 }
 
@@ -84,6 +89,8 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
     await lockPerson(ctx, wish.personId)
     const row = await lockAppointment(ctx, hold)
     const now = ctx.now()
+    const known = await findSame(ctx, wish)
+    if (known && known.id !== row.id) return known
     if (row.status === 'pending' || row.status === 'confirmed') return row
     if (statusAt(row, now) !== 'held') return undefined
     const { checked, remind } = wish
@@ -107,13 +114,12 @@ async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant })
     const booked = await attempt(ctx, async ctx => {
       if (wish.makePerson) await createPerson(ctx, personId)
       await lockPerson(ctx, personId)
-      const known = await findRequest(ctx, {
-        ...wish,
-        requestKey: wish.requestKey,
-        kind: 'site_visit',
-        ...missing(wish),
-      })
-      if (known) return known
+      const known = await findSame(ctx, wish)
+      if (known && known.status !== 'held') return known
+      // What the same person did beside this: a hold of this start, or the very same visit.
+      const own = await findOwn(ctx, { ...wish, hold: undefined })
+      const mine = own && (await bookHold(ctx, wish, own))
+      if (mine) return mine
       const id = await takeStart(ctx, {
         ...wish,
         staffId: candidate,
@@ -136,7 +142,7 @@ async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant })
 
 async function finish(ctx: Context, wish: Wish, id: string, staffId: string): Promise<AppointmentRow> {
   await rememberContact(ctx, { ...wish, contact: wish.checked })
-  const row = await recordChange(ctx, id, { change: 'booked' })
+  const row = await recordChange(ctx, id, { change: 'booked', requestKey: wish.requestKey })
   await noteAssigned(ctx, staffId)
   return row
 }

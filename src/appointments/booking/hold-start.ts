@@ -41,7 +41,7 @@ export async function holdStart(ctx: Context, input: HoldStartInput): Promise<Ap
       for (const hold of await readHolds(ctx, personId)) await endHold(ctx, hold)
       const holdUntil = ctx.now().add({ minutes: holdMinutes })
       const id = await takeStart(ctx, { ...input, status: 'held', staffId, end: look.ends[staffId]!, holdUntil })
-      return id && recordChange(ctx, id, { change: 'held' })
+      return id && recordChange(ctx, id, { change: 'held', requestKey: input.requestKey })
     })
     if (held) return held
   }

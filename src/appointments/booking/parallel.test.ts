@@ -152,6 +152,26 @@ test('the same request ten times at once is one appointment; so is a hold that i
   expect(new Set(calls.map(row => `${row.id} ${row.version} ${row.visitorNotes}`)).size).toBe(1)
 })
 
+test('without a key ten clicks are one visit; one key for two wishes at once is one visit and a refusal', async () => {
+  await onlyAgents(ctx, ['Ana', 'Ben', 'Cho'])
+  const asha = await wish(ctx, wall(today, 10))
+  const clicks = await race(Array.from({ length: 10 }, () => () => bookVisit(ctx, asha)))
+  expect(new Set(clicks.won.map(row => row.id)).size).toBe(1)
+  expect(clicks.refused).toEqual([])
+
+  for (let hour = 11; hour < 15; hour++) {
+    const { personId, contact } = await wish(ctx, wall(today, hour))
+    const held = await holdStart(ctx, { personId, start: wall(today, hour), source: 'form' })
+    const wanted = { personId, contact, source: 'form' as const, requestKey: 'key:1' }
+    const { won, refused } = await race([
+      () => bookVisit(ctx, { ...wanted, hold: held.code }),
+      () => bookVisit(ctx, { ...wanted, start: wall(today, 16) }),
+    ])
+    expect(won).toHaveLength(1)
+    expect(refused.map(({ code }) => code)).toEqual(['appointments.key_reused'])
+  }
+})
+
 test('ten holds of one visitor leave one', async () => {
   await onlyAgents(ctx, ['Ana', 'Ben', 'Cho'], 50)
   const personId = await createPerson(ctx)

@@ -25,11 +25,14 @@ export async function recordChange(
   const { change, by = actedBy(ctx), note, requestKey, unspoken } = input
   const row = (await readAppointments(ctx, sql`a.id = ${id}::uuid`))[0]!
   const accountId = ctx.actor.kind === 'account' ? ctx.actor.accountId : null
+  // A hold and its booking may have come with one key: it stays with the first.
+  const known = sql`case when not exists (select from appointment_events where appointment_id = a.id
+    and request_key = ${requestKey ?? null}) then ${requestKey ?? null}::text end`
   await sql`
     insert into appointment_events
       (appointment_id, number, kind, status, version, period, staff_id, acted_by, account_id, note, request_key, at)
     select a.id, coalesce((select max(number) from appointment_events where appointment_id = a.id), 0) + 1, ${change}, a.status,
-      a.version, a.period, a.staff_id, ${by}, ${accountId}::uuid, ${note || null}, ${requestKey ?? null}, ${ctx.now()}
+      a.version, a.period, a.staff_id, ${by}, ${accountId}::uuid, ${note || null}, ${known}, ${ctx.now()}
     from appointments a where a.id = ${id}::uuid`.execute(ctx.db)
   const told = toTell(change, row)
   if (told && !unspoken) {

@@ -22,7 +22,8 @@ export async function findRequest(
   const [row] = await readAppointments(
     ctx,
     sql`a.person_id = ${personId}::uuid and (a.request_key = ${requestKey} or exists (
-      select from appointment_events e where e.appointment_id = a.id and e.request_key = ${requestKey}))`,
+      select from appointment_events e where e.appointment_id = a.id and e.request_key = ${requestKey}))
+      order by a.request_key is distinct from ${requestKey}, a.id limit 1`,
   )
   if (!row) return undefined
   const first = await sql<{ start: Temporal.Instant | null }>`

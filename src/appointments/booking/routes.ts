@@ -34,11 +34,11 @@ const open = { config: { access: 'public' } } as const
 export const params = z.object({ code: Code })
 const keyed = z.looseObject({ 'x-appointment-key': z.string().max(100).optional() })
 
-/** Of a write that may be sent again. */
+/** Of a write that may be sent again. A hold has keys of its own: a page may use one for the hold and its booking. */
 export const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
-export function requestKeyOf(headers: z.infer<typeof repeatable>): string | undefined {
+export function requestKeyOf(headers: z.infer<typeof repeatable>, deed: 'key' | 'hold' = 'key'): string | undefined {
   const key = headers['idempotency-key']
-  return key === undefined ? undefined : `key:${key}`
+  return key === undefined ? undefined : `${deed}:${key}`
 }
 
 /** A home by id or slug. Refuses `appointments.listing`. */
@@ -65,7 +65,7 @@ export function appointmentRoutes(app: App): void {
         start: Temporal.Instant.from(body.start),
         listingId,
         source: 'form',
-        requestKey: requestKeyOf(headers),
+        requestKey: requestKeyOf(headers, 'hold'),
       })
       return reply.status(201).send(toAppointment(ctx, row))
     },
