@@ -14,9 +14,10 @@ test('the team: an administrator adds a member and links a sign-in; they keep th
 
   const { items } = (await admin.expect(200, 'GET', '/api/admin/accounts')) as { items: { id: string; role: string }[] }
   const accountId = items.find(({ role }) => role === 'agent')!.id
-  const added = (await admin.expect(201, 'POST', '/api/admin/staff', {
-    json: { name: 'Asha Rao', accountId },
-  })) as Member
+  const wish = { json: { name: 'Asha Rao', accountId }, headers: { 'idempotency-key': 'once' } }
+  const added = (await admin.expect(201, 'POST', '/api/admin/staff', wish)) as Member
+  expect(await admin.expect(201, 'POST', '/api/admin/staff', wish)).toMatchObject({ id: added.id })
+  await admin.expect(409, 'POST', '/api/admin/staff', { ...wish, json: { name: 'Somebody' } })
   expect(added).toMatchObject({ accountId, samples: { retired: expect.any(Array), kept: [] } })
   const path = `/api/admin/staff/${added.id}`
   expect(await admin.expect(200, 'PATCH', path, { json: { version: 1, phone: '+91 98765 43210' } })).toMatchObject({
