@@ -19,7 +19,7 @@ import { Select } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { dateIn, formatWhen } from '../../words/time.ts'
-import { ChooseTime } from './choose-time.tsx'
+import { ChooseTime, intoSight } from './choose-time.tsx'
 import { HomeField, slugOf, useHomes } from './home-field.tsx'
 
 const EMPTY = { name: '', phone: '', email: '', home: '', staffId: '', notes: '' }
@@ -138,7 +138,7 @@ export function BookSheet({
             onChange={notes => write({ notes })}
           />
           {problem !== null && (
-            <div role="alert" className="flex flex-col gap-3">
+            <div role="alert" ref={intoSight} className="flex flex-col gap-3">
               <Notice tone="warn">{messageOf(problem)}</Notice>
               <SlotList
                 slots={alternativesOf(problem)}

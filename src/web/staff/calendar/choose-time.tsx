@@ -54,3 +54,6 @@ export function ChooseTime({
     </div>
   )
 }
+
+/** A refusal stands above the times, while whoever pressed the button below may have scrolled past them. */
+export const intoSight = (refusal: Element | null) => refusal?.scrollIntoView({ block: 'nearest' })

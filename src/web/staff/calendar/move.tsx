@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { formatWhen } from '../../words/time.ts'
-import { ChooseTime } from './choose-time.tsx'
+import { ChooseTime, intoSight } from './choose-time.tsx'
 import { useAct } from './use-staff-appointment.ts'
 
 /** Another time for a visit, with whom it was if they are free then. */
@@ -45,7 +45,7 @@ export function MoveSheet({ appointment, onClose }: { appointment: StaffAppointm
           </p>
         )}
         {act.isError && (
-          <div role="alert" className="flex flex-col gap-3">
+          <div role="alert" ref={intoSight} className="flex flex-col gap-3">
             <Notice tone="warn">{messageOf(act.error)}</Notice>
             <SlotList
               slots={alternativesOf(act.error)}
