@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
+import type { Reminder, ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
 import { getJson, messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -33,6 +33,8 @@ export default function Reminders() {
     refetchInterval: EVERY_MS,
   })
   const rows = found.data?.pages.flatMap(page => page.items) ?? []
+  // As of the last answer, so that lines do not change their list in between.
+  const now = found.dataUpdatedAt
   const isFiltered = Object.keys(filter).length > 0
   const choose = (name: (typeof FILTERS)[number], value: string) =>
     void navigate({ search: before => ({ ...before, [name]: value }), replace: true })
@@ -40,14 +42,19 @@ export default function Reminders() {
     <div className="flex flex-col gap-10">
       <Numbers />
       <section aria-label="Reminders" className="flex flex-col gap-5">
-        <div className="grid gap-3 xs:grid-cols-2 sm:grid-cols-3 lg:max-w-3xl">
+        <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:max-w-3xl">
           <Choice label="Status" value={search.status} onChoose={value => choose('status', value)}>
             {Object.entries(STATUS).map(([status, { label }]) => [status, label])}
           </Choice>
           <Choice label="Channel" value={search.channel} onChoose={value => choose('channel', value)}>
             {Object.entries(CHANNELS) as [ReminderChannel, string][]}
           </Choice>
-          <Choice label="Kind" value={search.kind} onChoose={value => choose('kind', value)}>
+          <Choice
+            label="Kind"
+            className="max-sm:col-span-2"
+            value={search.kind}
+            onChoose={value => choose('kind', value)}
+          >
             {kindsWith(search.kind)}
           </Choice>
         </div>
@@ -70,11 +77,8 @@ export default function Reminders() {
         ) : (
           <>
             {found.isRefetchError && <Notice tone="warn">What you see may be old: {messageOf(found.error)}</Notice>}
-            <ul className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card">
-              {rows.map(line => (
-                <Line key={line.id} line={line} onAct={kind => setAct({ kind, line })} />
-              ))}
-            </ul>
+            <Lines title="To come" rows={rows.filter(({ dueAt }) => Date.parse(dueAt) > now)} onAct={setAct} />
+            <Lines title="So far" rows={rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)} onAct={setAct} />
           </>
         )}
         {found.hasNextPage && (
@@ -93,6 +97,20 @@ export default function Reminders() {
   )
 }
 
+function Lines({ title, rows, onAct }: { title: string; rows: Reminder[]; onAct: (act: Act) => void }) {
+  if (rows.length === 0) return null
+  return (
+    <section aria-label={title} className="mt-2">
+      <h2 className="mb-3 text-lg">{title}</h2>
+      <ul className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card">
+        {rows.map(line => (
+          <Line key={line.id} line={line} onAct={kind => onAct({ kind, line })} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 function kindsWith(chosen: string | undefined): [string, string][] {
   const known = Object.entries(KINDS)
   return !chosen || chosen in KINDS ? known : [...known, [chosen, kindWords(chosen)]]
@@ -102,15 +120,17 @@ function Choice({
   label,
   value,
   onChoose,
+  className,
   children,
 }: {
   label: string
+  className?: string
   value: string | undefined
   onChoose: (value: string) => void
   children: [string, string][]
 }) {
   return (
-    <Select label={label} value={value ?? ''} onChange={event => onChoose(event.target.value)}>
+    <Select label={label} className={className} value={value ?? ''} onChange={event => onChoose(event.target.value)}>
       <option value="">All</option>
       {children.map(([key, text]) => (
         <option key={key} value={key}>

@@ -44,7 +44,13 @@ export function Line({ line, onAct }: { line: Reminder; onAct: (kind: Act['kind'
               Take back
             </Button>
           ) : (
-            <Button small look="quiet" aria-label={`Send again: ${name}`} onClick={() => onAct('resend')}>
+            <Button
+              small
+              look="quiet"
+              className="max-lg:-ml-3"
+              aria-label={`Send again: ${name}`}
+              onClick={() => onAct('resend')}
+            >
               Send again
             </Button>
           )}

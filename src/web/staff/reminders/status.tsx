@@ -3,7 +3,8 @@ import type { ReminderStatus } from '../../../reminders/schema.ts'
 import type { Tone } from '../../appointments/status.ts'
 import { STATUS } from './words.ts'
 
-const TONES: Record<Tone, string> = {
+const TONES: Record<Tone | 'plain', string> = {
+  plain: 'border-edge/60 text-soft',
   good: 'border-tint-line bg-tint text-accent',
   wait: 'border-warn-line bg-warn-tint text-warn',
   over: 'border-line bg-sunken text-muted',

@@ -8,13 +8,14 @@ import type {
 import type { Tone } from '../../appointments/status.ts'
 import { sentence } from '../../words/home.ts'
 
-export const STATUS: Record<ReminderStatus, { label: string; tone: Tone }> = {
-  scheduled: { label: 'Planned', tone: 'wait' },
-  sending: { label: 'On its way', tone: 'wait' },
+/** `plain`: nothing to see to, nothing that happened yet. */
+export const STATUS: Record<ReminderStatus, { label: string; tone: Tone | 'plain' }> = {
+  scheduled: { label: 'Planned', tone: 'plain' },
+  sending: { label: 'On its way', tone: 'plain' },
   sent: { label: 'Sent', tone: 'good' },
   failed: { label: 'Failed', tone: 'bad' },
   unknown: { label: 'Not known', tone: 'bad' },
-  suppressed: { label: 'Not sent', tone: 'over' },
+  suppressed: { label: 'Not sent', tone: 'wait' },
   cancelled: { label: 'Taken back', tone: 'over' },
 }
 
@@ -78,7 +79,7 @@ const OFF: Record<ReminderChannel, string> = {
 const NOWHERE: Record<ReminderChannel, string> = {
   email: 'No e-mail address is known.',
   phone: 'No telephone number is known.',
-  push: 'They have notifications switched on on no device.',
+  push: 'None of their devices has notifications on.',
 }
 
 /** Reasons that Mosaic gives itself, as sentences. */
@@ -99,8 +100,8 @@ const REASONS: Record<string, (line: Pick<Reminder, 'channel' | 'status'>) => st
 }
 
 /** Why a line is as it is, in words; what a provider answered stays as it is. Null where there is nothing to explain. */
-export function reasonWords(line: Pick<Reminder, 'channel' | 'status' | 'reason'>): string | null {
-  const { reason, status } = line
+export function reasonWords(line: Pick<Reminder, 'channel' | 'status' | 'reason' | 'attempts'>): string | null {
+  const { reason, status, attempts } = line
   if (!reason) return status === 'unknown' ? 'Whether it arrived is not known.' : null
   const known = REASONS[reason]
   if (known) return known(line)
@@ -108,7 +109,9 @@ export function reasonWords(line: Pick<Reminder, 'channel' | 'status' | 'reason'
     const text = reason.slice('staff:'.length).trim()
     return `${status === 'cancelled' ? 'Taken back by staff' : 'Sent again by staff'}: “${text}”`
   }
-  return status === 'unknown' ? `Whether it arrived is not known (${reason}).` : `The provider said: ${reason}`
+  if (status === 'unknown') return `Whether it arrived is not known (${reason}).`
+  const note = attempts.findLast(({ code }) => code === reason)?.note
+  return `The provider said: ${note ? `${note} (${reason})` : reason}`
 }
 
 const DELIVERY: Record<string, string> = {

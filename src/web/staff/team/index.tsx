@@ -19,7 +19,7 @@ const VIEWS = {
   week: 'Hours and time off',
   calendar: 'My calendar',
   device: 'Notifications',
-  business: 'How visits are given',
+  business: 'Business settings',
 } as const
 type View = keyof typeof VIEWS
 

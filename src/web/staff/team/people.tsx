@@ -31,6 +31,19 @@ export function People({ isAdmin }: { isAdmin: boolean }) {
       Add a member
     </Button>
   )
+  const list = (members: StaffMember[]) => (
+    <ul className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card empty:hidden">
+      {members.map(member => (
+        <Member
+          key={member.id}
+          member={member}
+          isMe={member.id === me}
+          isAdmin={isAdmin}
+          onEdit={() => setOpen(member)}
+        />
+      ))}
+    </ul>
+  )
   return (
     <section aria-label="People" className="flex flex-col gap-5">
       {saved && <SavedNotice saved={saved} />}
@@ -40,18 +53,14 @@ export function People({ isAdmin }: { isAdmin: boolean }) {
         </Empty>
       ) : (
         <>
-          <ul className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card">
-            {items.map(member => (
-              <Member
-                key={member.id}
-                member={member}
-                isMe={member.id === me}
-                isAdmin={isAdmin}
-                onEdit={() => setOpen(member)}
-              />
-            ))}
-          </ul>
+          {list(items.filter(({ active }) => active))}
           {add && <div>{add}</div>}
+          {items.some(({ active }) => !active) && (
+            <div className="mt-5">
+              <h2 className="mb-3 text-lg">Not met at present</h2>
+              {list(items.filter(({ active }) => !active))}
+            </div>
+          )}
         </>
       )}
       {open && (
@@ -80,7 +89,7 @@ function Member({
   onEdit: () => void
 }) {
   const { timeZone } = useBusiness()
-  const marks = [isMe && 'you', member.sample && 'sample', !member.active && 'not met at present'].filter(Boolean)
+  const marks = [isMe && 'you', member.sample && 'sample'].filter(Boolean)
   const reached = [member.email, member.phone].filter(Boolean).join(' · ')
   const isElsewhere = member.timeZone !== timeZone
   return (

@@ -80,13 +80,17 @@ function Day({
       aria-invalid={fault ? true : undefined}
       aria-describedby={fault ? id : undefined}
       onChange={event => set(span, { [which]: event.target.value })}
-      className={clsx(INPUT, 'tnum min-w-0 px-2.5 text-[0.9375rem]')}
+      // The picker of its own would leave no room for “PM”.
+      className={clsx(INPUT, 'tnum min-w-0 px-2.5 [&::-webkit-calendar-picker-indicator]:hidden')}
     />
   )
   return (
     <fieldset className={clsx('grid min-w-0 gap-x-4 gap-y-2', !narrow && 'sm:grid-cols-[7.5rem_minmax(0,1fr)_auto]')}>
       <legend className="sr-only">{name}</legend>
-      <div aria-hidden className={clsx('flex items-center justify-between font-medium', !narrow && 'sm:min-h-11')}>
+      <div
+        aria-hidden
+        className={clsx('flex items-center justify-between self-start font-medium', !narrow && 'sm:min-h-11')}
+      >
         <span>{name}</span>
         {spans.length === 0 && (
           <span className={clsx('text-sm font-normal text-muted', !narrow && 'sm:hidden')}>Off</span>
