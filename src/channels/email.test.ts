@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../tests/counterparts/mail.ts'
 import { emailChannel } from './email.ts'
+import { safeNote } from './safe-text.ts'
 import type { Email } from './types.ts'
 
 let server: MailServer
@@ -198,6 +199,13 @@ it('lets nothing that was written into another header or another mail', async ()
     }),
     { numRuns: 25 },
   )
+})
+
+it('is told of at once, however much a server says', () => {
+  const started = performance.now()
+  const note = safeNote(`No ravi@mail.example ${'a'.repeat(300_000)} ${'b.'.repeat(100_000)}`)
+  expect(note).toMatch(/^No …/)
+  expect(performance.now() - started).toBeLessThan(500)
 })
 
 async function freePort(): Promise<number> {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { selfSignedCertificate } from '../../tests/counterparts/certificate.ts'
 import { BlockedAddress, guardedFetch, mayAsk } from './guarded-fetch.ts'
 
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n'
+
 let port = 0
 let asked: string[] = []
 const server = http.createServer((request, response) => {
@@ -14,6 +16,7 @@ const server = http.createServer((request, response) => {
   if (to) return response.writeHead(302, { location: to }).end()
   if (request.url === '/silent') return
   if (request.url === '/endless') return void endless(response)
+  if (request.url === '/switching') return void request.socket.write(SWITCHING)
   if (request.url === '/nothing') return response.writeHead(204).end()
   response.writeHead(200, { etag: '"1"' }).end(`${request.method} here`)
 })
@@ -73,8 +76,9 @@ describe('addresses', () => {
 
   test('where hosts keep their metadata is never asked, by whatever setting', () => {
     expect(mayAsk('10.0.0.1', true)).toBe(true)
-    for (const address of ['169.254.169.254', '::ffff:169.254.169.254', 'fd00:ec2::254', 'fe80::1'])
+    for (const address of ['169.254.169.254', '::ffff:169.254.169.254', 'fd00:ec2::254', 'fe80::1', '168.63.129.16'])
       expect(mayAsk(address, true)).toBe(false)
+    expect(mayAsk('64:ff9b::a9fe:a9fe', true), 'behind NAT64').toBe(false)
   })
 })
 
@@ -126,6 +130,7 @@ test('neither a silent nor an endless answer holds anybody up', async () => {
   const here = `http://127.0.0.1:${port}`
   const started = performance.now()
   await expect(guardedFetch({ allowPrivate: true, timeoutMs: 100 })(`${here}/silent`)).rejects.toThrow()
+  await expect(guardedFetch({ allowPrivate: true })(`${here}/switching`)).rejects.toThrow(/no answer/)
   await expect(guardedFetch({ allowPrivate: true, maxBytes: 200_000 })(`${here}/endless`)).rejects.toThrow(/too large/)
   const ended = AbortSignal.timeout(50)
   await expect(guardedFetch({ allowPrivate: true, signal: ended })(`${here}/silent`)).rejects.toThrow()

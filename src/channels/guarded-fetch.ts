@@ -20,7 +20,11 @@ export type Guard = {
 }
 
 const REDIRECTS = 5
-const never = list(['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128', '100.100.100.200/32'])
+const never = list([
+  ...['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128', '100.100.100.200/32', '168.63.129.16/32'],
+  // The first of them behind NAT64 (RFC 6052).
+  '64:ff9b::a9fe:0/112',
+])
 const internal = list([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24'],
   ...['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/3'],
@@ -104,6 +108,11 @@ function once(guard: Guard, url: URL, { method, headers, body, signal }: Ask): P
       lookup: judgedLookup(guard),
     })
     request.on('error', reject)
+    // A connection that was handed over is no answer, and tells nobody of its end.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy()
+      reject(new TypeError('no answer of HTTP'))
+    })
     request.on('response', response => {
       const parts: Buffer[] = []
       let size = 0

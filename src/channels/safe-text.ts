@@ -1,4 +1,5 @@
 const CONTROLS = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g
+const MOST_READ = 2_000
 const CONTROLS_OF_TEXT = /[\u0000-\u0008\u000b-\u001f\u007f]/g
 
 /** Text for a header or a property: what could end its line becomes a space. */
@@ -16,7 +17,8 @@ export function plainText(text: string): string {
  * numbers, and whatever else is `hidden`; at most 200 characters.
  */
 export function safeNote(text: string, hidden: string[] = []): string {
-  let note = oneLine(text)
+  // Whoever answers with a book is not searched for addresses for seconds; a word cut off may be half an address.
+  let note = oneLine(text.length > MOST_READ ? text.slice(0, MOST_READ).replace(/\S*$/, '') : text)
   for (const secret of hidden) if (secret.length > 2) note = note.replaceAll(secret, '…')
   note = note
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '…')
