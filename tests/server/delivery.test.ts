@@ -42,6 +42,7 @@ describe('a visit by e-mail', () => {
     })
 
     const link = new URL(/https:\/\/\S+#\S+/.exec(confirmation!.text!)![0])
+    expect(calendarOf(confirmation!).url).toBe(link.href)
     const api = `/api${link.pathname}`
     const shown = await house.caller().expect(200, 'GET', api, { headers: { 'x-appointment-key': link.hash.slice(1) } })
     expect(shown).toMatchObject({ code: visit.code, status: 'confirmed', start: '2026-11-25T10:00:00+05:30' })
@@ -57,6 +58,9 @@ describe('a visit by e-mail', () => {
       start: 'TZID=Asia/Kolkata:20261126T150000',
       status: 'CONFIRMED',
     })
+    // A day and an hour before the time that it had.
+    expect(await house.deliverAt(wall(TUESDAY, 10))).toBe(0)
+    expect(await house.deliverAt(wall(WEDNESDAY, 9))).toBe(0)
     const cancelled = await cancelAppointment(house.ctx(), { code: visit.code })
     await house.deliver()
     expect(calendarOf(house.mailsTo(ASHA)[2]!)).toMatchObject({
@@ -183,7 +187,8 @@ describe('by phone', () => {
       return [status, reason, attempts.length, house.twilio.messages.length]
     }
     expect(await tell(9)).toEqual(['sent', null, 1, 1])
-    expect(await house.inbound(PHONE, ' Stop ')).toMatchObject({
+    const stop = `SM${'5'.repeat(32)}`
+    expect(await house.inbound(PHONE, ' Stop ', { sid: stop })).toMatchObject({
       status: 200,
       type: expect.stringMatching(/^text\/xml/),
     })
@@ -192,6 +197,8 @@ describe('by phone', () => {
     expect(await tell(11)).toEqual(['suppressed', 'no_consent', 0, 1])
     await house.inbound(PHONE, 'START')
     expect(await tell(12)).toEqual(['sent', null, 1, 2])
+    await house.inbound(PHONE, 'Stop', { sid: stop })
+    expect(await tell(13)).toEqual(['sent', null, 1, 3])
   })
 
   test('what Twilio reports is believed once, in its order, if it is Twilio who says it', async () => {
@@ -220,6 +227,28 @@ describe('by phone', () => {
       delivery: 'undelivered',
     })
   })
+
+  test.for([
+    ['delivered', undefined, { status: 'sent', reason: null }],
+    ['undelivered', 30005, { status: 'failed', reason: 'twilio.30005' }],
+  ] as const)(
+    '%s: a report that comes before the answer is believed where none comes',
+    async ([delivery, errorCode, becomes]) => {
+      house.twilio.behave({ kind: 'silent', keep: true })
+      const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
+      const delivering = house.deliver()
+      const [message] = await house.twilio.until(1)
+      await house.twilio.report(message!.sid, ['sent', delivery], { errorCode })
+      await delivering
+      expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject({
+        ...becomes,
+        providerId: message!.sid,
+        delivery,
+        sentBy: 'sms',
+        attempts: [{ number: 1, outcome: 'unclear', code: 'twilio.no_answer' }],
+      })
+    },
+  )
 
   test('a report tells that a message whose answer was lost was taken', async () => {
     house.twilio.behave({ kind: 'drop', keep: true })

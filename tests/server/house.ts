@@ -173,7 +173,7 @@ export function testHouse(store: ReturnType<typeof testStore>) {
     mailsTo: (address: string): TakenMail[] => mail.mails.filter(({ envelopeTo }) => envelopeTo.includes(address)),
 
     /** A message that somebody wrote to the house. */
-    inbound: (from: string, body: string, more: { token?: string } = {}) =>
+    inbound: (from: string, body: string, more: { token?: string; sid?: string } = {}) =>
       twilio.inbound(WEBHOOK, {
         from,
         to: from.startsWith('whatsapp:') ? `whatsapp:${WHATSAPP_FROM}` : SMS_FROM,

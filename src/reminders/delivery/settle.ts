@@ -45,7 +45,7 @@ export async function settle(ctx: Context, claim: Claim, settled: readonly Settl
 
 async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lock: ReturnType<typeof sql>) {
   const rows = settled.map(({ attempt, wording, ...row }) => ({ ...row, ...wording, ...attempt }))
-  // A report of the provider may have come before the answer to the send: it is not overwritten.
+  // A report of the provider may have come before the answer to the send, or instead of one: it says what was taken.
   // Who has an owner is being sent. Saying so would let the planner read the index of everything that ever was.
   const found = await sql<{ id: string }>`
     with given as (
@@ -54,7 +54,7 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
         "subjectLine" text, body text, number integer, "sentBy" text, "endedAt" timestamptz, outcome text, code text,
         note text, "providerId" text)
     ), held as (
-      select r.id, r.delivery from reminders r
+      select r.id, r.delivery, r.provider_id is not null and r.delivery is not null as told from reminders r
       where r.id = any(${rows.map(({ id }) => id)}::uuid[]) and r.owner = ${claim.token} ${lock}
     ), tried as (
       update reminder_attempts a
@@ -62,26 +62,29 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
       from held join given g on g.id = held.id
       where a.reminder_id = held.id and a.number = g.number
     ), facts as (
-      select g.*, g.status = 'sent' as taken,
-        g.status = 'sent' and coalesce(held.delivery in ('undelivered', 'failed', 'canceled'), false) as bounced
+      select g.*, t.taken, t.taken and coalesce(held.delivery in ('undelivered', 'failed', 'canceled'), false) as bounced
       from held join given g on g.id = held.id
+      cross join lateral (select g.status = 'sent' or g.number is not null and held.told as taken) t
+    ), judged as (
+      select f.*, case when f.bounced then 'failed' when f.taken then 'sent' else f.status end as becomes from facts f
     )
     update reminders r set
-      status = case when f.bounced then 'failed' else f.status end,
-      reason = case when f.bounced then coalesce(r.reason, r.delivery) else coalesce(f.reason, r.reason) end,
-      next_try_at = coalesce(f."nextTryAt", r.next_try_at),
-      due_at = coalesce(f."dueAt", r.due_at),
-      attempts = r.attempts + coalesce(f.counts, false)::integer,
-      subject_line = coalesce(f."subjectLine", r.subject_line),
-      body = coalesce(f.body, r.body),
+      status = j.becomes,
+      reason = case when j.bounced then coalesce(r.reason, r.delivery) when j.taken then r.reason
+        else coalesce(j.reason, r.reason) end,
+      next_try_at = coalesce(j."nextTryAt", r.next_try_at),
+      due_at = coalesce(j."dueAt", r.due_at),
+      attempts = r.attempts + coalesce(j.counts, false)::integer,
+      subject_line = coalesce(j."subjectLine", r.subject_line),
+      body = coalesce(j.body, r.body),
       owner = null, lease_until = null,
-      started_at = case when f.status <> 'scheduled' then r.started_at end,
-      ended_at = case when f.status <> 'scheduled' then coalesce(f."endedAt", ${ctx.now()}) end,
-      sent_at = case when f.taken then f."endedAt" else r.sent_at end,
-      sent_by = case when f.taken then f."sentBy" else r.sent_by end,
-      provider_id = coalesce(f."providerId", r.provider_id),
-      delivery = case when f.taken then coalesce(r.delivery, 'accepted') else r.delivery end
-    from facts f where r.id = f.id
+      started_at = case when j.becomes <> 'scheduled' then r.started_at end,
+      ended_at = case when j.becomes <> 'scheduled' then coalesce(j."endedAt", ${ctx.now()}) end,
+      sent_at = case when j.taken then j."endedAt" else r.sent_at end,
+      sent_by = case when j.taken then j."sentBy" else r.sent_by end,
+      provider_id = coalesce(j."providerId", r.provider_id),
+      delivery = case when j.taken then coalesce(r.delivery, 'accepted') else r.delivery end
+    from judged j where r.id = j.id
     returning r.id`.execute(ctx.db)
   return new Set(found.rows.map(({ id }) => id))
 }
