@@ -26,9 +26,10 @@ type View = keyof typeof VIEWS
 /** Who can be met and when; one's own week, calendar and notifications; and the rules of the house. */
 export default function Team({ account }: { account: Account }) {
   const search = useSearch({ from: '/staff' })
+  const [fromGoogle] = useState(comesFromGoogle)
   const isAdmin = account.role === 'admin'
   const shown = (Object.keys(VIEWS) as View[]).filter(view => isAdmin || view !== 'business')
-  const asked = search.view ?? (search.calendar || comesFromGoogle() ? 'calendar' : 'people')
+  const asked = search.view ?? (search.calendar || fromGoogle ? 'calendar' : 'people')
   const view = shown.find(one => one === asked) ?? 'people'
   return (
     <div className="flex flex-col gap-8">
