@@ -11,7 +11,12 @@ export type Dav = ReturnType<typeof davOf>
 const namespaces = getDAVAttribute([DAVNamespace.DAV, DAVNamespace.CALDAV, DAVNamespace.CALENDAR_SERVER])
 
 export function davOf(access: CaldavAccess, signal?: AbortSignal) {
-  const fetch = guardedFetch({ allowPrivate: access.allowPrivate, signal })
+  const guarded = guardedFetch({ allowPrivate: access.allowPrivate, signal })
+  const fetch: Fetch = async (input, init) => {
+    const answer = await guarded(input, init)
+    if (answer.status === 207 && !isReadable(await answer.clone().text())) throw unreadable()
+    return answer
+  }
   const url = access.url.endsWith('/') ? access.url : `${access.url}/`
   const headers = {
     authorization: `Basic ${Buffer.from(`${access.username}:${access.password}`).toString('base64')}`,
@@ -69,6 +74,29 @@ export function davOf(access: CaldavAccess, signal?: AbortSignal) {
       request('PROPFIND', at, { 'd:propfind': { 'd:prop': props } }, depth),
     report: (at: string, body: object, depth?: '1') => request('REPORT', at, body, depth),
   }
+}
+
+/** Of what the library reads of XML in one go: deeper, or in more pieces, it takes half a minute, and everybody waits. */
+const DEEPEST = 100
+const MOST_TAGS = 300_000
+
+function isReadable(xml: string): boolean {
+  let depth = 0
+  let tags = 0
+  for (let at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at + 1)) {
+    if (xml.startsWith('<![CDATA[', at) || xml.startsWith('<!--', at)) {
+      const end = xml.indexOf(xml[at + 2] === '[' ? ']]>' : '-->', at)
+      if (end < 0) return false
+      at = end
+    } else if (xml[at + 1] === '/') depth--
+    else if (xml[at + 1] !== '?' && xml[at + 1] !== '!') {
+      const end = xml.indexOf('>', at)
+      if (end < 0) return false
+      if (xml[end - 1] !== '/') depth++
+      if (depth > DEEPEST || ++tags > MOST_TAGS) return false
+    }
+  }
+  return true
 }
 
 /** What XML gave: text, a number that was text, or text in CDATA. */

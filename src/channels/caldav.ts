@@ -157,9 +157,11 @@ async function fetchObjects(dav: Dav, hrefs: string[]) {
 }
 
 async function itemsOf(dav: Dav, answers: DavAnswer[], since: ReadSince, addresses: string[]): Promise<ExternalItem[]> {
-  if (answers.length > MOST) throw new ExternalCalendarError('unreadable', 'The calendar is too large to be read.')
   const items: ExternalItem[] = []
+  // Times that are busy may be far more than entries.
+  let size = answers.length
   for (const { href, props } of answers) {
+    if (size > MOST) throw new ExternalCalendarError('unreadable', 'The calendar is too large to be read.')
     // Counting repetitions is work; others get their turn in between.
     await breathe()
     dav.signal?.throwIfAborted()
@@ -174,6 +176,7 @@ async function itemsOf(dav: Dav, answers: DavAnswer[], since: ReadSince, address
       if (OURS.test(id))
         throw new ExternalCalendarError('unreadable', 'The calendar keeps our events in an unknown form.')
     }
+    size += read.busy.length
     items.push({ id, etag, busy: read.busy, own: OURS.test(id) ? read.first : null })
   }
   return items

@@ -129,6 +129,35 @@ test('free, cancelled and declined ones keep nobody busy', () => {
   expect(busy(event('DTSTART:20261101T100000Z'))).toEqual([])
 })
 
+test('no entry keeps the others waiting, whatever it says', () => {
+  const upTo = (most: number) => Array.from({ length: most }, (_, at) => at).join(',')
+  const endless = `BYHOUR=${upTo(24)};BYMINUTE=${upTo(60)};BYSECOND=${upTo(60)}`
+  const days = Array.from({ length: 366 }, (_, at) => at + 1).join(',')
+  const zone = (id: string, rule: string) =>
+    `BEGIN:VTIMEZONE\nTZID:${id}\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0500\nTZOFFSETTO:+0500\nRRULE:${rule}\nEND:STANDARD\nEND:VTIMEZONE\n`
+  const took = (...parts: string[]) => {
+    const started = performance.now()
+    try {
+      readCalendarObject(calendar(...parts), look)
+    } catch {}
+    return performance.now() - started
+  }
+  const first = 'DTSTART:20261101T100000Z\nDURATION:PT1H\n'
+  expect(took(event(`${first}RRULE:FREQ=MONTHLY;${endless}`)), 'every second').toBeLessThan(1_000)
+  expect(busy(event(`${first}RRULE:FREQ=YEARLY;BYYEARDAY=${days};${endless}`)), 'the first alone').toHaveLength(1)
+  const odd = event('DTSTART;TZID=Odd:20261101T100000\nDURATION:PT1H\nRRULE:FREQ=MINUTELY;INTERVAL=7')
+  expect(took(zone('Odd', `FREQ=YEARLY;BYYEARDAY=${days};${endless}`), odd), 'a zone').toBeLessThan(4_000)
+  expect(took(zone('Odd', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), odd), 'a zone without end').toBeLessThan(4_000)
+  const named = `DTSTART;TZID=${'A'.repeat(300_000)}:20261101T100000\nDURATION:PT1H`
+  expect(took(event(named)), 'the name of a zone').toBeLessThan(1_000)
+  const added = `RDATE;TZID=Odd:${Array(30_000).fill('20261102T100000').join(',')}`
+  expect(
+    took(zone('Odd', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), event(`DTSTART;TZID=Odd:20261101T100000\n${added}`)),
+    'days that are added',
+  ).toBeLessThan(4_000)
+  expect(() => readCalendarObject(calendar(event(`${first}DESCRIPTION:${'x'.repeat(4_000_000)}`)), look)).toThrow()
+})
+
 test('what is no calendar is not read', () => {
   for (const text of [
     '',

@@ -1,11 +1,13 @@
 import ICAL from 'ical.js'
-import { RRuleTemporal } from 'rrule-temporal'
 import type { Span } from './external-calendar.ts'
 import { type Component, type Property, partsOf, propertyOf, textOfProperty } from './jcal.ts'
+import { countedRule, untilLate } from './repetition.ts'
 import { type CalendarZone, instantOf, wallOf, zoneOf } from './wall-clock.ts'
 
 /** A rule that yields more than this, or looks longer for the next, is no plan of a person. */
 const OCCURRENCES = 20_000
+/** An entry that is longer is none that a person made. */
+const MOST_TEXT = 4_000_000
 
 export type Look = {
   from: Temporal.Instant
@@ -21,12 +23,14 @@ export type Look = {
  * event is. Throws for what is no calendar.
  */
 export function readCalendarObject(text: string, look: Look): { busy: Span[]; first: Span | null } {
+  if (text.length > MOST_TEXT) throw new TypeError('an entry that is too long')
+  const check = untilLate()
   const parsed: unknown = ICAL.parse(text)
   const calendar = (Array.isArray((parsed as unknown[])[0]) ? (parsed as unknown[])[0] : parsed) as Component
   const [name, , parts] = calendar
   if (name !== 'vcalendar') throw new TypeError('no calendar')
   const zones = new Map(partsOf(parts, 'vtimezone').map(part => [textOfProperty(part, 'tzid'), part]))
-  const events = partsOf(parts, 'vevent').flatMap(part => readEvent(part, look, zones) ?? [])
+  const events = partsOf(parts, 'vevent').flatMap(part => readEvent(part, look, zones, check) ?? [])
   const replaced = new Map<string, Set<string>>()
   for (const { uid, replaces } of events)
     if (replaces) replaced.set(uid, (replaced.get(uid) ?? new Set()).add(replaces.toString()))
@@ -48,12 +52,15 @@ type Event = {
   isCancelled: boolean
   replaces: Temporal.Instant | undefined
   properties: Property[]
+  /** Throws once the entry has taken too long. */
+  check: () => void
 }
 
-function readEvent(part: Component, look: Look, zones: Map<string, Component>): Event | undefined {
+function readEvent(part: Component, look: Look, zones: Map<string, Component>, check: () => void): Event | undefined {
+  check()
   const starts = propertyOf(part, 'dtstart')
   if (!starts) return undefined
-  const zone = zoneOf(starts, look.zone, zones)
+  const zone = zoneOf(starts, look.zone, zones, check)
   const isDay = starts[2] === 'date'
   const wall = wallOf(starts[3], zone)
   const ends = propertyOf(part, 'dtend')
@@ -61,11 +68,11 @@ function readEvent(part: Component, look: Look, zones: Map<string, Component>): 
   const start = instantOf(wall, zone)
   let end = isDay ? instantOf(wall.add({ days: 1 }), zone) : start
   if (ends) {
-    const endZone = zoneOf(ends, look.zone, zones)
+    const endZone = zoneOf(ends, look.zone, zones, check)
     end = instantOf(wallOf(ends[3], endZone), endZone)
   } else if (lasts) end = instantOf(wall.add(Temporal.Duration.from(String(lasts[3]))), zone)
   const replaces = propertyOf(part, 'recurrence-id')
-  const replacesZone = replaces && zoneOf(replaces, look.zone, zones)
+  const replacesZone = replaces && zoneOf(replaces, look.zone, zones, check)
   const isCancelled = textOfProperty(part, 'status').toUpperCase() === 'CANCELLED'
   const isFree =
     textOfProperty(part, 'transp').toUpperCase() === 'TRANSPARENT' ||
@@ -80,6 +87,7 @@ function readEvent(part: Component, look: Look, zones: Map<string, Component>): 
     isBusy: !isCancelled && !isFree && !hasDeclined(part, look.addresses),
     replaces: replaces && replacesZone && instantOf(wallOf(replaces[3], replacesZone), replacesZone),
     properties: part[1],
+    check,
   }
 }
 
@@ -103,16 +111,22 @@ function occurrences(event: Event, look: Look, replaced: Set<string> | undefined
   if (rules.length === 0 && more.length === 0 && !replaced) return [event.span]
   const starts = new Map([[event.span.start.toString(), event.span.start]])
   const from = look.from.subtract(event.span.start.until(event.span.end)).subtract({ hours: 48 })
-  for (const [, , , value] of rules)
+  for (const [, , , value] of rules) {
     for (const start of startsOf(event, value as Record<string, unknown>, from, look.to))
       starts.set(start.toString(), start)
+    event.check()
+  }
   for (const property of more)
     for (const value of property.slice(3)) {
+      event.check()
       const start = instantOf(wallOf(Array.isArray(value) ? value[0] : value, event.zone), event.zone)
       starts.set(start.toString(), start)
     }
   for (const property of event.properties.filter(([name]) => name === 'exdate'))
-    for (const value of property.slice(3)) starts.delete(instantOf(wallOf(value, event.zone), event.zone).toString())
+    for (const value of property.slice(3)) {
+      event.check()
+      starts.delete(instantOf(wallOf(value, event.zone), event.zone).toString())
+    }
   for (const start of replaced ?? []) starts.delete(start)
   const length = event.span.start.until(event.span.end)
   const days = event.isDay ? Math.round(length.total('hours') / 24) : 0
@@ -134,13 +148,8 @@ function startsOf(
     typeof until !== 'string'
       ? null
       : instantOf(wallOf(until.includes('T') ? until : `${until}T23:59:59`, event.zone), event.zone)
-  const text = ICAL.Recur.fromData(endless).toString()
   try {
-    const counted = new RRuleTemporal({
-      rruleString: `RRULE:${text}`,
-      dtstart: event.wall.toZonedDateTime('UTC'),
-      maxIterations: OCCURRENCES,
-    })
+    const counted = countedRule(endless, event.wall, OCCURRENCES)
     const end = last && before(last, to) ? last : to
     if (before(end, from)) return []
     const wall = (instant: Temporal.Instant) => wallOf(instant.toString(), event.zone).toZonedDateTime('UTC')

@@ -1,20 +1,28 @@
-import ICAL from 'ical.js'
-import { RRuleTemporal } from 'rrule-temporal'
 import { type Component, type Property, propertyOf, textOfProperty } from './jcal.ts'
+import { countedRule } from './repetition.ts'
 
 /** What zone of IANA, or which offset, a wall clock of a calendar file has at a time. */
 export type CalendarZone = (wall: Temporal.PlainDateTime) => string
 
 /** The zone that a time of a file names: of IANA where the name has one in it, else as the file itself describes it. */
-export function zoneOf(property: Property, otherwise: string, described: Map<string, Component>): CalendarZone {
+export function zoneOf(
+  property: Property,
+  otherwise: string,
+  described: Map<string, Component>,
+  check: () => void,
+): CalendarZone {
   if (property[2] !== 'date' && String(property[3]).endsWith('Z')) return () => 'UTC'
   const named = property[1].tzid
-  if (property[2] === 'date' || typeof named !== 'string') return () => otherwise
+  if (property[2] === 'date' || typeof named !== 'string' || named.length > 255) return () => otherwise
   // Some programs put their own name before it: /example.com/20050126_1/Europe/Berlin.
   const iana = [named, /[A-Z][\w-]+\/[\w/+-]+$/.exec(named)?.[0]].find(name => name && isZone(name))
   if (iana) return () => iana
   const description = described.get(named)
-  return description ? wall => offsetAt(description, wall) ?? otherwise : () => otherwise
+  if (!description) return () => otherwise
+  return wall => {
+    check()
+    return offsetAt(description, wall) ?? otherwise
+  }
 }
 
 function isZone(name: string): boolean {
@@ -48,11 +56,7 @@ function lastOnset(
   if (Temporal.PlainDateTime.compare(wall, first) < 0) return undefined
   if (!rule) return first
   try {
-    const counted = new RRuleTemporal({
-      rruleString: `RRULE:${ICAL.Recur.fromData(rule).toString()}`,
-      dtstart: first.toZonedDateTime('UTC'),
-      maxIterations: 1_000,
-    })
+    const counted = countedRule(rule, first, 1_000)
     return counted.previous(wall.toZonedDateTime('UTC'), true)?.toPlainDateTime() ?? first
   } catch {
     return first

@@ -36,6 +36,7 @@ async function connect() {
 
 const stateOf = async (id: string) => (await calendarStates(ctx(), [id])).get(id)
 const bomb = `<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "${'x'.repeat(1_000)}">${Array.from({ length: 20 }, (_, at) => `<!ENTITY a${at} "${`&a${at === 0 ? '' : at - 1};`.repeat(50)}">`).join('')}]><d:multistatus xmlns:d="DAV:"><d:response><d:href>&a19;</d:href></d:response></d:multistatus>`
+const deep = `<d:multistatus xmlns:d="DAV:">${'<a>'.repeat(1_500_000)}</d:multistatus>`
 
 test.each<[string, CaldavBehaviour]>([
   ['that answers nothing', { kind: 'silent' }],
@@ -47,6 +48,7 @@ test.each<[string, CaldavBehaviour]>([
   ['that answers with a page', { kind: 'garbage', status: 200, type: 'text/html', body: '<html>Welcome</html>' }],
   ['that answers with half an XML', { kind: 'garbage', body: '<d:multistatus xmlns:d="DAV:"><d:resp' }],
   ['that answers with an entity bomb', { kind: 'garbage', body: bomb }],
+  ['that answers with XML without a floor', { kind: 'garbage', body: deep }],
   ['that answers with other XML', { kind: 'garbage', body: '<feed><entry/></feed>' }],
 ])(
   'a calendar %s blocks no booking, is not_synced with a reason, and is caught up with',
@@ -64,6 +66,7 @@ test.each<[string, CaldavBehaviour]>([
     await makeDue(ctx())
     await settle(ctx())
     const state = await stateOf(row.id)
+    expect(performance.now() - started).toBeLessThan(15_000)
     expect(state?.calendarState).toBe('not_synced')
     expect(state?.calendarError).toMatch(/^[A-Z].*\.$/)
     expect(state?.calendarError).not.toContain(server.url)
@@ -164,6 +167,19 @@ test('one entry that nobody can read hides none of the others', async () => {
   expect((await describeCalendar(ctx(), settings, staffId)).connected).toMatchObject({ state: 'connected' })
   const { rows } = await sql`select external_id from calendar_busy where staff_id = ${staffId}`.execute(store.db)
   expect(rows).toEqual([{ external_id: '/asha/visits/long.ics' }])
+})
+
+test('a calendar of more busy times than anybody has is not read, and says so', async () => {
+  const every = 'DTSTART:20261120T000000Z\nDURATION:PT1M\nRRULE:FREQ=MINUTELY;INTERVAL=10'
+  for (const name of ['one', 'two', 'three']) server.write(`${name}.ics`, event(name, every))
+  await makeDue(ctx())
+  await settle(ctx())
+  expect((await describeCalendar(ctx(), settings, staffId)).connected).toMatchObject({
+    state: 'failing',
+    error: 'The calendar is too large to be read.',
+  })
+  const { rows } = await sql`select from calendar_busy where staff_id = ${staffId}`.execute(store.db)
+  expect(rows).toHaveLength(0)
 })
 
 test('a sign-in that was sealed with another secret asks to connect again', async () => {
