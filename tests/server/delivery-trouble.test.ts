@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MONDAY, wall } from '../../src/appointments/booking/testing/desk.ts'
-import type { BookInput } from '../../src/appointments/index.ts'
+import { type BookInput, cancelAppointment } from '../../src/appointments/index.ts'
 import { newId } from '../../src/kernel/ids.ts'
 import { deliverDue, planReminders } from '../../src/reminders/index.ts'
 import { transact } from '../../src/storage/index.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { type MailBehaviour, type MailServer, startMailServer } from '../counterparts/mail.ts'
 import type { TwilioBehaviour } from '../counterparts/twilio.ts'
-import { byMail, byPhone, type On, testHouse, WEDNESDAY } from './house.ts'
+import { ASHA, byMail, byPhone, calendarOf, type On, testHouse, WEDNESDAY } from './house.ts'
 
 const store = testStore({ connections: 4 })
 const house = testHouse(store)
@@ -54,7 +54,8 @@ describe('a service that does not take it', () => {
   ])('Twilio %s', async ([, behaviour, times, { taken, ...expected }]) => {
     const asked = house.twilio.requests()
     house.twilio.behave(behaviour, times)
-    expect(await follow(byPhone, { sms: true })).toEqual(expected)
+    const silent = behaviour.kind === 'silent' && { answerMs: 300 }
+    expect(await follow(byPhone, { sms: true, ...silent })).toEqual(expected)
     expect(house.twilio.messages).toHaveLength(taken)
     expect(house.twilio.requests() - asked).toBe(expected.at.length)
   })
@@ -66,14 +67,15 @@ describe('a service that does not take it', () => {
     ['takes the content and is gone', { kind: 'drop', at: 'content', keep: true }, forever, unknown('email.lost')],
     [
       'is too slow to say that it took it',
-      { kind: 'slow', at: 'content', ms: 900 },
+      { kind: 'slow', at: 'content', ms: 600 },
       forever,
       unknown('email.no_answer'),
     ],
   ])('the mail server %s', async ([, behaviour, , { taken, ...expected }]) => {
     const asked = house.mail.connections()
     house.mail.behave(behaviour)
-    expect(await follow(byMail, { mail: true })).toEqual(expected)
+    const slow = behaviour.kind === 'slow' && { answerMs: 300 }
+    expect(await follow(byMail, { mail: true, ...slow })).toEqual(expected)
     expect(await house.mail.until(taken)).toHaveLength(taken)
     expect(house.mail.connections() - asked).toBe(expected.at.length)
   })
@@ -92,6 +94,47 @@ describe('a service that does not take it', () => {
       })
       expect([guarded.logins(), guarded.mails.length]).toEqual([3, 0])
     })
+  })
+})
+
+describe('an answer that is lost', () => {
+  test.for([
+    ['delivered', undefined, { status: 'sent', reason: null }],
+    ['undelivered', 30005, { status: 'failed', reason: 'twilio.30005' }],
+  ] as const)(
+    '%s: a report that comes before the answer is believed where none comes',
+    async ([delivery, errorCode, becomes]) => {
+      house.twilio.behave({ kind: 'silent', keep: true })
+      const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
+      const delivering = house.deliver({ sms: true, answerMs: 600 })
+      const [message] = await house.twilio.until(1)
+      await house.twilio.report(message!.sid, ['sent', delivery], { errorCode })
+      await delivering
+      expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject({
+        ...becomes,
+        providerId: message!.sid,
+        delivery,
+        sentBy: 'sms',
+        attempts: [{ number: 1, outcome: 'unclear', code: 'twilio.no_answer' }],
+      })
+    },
+  )
+
+  test('a report tells that a message whose answer was lost was taken', async () => {
+    house.twilio.behave({ kind: 'drop', keep: true })
+    const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
+    await house.deliver()
+    expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject({
+      status: 'unknown',
+      reason: 'twilio.no_answer',
+      providerId: null,
+    })
+    const { sid } = house.twilio.messages[0]!
+    expect(await house.twilio.report(sid, ['delivered', 'sent', 'delivered'])).toEqual([200, 200, 200])
+    const resolved = { status: 'sent', reason: null, providerId: sid, delivery: 'delivered', sentBy: 'sms' }
+    expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject(resolved)
+    expect(await house.deliverFor(15)).toEqual([])
+    expect(house.twilio.messages).toHaveLength(1)
   })
 })
 
@@ -123,4 +166,26 @@ test('two processes send each of 200 that are due at once one time', async () =>
   expect(rows.map(({ status, attempts }) => `${status} ${attempts}`)).toEqual(Array(200).fill('sent 1'))
   expect(house.mail.mails.map(({ messageId }) => messageId).sort()).toEqual(rows.map(row => row.providerId).sort())
   expect(new Set(rows.map(row => row.providerId)).size).toBe(200)
+})
+
+test('a visit cancelled while its confirmation is under way: both leave, in their order, and nothing else', async () => {
+  const connections = house.mail.connections()
+  house.mail.behave({ kind: 'slow', at: 'recipient', ms: 250 })
+  const visit = await house.book(wall(WEDNESDAY, 10), { contact: byMail })
+  const delivering = house.deliver()
+  await expect.poll(() => house.mail.connections()).toBeGreaterThan(connections)
+  house.mail.behave({ kind: 'take' })
+  await cancelAppointment(house.ctx(), { code: visit.code })
+  await delivering
+  await house.deliverFor(15)
+  const told = house.mailsTo(ASHA).map(mail => [calendarOf(mail).method, calendarOf(mail).sequence])
+  expect(told).toEqual([
+    ['REQUEST', 1],
+    ['CANCEL', 2],
+  ])
+  const lines = await house.ledger(visit, { audience: 'visitor', status: 'sent' })
+  expect(lines.map(({ kind, attempts }) => [kind, attempts.length])).toEqual([
+    ['confirmation', 1],
+    ['cancellation', 1],
+  ])
 })

@@ -227,45 +227,6 @@ describe('by phone', () => {
       delivery: 'undelivered',
     })
   })
-
-  test.for([
-    ['delivered', undefined, { status: 'sent', reason: null }],
-    ['undelivered', 30005, { status: 'failed', reason: 'twilio.30005' }],
-  ] as const)(
-    '%s: a report that comes before the answer is believed where none comes',
-    async ([delivery, errorCode, becomes]) => {
-      house.twilio.behave({ kind: 'silent', keep: true })
-      const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
-      const delivering = house.deliver()
-      const [message] = await house.twilio.until(1)
-      await house.twilio.report(message!.sid, ['sent', delivery], { errorCode })
-      await delivering
-      expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject({
-        ...becomes,
-        providerId: message!.sid,
-        delivery,
-        sentBy: 'sms',
-        attempts: [{ number: 1, outcome: 'unclear', code: 'twilio.no_answer' }],
-      })
-    },
-  )
-
-  test('a report tells that a message whose answer was lost was taken', async () => {
-    house.twilio.behave({ kind: 'drop', keep: true })
-    const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
-    await house.deliver()
-    expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject({
-      status: 'unknown',
-      reason: 'twilio.no_answer',
-      providerId: null,
-    })
-    const { sid } = house.twilio.messages[0]!
-    expect(await house.twilio.report(sid, ['delivered', 'sent', 'delivered'])).toEqual([200, 200, 200])
-    const resolved = { status: 'sent', reason: null, providerId: sid, delivery: 'delivered', sentBy: 'sms' }
-    expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject(resolved)
-    expect(await house.deliverFor(15)).toEqual([])
-    expect(house.twilio.messages).toHaveLength(1)
-  })
 })
 
 describe('notifications', () => {
