@@ -12,7 +12,7 @@ import { listingsLike } from './spoken.ts'
 import type { AnswerTextKey } from './texts/defaults.ts'
 
 /** The visitor's next words, offered for a tap. */
-export type Chip = { label: string; text: string }
+export type Chip = { label: string; text: string; start?: string }
 
 const MOST = 4
 

@@ -55,7 +55,11 @@ export const partSchema = z.discriminatedUnion('type', [
     columns: z.array(z.object({ id: z.string().nullable(), name: z.string() })),
     rows: z.array(z.object({ label: z.string(), cells: z.array(cell) })),
   }),
-  z.object({ type: z.literal('chips'), chips: z.array(z.object({ label: z.string(), text: z.string() })).max(4) }),
+  z.object({
+    type: z.literal('chips'),
+    // `start`: says one of the starts that a part of slots shows too.
+    chips: z.array(z.object({ label: z.string(), text: z.string(), start: z.string().optional() })).max(4),
+  }),
   z.object({
     type: z.literal('memory'),
     facts: z.array(

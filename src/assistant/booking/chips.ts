@@ -22,7 +22,11 @@ export function appointmentChips(mind: Mind, finding: AppointmentFinding): Chip[
         .map(date => ({ label: shortDay(date, timeZone), text: at(spokenDay(date)) }))
     case 'offer':
       return [
-        ...slots.map(slot => ({ label: shortWhen(slot.start, timeZone), text: at(spokenWhen(slot.start, timeZone)) })),
+        ...slots.map(({ start }) => ({
+          label: shortWhen(start, timeZone),
+          text: at(spokenWhen(start, timeZone)),
+          start,
+        })),
         ...(moving ? [] : callMe),
       ]
     case 'nobody':

@@ -46,7 +46,7 @@ export type Place = {
   listings: number
 }
 
-export type Chip = { label: string; text: string }
+export type Chip = { label: string; text: string; start?: string }
 
 export type ListingsPart = {
   type: 'listings'

@@ -244,5 +244,7 @@ function chipsOf(rows: Row[]): Chip[] {
   const last = rows.at(-1)
   const parts =
     last?.kind === 'message' && last.current && last.message.author === 'assistant' ? last.message.parts : []
-  return parts.flatMap(part => (part.type === 'chips' ? part.chips : []))
+  // Starts that stand as buttons in the answer are not offered a second time below it.
+  const drawn = parts.some(part => part.type === 'slots')
+  return parts.flatMap(part => (part.type === 'chips' ? part.chips.filter(chip => !drawn || !chip.start) : []))
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Check, Minus } from 'lucide-react'
+import { Fragment } from 'react'
 import type { ReminderStatistics } from '../../../reminders/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { getJson } from '../../api/client.ts'
@@ -76,7 +77,7 @@ function Channels({ on }: { on: ReminderStatistics['channels'] }) {
           )}
           <div className="min-w-0">
             <p className="font-medium">
-              {label} {on[key] ? 'is on' : 'is off'}
+              {label} {key === 'push' ? 'are' : 'is'} {on[key] ? 'on' : 'off'}
             </p>
             {!on[key] && (
               <p className="text-muted">
@@ -84,7 +85,7 @@ function Channels({ on }: { on: ReminderStatistics['channels'] }) {
                 {settings.map((name, at) => (
                   <span key={name}>
                     {at > 0 && (at === settings.length - 1 ? ' and ' : ', ')}
-                    <code className="break-all text-[0.8125rem]">{name}</code>
+                    <SettingName name={name} />
                   </span>
                 ))}
               </p>
@@ -93,5 +94,21 @@ function Channels({ on }: { on: ReminderStatistics['channels'] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Breaks between its words where the line is too short for it. */
+function SettingName({ name }: { name: string }) {
+  const [first, ...rest] = name.split('_')
+  return (
+    <code className="text-[0.8125rem]">
+      {first}
+      {rest.map(word => (
+        <Fragment key={word}>
+          _<wbr />
+          {word}
+        </Fragment>
+      ))}
+    </code>
   )
 }
