@@ -143,7 +143,7 @@ export async function googleTokenOf(client: GoogleClient, answer: { code: string
 }
 
 /** Withdraws the consent. What is withdrawn already is fine. */
-export async function revokeGoogle(client: GoogleClient, refreshToken: string): Promise<void> {
+export async function revokeGoogle(client: GoogleClient, refreshToken: string, signal?: AbortSignal): Promise<void> {
   const { revoke } = await import('./google-consent.ts')
-  return revoke(client, refreshToken)
+  return revoke(client, refreshToken, signal)
 }

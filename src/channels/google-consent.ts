@@ -37,8 +37,8 @@ export async function tokenOfCode(
   return tokens.refresh_token
 }
 
-export async function revoke(client: GoogleClient, refreshToken: string): Promise<void> {
-  await googleAuth(client)
+export async function revoke(client: GoogleClient, refreshToken: string, signal?: AbortSignal): Promise<void> {
+  await googleAuth(client, signal)
     .revokeToken(refreshToken)
     .catch(() => {})
 }

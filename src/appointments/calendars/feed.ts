@@ -7,6 +7,7 @@ import { type Context, transact } from '../../storage/index.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import { requireOwnStaff } from '../staff/rights.ts'
 import { eventOf } from './event.ts'
+import { isAtWork } from './queries.ts'
 
 const BACK_HOURS = 30 * 24
 const AHEAD_HOURS = 180 * 24
@@ -46,9 +47,9 @@ export async function readFeed(ctx: Context, token: string): Promise<string> {
     .selectFrom('staff')
     .select(['id', 'name'])
     .where('feed_hash', '=', hashSecret(token))
-    .where('active', '=', true)
     .executeTakeFirst()
-  if (!member) refuse('not_found', 'calendars.feed_not_found', 'There is no such calendar. Ask for its address again.')
+  if (!member || !(await isAtWork(ctx, member.id)))
+    refuse('not_found', 'calendars.feed_not_found', 'There is no such calendar. Ask for its address again.')
   const now = ctx.now()
   const rows = await readAppointments(
     ctx,

@@ -12,6 +12,7 @@ const TAKEN_OUT = 'It was taken out of our calendar.'
 export type OwnEvent = {
   appointmentId: string
   externalId: string
+  etag: string | null
   code: string
   version: number
   staffId: string
@@ -25,7 +26,7 @@ export type OwnEvent = {
 /** Our events that stand in a calendar and are still to come. */
 export async function ownEvents(ctx: Context, calendarId: string): Promise<OwnEvent[]> {
   const { rows } = await sql<OwnEvent>`
-    select a.id as "appointmentId", e.external_id as "externalId", a.code, a.version, a.staff_id as "staffId",
+    select a.id as "appointmentId", e.external_id as "externalId", e.etag, a.code, a.version, a.staff_id as "staffId",
       lower(a.period) as start, upper(a.period) as end, e.written_start as "writtenStart", e.try_at is null as settled
     from calendar_events e join appointments a on a.id = e.appointment_id
     where e.calendar_id = ${calendarId} and e.written_version > 0 and e.wanted_version > 0
@@ -98,7 +99,8 @@ async function refusedAs(ctx: Context, work: () => Promise<unknown>, refused: (m
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    // A database that is away refuses nothing of what was asked: it is read again.
+    if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error
     ctx.log.info({ code: error.code }, 'a change in a calendar was not possible')
     await refused(error.message)
   }

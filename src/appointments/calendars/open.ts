@@ -8,6 +8,7 @@ import {
 import { refuse } from '../../kernel/refusal.ts'
 import { unseal } from '../../kernel/seal.ts'
 import type { Context } from '../../storage/index.ts'
+import { isAtWork } from './queries.ts'
 import type { CalendarSettings } from './settings.ts'
 
 export type ConnectedCalendar = {
@@ -30,6 +31,7 @@ export async function openCalendar(
   calendar: ConnectedCalendar,
   signal: AbortSignal,
 ): Promise<ExternalCalendar> {
+  if (calendar.state !== 'ending') await requireAtWork(ctx, calendar.staffId)
   const secret = unseal(calendar.secret, settings.secret, purposeOf(calendar.id))
   if (secret === undefined)
     throw new ExternalCalendarError(
@@ -49,6 +51,12 @@ export async function openCalendar(
     { url, username: username ?? '', password: secret, allowPrivate: settings.caldavPrivate },
     signal,
   )
+}
+
+/** Who was let go neither learns of visits by their own calendar nor moves them there. What is ours is still taken out of it. */
+async function requireAtWork(ctx: Context, staffId: string): Promise<void> {
+  if (await isAtWork(ctx, staffId)) return
+  throw new ExternalCalendarError('denied', 'The account of this member of staff is switched off.')
 }
 
 /** Refuses `calendars.google_off` where the business has no OAuth client. */

@@ -1,6 +1,15 @@
+import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { StaffCalendar } from './schema.ts'
 import type { CalendarSettings } from './settings.ts'
+
+/** Whether a member of staff is active, and their account, if they have one, not switched off. */
+export async function isAtWork(ctx: Context, staffId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from staff s left join accounts a on a.id = s.account_id
+    where s.id = ${staffId} and s.active and a.disabled_at is null`.execute(ctx.db)
+  return rows.length > 0
+}
 
 /** What is connected of a member of staff, and whether Google could be. */
 export async function describeCalendar(

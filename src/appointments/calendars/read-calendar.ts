@@ -103,13 +103,16 @@ function keepBusy(
       from unnest(${spans.map(({ id }) => id)}::text[], ${spans.map(({ start }) => start.toString())}::timestamptz[],
         ${spans.map(({ end }) => end.toString())}::timestamptz[]) as b (id, starts, ends)
       on conflict do nothing`.execute(ctx.db)
-    const seen = items.filter(({ own, etag }) => own && etag)
+    // What was written meanwhile has a newer one than was read.
+    const before = new Map(own.map(({ externalId, etag }) => [externalId, etag]))
+    const seen = items.filter(({ id, own, etag }) => own && etag && before.has(id))
     await sql`
       with seen as (
         select e.appointment_id, s.etag
-        from unnest(${seen.map(({ id }) => id)}::text[], ${seen.map(({ etag }) => etag)}::text[]) as s (id, etag)
+        from unnest(${seen.map(({ id }) => id)}::text[], ${seen.map(({ etag }) => etag)}::text[],
+          ${seen.map(({ id }) => before.get(id))}::text[]) as s (id, etag, before)
         join calendar_events e on e.calendar_id = ${calendar.id} and e.external_id = s.id
-        where e.written_version > 0 and e.etag is distinct from s.etag
+        where e.written_version > 0 and e.etag is not distinct from s.before and e.etag is distinct from s.etag
         for update of e skip locked
       )
       update calendar_events e set etag = seen.etag from seen

@@ -22,20 +22,24 @@ export async function syncCalendars(
 ): Promise<boolean> {
   const work: Promise<void>[] = []
   const busy: string[] = []
-  while (busy.length < LANES) {
-    const events = await claimEvents(ctx, owner, busy)
-    if (!events) break
-    busy.push(events.calendar.id)
-    work.push(writeEvents(ctx, settings, owner, events, stopping))
+  async function takeAll() {
+    while (busy.length < LANES) {
+      const events = await claimEvents(ctx, owner, busy)
+      if (!events) break
+      busy.push(events.calendar.id)
+      work.push(writeEvents(ctx, settings, owner, events, stopping))
+    }
+    for (let lane = 0; lane < LANES; lane++) {
+      const calendar = await claimCalendar(ctx, owner)
+      if (!calendar) break
+      work.push(readCalendar(ctx, settings, owner, calendar, stopping))
+    }
   }
-  for (let lane = 0; lane < LANES; lane++) {
-    const calendar = await claimCalendar(ctx, owner)
-    if (!calendar) break
-    work.push(readCalendar(ctx, settings, owner, calendar, stopping))
-  }
-  const failed = (await Promise.allSettled(work)).filter(one => one.status === 'rejected')
-  const ended = await endCalendars(ctx, settings)
-  if (failed[0]) throw failed[0].reason
+  // Where the database goes away in the middle, what was begun is still waited for, and its failure heard.
+  const [taken] = await Promise.allSettled([takeAll()])
+  const failed = [taken!, ...(await Promise.allSettled(work))].find(one => one.status === 'rejected')
+  if (failed) throw failed.reason
+  const ended = await endCalendars(ctx, settings, stopping)
   return work.length > 0 || ended > 0
 }
 

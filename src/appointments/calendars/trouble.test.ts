@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CaldavBehaviour, type CaldavServer, caldavServer } from '../../../tests/counterparts/caldav.ts'
+import { newId } from '../../kernel/ids.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { type AppointmentRow, cancelAppointment, findAppointment } from '../index.ts'
 import { connectCaldav } from './connect-caldav.ts'
+import { makeFeed, readFeed } from './feed.ts'
 import { describeCalendar } from './queries.ts'
 import { calendarStates } from './state.ts'
 import { syncCalendars } from './sync.ts'
@@ -206,6 +209,78 @@ test('a process that is to end waits for no calendar and gives back what it had'
   server.behave({ kind: 'serve' })
   await settle(ctx())
   expect(await stateOf(row.id)).toEqual({ calendarState: 'synced', calendarError: null })
+})
+
+test('what was read before it was written anew is not taken for what is there', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  await settle(ctx())
+  const file = `${externalId(row.id)}.ics`
+  server.write(file, server.objects().get(file)!.replace('SUMMARY:', 'SUMMARY:My '))
+  await makeDue(ctx())
+  server.behave({ kind: 'slow', ms: 200 })
+  const reading = syncCalendars(ctx(), settings, 'reader')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  await sql`update calendar_events set etag = 'newer' where appointment_id = ${row.id}`.execute(store.db)
+  await reading
+  const { rows } = await sql`select etag from calendar_events where appointment_id = ${row.id}`.execute(store.db)
+  expect(rows).toEqual([{ etag: 'newer' }])
+})
+
+test('where the database goes away in the middle, what was begun is waited for', async () => {
+  await book(ctx(), staffId, '2026-11-28T10:00')
+  await makeDue(ctx())
+  server.behave({ kind: 'slow', ms: 300 })
+  await sql`create function away() returns trigger language plpgsql as $$ begin raise 'away'; end $$`.execute(store.db)
+  await sql`create trigger away before update of lease_until on staff_calendars execute function away()`.execute(
+    store.db,
+  )
+  try {
+    await expect(syncCalendars(ctx(), settings, 'one')).rejects.toThrow('away')
+    expect(server.objects().size).toBe(1)
+  } finally {
+    await sql`drop function away cascade`.execute(store.db)
+  }
+})
+
+test('what the database could not do is no answer to a change in a calendar', async () => {
+  const row = await book(ctx(), staffId, '2026-11-28T10:00')
+  await settle(ctx())
+  server.remove(`${externalId(row.id)}.ics`)
+  const away = async () => refuse('unavailable', 'storage.unreachable')
+  await makeDue(ctx())
+  await settle(store.ctx({ now: () => now, announce: away }))
+  expect(server.objects().size).toBe(0)
+  await makeDue(ctx())
+  await settle(ctx())
+  expect((await findAppointment(ctx(), row.code))?.status).toBe('cancelled')
+})
+
+test('who was let go neither learns of visits by their calendar nor changes them there', async () => {
+  const kept = await book(ctx(), staffId, '2026-11-28T10:00')
+  await settle(ctx())
+  const account = newId()
+  await sql`
+    with person as (insert into persons (id, created_at) values (${account}, ${now}))
+    insert into accounts (id, person_id, name, email, role, origin, created_at, updated_at, disabled_at)
+    values (${account}, ${account}, 'Asha Rao', ${`${account}@homes.example`}, 'agent', 'invitation', ${now}, ${now}, ${now})`.execute(
+    store.db,
+  )
+  await sql`update staff set account_id = ${account} where id = ${staffId}`.execute(store.db)
+  const { url } = await makeFeed(ctx(), { staffId })
+  const token = url.split('/').at(-1)!.replace('.ics', '')
+  server.remove(`${externalId(kept.id)}.ics`)
+  const row = await book(ctx(), staffId, '2026-11-28T12:00')
+  await makeDue(ctx())
+  await settle(ctx())
+  expect(server.objects().size).toBe(0)
+  expect((await findAppointment(ctx(), kept.code))?.status).toBe('confirmed')
+  expect(await stateOf(row.id)).toMatchObject({ calendarState: 'not_synced' })
+  await expect(readFeed(ctx(), token)).rejects.toMatchObject({ code: 'calendars.feed_not_found' })
+  await sql`update accounts set disabled_at = null where id = ${account}`.execute(store.db)
+  expect(await readFeed(ctx(), token)).toContain('BEGIN:VEVENT')
+  await makeDue(ctx())
+  await settle(ctx())
+  expect(await stateOf(row.id)).toMatchObject({ calendarState: 'synced' })
 })
 
 test('up to three of many deleted at once are meant, more are not', async () => {
