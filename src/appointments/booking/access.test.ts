@@ -263,6 +263,12 @@ test('erasing cancels what is open, takes every word of the person and leaves th
     select from reminders where person_id = ${personId} and audience = 'visitor' and status = 'scheduled'
       and kind <> 'cancellation' and subject_id = ${open.id}`.execute(ctx.db)
   expect(due.rows).toEqual([])
+  const { code } = done
+  const state = { code: 'appointments.state' }
+  const admin = await actor(ctx, 'admin')
+  await expect(changeByStaff(staff, { code, version: 1, staffNotes: secret })).rejects.toMatchObject(state)
+  await expect(rateAppointment(staff, { code, rating: 5, text: secret })).rejects.toMatchObject(state)
+  await expect(setStatus(admin, { code, version: 1, status: 'no_show', note: secret })).rejects.toMatchObject(state)
   const nobody = { ...ctx, actor: { kind: 'nobody' as const } }
   await expect(openAppointment(nobody, { code: open.code, key })).rejects.toMatchObject(notFound)
   await expect(bookVisit(me, await wish(ctx, start(17), { personId }))).rejects.toMatchObject({ code: 'people.ended' })
@@ -276,4 +282,6 @@ test('national numbers are those of the business’s country; elsewhere the coun
   expect((await ask('Europe/London', '020 7946 0018')).contactPhone).toBe('+442079460018')
   await expect(ask('America/Argentina/Ushuaia')).rejects.toMatchObject({ code: 'appointments.phone' })
   expect((await ask('America/Argentina/Ushuaia', '+44 20 7946 0018')).contactPhone).toBe('+442079460018')
+  for (const premium of ['+1 900 555 1234', '+44 909 879 0000'])
+    await expect(ask('Europe/London', premium)).rejects.toMatchObject({ code: 'appointments.phone' })
 })

@@ -19,10 +19,12 @@ const store = testStore()
 const clock = makeClock()
 let ctx: Context
 let announced: string[] = []
+let troubled: string | undefined
 
 beforeAll(() => {
   store.events.subscribe('appointment.changed', async (_ctx, { change, row }) => {
     announced.push(`${change} ${row.status} ${row.version}`)
+    if (row.id === troubled) throw new Error('troubled')
   })
 })
 
@@ -82,6 +84,30 @@ test('where staff confirm, a booking is pending, and expires at its start', asyn
   expect(await expireHolds(ctx)).toBe(0)
   clock.at = makeClock().at
   await writeAppointmentSettings(ctx, AppointmentSettings.parse({}))
+})
+
+test('one hold that cannot be ended keeps none of the others', async () => {
+  const held = []
+  for (const hour of [10, 11, 12])
+    held.push(await holdStart(ctx, { ...(await wish(ctx, wall(today, hour))), start: wall(today, hour) }))
+  clock.pass({ minutes: 10 })
+  troubled = held[0]!.id
+  await expect(expireHolds(ctx)).rejects.toThrow('troubled')
+  troubled = undefined
+  const statuses = await Promise.all(held.map(async row => (await findAppointment(ctx, row.code))?.status))
+  expect(statuses).toEqual(['held', 'expired', 'expired'])
+  expect(await expireHolds(ctx)).toBe(1)
+})
+
+test('a hold with somebody who left the staff meanwhile is booked with somebody else, or refused', async () => {
+  const input = await wish(ctx, wall(today, 10))
+  const held = await holdStart(ctx, { ...input, start: wall(today, 10) })
+  await sql`update staff set active = false where id = ${held.staffId}`.execute(ctx.db)
+  await expect(bookVisit(ctx, { ...input, hold: held.code, start: undefined })).rejects.toMatchObject({
+    code: 'appointments.hold_ended',
+  })
+  const booked = await bookVisit(ctx, { ...input, hold: held.code })
+  expect(booked).toMatchObject({ status: 'confirmed', staff: { active: true } })
 })
 
 test('visits go round: fewest first, then whom it is longest ago, until nobody is left', async () => {

@@ -83,7 +83,7 @@ async function findOwn(ctx: Context, input: BookInput): Promise<AppointmentRow |
   return row
 }
 
-/** Undefined where the hold has ended. One that was booked already is that booking. */
+/** Undefined where the hold has ended, or whom it is with has gone. One that was booked already is that booking. */
 function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<AppointmentRow | undefined> {
   return transact(ctx, async ctx => {
     await lockPerson(ctx, wish.personId)
@@ -92,7 +92,8 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
     const known = await findSame(ctx, wish)
     if (known && known.id !== row.id) return known
     if (row.status === 'pending' || row.status === 'confirmed') return row
-    if (statusAt(row, now) !== 'held') return undefined
+    // Who left the staff meanwhile does not come.
+    if (statusAt(row, now) !== 'held' || !row.staff?.active) return undefined
     const { checked, remind } = wish
     await sql`
       update appointments set status = ${wish.status}, hold_until = null, source = ${wish.source},

@@ -5,7 +5,7 @@ import type { AppointmentRow } from '../row.ts'
 import { refuseStaff, requireStaff } from '../staff/queries.ts'
 import { lockAppointment } from './lock.ts'
 import { moveAppointment } from './move-appointment.ts'
-import { requireAppointment } from './queries.ts'
+import { isThere, requireAppointment } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseState, requireVersion } from './refusals.ts'
 import { noteAssigned } from './take-start.ts'
@@ -13,7 +13,7 @@ import { nextStatuses } from './transitions.ts'
 
 /**
  * Staff write notes on an appointment, which keep its version, or give it to somebody else, which raises it: a visit where they are
- * free then. Refuses `appointments.version`, `appointments.state`, `appointments.taken`, `appointments.staff_not_found`.
+ * free then. Refuses `appointments.version`, `appointments.state` (also notes on somebody who was erased), `appointments.taken`, `appointments.staff_not_found`.
  */
 export async function changeByStaff(
   ctx: Context,
@@ -26,6 +26,7 @@ export async function changeByStaff(
     let row = await lockAppointment(ctx, found)
     requireVersion(row, version)
     if (staffNotes !== undefined && staffNotes !== (row.staffNotes ?? '')) {
+      if (!(await isThere(ctx, row.personId))) refuseState(row)
       await sql`
         update appointments set staff_notes = ${staffNotes || null}, updated_at = ${ctx.now()}
         where id = ${row.id}::uuid`.execute(ctx.db)

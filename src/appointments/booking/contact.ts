@@ -69,7 +69,8 @@ export function checkPhone(ctx: Context, given: string | undefined): string | nu
     defaultCountry: COUNTRY[ctx.business.timeZone],
     extract: false,
   })
-  if (!number?.isValid() || number.ext)
+  // Calls and messages to premium numbers cost whoever sends them.
+  if (!number?.isValid() || number.ext || number.getType() === 'PREMIUM_RATE')
     refuse('invalid', 'appointments.phone', {
       message: 'That is no phone number that can be called. Please check it, with its country code (+91 …).',
       field: 'phone',

@@ -8,7 +8,10 @@ import { statusAt } from './transitions.ts'
 
 const BATCH = 100
 
-/** Ends holds and pending visits whose time is over, each in its own transaction. Gives how many. */
+/**
+ * Ends holds and pending visits whose time is over, each in its own transaction. Gives how many. One that cannot be ended keeps none
+ * of the others; what went wrong with the first such is thrown at the end.
+ */
 export async function expireHolds(ctx: Context): Promise<number> {
   const over = await readAppointments(
     ctx,
@@ -18,6 +21,7 @@ export async function expireHolds(ctx: Context): Promise<number> {
       (select id from appointments where status = 'pending' and kind <> 'callback' and lower(period) <= ${ctx.now()}
         order by lower(period) limit ${BATCH}))`,
   )
+  const failures: unknown[] = []
   for (const found of over)
     await transact(ctx, async ctx => {
       const row = await lockAppointment(ctx, found)
@@ -27,6 +31,7 @@ export async function expireHolds(ctx: Context): Promise<number> {
         ctx.db,
       )
       await recordChange(ctx, row.id, { change: 'expired', by: 'system' })
-    })
+    }).catch(error => failures.push(error))
+  if (failures.length > 0) throw failures[0]
   return over.length
 }

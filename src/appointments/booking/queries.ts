@@ -31,7 +31,8 @@ export async function openAppointment(ctx: Context, input: { code: string; key?:
   return refuseNotFound()
 }
 
-async function isThere(ctx: Context, personId: string): Promise<boolean> {
+/** Whether the person was not erased: of who was, nothing new is written down. */
+export async function isThere(ctx: Context, personId: string): Promise<boolean> {
   const found = await sql`select from persons where id = ${personId}::uuid and erased_at is null`.execute(ctx.db)
   return found.rows.length > 0
 }

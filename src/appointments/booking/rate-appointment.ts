@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Context, transact } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { lockAppointment } from './lock.ts'
-import { requireAppointment } from './queries.ts'
+import { isThere, requireAppointment } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseNotYet, refuseState } from './refusals.ts'
 import { canBeRated } from './view.ts'
@@ -17,7 +17,7 @@ export async function rateAppointment(
     const row = await lockAppointment(ctx, found)
     const now = ctx.now()
     if (row.kind !== 'callback' && row.status === 'confirmed' && !canBeRated(row, now)) refuseNotYet()
-    if (!canBeRated(row, now)) refuseState(row)
+    if (!canBeRated(row, now) || !(await isThere(ctx, row.personId))) refuseState(row)
     await sql`
       update appointments set rating = ${rating}, feedback = ${text || null}, feedback_at = ${now}, updated_at = ${now}
       where id = ${row.id}::uuid`.execute(ctx.db)

@@ -66,6 +66,9 @@ test('asked again, the open one is raised: higher urgency, earlier promise, both
   })
   const lower = await requestCallback(ctx, { personId, contact, source: 'form', urgency: 'low' })
   expect(lower).toMatchObject({ version: 3, urgency: 'urgent', dueAt: raised.dueAt })
+  const about = await requestCallback(ctx, { personId, contact, source: 'form', reason: 'pricing' })
+  expect(about.reason).toBe('pricing')
+  expect((await requestCallback(ctx, { personId, contact, source: 'form', reason: 'general' })).reason).toBe('pricing')
 })
 
 test('tries are counted; who was reached is not tried again, and a new wish is a new callback', async () => {

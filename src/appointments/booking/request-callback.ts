@@ -106,7 +106,7 @@ async function add(ctx: Context, wish: Checked): Promise<string> {
   return id
 }
 
-/** The higher urgency and the earlier promise count; what was said newly about contact and home, too. */
+/** The higher urgency and the earlier promise count; what was said newly about contact, home and reason, too: `general` says nothing. */
 async function raise(ctx: Context, wish: Checked, id: string): Promise<string> {
   const { checked, preferred = null, notes = '' } = wish
   const until = preferred?.add({ minutes: CALL_MINUTES }) ?? null
@@ -119,7 +119,7 @@ async function raise(ctx: Context, wish: Checked, id: string): Promise<string> {
         else tstzrange(${preferred}::timestamptz, ${until}::timestamptz) end,
       listing_id = coalesce(${wish.listingId ?? null}::uuid, listing_id),
       conversation_id = coalesce(${wish.conversationId ?? null}::uuid, conversation_id),
-      reason = coalesce(${wish.reason ?? null}::text, reason), contact_name = ${checked.name}, contact_phone = ${checked.phone},
+      reason = coalesce(nullif(${wish.reason ?? null}::text, 'general'), reason), contact_name = ${checked.name}, contact_phone = ${checked.phone},
       contact_email = coalesce(${checked.email}::text, contact_email),
       visitor_notes = nullif(left(concat_ws(E'\n', visitor_notes, nullif(${notes}, '')), 4000), '')
     where id = ${id}::uuid`.execute(ctx.db)

@@ -5,7 +5,7 @@ import type { AppointmentRow } from '../row.ts'
 import type { AppointmentStatus } from '../schema.ts'
 import { cancelAppointment } from './cancel-appointment.ts'
 import { lockAppointment } from './lock.ts'
-import { requireAppointment } from './queries.ts'
+import { isThere, requireAppointment } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseNotYet, refuseState, requireVersion } from './refusals.ts'
 import { statusAt, statusesByHand } from './transitions.ts'
@@ -33,6 +33,7 @@ export async function setStatus(
     const corrects = await isCorrection(ctx, row, status)
     if (!corrects && !statusesByHand(row.kind, statusAt(row, now)).includes(status))
       refuseState({ status: statusAt(row, now) })
+    if (note && !(await isThere(ctx, row.personId))) refuseState(row)
     const hasBeen = status === 'completed' || status === 'no_show'
     if (row.kind !== 'callback' && hasBeen && Temporal.Instant.compare(row.start!, now) > 0) refuseNotYet()
     await sql`update appointments set status = ${status}, updated_at = ${now} where id = ${row.id}::uuid`.execute(
