@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../tests/counterparts/mail.ts'
 import { emailChannel } from './email.ts'
+import { openChannels } from './open.ts'
 import { safeNote } from './safe-text.ts'
 import type { Email } from './types.ts'
 
@@ -164,6 +165,22 @@ describe('an e-mail of which nobody knows', () => {
     server.behave({ kind: 'drop', at: 'content', keep: true })
     expect(await send()).toMatchObject({ outcome: 'unclear', code: 'email.lost' })
     expect(server.mails).toHaveLength(1)
+  })
+
+  it('closed in the middle', async () => {
+    const settings = { email: { url: server.url, from }, twilio: null, push: null }
+    for (const [at, expected] of [
+      ['recipient', { outcome: 'refused', permanent: false, code: 'email.connection' }],
+      ['content', { outcome: 'unclear', code: 'email.lost' }],
+    ] as const) {
+      server.behave({ kind: 'slow', at, ms: 1_000 })
+      const channels = openChannels(settings)
+      setTimeout(() => channels.close(), 300)
+      const started = performance.now()
+      expect(await channels.email!.send(mail)).toMatchObject(expected)
+      expect(performance.now() - started).toBeLessThan(900)
+      expect(await channels.email!.send(mail)).toMatchObject({ outcome: 'refused', code: 'email.connection' })
+    }
   })
 
   it('the server took too long over the content, unlike over the address', async () => {

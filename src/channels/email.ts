@@ -13,7 +13,7 @@ const ADDRESS = /^[^\s<>@,;:"\\()[\]]+@[^\s<>@,;:"\\()[\]]+$/
  */
 export function emailChannel(
   settings: { url: string; from: string },
-  options: { answerMs?: number } = {},
+  options: { answerMs?: number | undefined; signal?: AbortSignal } = {},
 ): EmailChannel {
   const server = serverOf(settings.url, options.answerMs ?? ANSWER_MS)
   return {
@@ -32,7 +32,7 @@ export function emailChannel(
         }
       const messageId = messageIdOf(mail.key, from.address)
       const { envelope, content } = await compose(mail, { to, from, messageId })
-      const sent = await deliver(server, envelope, content)
+      const sent = await deliver(server, envelope, content, options.signal)
       const hidden = [to, to.split('@')[0]!, mail.to.name ?? '', from.address, server.credentials?.pass ?? '']
       return sent.outcome === 'accepted'
         ? { outcome: 'accepted', providerId: messageId, note: safeNote(sent.reply, hidden) }

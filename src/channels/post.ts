@@ -28,7 +28,13 @@ const MOST_BYTES = 65_536
  */
 export function post(
   url: URL,
-  request: { headers: Record<string, string | number>; body: string | Buffer; ca?: string; answerMs?: number },
+  request: {
+    headers: Record<string, string | number>
+    body: string | Buffer
+    ca?: string
+    answerMs?: number
+    signal?: AbortSignal
+  },
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   let isWritten = false
@@ -43,6 +49,9 @@ export function post(
     reject(new NoAnswer(isWritten, reason))
     outgoing.destroy()
   }
+  const stop = () => give('stopped')
+  if (request.signal?.aborted) stop()
+  request.signal?.addEventListener('abort', stop)
   let timer = setTimeout(give, CONNECT_MS, 'ETIMEDOUT')
   outgoing.on('socket', socket =>
     socket.once(isSafe ? 'secureConnect' : 'connect', () => {
@@ -70,7 +79,10 @@ export function post(
     )
   })
   outgoing.end(request.body)
-  return promise.finally(() => clearTimeout(timer))
+  return promise.finally(() => {
+    clearTimeout(timer)
+    request.signal?.removeEventListener('abort', stop)
+  })
 }
 
 /** Seconds of a Retry-After (RFC 9110, 10.2.3), given as a number or as a date. */

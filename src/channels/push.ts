@@ -24,7 +24,7 @@ const MOST_SECONDS = 2_419_200
  */
 export function pushChannel(
   settings: NonNullable<ChannelSettings['push']>,
-  options: { ca?: string; answerMs?: number } = {},
+  options: { ca?: string; answerMs?: number; signal?: AbortSignal } = {},
 ): PushChannel {
   const allows = (endpoint: string) => isAllowed(endpoint, settings.hosts)
   return {

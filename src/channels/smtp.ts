@@ -19,7 +19,12 @@ const WHOLE_MS = 60_000
  * One mail on one connection. From the moment the server has asked for the content, only its answer says what became of
  * the mail: a connection that ends without one leaves it unclear. Before that moment nothing was taken.
  */
-export async function deliver(server: MailServer, envelope: Envelope, content: Buffer): Promise<Delivered> {
+export async function deliver(
+  server: MailServer,
+  envelope: Envelope,
+  content: Buffer,
+  signal?: AbortSignal,
+): Promise<Delivered> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection')
   const { credentials, ...options } = server
   const connection = new Connection(options)
@@ -33,7 +38,7 @@ export async function deliver(server: MailServer, envelope: Envelope, content: B
     },
   })
   try {
-    const reply = await within(connection, async () => {
+    const reply = await within(connection, signal, async () => {
       await new Promise<void>((done, fail) => connection.connect(error => (error ? fail(error) : done())))
       if (credentials)
         await new Promise<void>((done, fail) =>
@@ -59,15 +64,24 @@ type SmtpError = NodeJS.ErrnoException & {
 }
 
 /** Errors of the connection are events, whatever is under way. */
-function within<Result>(connection: SMTPConnection, work: () => Promise<Result>): Promise<Result> {
-  return new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(Object.assign(new Error('no end in sight'), { code: 'ETIMEDOUT' })), WHOLE_MS)
-    // Stays for the life of the connection: one that dies after its answer must not end the process.
-    connection.on('error', fail)
-    connection.once('end', () => fail(Object.assign(new Error('the connection ended'), { code: 'ECONNECTION' })))
-    work()
-      .then(done, fail)
-      .finally(() => clearTimeout(timer))
+function within<Result>(
+  connection: SMTPConnection,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>()
+  const give = (message: string, error: object) => reject(Object.assign(new Error(message), error))
+  const stop = () => give('told to stop', { code: 'ECONNECTION', originalCode: 'stopped' })
+  const timer = setTimeout(() => give('no end in sight', { code: 'ETIMEDOUT' }), WHOLE_MS)
+  signal?.addEventListener('abort', stop)
+  // Stays for the life of the connection: one that dies after its answer must not end the process.
+  connection.on('error', reject)
+  connection.once('end', () => give('the connection ended', { code: 'ECONNECTION' }))
+  if (signal?.aborted) stop()
+  else work().then(resolve, reject)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
   })
 }
 

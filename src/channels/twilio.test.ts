@@ -154,6 +154,15 @@ describe('a message of which nobody knows', () => {
     twilio.behave({ kind: 'silent', keep: true })
     expect(await sms()).toMatchObject({ outcome: 'unclear', code: 'twilio.no_answer' })
   })
+
+  it('closed in the middle', async () => {
+    twilio.behave({ kind: 'silent', keep: true })
+    setTimeout(() => channels.close(), 200)
+    const started = performance.now()
+    expect(await sms()).toMatchObject({ outcome: 'unclear', note: 'No answer to what was sent (stopped).' })
+    expect(performance.now() - started).toBeLessThan(900)
+    expect(await sms()).toMatchObject({ outcome: 'refused', permanent: false, code: 'twilio.connection' })
+  })
 })
 
 it('knows what Twilio signed', () => {

@@ -3,7 +3,7 @@ import { type Answer, NoAnswer, post, retryAfter } from './post.ts'
 import { safeNote } from './safe-text.ts'
 import type { ChannelSettings, PhoneMessage, Sent, SmsChannel, WhatsappChannel } from './types.ts'
 
-export type TwilioSettings = NonNullable<ChannelSettings['twilio']> & { answerMs?: number }
+export type TwilioSettings = NonNullable<ChannelSettings['twilio']> & { answerMs?: number; signal?: AbortSignal }
 
 /** Of one message, whatever it is made of (Twilio's error 21617). */
 const MOST_TEXT = 1_600
@@ -116,6 +116,7 @@ async function clientOf(settings: TwilioSettings) {
         },
         body: new URLSearchParams(options.data as Record<string, string>).toString(),
         answerMs: settings.answerMs,
+        signal: settings.signal,
       })
       const body = parsed(answer.body)
       if (answer.status < 200 || answer.status > 299 || !body) throw new OtherAnswer(answer)

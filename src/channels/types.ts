@@ -57,6 +57,7 @@ export type Channels = {
   push: PushChannel | null
   /** Checks the signature of what Twilio posts; null without its settings. `url` is the public one it was sent to. */
   verifyTwilio: ((url: string, signature: string, fields: Record<string, string>) => boolean) | null
+  /** Ends what is under way. */
   close(): Promise<void>
 }
 

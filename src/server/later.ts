@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { startLoop } from '../jobs/index.ts'
@@ -11,7 +12,12 @@ export async function openHouseChannels(ctx: Context, config: Config): Promise<C
   return openChannels(channelSettings(config, keys ? JSON.parse(keys) : null))
 }
 
-/** Everything that happens without anybody asking. Gives the function that ends it once what is under way is done. */
+/** Hosts give a stop five seconds or more: what is being sent has most of them, and then says what is known of it. */
+const SENDING_MS = 3_000
+/** What is not written by then, as the database is away, is taken up by its lease. */
+const WRITING_MS = 6_000
+
+/** Everything that happens without anybody asking. Gives the function that ends it once what is under way is done, or must be. */
 export function startLater(
   ctx: Context,
   options: { channels: Channels; calendars: CalendarSettings; owner: string },
@@ -23,7 +29,9 @@ export function startLater(
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
   return async () => {
-    await Promise.all(loops.map(loop => loop.stop()))
+    const sending = setTimeout(() => channels.close(), SENDING_MS)
+    await Promise.race([Promise.all(loops.map(loop => loop.stop())), sleep(WRITING_MS, undefined, { ref: false })])
+    clearTimeout(sending)
     await channels.close()
   }
 }
