@@ -82,6 +82,14 @@ test.each([
   expect(block.filter(line => line.includes('PUBLIC_URL'))).toHaveLength(unknown ? 1 : 0)
 })
 
+test('the password of a mail server that is not written as an address wants it is named, not shown', () => {
+  const { message } = refusalOf({ SMTP_URL: 'smtp://user:100%secret@mail.example', MAIL_FROM: 'visits@homes.example' })
+  expect(message).toContain('SMTP_URL: has a %')
+  expect(message).not.toContain('secret')
+  const encoded = 'smtp://user:100%25secret@mail.example'
+  expect(readConfig({ SMTP_URL: encoded, MAIL_FROM: 'visits@homes.example' }).SMTP_URL).toBe(encoded)
+})
+
 function refusalOf(env: NodeJS.ProcessEnv): Refusal {
   try {
     readConfig(env)

@@ -86,6 +86,7 @@ export const settings = {
     .describe('ISO 4217 code in which the catalogue is priced.'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
+    .refine(isEncoded, 'has a % in its user or password that is not written as %25')
     .optional()
     .describe('Mail server, such as `smtp://user:password@mail.example.com:587`. Unset: no e-mail leaves the house.'),
   MAIL_FROM: z
@@ -250,7 +251,7 @@ export function calendarSettings(config: Config, secret: string): CalendarSettin
         ? {
             clientId: config.GOOGLE_CLIENT_ID,
             clientSecret: config.GOOGLE_CLIENT_SECRET,
-            apiUrl: config.GOOGLE_API_URL ?? null,
+            apiUrl: config.GOOGLE_API_URL?.replace(/\/+$/, '') ?? null,
           }
         : null,
     caldavPrivate: config.CALDAV_PRIVATE === 'on',
@@ -300,6 +301,15 @@ function isNetwork(text: string): boolean {
   const [address, bits, ...more] = text.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address!)]!
   return more.length === 0 && most > 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
+}
+
+function isEncoded(address: string): boolean {
+  try {
+    const url = URL.parse(address)
+    return !url || decodeURIComponent(url.username + url.password) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isTimeZone(name: string): boolean {
