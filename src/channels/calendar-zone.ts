@@ -1,3 +1,5 @@
+import { zoneWords } from '../kernel/zones.ts'
+
 /**
  * A VTIMEZONE (RFC 5545, 3.6.5) that holds the offsets of the zone from before the first of the times to after the last,
  * each change with its own onset: what the events of one file need, whatever the rules of other years are.
@@ -37,7 +39,7 @@ function onsetsBetween(first: Temporal.ZonedDateTime, last: Temporal.ZonedDateTi
   const begin = before && Temporal.ZonedDateTime.compare(before, epoch) > 0 ? before : null
   const onsets: Onset[] = begin
     ? [onsetAt(begin)]
-    : [{ local: epoch.toPlainDateTime(), from: seconds(first), to: seconds(first), name: nameAt(first) }]
+    : [{ local: epoch.toPlainDateTime(), from: seconds(first), to: seconds(first), name: zoneWords(first, 'short') }]
   for (let next = first.getTimeZoneTransition('next'); next; next = next.getTimeZoneTransition('next')) {
     onsets.push(onsetAt(next))
     if (Temporal.ZonedDateTime.compare(next, last) > 0) break
@@ -52,27 +54,13 @@ function onsetAt(transition: Temporal.ZonedDateTime): Onset {
     local: transition.toPlainDateTime().add({ seconds: from - to }),
     from,
     to,
-    name: nameAt(transition),
+    // What a person may be shown, never what a calendar counts with.
+    name: zoneWords(transition, 'short'),
   }
 }
 
 function seconds(time: Temporal.ZonedDateTime): number {
   return time.offsetNanoseconds / 1e9
-}
-
-/** Making one takes as long as writing a whole file with it. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** `CEST`, `IST` or `GMT+5:30`: what a person may be shown, never what a calendar counts with. */
-function nameAt(time: Temporal.ZonedDateTime): string {
-  const zone = time.timeZoneId
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'short' })
-    formats.set(zone, format)
-  }
-  const parts = format.formatToParts(time.epochMilliseconds)
-  return parts.find(part => part.type === 'timeZoneName')?.value ?? time.offset
 }
 
 function offsetText(offset: number): string {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { CalendarSettings } from '../appointments/index.ts'
 import type { ChannelSettings } from '../channels/index.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { isTimeZone } from '../kernel/zones.ts'
 import type { Business } from '../storage/index.ts'
 
 const flag = z.enum(['on', 'off'])
@@ -307,14 +308,6 @@ function isEncoded(address: string): boolean {
   try {
     const url = URL.parse(address)
     return !url || decodeURIComponent(url.username + url.password) !== undefined
-  } catch {
-    return false
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name })) && !/^[+-]/.test(name)
   } catch {
     return false
   }

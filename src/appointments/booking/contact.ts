@@ -1,6 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { refuse } from '../../kernel/refusal.ts'
+import { isTimeZone } from '../../kernel/zones.ts'
 import { rememberFacts } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
@@ -106,12 +107,7 @@ export async function rememberContact(
   })
 }
 
-/** A zone that this machine knows, or null. */
+/** A zone that this machine knows, or null: a browser may have any. */
 export function knownZone(zone: string | undefined): string | null {
-  if (!zone) return null
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) && zone
-  } catch {
-    return null
-  }
+  return zone && isTimeZone(zone) ? zone : null
 }

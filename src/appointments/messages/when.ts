@@ -1,5 +1,5 @@
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const months = 'January February March April May June July August September October November December'.split(' ')
+import { clockWords, monthWord, shortDayWords, weekdayWord } from '../../kernel/time-words.ts'
+import { zoneWords } from '../../kernel/zones.ts'
 
 /** When something is, for one reader. */
 export type When = {
@@ -26,37 +26,33 @@ export function tellWhen(
   const here = instant.toZonedDateTimeISO(zones.reader)
   const year = now.toZonedDateTimeISO(zones.agreed).year
   if (there.offsetNanoseconds === here.offsetNanoseconds) {
-    const zone = isRepeated(there) ? ` ${zoneName(there)}` : ''
-    const short = `${shortDay(there, year)}, ${clockOf(there)}${zone}`
+    const zone = isRepeated(there) ? ` ${zoneWords(there)}` : ''
+    const short = `${shortDay(there, year)}, ${clockWords(there)}${zone}`
     const day = nameOfDay(there, now)
     return {
-      long: `${longDay(there)}, ${clockOf(there)}${zone}`,
+      long: `${longDay(there)}, ${clockWords(there)}${zone}`,
       short,
-      near: day ? `${day} at ${clockOf(there)}${zone}` : short,
-      on: day ? `${day.toLowerCase()} at ${clockOf(there)}${zone}` : `on ${short}`,
+      near: day ? `${day} at ${clockWords(there)}${zone}` : short,
+      on: day ? `${day.toLowerCase()} at ${clockWords(there)}${zone}` : `on ${short}`,
     }
   }
   const isSameDay = there.toPlainDate().equals(here.toPlainDate())
-  const own = `${clockOf(here)} ${zoneName(here)}`
-  const short = `${shortDay(there, year)}, ${clockOf(there)} ${zoneName(there)} (${isSameDay ? '' : `${shortDay(here, year)}, `}${clockOf(here)} your time)`
+  const own = `${clockWords(here)} ${zoneWords(here)}`
+  const short = `${shortDay(there, year)}, ${clockWords(there)} ${zoneWords(there)} (${isSameDay ? '' : `${shortDay(here, year)}, `}${clockWords(here)} your time)`
   return {
-    long: `${longDay(there)}, ${clockOf(there)} ${zoneName(there)} (your time: ${isSameDay ? '' : `${longDay(here)}, `}${own})`,
+    long: `${longDay(there)}, ${clockWords(there)} ${zoneWords(there)} (your time: ${isSameDay ? '' : `${longDay(here)}, `}${own})`,
     short,
     near: short,
     on: `on ${short}`,
   }
 }
 
-function clockOf(time: Temporal.ZonedDateTime): string {
-  return `${time.hour % 12 || 12}:${String(time.minute).padStart(2, '0')} ${time.hour < 12 ? 'am' : 'pm'}`
-}
-
 function longDay(time: Temporal.ZonedDateTime): string {
-  return `${days[time.dayOfWeek - 1]}, ${time.day} ${months[time.month - 1]} ${time.year}`
+  return `${weekdayWord(time)}, ${time.day} ${monthWord(time)} ${time.year}`
 }
 
 function shortDay(time: Temporal.ZonedDateTime, thisYear: number): string {
-  const day = `${days[time.dayOfWeek - 1]!.slice(0, 3)} ${time.day} ${months[time.month - 1]!.slice(0, 3)}`
+  const day = shortDayWords(time)
   return time.year === thisYear ? day : `${day} ${time.year}`
 }
 
@@ -71,21 +67,4 @@ function isRepeated(time: Temporal.ZonedDateTime): boolean {
     clock.toZonedDateTime(time.timeZoneId, { disambiguation }),
   )
   return !first!.equals(second!)
-}
-
-/** `India Standard Time`, `Eastern Daylight Time`: as it is called at that instant. */
-function zoneName(time: Temporal.ZonedDateTime): string {
-  const parts = formatOf(time.timeZoneId).formatToParts(time.epochMilliseconds)
-  return parts.find(part => part.type === 'timeZoneName')?.value ?? time.timeZoneId
-}
-
-// Making a formatter costs far more than using it, and there are few zones.
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'long' })
-  formats.set(timeZone, format)
-  return format
 }

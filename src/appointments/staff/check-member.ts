@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import { refuse } from '../../kernel/refusal.ts'
+import { isTimeZone } from '../../kernel/zones.ts'
 import type { Context } from '../../storage/index.ts'
 import { checkPhone } from '../booking/contact.ts'
 import { StaffMemberInput } from '../schema.ts'
@@ -36,17 +37,6 @@ export async function checkMember(ctx: Context, input: z.output<typeof StaffMemb
     visits_per_day: input.visitsPerDay,
     active: input.active,
     account_id: input.accountId,
-  }
-}
-
-/** IANA names only: an offset such as +05:30 would be the same in summer and in winter. */
-function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Amenity, BuildStatus, HomeKind, ListingCard, Possession, Unit, Wish } from '../../catalogue/index.ts'
 import { formatMoney } from '../../kernel/money.ts'
+import { monthWord } from '../../kernel/time-words.ts'
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[], last = 'and'): string {
@@ -131,11 +132,8 @@ export function distanceWords(km: number): string {
   return `${km.toFixed(1).replace(/\.0$/, '')} km`
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
 /** `21 Nov 2026`, of an RFC 3339 instant or a date, as it is dated in the zone. */
 export function dateWords(at: string, timeZone: string): string {
-  const { day, month, year } =
-    at.length === 10 ? Temporal.PlainDate.from(at) : Temporal.Instant.from(at).toZonedDateTimeISO(timeZone)
-  return `${day} ${MONTHS[month - 1]} ${year}`
+  const date = at.length === 10 ? Temporal.PlainDate.from(at) : Temporal.Instant.from(at).toZonedDateTimeISO(timeZone)
+  return `${date.day} ${monthWord(date).slice(0, 3)} ${date.year}`
 }
