@@ -58,6 +58,7 @@ export async function startMosaic(url: string) {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      BOOKINGS_PER_HOUR: '1000000',
       MESSAGES_PER_MINUTE: '1000000',
     },
     process.cwd(),

@@ -273,6 +273,8 @@ export const AppointmentSettings = z
     noticeMinutes: z.int().min(0).max(20_160).default(120),
     horizonDays: z.int().min(1).max(365).default(60),
     holdMinutes: z.int().min(1).max(120).default(10),
+    /** Visits that one visitor may have ahead. */
+    visitsPerPerson: z.int().min(1).max(1_000).default(10),
     /** Callbacks fall due within these hours. */
     callsFrom: clock.default('09:00'),
     callsUntil: clock.default('20:00'),

@@ -74,6 +74,9 @@ export const settings = {
   MESSAGES_PER_MINUTE: wholeNumber(1, 1_000_000)
     .default(20)
     .describe('Messages a minute from one visitor, per process.'),
+  BOOKINGS_PER_HOUR: wholeNumber(1, 1_000_000)
+    .default(60)
+    .describe('Holds, visits and callbacks an hour from one address, per process. Staff are not counted.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -63,13 +63,13 @@ export function sendProblem(
   extra: Record<string, unknown> = {},
 ): void {
   const problem: Problem = {
+    ...extra,
     type: 'about:blank',
     title: TITLE[status] ?? 'Error',
     status,
     code,
     detail,
     requestId: request.id,
-    ...extra,
   }
   // Serialised here, because a route's response schema would strip the fields of an error.
   reply

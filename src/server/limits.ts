@@ -5,10 +5,11 @@ import { Refusal } from '../kernel/refusal.ts'
 import type { Config } from './config.ts'
 
 const MINUTE_MS = 60_000
+const BOOKINGS = new Set(['/api/holds', '/api/site-visits', '/api/callbacks'])
 
 /**
- * Limits per process: requests by address (IPv6 by its /64, which one household holds) and, besides, messages by visitor: an
- * office shares one address. Counters live in memory on purpose: a limit that needs the database makes an attack on Mosaic an
+ * Limits per process: requests by address (IPv6 by its /64, which one household holds), bookings by address and, besides,
+ * messages by visitor: an office shares one address. Counters live in memory on purpose: a limit that needs the database makes an attack on Mosaic an
  * attack on the database.
  */
 export async function limitRates(app: App, config: Config): Promise<void> {
@@ -31,7 +32,21 @@ export async function limitRates(app: App, config: Config): Promise<void> {
     const counted = await countMessage(request)
     if (!counted.isAllowed && counted.isExceeded) throw tooMany('That was a lot of messages at once.', counted.ttl)
   }
+  // By address, whatever keys it brings: each new visitor could hold a start of their own.
+  const countBooking = app.createRateLimit({
+    max: config.BOOKINGS_PER_HOUR,
+    timeWindow: 60 * MINUTE_MS,
+    keyGenerator: addressOf,
+  })
+  async function perAddress(request: FastifyRequest) {
+    const { actor } = request.ctx
+    if (actor.kind === 'account' && actor.role !== 'member') return
+    const counted = await countBooking(request)
+    if (!counted.isAllowed && counted.isExceeded) throw tooMany('Too many bookings from this address.', counted.ttl)
+  }
   app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.method === 'POST' && BOOKINGS.has(route.url))
+      route.preHandler = [perAddress, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && route.url === '/api/sales/messages')
       route.preHandler = [perVisitor, ...[route.preHandler ?? []].flat()]
   })

@@ -13,6 +13,7 @@ export async function openAllHours(administrator: Browser): Promise<void> {
     closes: '24:00',
     stepMinutes: 15,
     noticeMinutes: 0,
+    visitsPerPerson: 1_000,
   }
   const now = (await administrator.expect(200, 'GET', '/api/admin/settings/appointments')) as Record<string, unknown>
   await administrator.expect(200, 'PUT', '/api/admin/settings/appointments', { json: { ...now, ...settings } })

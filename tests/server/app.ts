@@ -22,6 +22,7 @@ export function testServer(database: Database, settings: Record<string, string> 
         HOST: '127.0.0.1',
         LOG_LEVEL: 'silent',
         RATE_LIMIT_PER_MINUTE: '1000000',
+        BOOKINGS_PER_HOUR: '1000000',
         MESSAGES_PER_MINUTE: '1000000',
         ...settings,
       },

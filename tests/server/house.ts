@@ -71,7 +71,10 @@ export function testHouse(store: ReturnType<typeof testStore>) {
       calendars: { google: null, caldavPrivate: false, secret },
     } as unknown as State
     const assistant = createAssistant({ currency: 'INR', timeZone: 'Asia/Kolkata', model: null, modelSilenceMs: 1_000 })
-    app = await buildApp(readConfig({ PUBLIC_URL, LOG_LEVEL: 'silent' }), state, { events: store.events, assistant })
+    app = await buildApp(readConfig({ PUBLIC_URL, LOG_LEVEL: 'silent', BOOKINGS_PER_HOUR: '1000000' }), state, {
+      events: store.events,
+      assistant,
+    })
     app.addHook('onRequest', async ({ ctx }) => {
       ctx.now = now
     })

@@ -21,6 +21,8 @@ const strict = testServer(store, {
 const secure = testServer(store, { PUBLIC_URL: 'https://homes.example' })
 const proxied = testServer(store, { TRUST_PROXY: '1', RATE_LIMIT_PER_MINUTE: '5', MESSAGES_PER_MINUTE: '2' })
 
+const booked = testServer(store, { BOOKINGS_PER_HOUR: '2' })
+
 const post = (caller: Caller, text = 'hello', headers: Record<string, string> = {}, from?: string) =>
   caller.call('POST', '/api/sales/messages', {
     json: { id: randomUUID(), text },
@@ -155,6 +157,18 @@ describe('limits', () => {
     expect(statuses.at(-1)).toBe(429)
     expect((await nobody.call('GET', '/healthz', { from })).status).toBe(200)
     expect((await nobody.call('GET', '/api/listings', { from: '10.2.2.3' })).status).toBe(200)
+  })
+
+  test('one address books so many an hour, whatever keys it brings; others are not held up', async () => {
+    const ask = (from: string) =>
+      booked
+        .nobody()
+        .call('POST', '/api/callbacks', { json: { contact: { name: 'Asha', phone: '98450 12345' } }, from })
+    const statuses = [await ask('203.0.113.7'), await ask('203.0.113.7'), await ask('203.0.113.7')]
+    expect(statuses.map(({ status }) => status)).toEqual([201, 201, 429])
+    expect(statuses[2]!.json).toMatchObject({ code: 'request.too_many', status: 429 })
+    expect(Number(statuses[2]!.headers['retry-after'])).toBeGreaterThan(60)
+    expect((await ask('203.0.113.8')).status).toBe(201)
   })
 
   test('X-Forwarded-For is believed of a trusted proxy alone', async () => {

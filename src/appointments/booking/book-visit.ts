@@ -12,6 +12,7 @@ import { lockAppointment, lockPerson } from './lock.ts'
 import { actedBy, recordChange } from './record.ts'
 import { refuseHoldEnded, refuseKeyReused, refuseStart } from './refusals.ts'
 import { findRequest } from './request-key.ts'
+import { requireFew } from './require-few.ts'
 import { noteAssigned, requireOffered, takeStart } from './take-start.ts'
 import { statusAt } from './transitions.ts'
 
@@ -40,7 +41,7 @@ type Wish = BookInput & { checked: CheckedContact; status: 'pending' | 'confirme
  * Books a visit: appointment, its event, reminders, calendar and the announced event in one transaction. Confirmed at once, or
  * pending where staff confirm. Refuses `appointments.taken` with `alternatives`, `appointments.start`, `appointments.hold_ended`
  * (with `alternatives`), `appointments.name`, `appointments.phone`, `appointments.email`, `appointments.contact` (neither),
- * `appointments.listing`, `appointments.key_reused`.
+ * `appointments.listing`, `appointments.key_reused`, `appointments.too_many`.
  */
 export async function bookVisit(ctx: Context, input: BookInput): Promise<AppointmentRow> {
   const checked = checkContact(ctx, input.contact)
@@ -94,6 +95,7 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
     if (row.status === 'pending' || row.status === 'confirmed') return row
     // Who left the staff meanwhile does not come.
     if (statusAt(row, now) !== 'held' || !row.staff?.active) return undefined
+    await requireFew(ctx, wish.personId)
     const { checked, remind } = wish
     await sql`
       update appointments set status = ${wish.status}, hold_until = null, source = ${wish.source},
@@ -121,6 +123,7 @@ async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant })
       const own = await findOwn(ctx, { ...wish, hold: undefined })
       const mine = own && (await bookHold(ctx, wish, own))
       if (mine) return mine
+      await requireFew(ctx, personId)
       const id = await takeStart(ctx, {
         ...wish,
         staffId: candidate,

@@ -5,6 +5,7 @@ import { createPerson, erasePerson, registerPersonPart } from '../../people/inde
 import { type Context, transact } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import { readAppointmentSettings, writeAppointmentSettings } from '../staff/settings.ts'
 import { bookVisit } from './book-visit.ts'
 import { cancelAppointment } from './cancel-appointment.ts'
 import { holdStart } from './hold-start.ts'
@@ -253,4 +254,23 @@ test('erasing while the person books, moves and cancels leaves nothing of them a
         or status in ('held', 'pending', 'confirmed'))`.execute(ctx.db)
     expect(rows).toEqual([])
   }
+})
+
+test('a visitor books as many visits ahead as one may have, however many are asked for at once; staff may book more', async () => {
+  await onlyAgents(ctx, ['Ana', 'Ben', 'Cho'])
+  await writeAppointmentSettings(ctx, { ...(await readAppointmentSettings(ctx)), visitsPerPerson: 2 })
+  const { personId, ...first } = await wish(ctx, wall(today, 10))
+  const visitor = store.ctx({ now: clock.now, actor: { kind: 'visitor', keyHash: 'f'.repeat(64), personId } })
+  const hours = [10, 11, 12, 13, 14]
+  const { won, refused } = await race(
+    hours.map(hour => () => bookVisit(visitor, { ...first, personId, start: wall(today, hour) })),
+  )
+  expect(won).toHaveLength(2)
+  expect(refused.map(({ kind, code }) => `${kind} ${code}`)).toEqual(Array(3).fill('limit appointments.too_many'))
+  const free = hours.find(hour => won.every(row => !row.start!.equals(wall(today, hour))))!
+  await bookVisit(ctx, { ...first, personId, start: wall(today, free) })
+  await cancelAppointment(visitor, { code: won[0]!.code })
+  await cancelAppointment(visitor, { code: won[1]!.code })
+  expect((await bookVisit(visitor, { ...first, personId, start: won[0]!.start! })).status).toBe('confirmed')
+  await writeAppointmentSettings(ctx, { ...(await readAppointmentSettings(ctx)), visitsPerPerson: 10 })
 })

@@ -40,6 +40,7 @@ export function BusinessSettings() {
 const NUMBERS = {
   stepMinutes: [15, 480],
   noticeMinutes: [0, 20_160],
+  visitsPerPerson: [1, 1_000],
   horizonDays: [1, 365],
   holdMinutes: [1, 120],
 } as const
@@ -134,6 +135,7 @@ function Rules({ settings, quiet }: { settings: Settings; quiet: Required<Remind
         {number('noticeMinutes', 'Minutes of notice', 'How soon a visit may begin.')}
         {number('horizonDays', 'Days ahead', 'How far ahead visits can be booked.')}
         {number('holdMinutes', 'Minutes of hold', 'How long a start is kept while somebody books.')}
+        {number('visitsPerPerson', 'Visits ahead', 'How many one visitor may have booked.')}
       </Pair>
       <Confirm value={fields.confirm} onChange={confirm => write({ confirm })} />
       <Pair label="Calls" hint="Callbacks fall due within these hours.">
@@ -228,6 +230,7 @@ function settingsOf(fields: Fields): AppointmentSettings {
     callsUntil: endOfDay(rules.callsUntil),
     stepMinutes: Number(rules.stepMinutes),
     noticeMinutes: Number(rules.noticeMinutes),
+    visitsPerPerson: Number(rules.visitsPerPerson),
     horizonDays: Number(rules.horizonDays),
     holdMinutes: Number(rules.holdMinutes),
   }

@@ -1,0 +1,23 @@
+import { sql } from 'kysely'
+import { refuse } from '../../kernel/refusal.ts'
+import type { Context } from '../../storage/index.ts'
+import { readAppointmentSettings } from '../staff/settings.ts'
+import { actedBy } from './record.ts'
+
+/**
+ * Refuses `appointments.too_many` to a visitor who has `visitsPerPerson` visits ahead: nobody books the calendar full. Staff may.
+ * Call it with the person locked.
+ */
+export async function requireFew(ctx: Context, personId: string): Promise<void> {
+  if (actedBy(ctx) !== 'visitor') return
+  const { visitsPerPerson } = await readAppointmentSettings(ctx)
+  const ahead = await sql`
+    select from appointments
+    where person_id = ${personId}::uuid and kind <> 'callback' and status in ('pending', 'confirmed')
+      and upper(period) > ${ctx.now()}
+    limit ${visitsPerPerson}`.execute(ctx.db)
+  if (ahead.rows.length < visitsPerPerson) return
+  refuse('limit', 'appointments.too_many', {
+    message: `You have ${visitsPerPerson} visits ahead. Please cancel one before you book another.`,
+  })
+}
