@@ -3,14 +3,14 @@ import { CalendarDays, MapPin, Phone, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Appointment } from '../api/types.ts'
 import { buttonClass } from '../parts/button.tsx'
+import { Pill } from '../parts/pill.tsx'
 import { formatTime, formatWhen, zoneName } from '../words/time.ts'
 import { CalendarLinks } from './calendar-links.tsx'
-import { StatusPill } from './pill.tsx'
 import { ownClock, ownZone } from './slots.ts'
-import { isUpcoming, promiseOf, titleOf } from './status.ts'
+import { isUpcoming, promiseOf, statusOf, titleOf } from './status.ts'
 
 /** When it is, in its own zone, with the visitor's own clock where that shows another time. */
-export function WhenLine({ appointment }: { appointment: Appointment }) {
+function WhenLine({ appointment }: { appointment: Appointment }) {
   const { start, end, timeZone, kind } = appointment
   if (kind === 'callback' || !start) {
     const promise = promiseOf(appointment)
@@ -54,7 +54,7 @@ export function AppointmentCard({
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <Heading className="text-[1.0625rem]">{title}</Heading>
-        <StatusPill appointment={appointment} />
+        <Pill {...statusOf(appointment)} />
       </div>
       <ul className="flex flex-col gap-2 text-[0.9375rem] text-soft">
         {(upcoming || !isCall) && (

@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Appointment } from '../api/types.ts'
+import { FactList } from '../parts/fact-list.tsx'
+import { HomeLine } from './home-line.tsx'
 import { REASONS, URGENCIES } from './reasons.ts'
 import { isUpcoming } from './status.ts'
 
@@ -10,21 +11,7 @@ export function Facts({ appointment }: { appointment: Appointment }) {
   const isCall = kind === 'callback'
   const upcoming = isUpcoming(appointment)
   const rows: [string, ReactNode][] = [
-    [
-      isCall ? 'About' : 'Where',
-      listing && (
-        <>
-          <Link
-            to="/homes/$slug"
-            params={{ slug: listing.slug }}
-            className="rounded font-medium text-accent underline-offset-4 hover:underline"
-          >
-            {listing.name}
-          </Link>
-          <span className="block text-soft">{listing.address ?? listing.place}</span>
-        </>
-      ),
-    ],
+    [isCall ? 'About' : 'Where', listing && <HomeLine listing={listing} />],
     [
       isCall ? 'Who calls' : upcoming ? 'Whom you meet' : 'Whom you met',
       // Of a visit that did not take place nobody was met.
@@ -47,17 +34,7 @@ export function Facts({ appointment }: { appointment: Appointment }) {
   ]
   return (
     <section aria-label="Details" className="rounded-xl border border-line bg-surface shadow-card">
-      <dl className="tnum divide-y divide-line px-5">
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label} className="grid gap-x-4 py-3 sm:grid-cols-[9rem_1fr]">
-                <dt className="text-sm text-muted sm:pt-0.5">{label}</dt>
-                <dd className="min-w-0 whitespace-pre-line">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList rows={rows} />
     </section>
   )
 }

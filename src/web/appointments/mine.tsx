@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { getJson, messageOf } from '../api/client.ts'
+import { getJson } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading } from '../parts/notice.tsx'
 import { AppointmentCard } from './card.tsx'
 import { upcomingAndPast } from './status.ts'
 
@@ -30,19 +30,7 @@ export default function MinePage() {
       <div className="mx-auto flex max-w-2xl flex-col gap-8">
         <h1 className="text-2xl sm:text-3xl">My appointments</h1>
         {found.isPending && <Loading label="Looking them up" />}
-        {found.isError && (
-          <Notice
-            tone="bad"
-            live
-            action={
-              <Button small onClick={() => void found.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {messageOf(found.error)}
-          </Notice>
-        )}
+        {found.isError && <Failed found={found} />}
         {found.data && items.length === 0 && (
           <Empty
             title="Nothing is booked yet"

@@ -3,17 +3,17 @@ import { clsx } from 'clsx'
 import { ArrowLeft, Check } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Business, useBusiness } from '../api/business.ts'
-import { messageOf, Problem } from '../api/client.ts'
+import { Problem } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
+import { Pill } from '../parts/pill.tsx'
 import { formatTime, formatWeekday, zoneName } from '../words/time.ts'
 import { CalendarLinks } from './calendar-links.tsx'
 import { CancelSheet } from './cancel-sheet.tsx'
 import { Facts } from './facts.tsx'
 import { MoveSheet } from './move-sheet.tsx'
-import { StatusPill } from './pill.tsx'
 import { Rate } from './rate.tsx'
 import { Reminders } from './reminders.tsx'
 import { ownClock, ownZone } from './slots.ts'
@@ -33,17 +33,7 @@ export default function AppointmentPage() {
         ) : gone ? (
           <Unknown />
         ) : found.isError && !found.data ? (
-          <Notice
-            tone="bad"
-            live
-            action={
-              <Button small onClick={() => void found.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {messageOf(found.error)}
-          </Notice>
+          <Failed found={found} />
         ) : (
           <Whole appointment={found.data} change={change} news={news} />
         )}
@@ -163,7 +153,7 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
 function Heading({ appointment }: { appointment: Appointment }) {
   return (
     <header className="flex flex-col gap-3">
-      <StatusPill appointment={appointment} />
+      <Pill {...statusOf(appointment)} />
       <h1 className="text-2xl sm:text-3xl">{titleOf(appointment)}</h1>
       <p className="text-muted">{statusOf(appointment).text}</p>
     </header>

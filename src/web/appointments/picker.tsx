@@ -2,10 +2,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
-import { getJson, messageOf } from '../api/client.ts'
+import { getJson } from '../api/client.ts'
 import type { Slot, SlotDays } from '../api/types.ts'
-import { Button, IconButton } from '../parts/button.tsx'
-import { Loading, Notice } from '../parts/notice.tsx'
+import { IconButton } from '../parts/button.tsx'
+import { Failed, Loading } from '../parts/notice.tsx'
 import { dateIn, formatTime, formatWeekday, formatWhen, zoneName } from '../words/time.ts'
 import { type Day, dayWords, groupByPart, ownClock, ownZone } from './slots.ts'
 
@@ -42,20 +42,7 @@ export function SlotPicker({
     placeholderData: keepPreviousData,
   })
   if (found.isPending) return <Loading label="Looking for free times" />
-  if (found.isError)
-    return (
-      <Notice
-        tone="bad"
-        live
-        action={
-          <Button small onClick={() => void found.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {messageOf(found.error)}
-      </Notice>
-    )
+  if (found.isError) return <Failed found={found} />
   const { days, next, timeZone, lastDay } = found.data
   const first = days[0]?.date
   const open = days.filter(day => day.slots.length > 0)

@@ -1,7 +1,6 @@
 import type { Appointment } from '../api/types.ts'
+import type { Tone } from '../parts/pill.tsx'
 import { dateIn, formatTime, formatWhen } from '../words/time.ts'
-
-export type Tone = 'good' | 'wait' | 'over' | 'bad'
 
 const millis = (instant: string | null) => (instant ? Date.parse(instant) : null)
 

@@ -6,7 +6,7 @@ import { forgetIntroduction, messageOf, sendJson } from '../api/client.ts'
 import type { Memory, Receipt, RememberedFact } from '../api/types.ts'
 import { memoryKey, useMemory } from '../listings/marks.ts'
 import { Button, buttonClass, IconButton } from '../parts/button.tsx'
-import { Loading, Notice } from '../parts/notice.tsx'
+import { Failed, Loading, Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Toggle } from '../parts/toggle.tsx'
 import { formatDate } from '../words/time.ts'
@@ -41,17 +41,7 @@ export default function MemoryPanel({ onClose }: { onClose: () => void }) {
       ) : memory.isPending ? (
         <Loading label="Looking it up" />
       ) : memory.isError ? (
-        <Notice
-          tone="bad"
-          live
-          action={
-            <Button small onClick={() => void memory.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(memory.error)}
-        </Notice>
+        <Failed found={memory} />
       ) : (
         <div className="flex flex-col gap-8">
           {change.isError && (

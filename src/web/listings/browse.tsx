@@ -3,11 +3,11 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { SlidersHorizontal, X } from 'lucide-react'
 import { useState } from 'react'
 import { useBusiness } from '../api/business.ts'
-import { getJson, messageOf } from '../api/client.ts'
+import { getJson } from '../api/client.ts'
 import type { SearchResult, Wish } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { formatCount } from '../words/home.ts'
 import { fromAddress, toAddress, wishChips, wishQuery } from '../words/wish.ts'
@@ -72,19 +72,7 @@ export default function BrowsePage() {
         </section>
         <div className="flex min-w-0 flex-col gap-4">
           {found.isPending && <Loading label="Finding homes" />}
-          {found.isError && (
-            <Notice
-              tone="bad"
-              live
-              action={
-                <Button small onClick={() => void found.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
-              {messageOf(found.error)}
-            </Notice>
-          )}
+          {found.isError && <Failed found={found} />}
           {first?.items[0]?.sample && (
             <Notice tone="warn">
               <strong className="font-semibold">Sample data.</strong> These homes and prices are invented for

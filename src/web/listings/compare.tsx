@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { getJson, messageOf } from '../api/client.ts'
+import { getJson } from '../api/client.ts'
 import type { Comparison } from '../api/types.ts'
-import { Button, buttonClass } from '../parts/button.tsx'
+import { buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading } from '../parts/notice.tsx'
 import { ComparisonTable } from './comparison.tsx'
 import { MOST } from './selection.ts'
 
@@ -34,17 +34,7 @@ export default function ComparePage() {
       ) : found.isPending ? (
         <Loading label="Putting them side by side" />
       ) : found.isError ? (
-        <Notice
-          tone="bad"
-          live
-          action={
-            <Button small onClick={() => void found.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(found.error)}
-        </Notice>
+        <Failed found={found} />
       ) : (
         <ComparisonTable comparison={found.data} />
       )}

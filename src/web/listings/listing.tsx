@@ -8,7 +8,7 @@ import type { Listing, SearchResult } from '../api/types.ts'
 import { desk } from '../chat/use-thread.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
 import { amenityName, formatCount, formatDistance, registrationLine, statusLine } from '../words/home.ts'
 import { formatPriceRange } from '../words/price.ts'
 import { formatDate } from '../words/time.ts'
@@ -48,17 +48,7 @@ export default function ListingPage() {
             It may no longer be offered.
           </Empty>
         ) : (
-          <Notice
-            tone="bad"
-            live
-            action={
-              <Button small onClick={() => void found.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {messageOf(found.error)}
-          </Notice>
+          <Failed found={found} />
         )}
       </Page>
     )

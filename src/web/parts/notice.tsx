@@ -1,6 +1,8 @@
 import { clsx } from 'clsx'
 import { CircleAlert, Info } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { messageOf } from '../api/client.ts'
+import { Button } from './button.tsx'
 
 const TONES = {
   info: 'border-line bg-sunken text-soft',
@@ -32,6 +34,23 @@ export function Notice({
       <div className="min-w-0 flex-1 basis-48">{children}</div>
       {action}
     </div>
+  )
+}
+
+/** What was asked for did not come: why, and a button that asks again. */
+export function Failed({ found }: { found: { error: unknown; refetch: () => Promise<unknown> } }) {
+  return (
+    <Notice
+      tone="bad"
+      live
+      action={
+        <Button small onClick={() => void found.refetch()}>
+          Try again
+        </Button>
+      }
+    >
+      {messageOf(found.error)}
+    </Notice>
   )
 }
 

@@ -2,32 +2,10 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { ComponentProps } from 'react'
 import type { StaffAppointment } from '../../api/types.ts'
-import type { Tone } from '../../appointments/status.ts'
 import { titleOf } from '../../appointments/status.ts'
+import { Pill, type Tone } from '../../parts/pill.tsx'
 import { formatTime } from '../../words/time.ts'
 import { standingOf } from './words.ts'
-
-const PILLS: Record<Tone, string> = {
-  good: 'border-tint-line bg-tint text-accent',
-  wait: 'border-warn-line bg-warn-tint text-warn',
-  over: 'border-line bg-sunken text-muted',
-  bad: 'border-bad-line bg-bad-tint text-bad',
-}
-
-export function Standing({ appointment }: { appointment: StaffAppointment }) {
-  const { label, tone } = standingOf(appointment)
-  return (
-    <span
-      className={clsx(
-        'inline-flex w-fit shrink-0 items-center whitespace-nowrap rounded-full border px-2.5 py-0.5 text-[0.8125rem] font-medium',
-        PILLS[tone],
-      )}
-    >
-      <span className="sr-only">Status: </span>
-      {label}
-    </span>
-  )
-}
 
 /** Opens the sheet of an appointment over whatever page one is on. */
 export function OpenLink({
@@ -130,7 +108,7 @@ export function Row({ appointment, timeZone }: { appointment: StaffAppointment; 
             {staff && ` · ${staff.name}`}
           </span>
         </span>
-        <Standing appointment={appointment} />
+        <Pill {...standingOf(appointment)} />
       </span>
     </OpenLink>
   )

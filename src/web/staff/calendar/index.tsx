@@ -2,11 +2,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { CalendarPlus, ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf } from '../../api/client.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { INPUT } from '../../parts/field.tsx'
-import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { dateIn, formatWeekday, zoneName } from '../../words/time.ts'
 import { Agenda, Rows } from './agenda.tsx'
 import { BookSheet } from './book.tsx'
@@ -23,23 +22,10 @@ type View = 'day' | 'week'
 export default function CalendarTab() {
   const team = useTeam()
   const settings = useSettings()
-  const problem = team.error ?? settings.error
-  if (problem)
-    return (
-      <Notice tone="bad" live action={<Again onClick={() => void Promise.all([team.refetch(), settings.refetch()])} />}>
-        {messageOf(problem)}
-      </Notice>
-    )
+  const failed = [team, settings].find(asked => asked.isError)
+  if (failed) return <Failed found={failed} />
   if (!team.data || !settings.data) return <Loading label="Opening the calendar" />
   return <Calendar members={team.data.items} me={team.data.me} settings={settings.data} />
-}
-
-function Again({ onClick }: { onClick: () => void }) {
-  return (
-    <Button small onClick={onClick}>
-      Try again
-    </Button>
-  )
 }
 
 type Team = NonNullable<ReturnType<typeof useTeam>['data']>
@@ -92,11 +78,7 @@ function Calendar({ members, me, settings }: { members: Team['items']; me: strin
         go={go}
         step={step}
       />
-      {found.isError && (
-        <Notice tone="bad" live action={<Again onClick={() => void found.refetch()} />}>
-          {messageOf(found.error)}
-        </Notice>
-      )}
+      {found.isError && <Failed found={found} />}
       {found.isPending ? (
         <Loading label="Reading the calendar" />
       ) : (

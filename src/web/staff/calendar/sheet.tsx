@@ -1,22 +1,24 @@
-import { Link } from '@tanstack/react-router'
 import { Mail, Phone } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { messageOf, Problem } from '../../api/client.ts'
+import { Problem } from '../../api/client.ts'
 import type { StaffAppointment } from '../../api/types.ts'
+import { HomeLine } from '../../appointments/home-line.tsx'
 import { REASONS, URGENCIES } from '../../appointments/reasons.ts'
 import { promiseOf, titleOf } from '../../appointments/status.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
-import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { buttonClass } from '../../parts/button.tsx'
+import { FactList } from '../../parts/fact-list.tsx'
+import { Empty, Failed, Loading } from '../../parts/notice.tsx'
+import { Pill } from '../../parts/pill.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { formatTime, formatWeekday, formatWhen, zoneName } from '../../words/time.ts'
 import { Attempt, Attempts } from '../callbacks/attempt.tsx'
 import { Actions } from './actions.tsx'
-import { Standing, spanWords } from './entry.tsx'
+import { spanWords } from './entry.tsx'
 import { History } from './history.tsx'
 import { Notes } from './notes.tsx'
 import { Reassign } from './reassign.tsx'
 import { useStaffAppointment, type Whole } from './use-staff-appointment.ts'
-import { calendarWords, SOURCES } from './words.ts'
+import { calendarWords, SOURCES, standingOf } from './words.ts'
 
 /** Everything of one appointment, and what can be done about it. */
 export default function AppointmentSheet({ code, onClose }: { code: string; onClose: () => void }) {
@@ -29,17 +31,7 @@ export default function AppointmentSheet({ code, onClose }: { code: string; onCl
       ) : isUnknown ? (
         <Empty title="There is no such appointment">The link may have been cut short on its way.</Empty>
       ) : found.isError ? (
-        <Notice
-          tone="bad"
-          live
-          action={
-            <Button small onClick={() => void found.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(found.error)}
-        </Notice>
+        <Failed found={found} />
       ) : (
         <Loading label="Opening the appointment" />
       )}
@@ -53,7 +45,7 @@ function Body({ appointment, events }: Whole) {
   return (
     <div className="flex flex-col gap-7">
       <div className="flex flex-col gap-3">
-        <Standing appointment={appointment} />
+        <Pill {...standingOf(appointment)} />
         <When appointment={appointment} />
       </div>
       <Who appointment={appointment} />
@@ -131,21 +123,7 @@ function Facts({ appointment }: { appointment: StaffAppointment }) {
   const ways = [remind.email && contact.email && 'e-mail', remind.phone && contact.phone && 'phone'].filter(Boolean)
   const calendar = calendarWords(appointment)
   const rows: [string, ReactNode][] = [
-    [
-      'Home',
-      listing && (
-        <>
-          <Link
-            to="/homes/$slug"
-            params={{ slug: listing.slug }}
-            className="rounded font-medium text-accent underline-offset-4 hover:underline"
-          >
-            {listing.name}
-          </Link>
-          <span className="block text-soft">{listing.address ?? listing.place}</span>
-        </>
-      ),
-    ],
+    ['Home', listing && <HomeLine listing={listing} />],
     [isCall ? 'Who calls' : 'With', <Reassign key="staff" appointment={appointment} />],
     ['About', isCall && reason ? REASONS[reason] : null],
     ['Urgency', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
@@ -170,19 +148,7 @@ function Facts({ appointment }: { appointment: StaffAppointment }) {
     ['Came by', `${SOURCES[source] ?? source}, ${formatWhen(createdAt, timeZone).replace(/^To/, 'to')}`],
     ['Code', code],
   ]
-  return (
-    <dl className="tnum divide-y divide-line border-y border-line">
-      {rows.map(
-        ([label, value]) =>
-          value && (
-            <div key={label} className="grid gap-x-4 py-2.5 sm:grid-cols-[6.5rem_1fr]">
-              <dt className="text-sm text-muted sm:pt-0.5">{label}</dt>
-              <dd className="min-w-0 whitespace-pre-line">{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  )
+  return <FactList rows={rows} dense />
 }
 
 export function Block({ title, children }: { title: string; children: ReactNode }) {

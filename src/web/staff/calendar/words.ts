@@ -1,5 +1,5 @@
 import type { AppointmentEvent, AppointmentStatus, StaffAppointment } from '../../api/types.ts'
-import type { Tone } from '../../appointments/status.ts'
+import type { Tone } from '../../parts/pill.tsx'
 import { formatWhen } from '../../words/time.ts'
 
 type Standing = Pick<StaffAppointment, 'kind' | 'status' | 'end' | 'dueAt'>

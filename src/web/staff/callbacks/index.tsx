@@ -1,12 +1,11 @@
 import { clsx } from 'clsx'
 import { Phone } from 'lucide-react'
-import { messageOf } from '../../api/client.ts'
 import type { StaffAppointment } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { REASONS } from '../../appointments/reasons.ts'
 import { promiseOf } from '../../appointments/status.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
-import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { buttonClass } from '../../parts/button.tsx'
+import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { formatWhen } from '../../words/time.ts'
 import { OpenLink } from '../calendar/entry.tsx'
 import { Attempt, Attempts } from './attempt.tsx'
@@ -20,20 +19,7 @@ export default function CallbacksTab() {
   const found = useCallbacks()
   const now = useNow(20_000)
   if (found.isPending) return <Loading label="Reading the callbacks" />
-  if (!found.data)
-    return (
-      <Notice
-        tone="bad"
-        live
-        action={
-          <Button small onClick={() => void found.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {messageOf(found.error)}
-      </Notice>
-    )
+  if (!found.data) return <Failed found={found} />
   if (found.data.items.length === 0)
     return (
       <Empty title="Nobody waits for a call">Whoever asks for one appears here, with the time promised to them.</Empty>

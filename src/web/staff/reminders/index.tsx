@@ -5,7 +5,7 @@ import type { Reminder, ReminderChannel, ReminderPage } from '../../../reminders
 import { getJson, messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
-import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { type Act, ActSheet } from './act-sheet.tsx'
 import { Inbound } from './inbound.tsx'
 import { Line } from './line.tsx'
@@ -61,17 +61,7 @@ export default function Reminders() {
         {found.isPending ? (
           <Loading label="Reading the ledger" />
         ) : found.isError && rows.length === 0 ? (
-          <Notice
-            tone="bad"
-            live
-            action={
-              <Button small onClick={() => void found.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {messageOf(found.error)}
-          </Notice>
+          <Failed found={found} />
         ) : rows.length === 0 ? (
           <Nothing isFiltered={isFiltered} />
         ) : (

@@ -2,11 +2,11 @@ import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Reminder } from '../../../reminders/schema.ts'
 import { Button } from '../../parts/button.tsx'
+import { Pill } from '../../parts/pill.tsx'
 import { formatWhen } from '../../words/time.ts'
 import { OpenLink } from '../calendar/entry.tsx'
 import type { Act } from './act-sheet.tsx'
-import { ReminderPill } from './status.tsx'
-import { channelWords, deliveryWords, kindWords, reasonWords } from './words.ts'
+import { channelWords, deliveryWords, kindWords, reasonWords, STATUS } from './words.ts'
 
 /** One line of the ledger. Times are the clock of who is told. */
 export function Line({ line, onAct }: { line: Reminder; onAct: (kind: Act['kind']) => void }) {
@@ -23,7 +23,7 @@ export function Line({ line, onAct }: { line: Reminder; onAct: (kind: Act['kind'
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <p className="font-medium">{kindWords(line.kind)}</p>
-          <ReminderPill status={line.status} />
+          <Pill {...STATUS[line.status]} />
         </div>
         <p className="mt-1 text-sm text-soft">
           To {line.recipient}

@@ -5,10 +5,9 @@ import type {
   ReminderStatus,
   SentBy,
 } from '../../../reminders/schema.ts'
-import type { Tone } from '../../appointments/status.ts'
+import type { Tone } from '../../parts/pill.tsx'
 import { sentence } from '../../words/home.ts'
 
-/** `plain`: nothing to see to, nothing that happened yet. */
 export const STATUS: Record<ReminderStatus, { label: string; tone: Tone | 'plain' }> = {
   scheduled: { label: 'Planned', tone: 'plain' },
   sending: { label: 'On its way', tone: 'plain' },

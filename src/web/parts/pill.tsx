@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
-import type { ReminderStatus } from '../../../reminders/schema.ts'
-import type { Tone } from '../../appointments/status.ts'
-import { STATUS } from './words.ts'
+
+/** How it stands: well, waiting for somebody, over, or badly. */
+export type Tone = 'good' | 'wait' | 'over' | 'bad'
 
 const TONES: Record<Tone | 'plain', string> = {
   plain: 'border-edge/60 text-soft',
@@ -11,12 +11,12 @@ const TONES: Record<Tone | 'plain', string> = {
   bad: 'border-bad-line bg-bad-tint text-bad',
 }
 
-export function ReminderPill({ status }: { status: ReminderStatus }) {
-  const { label, tone } = STATUS[status]
+/** A status in a word or two. `plain`: nothing to see to, nothing that happened yet. */
+export function Pill({ label, tone }: { label: string; tone: Tone | 'plain' }) {
   return (
     <span
       className={clsx(
-        'inline-flex w-fit shrink-0 items-center rounded-full border px-2.5 py-0.5 text-[0.8125rem] font-medium',
+        'inline-flex w-fit shrink-0 items-center whitespace-nowrap rounded-full border px-2.5 py-0.5 text-[0.8125rem] font-medium',
         TONES[tone],
       )}
     >
