@@ -9,6 +9,9 @@ import { pushTo } from './delivery/push-to.ts'
 import type { Device } from './delivery/reach.ts'
 import type { PushDevice, PushDeviceInput } from './schema.ts'
 
+/** All are written to at once. */
+const MOST_DEVICES = 20
+
 /** The browsers that one's own account agreed to be notified on. For staff. */
 export async function listPushDevices(ctx: Context): Promise<PushDevice[]> {
   requireRole(ctx, 'staff')
@@ -20,7 +23,7 @@ export async function listPushDevices(ctx: Context): Promise<PushDevice[]> {
 
 /**
  * This browser agrees to be notified. The same browser again renews its keys and belongs to whoever is signed in there.
- * Refuses `reminders.push_off`, and `reminders.push_endpoint` for an address that is no known push service's.
+ * Beyond 20 the longest known ones are forgotten. Refuses `reminders.push_off`, and `reminders.push_endpoint` for an address that is no known push service's.
  */
 export async function addPushDevice(
   ctx: Context,
@@ -42,6 +45,10 @@ export async function addPushDevice(
       set account_id = excluded.account_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device
     returning id, device, created_at`.execute(ctx.db)
   const { id, device, created_at } = made.rows[0]!
+  await sql`
+    delete from push_subscriptions where id in (
+      select id from push_subscriptions where account_id = ${requireAccountId(ctx)}::uuid and id <> ${id}::uuid
+      order by created_at desc, id desc offset ${MOST_DEVICES - 1})`.execute(ctx.db)
   return { id, device, createdAt: created_at.toString() }
 }
 

@@ -224,6 +224,15 @@ describe('devices', () => {
     await expect(addPushDevice(member, input('x'), push())).rejects.toMatchObject({ code: 'accounts.not_allowed' })
   })
 
+  test('of many the newest twenty stay', async () => {
+    const ctx = actingAs(store.ctx(), await makeAccount(store.ctx()))
+    for (let number = 1; number <= 22; number++) await addPushDevice(ctx, input(`many-${number}`), push())
+    const kept = await listPushDevices(ctx)
+    expect(kept).toHaveLength(20)
+    expect((await addPushDevice(ctx, input('many-22'), push())).id).toBe(kept.at(-1)!.id)
+    expect(await listPushDevices(ctx)).toHaveLength(20)
+  })
+
   test('can be tried out', async () => {
     const ctx = actingAs(store.ctx(), await makeAccount(store.ctx()))
     expect(await testPush(ctx, push())).toEqual({ devices: 0, accepted: 0 })
