@@ -3,6 +3,7 @@ import { countHomes, searchListings, type Wish } from '../catalogue/index.ts'
 import { formatMoney } from '../kernel/money.ts'
 import type { Context } from '../storage/index.ts'
 import { appointmentChips } from './booking/chips.ts'
+import type { Chip } from './chip.ts'
 import { bedroomWords, kindWords, statusWords } from './compose/words.ts'
 import type { FactsFinding, Finding, SearchFinding } from './findings.ts'
 import type { Mind } from './mind.ts'
@@ -10,9 +11,6 @@ import { type Plan, stretched } from './plan.ts'
 import { likingOf } from './reactions.ts'
 import { listingsLike } from './spoken.ts'
 import type { AnswerTextKey } from './texts/defaults.ts'
-
-/** The visitor's next words, offered for a tap. */
-export type Chip = { label: string; text: string; start?: string }
 
 const MOST = 4
 

@@ -1,7 +1,8 @@
 import { catalogueNames } from '../catalogue/index.ts'
 import type { Greeting } from '../conversations/index.ts'
 import type { Context } from '../storage/index.ts'
-import { type Chip, openingChips } from './chips.ts'
+import type { Chip } from './chip.ts'
+import { openingChips } from './chips.ts'
 import { assistantDefaults } from './settings.ts'
 
 /** The opening chips of one version of the catalogue: counted once, not for every page view. */

@@ -135,7 +135,7 @@ function asksOfAHome({ understood, text, state }: Pick<Mind, 'understood' | 'tex
 }
 
 /** The wish without the focus and without names that nobody knows: those were answered and would only stand in the way. */
-export function lastingWish(filters: Wish): Wish {
+function lastingWish(filters: Wish): Wish {
   const { listing: _focus, unknownPlaces: _unknown, ...wish } = filters
   if (wish.kinds?.length !== 1 || wish.kinds[0] !== 'plot') return wish
   // A plot has no bedrooms: those were said of another kind of home.
@@ -144,7 +144,7 @@ export function lastingWish(filters: Wish): Wish {
 }
 
 /** Whether the message changed what is looked for. */
-export function wishChanged(mind: Mind, wish: Wish): boolean {
+function wishChanged(mind: Mind, wish: Wish): boolean {
   return wishDiffers(wish, mind.state.wish)
 }
 

@@ -54,7 +54,7 @@ export type DeskState = {
   lastTopic: CallbackReason | null
 }
 
-export const emptyState: DeskState = {
+const emptyState: DeskState = {
   wish: {},
   focus: null,
   shown: [],

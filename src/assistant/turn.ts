@@ -26,8 +26,9 @@ import { partsOf } from './parts.ts'
 import { type Plan, planTurn } from './plan.ts'
 import { readMind } from './read-mind.ts'
 import { factsOf } from './remember.ts'
-import { runTool, type Workbench } from './tools/tools.ts'
+import { runTool } from './tools/tools.ts'
 import { welcomeBack } from './welcome.ts'
+import type { Workbench } from './workbench.ts'
 
 /** Who reads along while a turn is answered. Calls come in order: text, then parts, then the wish. */
 export type Reader = {

@@ -57,7 +57,7 @@ function addressOf(text: string, allowPrivate: boolean): string {
 }
 
 /** The same few sentences whatever answered, so that nobody learns about other hosts by connecting to them. */
-export function refuseTrouble(error: unknown): never {
+function refuseTrouble(error: unknown): never {
   if (!(error instanceof ExternalCalendarError)) throw error
   const { trouble, message } = error
   if (trouble === 'denied') refuse('invalid', 'calendars.sign_in', { field: 'password', message })

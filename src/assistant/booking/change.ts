@@ -9,7 +9,7 @@ import {
   toAppointment,
 } from '../../appointments/index.ts'
 import type { Finding } from '../findings.ts'
-import type { Workbench } from '../tools/tools.ts'
+import type { Workbench } from '../workbench.ts'
 import { type Arranging, nothingArranged } from './arranging.ts'
 import { arrangeCallback } from './callback.ts'
 import { type AppointmentFinding, found } from './findings.ts'

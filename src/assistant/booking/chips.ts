@@ -1,5 +1,5 @@
 import type { Appointment } from '../../appointments/schema.ts'
-import type { Chip } from '../chips.ts'
+import type { Chip } from '../chip.ts'
 import { shortDay, shortWhen, spokenDay, spokenWhen } from '../compose/times.ts'
 import type { Mind } from '../mind.ts'
 import type { AppointmentFinding } from './findings.ts'

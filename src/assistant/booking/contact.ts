@@ -1,7 +1,7 @@
 import { recallFacts } from '../../people/index.ts'
 import type { Mind } from '../mind.ts'
-import type { Workbench } from '../tools/tools.ts'
 import type { Contact } from '../understand/index.ts'
+import type { Workbench } from '../workbench.ts'
 
 /** Who is booked for: this message, else what was said in this conversation, else what is remembered of them. */
 export async function contactOf({ ctx, mind, personId }: Workbench): Promise<Contact> {
@@ -15,7 +15,7 @@ export async function contactOf({ ctx, mind, personId }: Workbench): Promise<Con
   return { ...remembered('name'), ...remembered('phone'), ...remembered('email'), ...said }
 }
 
-export function saidContact({ understood, state }: Mind): Contact {
+function saidContact({ understood, state }: Mind): Contact {
   return { ...state.contact, ...understood.contact }
 }
 

@@ -11,7 +11,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import type { Finding } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
 import { idOf } from '../state.ts'
-import type { Workbench } from '../tools/tools.ts'
+import type { Workbench } from '../workbench.ts'
 import { type Arranging, nothingArranged, type Wanted } from './arranging.ts'
 import { contactInput, contactOf, missingOf } from './contact.ts'
 import { type AppointmentFinding, found } from './findings.ts'
@@ -262,7 +262,7 @@ function booked({ write: ctx, channels }: Workbench, row: AppointmentRow): Findi
 }
 
 /** The channel that a confirmation really has; where none is switched on nothing is said to follow. */
-export function followsBy(row: AppointmentRow, channels: Workbench['channels']): AppointmentFinding['follows'] {
+function followsBy(row: AppointmentRow, channels: Workbench['channels']): AppointmentFinding['follows'] {
   if (row.contactEmail && row.remindEmail) return channels.email ? 'email' : null
   return row.contactPhone && row.remindPhone && channels.phone ? 'phone' : null
 }

@@ -122,7 +122,7 @@ function comparesWhat(mind: Mind, step: Step): string {
     : 'Which homes or places shall I compare? Name two.'
 }
 
-export function findingAnswer(mind: Mind, finding: Finding): string {
+function findingAnswer(mind: Mind, finding: Finding): string {
   switch (finding.tool) {
     case 'search':
       return searchAnswer(mind, finding)

@@ -18,7 +18,7 @@ import { idOf } from '../state.ts'
 import { answerText } from '../texts/answer-text.ts'
 import type { AnswerTextKey } from '../texts/defaults.ts'
 import { topicOf } from '../texts/defaults.ts'
-import type { Workbench } from './tools.ts'
+import type { Workbench } from '../workbench.ts'
 
 const OVERVIEW: FactKey[] = ['price', 'configuration', 'possession', 'amenities', 'registration']
 

@@ -2,7 +2,7 @@ import { findListing, nearbyListings, type SearchResult, searchListings, type Wi
 import { type Finding, type SearchFinding, SHOWN } from '../findings.ts'
 import { listingsLike } from '../spoken.ts'
 import { idOf } from '../state.ts'
-import type { Workbench } from './tools.ts'
+import type { Workbench } from '../workbench.ts'
 
 /** The first page of a wish. */
 export async function findHomes({ ctx, personId, mind }: Workbench, wish: Wish): Promise<Finding> {

@@ -2,7 +2,7 @@ import { listingEventsOf } from '../../catalogue/index.ts'
 import { eraseAllFacts, eraseFact, memoryIsOn, recallFacts } from '../../people/index.ts'
 import type { Finding } from '../findings.ts'
 import { memoryWishOf } from '../memory-wish.ts'
-import type { Workbench } from './tools.ts'
+import type { Workbench } from '../workbench.ts'
 
 export async function rememberedOf({ ctx, personId }: Workbench): Promise<Finding> {
   const facts = await recallFacts(ctx, personId)

@@ -3,7 +3,7 @@ import { found } from '../booking/findings.ts'
 import { offersFor } from '../booking/offers.ts'
 import { whenWords } from '../compose/times.ts'
 import type { Finding } from '../findings.ts'
-import type { Workbench } from './tools.ts'
+import type { Workbench } from '../workbench.ts'
 
 /** Free starts to read out; nothing is held by it. */
 export async function findSlots(

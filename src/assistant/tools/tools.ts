@@ -2,39 +2,17 @@ import { z } from 'zod'
 import { CallbackReason, Urgency } from '../../appointments/schema.ts'
 import { factKeySchema, placeNamed, type Wish, wishSchema } from '../../catalogue/index.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import type { Context } from '../../storage/index.ts'
 import { arrangeCallback } from '../booking/callback.ts'
 import { cancelFor, changeTime, release, tellAppointments } from '../booking/change.ts'
 import { arrangeVisit } from '../booking/visit.ts'
 import type { Finding } from '../findings.ts'
-import type { Mind } from '../mind.ts'
 import type { AnswerTextKey } from '../texts/defaults.ts'
 import { answerTexts } from '../texts/defaults.ts'
+import type { Workbench } from '../workbench.ts'
 import { findAdvice, findComparison, findEmi, findFacts, findMarket } from './find-facts.ts'
 import { findHomes, findMore, findNearby } from './find-homes.ts'
 import { forgetFor, rememberedOf } from './memory.ts'
 import { findSlots } from './slots.ts'
-
-/** What every tool of a turn works on. The person is the context's, never the model's to choose. */
-export type Workbench = {
-  ctx: Context
-  /** The context for verbs that write: it remembers nothing of what it read. */
-  write: Context
-  mind: Mind
-  personId: string
-  messageId: string
-  conversationId: string
-  /** When the message was written. */
-  saidAt: Temporal.Instant
-  /** Which ways of sending are switched on. */
-  channels: { email: boolean; phone: boolean }
-  /** The wish as understood: no tool call can leave it. */
-  wish: Wish
-  /** Whether the caller is the plan itself, whose wishes are the visitor's own or were announced to them. */
-  trusted: boolean
-  /** Names of the homes that this turn has listed so far. */
-  listed: string[]
-}
 
 export type DeskTool<Input = never> = {
   description: string

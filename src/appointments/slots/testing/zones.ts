@@ -33,7 +33,7 @@ export function datesOf(zone: string): fc.Arbitrary<string> {
 }
 
 /** The dates, before and after midnight, at which the zone changes its offset between 2024 and 2030. */
-export function changesOf(zone: string): string[] {
+function changesOf(zone: string): string[] {
   const dates = new Set<string>()
   let at: Temporal.ZonedDateTime | null = Temporal.ZonedDateTime.from(`2024-01-01T00:00[${zone}]`)
   while ((at = at.getTimeZoneTransition('next')) && at.year <= 2030) {
