@@ -51,12 +51,14 @@ export const settings = {
   MOSAIC_DATA: z.string().default('./data').describe('Folder of the embedded database.'),
   MOSAIC_SAMPLE: flag
     .default('on')
-    .describe('`off`: an empty catalogue is left empty instead of getting the sample homes.'),
+    .describe('`off`: an empty catalogue and an empty staff are left empty instead of getting samples.'),
   MOSAIC_SECRET: z
     .string()
     .min(32)
     .optional()
-    .describe('Secret that signs cookies. Unset: Mosaic makes one and keeps it in the database, with the data.'),
+    .describe(
+      'Secret that signs cookies and seals what calendars are opened with. Unset: Mosaic makes one and keeps it in the database, with the data.',
+    ),
   TRUST_PROXY: z
     .string()
     .optional()

@@ -3,8 +3,8 @@ import type { Database } from './context.ts'
 
 /**
  * The secret of a name, which Mosaic made for itself the first time it was asked: 256 random bits as 43 characters of
- * base64url, or what `make` makes. It lives with the data, so that a redeploy keeps it and every replica has the same; whoever comes second takes
- * what the first one wrote.
+ * base64url, or what `make` makes. It lives with the data, so that a redeploy keeps it and every replica has the same; whoever
+ * comes second takes what the first one wrote.
  */
 export async function ownSecret(db: Database, name: string, make = newSecret): Promise<string> {
   const found = await find(db, name)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caldavServer } from '../../../tests/counterparts/caldav.ts'
 import { hasRadicale, radicale } from '../../../tests/counterparts/radicale.ts'
-import type { Context } from '../../storage/index.ts'
+import { type Context, writeSetting } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { cancelAppointment, findAppointment, freeStaff, moveAppointment, setStatus } from '../index.ts'
 import type { AppointmentRow } from '../row.ts'
@@ -88,6 +88,20 @@ function promises(open: () => Promise<Door>) {
     await settle(ctx())
     expect(await door.read(fileOf(other))).toBeUndefined()
     expect(await stateOf(ctx(), other)).toBeUndefined()
+    await disconnectCalendar(ctx(), { staffId })
+    await settle(ctx())
+  })
+
+  test('what is busy blocks on every day that can be booked, however far ahead that is', async () => {
+    await writeSetting(ctx(), 'appointments', { horizonDays: 200 })
+    const staffId = await connected()
+    await door.write('far.ics', event('far', 'DTSTART:20270405T043000Z\nDTEND:20270405T053000Z'))
+    await makeDue(ctx())
+    await settle(ctx())
+    expect(await isFree(ctx(), staffId, '2027-04-05T10:00')).toBe(false)
+    expect(await isFree(ctx(), staffId, '2027-04-05T11:00')).toBe(true)
+    await writeSetting(ctx(), 'appointments', {})
+    await door.remove('far.ics')
     await disconnectCalendar(ctx(), { staffId })
     await settle(ctx())
   })

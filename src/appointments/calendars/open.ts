@@ -63,7 +63,7 @@ async function requireAtWork(ctx: Context, staffId: string): Promise<void> {
 export function requireGoogle(ctx: Context, settings: CalendarSettings): GoogleClient {
   if (!settings.google)
     refuse(
-      'unavailable',
+      'not_found',
       'calendars.google_off',
       'Google Calendar is not switched on. Connect a calendar by CalDAV instead.',
     )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ExternalChanges } from '../../channels/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
+import { readAppointmentSettings } from '../staff/settings.ts'
 import { followChanges, type OwnEvent, ownEvents } from './follow-changes.ts'
 import { type ConnectedCalendar, openCalendar } from './open.ts'
 import type { CalendarSettings } from './settings.ts'
@@ -10,9 +11,9 @@ import { wantAll } from './want-all.ts'
 const PATIENCE_MS = 60_000
 const LEASE_MINUTES = 3
 const EVERY_MINUTES = 5
-/** How far around now is looked at; visits can be booked up to 60 days ahead. */
+/** How far around now is looked at: back, and beyond the last day that can be booked. */
 const BACK_HOURS = 24
-const AHEAD_HOURS = 90 * 24
+const BEYOND_DAYS = 30
 
 type DueCalendar = ConnectedCalendar & { timeZone: string; token: string | null; wholeDue: boolean }
 
@@ -50,10 +51,11 @@ export async function readCalendar(
     const signal = patience(PATIENCE_MS, stopping)
     const external = await openCalendar(ctx, settings, calendar, signal)
     const own = await ownEvents(ctx, calendar.id)
+    const { horizonDays } = await readAppointmentSettings(ctx)
     const changes = await external.read({
       token: calendar.wholeDue ? null : calendar.token,
       from: ctx.now().subtract({ hours: BACK_HOURS }),
-      to: ctx.now().add({ hours: AHEAD_HOURS }),
+      to: ctx.now().add({ hours: (horizonDays + BEYOND_DAYS) * 24 }),
       zone: calendar.timeZone,
       own: own.map(({ externalId }) => externalId),
     })
