@@ -59,9 +59,10 @@ export async function untilSettled(url: string): Promise<void> {
 }
 
 export async function wrongWithBookings(url: string, bookings: Bookings): Promise<string[]> {
-  const rows = await runSql<{ id: string; code: string; status: string; version: number; request_key: string }>(
+  const rows = await runSql<{ id: string; code: string; status: string; version: number; keys: string[] }>(
     url,
-    `select id, code, status, version, request_key from appointments`,
+    `select id, code, status, version, coalesce((select jsonb_agg(e.request_key) from appointment_events e
+       where e.appointment_id = a.id and e.request_key is not null), '[]') as keys from appointments a`,
   )
   const wrong: string[] = []
   const byCode = new Map(rows.map(row => [row.code, row]))
@@ -71,7 +72,7 @@ export async function wrongWithBookings(url: string, bookings: Bookings): Promis
       wrong.push(`told ${JSON.stringify(told)}, is ${JSON.stringify(row)}`)
   }
   for (const key of bookings.keys) {
-    const held = rows.filter(row => row.request_key?.endsWith(key))
+    const held = rows.filter(row => row.keys.includes(`key:${key}`))
     if (held.length !== 1) wrong.push(`the key ${key} booked ${held.length} times`)
   }
   const bare = await runSql<{ code: string; missing: string }>(

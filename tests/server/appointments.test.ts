@@ -159,3 +159,19 @@ test('what the status does not allow says so beside the status of HTTP', async (
   const refused = await post(asha, 409, `/api/appointments/${code}/move`, { version: 1, start: starts[6] })
   expect(refused).toMatchObject({ status: 409, code: 'appointments.state', currentStatus: 'pending' })
 })
+
+test('the same visit asked for again is one visit, and its second key books nothing after a cancellation', async () => {
+  const visitor = server.nobody()
+  await visitor.expect(200, 'GET', '/api/sales/conversation')
+  const wish = { start: starts[6], contact }
+  const first = await post(visitor, 201, '/api/site-visits', wish, keyed('twice-1'))
+  const second = await post(visitor, 201, '/api/site-visits', wish, keyed('twice-2'))
+  expect(second.code).toBe(first.code)
+  await post(visitor, 200, `/api/appointments/${first.code}/cancel`, { version: first.version })
+  for (const key of ['twice-1', 'twice-2'])
+    expect(await post(visitor, 201, '/api/site-visits', wish, keyed(key))).toMatchObject({
+      code: first.code,
+      status: 'cancelled',
+    })
+  expect((await post(visitor, 201, '/api/site-visits', wish, keyed('twice-3'))).code).not.toBe(first.code)
+})

@@ -92,7 +92,15 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
     const now = ctx.now()
     const known = await findSame(ctx, wish)
     if (known && known.id !== row.id) return known
-    if (row.status === 'pending' || row.status === 'confirmed') return row
+    if (row.status === 'pending' || row.status === 'confirmed') {
+      // Its key is kept too: repeated after a cancellation it books nothing anew.
+      if (!wish.requestKey || known) return row
+      return recordChange(ctx, row.id, {
+        change: 'noted',
+        note: 'The same visit was asked for again.',
+        requestKey: wish.requestKey,
+      })
+    }
     // Who left the staff meanwhile does not come.
     if (statusAt(row, now) !== 'held' || !row.staff?.active) return undefined
     await requireFew(ctx, wish.personId)
