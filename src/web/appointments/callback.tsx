@@ -1,22 +1,23 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft } from 'lucide-react'
-import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
+import { type SubmitEvent, useId, useRef, useState } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem } from '../api/client.ts'
-import type { Appointment, CallbackReason, Listing, Urgency } from '../api/types.ts'
+import type { CallbackReason, Listing, Urgency } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Field, Select } from '../parts/field.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Notice } from '../parts/notice.tsx'
+import { Empty } from '../parts/notice.tsx'
 import { dateIn, zoneName } from '../words/time.ts'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
 import { newRequestKey, useDraft } from './draft.ts'
 import { useKnownContact } from './known-contact.ts'
 import { REASONS, URGENCIES } from './reasons.ts'
-import { fieldErrors, postPatiently } from './send.ts'
+import { fieldErrors } from './send.ts'
 import { instantOf, ownClock, ownZone } from './slots.ts'
+import { FormTrouble, usePosting } from './use-posting.tsx'
 
 type Draft = {
   requestKey: string
@@ -76,68 +77,15 @@ export default function CallbackPage() {
 function CallForm({ home, listing }: { home: string | undefined; listing: Listing | undefined }) {
   const { draft, change, forget } = useDraft<Draft>(`mosaic.callback.${home ?? ''}`, emptyDraft)
   const { timeZone } = useBusiness()
-  const queries = useQueryClient()
-  const navigate = useNavigate()
   const form = useRef<HTMLFormElement>(null)
   const [errors, setErrors] = useState<ContactErrors & { time?: string }>({})
   const [problem, setProblem] = useState<string | null>(null)
-  const [waiting, setWaiting] = useState<string | null>(null)
-  const [sending, setSending] = useState(false)
   const [arrived, setArrived] = useState(false)
-  const under = useRef<AbortController | null>(null)
-  useEffect(() => () => under.current?.abort(), [])
   useKnownContact(draft, change)
   const preferred = draft.date && draft.time ? instantOf(draft.date, draft.time, timeZone) : null
   const write = (next: Partial<Draft>) => {
     change(next)
     setErrors({})
-  }
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    if (under.current) return
-    const half = Boolean(draft.date) !== Boolean(draft.time)
-    const missing = {
-      ...missingOf(draft, true),
-      ...(half && { time: 'Please give both the day and the time, or neither.' }),
-    }
-    setErrors(missing)
-    setProblem(null)
-    if (Object.keys(missing).length > 0) return toFirstError(form.current)
-    const controller = new AbortController()
-    under.current = controller
-    setSending(true)
-    try {
-      const made = await postPatiently<Appointment>(
-        '/api/callbacks',
-        {
-          contact: contactOf(draft),
-          ...(listing && { listing: listing.slug }),
-          reason: draft.reason,
-          urgency: draft.urgency,
-          ...(preferred && { preferred }),
-          ...(draft.notes.trim() && { notes: draft.notes.trim() }),
-          visitorTimeZone: ownZone(),
-        },
-        draft.requestKey,
-        wait => setWaiting(wait.message),
-        controller.signal,
-      )
-      forget()
-      queries.setQueryData(['appointment', made.code], made)
-      void queries.invalidateQueries({ queryKey: ['appointments'] })
-      await navigate({
-        to: '/appointments/$code',
-        params: { code: made.code },
-        search: { booked: '1' },
-        replace: true,
-      })
-    } catch (error) {
-      if (!controller.signal.aborted) refused(error)
-    } finally {
-      under.current = null
-      setSending(false)
-      setWaiting(null)
-    }
   }
   const refused = (error: unknown) => {
     if (error instanceof Problem && error.code === 'appointments.key_reused') return setArrived(true)
@@ -146,6 +94,31 @@ function CallForm({ home, listing }: { home: string | undefined; listing: Listin
     setErrors(about)
     if (Object.keys(about).length > 0) toFirstError(form.current)
     else setProblem(messageOf(error))
+  }
+  const { post, sending, waiting } = usePosting('/api/callbacks', draft.requestKey, {
+    onMade: forget,
+    onRefused: refused,
+  })
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (sending) return
+    const half = Boolean(draft.date) !== Boolean(draft.time)
+    const missing = {
+      ...missingOf(draft, true),
+      ...(half && { time: 'Please give both the day and the time, or neither.' }),
+    }
+    setErrors(missing)
+    setProblem(null)
+    if (Object.keys(missing).length > 0) return toFirstError(form.current)
+    void post({
+      contact: contactOf(draft),
+      ...(listing && { listing: listing.slug }),
+      reason: draft.reason,
+      urgency: draft.urgency,
+      ...(preferred && { preferred }),
+      ...(draft.notes.trim() && { notes: draft.notes.trim() }),
+      visitorTimeZone: ownZone(),
+    })
   }
   if (arrived)
     return (
@@ -204,16 +177,7 @@ function CallForm({ home, listing }: { home: string | undefined; listing: Listin
           maxLength={1000}
           onChange={notes => write({ notes })}
         />
-        {problem && (
-          <Notice tone="bad" live>
-            {problem}
-          </Notice>
-        )}
-        {waiting && (
-          <Notice tone="warn" live>
-            {waiting} What you wrote is kept, and we try again by ourselves.
-          </Notice>
-        )}
+        <FormTrouble problem={problem} waiting={waiting} />
         <Button type="submit" look="primary" disabled={sending} className="sm:self-start sm:px-8">
           {sending ? 'One moment' : 'Call me'}
         </Button>

@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem } from '../api/client.ts'
-import type { Appointment, Listing } from '../api/types.ts'
+import type { Listing } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading, Notice } from '../parts/notice.tsx'
@@ -14,9 +14,10 @@ import { newRequestKey, useDraft } from './draft.ts'
 import { HeldTime } from './held-time.tsx'
 import { useKnownContact } from './known-contact.ts'
 import { SlotList, SlotPicker } from './picker.tsx'
-import { fieldErrors, postPatiently } from './send.ts'
+import { fieldErrors } from './send.ts'
 import { ownZone } from './slots.ts'
 import { type Held, useHold } from './use-hold.ts'
+import { FormTrouble, usePosting } from './use-posting.tsx'
 
 /** Refusals after which another start is to be chosen. */
 const GONE = new Set(['appointments.taken', 'appointments.start', 'appointments.hold_ended'])
@@ -171,17 +172,25 @@ function Details({
   onChange: (next: Partial<Draft>) => void
   onBooked: () => void
 }) {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
   const { messages } = useBusiness()
   const form = useRef<HTMLFormElement>(null)
   const [errors, setErrors] = useState<ContactErrors>({})
   const [problem, setProblem] = useState<string | null>(null)
-  const [waiting, setWaiting] = useState<string | null>(null)
   const [arrived, setArrived] = useState(false)
-  const [sending, setSending] = useState(false)
-  const under = useRef<AbortController | null>(null)
-  useEffect(() => () => under.current?.abort(), [])
+  const refused = (error: unknown) => {
+    const code = error instanceof Problem ? error.code : null
+    if (code !== null && GONE.has(code)) return kept.lose(error)
+    // The first attempt did arrive, before something in the form was changed.
+    if (code === 'appointments.key_reused') return setArrived(true)
+    const about = fieldErrors(error)
+    setErrors(about)
+    if (Object.keys(about).length > 0) toFirstError(form.current)
+    else setProblem(messageOf(error))
+  }
+  const { post, sending, waiting } = usePosting('/api/site-visits', draft.requestKey, {
+    onMade: onBooked,
+    onRefused: refused,
+  })
   const write = (next: Partial<Draft>) => {
     onChange(next)
     setErrors({})
@@ -192,61 +201,23 @@ function Details({
     if (await kept.take(held.start)) kept.setNote('The time was still free and is kept for you again.')
     else onChange({ held: null })
   }
-  const post = (signal: AbortSignal) =>
-    postPatiently<Appointment>(
-      '/api/site-visits',
-      {
-        // The start too: where the hold has ended, the server takes it anew if it is still free.
-        hold: held.code,
-        start: held.start,
-        ...(home && { listing: home }),
-        contact: contactOf(draft),
-        ...(draft.notes.trim() && { notes: draft.notes.trim() }),
-        visitorTimeZone: ownZone(),
-        remind: draft.remind,
-      },
-      draft.requestKey,
-      wait => setWaiting(wait.message),
-      signal,
-    )
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (under.current) return
+    if (sending) return
     const missing = missingOf(draft, false)
     setErrors(missing)
     setProblem(null)
     if (Object.keys(missing).length > 0) return toFirstError(form.current)
-    const controller = new AbortController()
-    under.current = controller
-    setSending(true)
-    try {
-      const booked = await post(controller.signal)
-      onBooked()
-      queries.setQueryData(['appointment', booked.code], booked)
-      void queries.invalidateQueries({ queryKey: ['appointments'] })
-      await navigate({
-        to: '/appointments/$code',
-        params: { code: booked.code },
-        search: { booked: '1' },
-        replace: true,
-      })
-    } catch (error) {
-      if (!controller.signal.aborted) refused(error)
-    } finally {
-      under.current = null
-      setSending(false)
-      setWaiting(null)
-    }
-  }
-  const refused = (error: unknown) => {
-    const code = error instanceof Problem ? error.code : null
-    if (code !== null && GONE.has(code)) return kept.lose(error)
-    // The first attempt did arrive, before something in the form was changed.
-    if (code === 'appointments.key_reused') return setArrived(true)
-    const about = fieldErrors(error)
-    setErrors(about)
-    if (Object.keys(about).length > 0) toFirstError(form.current)
-    else setProblem(messageOf(error))
+    void post({
+      // The start too: where the hold has ended, the server takes it anew if it is still free.
+      hold: held.code,
+      start: held.start,
+      ...(home && { listing: home }),
+      contact: contactOf(draft),
+      ...(draft.notes.trim() && { notes: draft.notes.trim() }),
+      visitorTimeZone: ownZone(),
+      remind: draft.remind,
+    })
   }
   if (arrived)
     return (
@@ -296,16 +267,7 @@ function Details({
           )}
         </fieldset>
       )}
-      {problem && (
-        <Notice tone="bad" live>
-          {problem}
-        </Notice>
-      )}
-      {waiting && (
-        <Notice tone="warn" live>
-          {waiting} What you wrote is kept, and we try again by ourselves.
-        </Notice>
-      )}
+      <FormTrouble problem={problem} waiting={waiting} />
       <Button type="submit" look="primary" disabled={sending || kept.busy !== null} className="sm:self-start sm:px-8">
         {sending ? 'Booking' : 'Book this visit'}
       </Button>
