@@ -3,6 +3,7 @@ import { requireAccountByEmail } from '../accounts/index.ts'
 import type { Channels, Sent } from '../channels/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { escapeHtml } from '../kernel/text.ts'
 import { testPush } from '../reminders/index.ts'
 import { readConfig } from '../server/config.ts'
 import { openHouseChannels } from '../server/later.ts'
@@ -77,7 +78,13 @@ async function sendText(ctx: Context, channels: Channels, name: Name, to: string
   if (name === 'sms') return channels.sms!.send({ key, to, text })
   if (name === 'whatsapp') return channels.whatsapp!.send({ key, to, text, template: channels.whatsapp!.hasTemplate })
   const subject = `A test by ${ctx.business.name}`
-  return channels.email!.send({ key, to: { name: null, address: to }, subject, text, html: `<p>${escaped(text)}</p>` })
+  return channels.email!.send({
+    key,
+    to: { name: null, address: to },
+    subject,
+    text,
+    html: `<p>${escapeHtml(text)}</p>`,
+  })
 }
 
 async function sendPush(ctx: Context, channels: Channels, email: string, io: Io): Promise<number> {
@@ -87,10 +94,6 @@ async function sendPush(ctx: Context, channels: Channels, email: string, io: Io)
   if (devices === 0) io.err('No device of this account agreed to notifications. That is done on the page /staff.')
   else io.out(`outcome   accepted on ${accepted} of ${devices} devices`)
   return accepted > 0 && accepted === devices ? 0 : 1
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, sign => `&#${sign.codePointAt(0)};`)
 }
 
 function parse(args: string[]) {

@@ -13,3 +13,10 @@ export function storableJson(value: unknown): string {
     return Object.fromEntries(entries.map(([key, field]) => [storable(key), field]))
   })
 }
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** A text as it stands in HTML, between tags or within a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, sign => ENTITIES[sign]!)
+}

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../kernel/text.ts'
 import { clip, oneLine } from './words.ts'
 
 /** What is said, before it is a text or a page. Whatever people wrote in it is plain text. */
@@ -68,9 +69,3 @@ function writePage(message: Message, subject: string): string {
 }
 
 const lines = (text: string) => escapeHtml(text).replaceAll('\n', '<br>')
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => entities[character]!)
-}

@@ -6,17 +6,12 @@ import { getJson } from '../api/client.ts'
 import type { Slot, SlotDays } from '../api/types.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Failed, Loading } from '../parts/notice.tsx'
-import { dateIn, formatTime, formatWeekday, formatWhen, zoneName } from '../words/time.ts'
+import { dateIn, formatTime, formatWeekday, formatWhen, plusDays, zoneName } from '../words/time.ts'
 import { type Day, dayWords, groupByPart, ownClock, ownZone } from './slots.ts'
 
 const WEEKS = 3
 
 export const slotsKey = ['slots'] as const
-
-/** The days after a date, in plain dates. */
-function plusDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
 
 /**
  * Days and, for the chosen one, the starts that are free. Days are radio buttons, so that the arrow keys walk over those that can be

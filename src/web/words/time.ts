@@ -41,6 +41,11 @@ export function dateIn(instant: string | number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(new Date(instant))
 }
 
+/** The date `YYYY-MM-DD` so many days later. */
+export function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
 /** A date or the date of an instant in a zone with its weekday: `Sat 28 Nov`, or `Saturday 28 November`; other years are named. */
 export function formatWeekday(text: string, timeZone: string, length: 'short' | 'long' = 'short', now = Date.now()) {
   const date = text.length === 10 ? text : dateIn(text, timeZone)
@@ -53,8 +58,8 @@ export function formatWeekday(text: string, timeZone: string, length: 'short' | 
 export function formatWhen(instant: string, timeZone: string, now = Date.now()): string {
   const date = dateIn(instant, timeZone)
   const today = dateIn(now, timeZone)
-  const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-  const named = date === today ? 'Today' : date === tomorrow ? 'Tomorrow' : formatWeekday(date, timeZone, 'short', now)
+  const named =
+    date === today ? 'Today' : date === plusDays(today, 1) ? 'Tomorrow' : formatWeekday(date, timeZone, 'short', now)
   return `${named}, ${formatTime(instant, timeZone)}`
 }
 

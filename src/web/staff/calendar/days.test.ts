@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hoursShown, lanesOf, minuteOf, plusDays, shadesOf, weekOf } from './days.ts'
+import { plusDays } from '../../words/time.ts'
+import { hoursShown, lanesOf, minuteOf, shadesOf, weekOf } from './days.ts'
 
 const KOLKATA = 'Asia/Kolkata'
 const hours = [{ weekday: 6, opens: '09:00', closes: '18:00' }]

@@ -1,13 +1,9 @@
 import type { Holiday, StaffMember, TimeOff } from '../../api/types.ts'
 import { instantOf } from '../../appointments/slots.ts'
-import { dateIn } from '../../words/time.ts'
+import { dateIn, plusDays } from '../../words/time.ts'
 
 /** Dates are `YYYY-MM-DD` of the business; minutes count from its midnight by the clock on the wall. */
 export const DAY_MINUTES = 1440
-
-export function plusDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
 
 /** 1 is Monday. */
 export function weekdayOf(date: string): number {

@@ -2,8 +2,8 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { getJson } from '../../api/client.ts'
 import type { AppointmentSettings, Holiday, StaffAppointment, StaffMember, TimeOff } from '../../api/types.ts'
+import { plusDays } from '../../words/time.ts'
 import { useAccount } from '../account.ts'
-import { plusDays } from './days.ts'
 
 /** How often what others do is asked for. */
 export const REFRESH_MS = 30_000

@@ -6,10 +6,8 @@ import type { ReminderStatistics } from '../../../reminders/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { getJson } from '../../api/client.ts'
 import { formatCount } from '../../words/home.ts'
-import { dateIn } from '../../words/time.ts'
+import { dateIn, plusDays } from '../../words/time.ts'
 import { CHANNEL_SETTINGS, countsOf } from './words.ts'
-
-const DAY_MS = 86_400_000
 
 /** How reminders fare: of the past seven days, and everything that is planned. And which channels leave the house. */
 export function Numbers() {
@@ -17,7 +15,7 @@ export function Numbers() {
   const found = useQuery({
     queryKey: ['staff', 'reminders', 'statistics', timeZone],
     queryFn: ({ signal }) => {
-      const day = (ahead: number) => dateIn(Date.now() + ahead * DAY_MS, timeZone)
+      const day = (ahead: number) => plusDays(dateIn(Date.now(), timeZone), ahead)
       const query = new URLSearchParams({ from: day(-6), to: day(1000) })
       return getJson<ReminderStatistics>(`/api/staff/reminders/statistics?${query}`, signal)
     },

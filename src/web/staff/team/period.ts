@@ -1,12 +1,8 @@
 import { instantOf } from '../../appointments/slots.ts'
-import { dateIn, formatTime, formatWeekday } from '../../words/time.ts'
+import { dateIn, formatTime, formatWeekday, plusDays } from '../../words/time.ts'
 
 /** Time off as it is typed: whole days, first and last included, or from a time to a time. */
 export type TypedPeriod = { whole: boolean; firstDay: string; lastDay: string; from: string; until: string }
-
-const DAY_MS = 86_400_000
-export const plusDays = (date: string, days: number) =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** The instants it stands for in a zone, or what is to be mended. */
 export function readPeriod(
