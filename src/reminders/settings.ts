@@ -5,6 +5,7 @@ import { ReminderSettings } from './schema.ts'
 
 const NAME = 'reminders'
 
+/** Quiet hours and what else is chosen for reminders, with the defaults where nothing was. */
 export async function readReminderSettings(ctx: Context): Promise<ReminderSettings> {
   return readSetting(ctx, NAME, parseReminderSettings)
 }

@@ -58,7 +58,7 @@ export type SubjectLabel = {
   recipient: (recipientId: string, audience: 'visitor' | 'staff') => string
 }
 
-/** What a higher domain knows about its subjects. Both functions get many at once and read them together. */
+/** What a higher domain knows about its subjects. `compose` and `label` get many at once and read them together. */
 export type SubjectHandler = {
   /** Everything as it is now: a version that is no longer the newest is answered `cancelled`. Keys are reminder ids. */
   compose(ctx: Context, claimed: readonly Claimed[]): Promise<Map<string, Composed>>

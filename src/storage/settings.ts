@@ -9,6 +9,7 @@ export async function readSetting<Value>(ctx: Context, name: string, parse: (val
   return parse(row?.value)
 }
 
+/** Keeps what was chosen, in place of what was before. The caller has checked it. */
 export async function writeSetting(ctx: Context, name: string, value: unknown): Promise<void> {
   const row = { value: JSON.stringify(value), updated_at: ctx.now() }
   await ctx.db

@@ -20,11 +20,13 @@ export async function makeFeed(ctx: Context, input: { staffId?: string } = {}): 
   return { url: `${ctx.business.publicUrl}/api/feeds/${token}.ics` }
 }
 
+/** Ends the private address: from now on it answers nothing. One's own, or anybody's for administrators. */
 export async function endFeed(ctx: Context, input: { staffId?: string } = {}): Promise<void> {
   const { id } = await requireOwnStaff(ctx, input.staffId)
   await keep(ctx, id, null, 'calendars.feed_ended')
 }
 
+/** Whether there is a private address. What it is was shown once and cannot be told. */
 export async function hasFeed(ctx: Context, input: { staffId?: string } = {}): Promise<boolean> {
   const { id } = await requireOwnStaff(ctx, input.staffId)
   const row = await ctx.db.selectFrom('staff').select('feed_hash').where('id', '=', id).executeTakeFirst()

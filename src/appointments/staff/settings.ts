@@ -5,6 +5,7 @@ import { AppointmentSettings } from '../schema.ts'
 
 const NAME = 'appointments'
 
+/** How appointments are given, with the defaults where nothing was chosen. */
 export async function readAppointmentSettings(ctx: Context): Promise<AppointmentSettings> {
   return readSetting(ctx, NAME, value => AppointmentSettings.parse(value ?? {}))
 }
