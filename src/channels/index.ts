@@ -10,5 +10,6 @@
 export { type CalendarEvent, calendarFile, calendarLinks } from './calendar-file.ts'
 export * from './external-calendar.ts'
 export { openChannels } from './open.ts'
+export * from './open-calendar.ts'
 export { newPushKeys } from './push.ts'
 export type * from './types.ts'

@@ -76,6 +76,7 @@ create table appointments (
   contact_email text check (contact_email = lower(contact_email)),
   visitor_notes text,
   staff_notes text,
+  -- The scores of the lead at the time of asking; empty until leads are scored.
   engagement numeric(4, 2),
   intent numeric(4, 2),
   reason text check (reason in ('pricing', 'site_visit', 'documentation', 'financing', 'project_details', 'general', 'other')),
