@@ -43,7 +43,7 @@ process.once('message', async () => {
 })
 
 async function deliver(index: number): Promise<void> {
-  while ((await deliverDue(ctx, { channels, owner: `${process.pid}/${index}`, batch: BATCH })) > 0);
+  while ((await deliverDue(ctx, { channels, owner: `${process.pid}/${index}` })) > 0);
 }
 
 /** What any queue does at least: claim a batch, mark each row done. */

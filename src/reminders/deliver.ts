@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channels } from '../channels/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { asUnavailable, type Context } from '../storage/index.ts'
-import { type Claim, claimDue, keepLease } from './delivery/claim.ts'
+import { type Claim, claimDue, giveBack, keepLease } from './delivery/claim.ts'
 import { decide, type Ready } from './delivery/decide.ts'
 import { outcomeOf } from './delivery/outcome.ts'
 import { recover } from './delivery/recover.ts'
@@ -15,21 +15,26 @@ export type Delivery = {
   channels: Channels
   /** Name of this worker that nobody else uses. */
   owner: string
-  /** How many are claimed, and sent side by side, at once; default 20. */
+  /** How many are claimed at once, default 40. */
   batch?: number
+  /** How many of them are started together and sent side by side, default 10: so many are in doubt when the process is killed. */
+  atOnce?: number
   /** How long a claim is held without a sign of life, default 60. */
   leaseSeconds?: number
   /** Checked before each batch. */
   stopping?: AbortSignal
 }
 
+/** What was decided longer ago is decided anew: a slow channel holds up what is sent by another for no longer. */
+const FRESH_MS = 10_000
+
 /**
  * Claims what is due, sends it and records what became of it. Gives how many were claimed; 0 when nothing is due. Each step is
- * one statement for the whole batch, and no transaction is open while something is sent; a process killed between two steps
+ * one statement for many, and no transaction is open while something is sent; a process killed between two steps
  * leaves rows that the next one knows how to take up (see `recover`).
  */
 export async function deliverDue(ctx: Context, delivery: Delivery): Promise<number> {
-  const { channels, owner, batch = 20, leaseSeconds = 60, stopping } = delivery
+  const { channels, owner, batch = 40, atOnce = 10, leaseSeconds = 60, stopping } = delivery
   if (stopping?.aborted) return 0
   const claim: Claim = { token: `${owner} ${newId()}`, leaseSeconds }
   let { rows, stale } = await claimDue(ctx, claim, batch)
@@ -44,9 +49,15 @@ export async function deliverDue(ctx: Context, delivery: Delivery): Promise<numb
   const release = keepLease(ctx, claim)
   try {
     const { ready, settled } = await decide(ctx, rows, channels)
-    const started = await startSending(ctx, claim, ready)
     await settle(ctx, claim, settled)
-    await sendAll(ctx, claim, started, channels)
+    const decidedAt = performance.now()
+    let left = ready
+    while (left.length > 0 && !stopping?.aborted && performance.now() - decidedAt < FRESH_MS) {
+      const started = await startSending(ctx, claim, left.slice(0, atOnce))
+      await sendAll(ctx, claim, started, channels)
+      left = left.slice(atOnce)
+    }
+    if (left.length > 0) await giveBack(ctx, claim)
   } finally {
     release()
   }

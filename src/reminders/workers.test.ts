@@ -248,3 +248,22 @@ test('a worker that is stopping takes nothing', async () => {
   const stopping = AbortSignal.abort()
   expect(await deliverDue(ctx, { channels: channels(), owner: 'one', stopping })).toBe(0)
 })
+
+test('a stop begins no further send; what was claimed and not begun is due at once', async () => {
+  const ctx = store.ctx()
+  const { kind } = subject()
+  await planMany(ctx, kind, 25)
+  const stop = new AbortController()
+  const mail = email(async message => {
+    stop.abort()
+    await sleep(50)
+    return accepts(message)
+  })
+  await deliverDue(ctx, { channels: channels({ email: mail }), owner: 'stopped', atOnce: 10, stopping: stop.signal })
+  expect(mail.sent).toHaveLength(10)
+  expect(await counts(ctx, kind)).toEqual({ sent: 10, scheduled: 15 })
+  const rest = email()
+  await deliverDue(ctx, { channels: channels({ email: rest }), owner: 'next' })
+  expect(rest.sent).toHaveLength(15)
+  expect(await counts(ctx, kind)).toEqual({ sent: 25 })
+})

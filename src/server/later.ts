@@ -24,8 +24,7 @@ export function startLater(
 ): () => Promise<void> {
   const { channels, calendars, owner } = options
   const loops = [
-    // Ten at once: so many connections a mail server bears, and no more are in doubt when the process is killed.
-    startDelivery(ctx, { channels, owner, batch: 10, leaseSeconds: 15 }),
+    startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
     startCalendarSync(ctx, calendars, owner),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]

@@ -32,6 +32,16 @@ export async function claimDue(ctx: Context, claim: Claim, batch: number): Promi
   return { rows, stale: found.rows[0]?.stale ?? false }
 }
 
+/** What was claimed and not started is due again at once. */
+export async function giveBack(ctx: Context, claim: Claim): Promise<void> {
+  await sql`
+    update reminders set status = 'scheduled', owner = null, lease_until = null
+    where id in (select id from reminders
+      where status = 'sending' and owner = ${claim.token} and started_at is null for update skip locked)`.execute(
+    ctx.db,
+  )
+}
+
 /** Says that the batch is still at work, each third of its lease. Gives the function that ends it. */
 export function keepLease(ctx: Context, claim: Claim): () => void {
   const extend = async () => {
