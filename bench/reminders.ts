@@ -62,13 +62,14 @@ async function race(url: string, mode: 'deliver' | 'mark'): Promise<number> {
   const children = Array.from({ length: PROCESSES }, () =>
     fork(fileURLToPath(new URL('reminders-worker.ts', import.meta.url)), [url, mode, String(WORKERS)]),
   )
+  const ended = children.map(child => once(child, 'exit'))
   await Promise.all(children.map(child => once(child, 'message')))
   const began = performance.now()
   const done = children.map(child => once(child, 'message'))
   for (const child of children) child.send('go')
   await Promise.all(done)
   const seconds = (performance.now() - began) / 1000
-  await Promise.all(children.map(child => once(child, 'exit')))
+  await Promise.all(ended)
   return seconds
 }
 
