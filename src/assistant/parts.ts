@@ -45,8 +45,10 @@ function partsOfFinding(finding: Finding): Part[] {
   }
 }
 
-function appointmentParts({ outcome, appointment, appointments, listing, days }: AppointmentFinding): Part[] {
+function appointmentParts({ outcome, ask, appointment, appointments, listing, days }: AppointmentFinding): Part[] {
   if (outcome === 'mine') return appointments.slice(0, 5).map(one => ({ type: 'appointment', appointment: one }))
+  // With the links for one's own calendar.
+  if (ask === 'messages' && appointment) return [{ type: 'appointment', appointment }]
   if (SHOWS_ONE.has(outcome) && appointment) return [{ type: 'appointment', appointment }]
   return days.length > 0 ? [{ type: 'slots', days, listing }] : []
 }

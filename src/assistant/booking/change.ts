@@ -1,20 +1,23 @@
 import {
   type AppointmentRow,
   activeAppointments,
+  addVisitorNote,
   cancelAppointment,
   freeStaff,
   listAppointments,
   moveAppointment,
   releaseHold,
+  setReminders,
   toAppointment,
 } from '../../appointments/index.ts'
 import type { Finding } from '../findings.ts'
 import type { Workbench } from '../workbench.ts'
+import type { AboutOwn } from './about-own.ts'
 import { type Arranging, nothingArranged } from './arranging.ts'
 import { arrangeCallback } from './callback.ts'
 import { type AppointmentFinding, found } from './findings.ts'
 import { alternativesOf, choiceOf, isSame, offersFor } from './offers.ts'
-import { dayOf, isStartRefusal, keyOf, overlaps } from './visit.ts'
+import { dayOf, followsBy, isStartRefusal, keyOf, overlaps } from './visit.ts'
 import { around, rfc, shiftedBy, wantedOf } from './wanted.ts'
 
 export type ChangeAsked = {
@@ -45,13 +48,37 @@ function meant(rows: AppointmentRow[], asked: ChangeAsked, spokenOf: string | nu
 }
 
 /** What is still to come, soonest first. */
-export async function tellAppointments(bench: Workbench): Promise<Finding> {
+export async function tellAppointments(
+  bench: Workbench,
+  { ask }: { ask?: AboutOwn | undefined } = {},
+): Promise<Finding> {
   const rows = await agreedOf(bench)
   if (rows.length === 0) return found('none')
+  const last = rows.find(row => row.code === bench.mind.state.appointment) ?? rows[0]!
+  if (ask) return tellOf(bench, await noted(bench, last, ask), ask)
   return found('mine', {
     appointments: rows.map(row => toAppointment(bench.write, row)),
     ...(rows.length === 1 ? { appointment: toAppointment(bench.write, rows[0]!) } : {}),
     arranging: bench.mind.state.arranging,
+  })
+}
+
+/** What staff are to know is kept with the appointment; reminders that are not wanted are switched off. */
+async function noted(bench: Workbench, row: AppointmentRow, ask: AboutOwn): Promise<AppointmentRow> {
+  const { write: ctx, mind } = bench
+  const { code } = row
+  if (ask === 'no_messages') return setReminders(ctx, { code, email: false, phone: false })
+  return ask === 'note' ? addVisitorNote(ctx, { code, text: mind.text, requestKey: keyOf(bench, 'note') }) : row
+}
+
+function tellOf(bench: Workbench, row: AppointmentRow, ask: AboutOwn): Finding {
+  const appointment = toAppointment(bench.write, row)
+  return found('about', {
+    ask,
+    appointment,
+    listing: appointment.listing,
+    arranging: bench.mind.state.arranging,
+    follows: followsBy(row, bench.channels),
   })
 }
 

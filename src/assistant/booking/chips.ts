@@ -70,6 +70,7 @@ export function appointmentChips(mind: Mind, finding: AppointmentFinding): Chip[
         ...(listing ? [{ label: `More on ${listing.name}`, text: `Tell me about ${listing.name}` }] : []),
       ]
     case 'mine':
+    case 'about':
       return appointment?.kind === 'site_visit'
         ? [
             { label: 'Change the time', text: 'Move my visit' },

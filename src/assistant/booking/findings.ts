@@ -1,4 +1,5 @@
 import type { Appointment, Slot } from '../../appointments/schema.ts'
+import type { AboutOwn } from './about-own.ts'
 import type { Arranging } from './arranging.ts'
 
 export type Why = 'past' | 'notice' | 'beyond' | 'holiday' | 'closed' | 'no_slot' | 'taken' | 'full' | 'part' | 'clash'
@@ -26,8 +27,10 @@ export type AppointmentFinding = {
     | 'cancelled'
     | 'none' // there is no such appointment
     | 'mine'
+    | 'about' // a question or a word about one that was agreed
     | 'released'
     | 'kept' // neither moved nor cancelled
+  ask: AboutOwn | null
   /** What stays open after this turn. */
   arranging: Arranging | null
   /** The one spoken of, as its person sees it. */
@@ -63,6 +66,7 @@ export function found(
   return {
     tool: 'appointment',
     outcome,
+    ask: null,
     arranging: null,
     appointment: null,
     appointments: [],

@@ -2,6 +2,7 @@ import type { Step } from '../calls.ts'
 import type { Mind } from '../mind.ts'
 import { listingsSpoken } from '../spoken.ts'
 import type { Intent } from '../understand/index.ts'
+import { aboutOwnOf } from './about-own.ts'
 import type { Arranging } from './arranging.ts'
 import { reasonOf, urgencyOf } from './callback-words.ts'
 
@@ -10,13 +11,13 @@ const OWN = `(?:(?:my|our|the|that|this|mera|meri|hamara|hamari)(?: \\w+){0,2} $
 const ASKS_OWN = new RegExp(
   `\\b(?:when|what time|what day|which day|where|kab)\\b.{0,16}\\b${OWN}|\\b(?:mera|meri|hamari) ${THING} kab\\b` +
     `|\\b(?:show|list|see|check|view|status of|details of|remind me of|what are) (?:me )?(?:all )?(?:my|our) (?:\\w+ )?${THING}\\b` +
-    `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
+    `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis (?:it|that) (?:really |now )?cancell?ed\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
     `|^(?:my|our) (?:\\w+ )?${THING}\\??$|\\b(?:when|what time|kab) (?:\\w+ )?(?:will|would|are|is|do|does) (?:\\w+ ){1,2}(?:call|calling|ring|phone)(?:ing)?(?: me| us|\\?|$)`,
   'i',
 )
 const CANCELS = new RegExp(
   `\\b(?:cancel|call off|scrap|drop)\\b.{0,20}\\b(?:${THING}|it|that|this|everything|all|one)\\b|^(?:ok |okay |no,? |sorry,? |please |pls |can you )*cancel(?: please| now| kar do| karo| kardo)?[.!]*$` +
-    `|\\b${THING} (?:ko )?(?:cancel|radd)\\b|\\bcan(?:no|')t (?:make it|come)\\b`,
+    `|\\b${THING} (?:ko )?(?:cancel|radd)\\b|\\bcan(?:no|')t (?:make it|come)\\b|\\b(?:won'?t|will not|not) be able to (?:come|make it|attend|visit)\\b|\\b(?:i am|i'?m|we are|we'?re) not coming\\b`,
   'i',
 )
 const NAMES_ONE = new RegExp(`\\b${OWN}\\b|\\b${THING} (?:ko )?(?:cancel|radd)\\b`, 'i')
@@ -27,6 +28,12 @@ const MOVES = new RegExp(
     `|\\b(?:re-?schedule|postpone|prepone)\\b`,
   'i',
 )
+/** Somebody asks whether they are called, and does not ask to be. */
+const WILL_CALL =
+  /^(?:is|are|will|would|so is|so will)\b.{0,24}\b(?:any ?(?:one|body)|some ?(?:one|body)|you|they|he|she)\b.{0,16}\bcall(?:ing)?\b.*\?/i
+const NO_CALL = /\b(?:do not|don'?t|no need to|stop|never|mat) (?:call|ring|phone)(?:ing)?\b(?! off)/i
+/** "Book Saturday 11": a time and the word for taking it. */
+const BOOKS = /\b(?:book|schedule|arrange|fix|reserve)\b/i
 const MOVES_IT = /\b(?:move|shift|push|change|bring) (?:it|that|this)\b/i
 const INSTEAD =
   /\binstead\b|\bmake it\b|\brather\b|\bbetter\b|\bcan we do\b|\bhow about\b|\bwhat about\b|\bworks? better\b/i
@@ -42,7 +49,10 @@ export function planBooking(mind: Mind): Step | null {
   const { text, state, understood } = mind
   const open = state.arranging
   const intents: Intent[] = understood.intents ?? [understood.intent]
-  if (ASKS_OWN.test(text) && !NOT_CANCEL.test(text)) return step('appointments', {})
+  const about = state.appointment === null ? null : aboutOwnOf(text)
+  if (about) return step('appointments', { ask: about })
+  if (WILL_CALL.test(text) || (ASKS_OWN.test(text) && !NOT_CANCEL.test(text))) return step('appointments', {})
+  if (NO_CALL.test(text) && !mind.moment) return step('cancel', { about: 'callback', named: true, agreed: false })
   if (CANCELS.test(text) && !NOT_CANCEL.test(text)) {
     // What is only being arranged is let go; what was agreed is cancelled.
     const other = listingsSpoken(text, mind.names)[0] ?? open?.listing
@@ -63,6 +73,8 @@ export function planBooking(mind: Mind): Step | null {
     casual(intents)
   )
     return step('move', { code: state.appointment, agreed: false, others: false })
+  if (open === null && mind.moment && BOOKS.test(text) && casual(intents) && state.focus !== null)
+    return step('book', { listing: state.focus, agreed: false, others: false }, 'visit')
   return null
 }
 
@@ -92,6 +104,13 @@ function planReply(mind: Mind, open: Arranging, intents: Intent[]): Step | null 
   }
   if (open.deed === 'move' && open.ask === 'which' && named && !intents.includes('visit'))
     return step('move', { listing: named, agreed: false, others: false })
+  if (open.deed === 'visit' && open.ask === 'home' && !named && intents.includes('select')) {
+    const listing = understood.filters.listing
+    if (listing) return step('book', { listing, agreed: false, others: false }, 'visit')
+  }
+  // "Saturday 10 am for Avalon": another home for what is being arranged.
+  if (open.deed === 'visit' && moment && named && casual(intents, 'facts', 'search')) return says()
+  if (open.deed === 'move' && open.ask === 'confirm' && SAME_TIME.test(text)) return says({ agreed: true })
   const chosen =
     asked && open.ask === 'time' && ONLY_ORDINAL.test(text) ? pickedOf({ ...mind, moment: undefined }, open) : null
   if (chosen) return says({ picked: chosen })
@@ -151,6 +170,8 @@ function casual(intents: readonly Intent[], ...also: Intent[]): boolean {
 }
 
 const courtesy = (intent: Intent) => ['agree', 'decline', 'thanks', 'greeting', 'other'].includes(intent)
+
+const SAME_TIME = /^\s*(?:at )?(?:the )?same (?:time|hour)\b/i
 
 /** "2nd" as the whole answer chooses; it is no date then. */
 const ONLY_ORDINAL = /^\s*(?:the )?(?:1st|2nd|3rd|first|second|third|last)(?: (?:one|slot|time|option))?[.!]?\s*$/i

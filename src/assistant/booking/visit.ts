@@ -262,7 +262,7 @@ function booked({ write: ctx, channels }: Workbench, row: AppointmentRow): Findi
 }
 
 /** The channel that a confirmation really has; where none is switched on nothing is said to follow. */
-function followsBy(row: AppointmentRow, channels: Workbench['channels']): AppointmentFinding['follows'] {
+export function followsBy(row: AppointmentRow, channels: Workbench['channels']): AppointmentFinding['follows'] {
   if (row.contactEmail && row.remindEmail) return channels.email ? 'email' : null
   return row.contactPhone && row.remindPhone && channels.phone ? 'phone' : null
 }

@@ -60,6 +60,8 @@ export function appointmentAnswer(mind: Mind, finding: AppointmentFinding): stri
       return noneAnswer(mind, finding)
     case 'mine':
       return mineAnswer(mind, finding)
+    case 'about':
+      return aboutAnswer(mind, finding)
     case 'kept':
       return 'All right, it stays as it is.'
     case 'released':
@@ -74,6 +76,53 @@ export function nounOf(appointment: Appointment, { timeZone, now }: Pick<Mind, '
   if (appointment.kind === 'callback') return `the call promised by ${promiseWords(appointment.dueAt!, timeZone, now)}`
   const home = appointment.listing ? ` to ${appointment.listing.name}` : ''
   return `your visit${home} on ${whenWords(appointment.start!, timeZone)}`
+}
+
+/** An answer about one that was agreed, from its row; what the row does not hold goes to staff, and that is said. */
+function aboutAnswer(mind: Mind, { appointment, ask, follows }: AppointmentFinding): string {
+  const { timeZone } = mind
+  const one = appointment!
+  const what = nounOf(one, mind)
+  const who = one.staff?.name ?? 'one of our staff'
+  switch (ask!) {
+    case 'status':
+      return one.status === 'pending'
+        ? `${sentence(what)} is asked for and not confirmed yet: our staff look at it first.`
+        : `Yes, ${what} stands${withWhom(one)}.`
+    case 'who':
+      return one.kind === 'callback'
+        ? `${who} will call you.`
+        : `${who} will meet you there${one.staff?.phone ? `, on ${spacedPhone(one.staff.phone)}` : ''}.`
+    case 'where':
+      if (one.kind === 'callback') return `We call you on ${spacedPhone(one.contact.phone!)}.`
+      return one.listing
+        ? `At ${one.listing.name}: ${addressOf(one.listing)}. ${who} will meet you there.`
+        : `${who} will tell you where: the place is not in our data.`
+    case 'length':
+      return one.start && one.end && one.kind !== 'callback'
+        ? `It is planned from ${clockWords(one.start, timeZone)} to ${clockWords(one.end, timeZone)}.`
+        : 'How long the call takes is up to you.'
+    case 'cost':
+      return `Our data names no charge for ${one.kind === 'callback' ? 'a call' : 'a visit'}.`
+    case 'messages':
+      if (!follows)
+        return `No message goes out to you for ${what}: ${one.remind.email || one.remind.phone ? 'none can be sent from here to the address that you gave' : 'you switched reminders off'}. It stands all the same, and you find it under “My appointments”, with links for your calendar.`
+      return `${follows === 'email' ? `A confirmation with a calendar entry goes to ${one.contact.email}` : `A message goes to ${spacedPhone(one.contact.phone!)}`}${one.kind === 'callback' ? '' : ', and a reminder the day before and an hour before'}. The links below put it into your calendar.`
+    case 'no_messages':
+      return `Done: no reminders for ${what}. It stands all the same.`
+    case 'note': {
+      const kept = `noted ${/\?\s*$|^(?:can|may|could|what|is|shall|will)\b/i.test(mind.text) ? 'your question' : 'that'} with ${what}, where ${one.staff ? `${who} reads` : 'our staff read'} it`
+      return `I have ${kept}.${one.staff?.phone ? ` You also reach them on ${spacedPhone(one.staff.phone)}.` : ''}`
+    }
+  }
+}
+
+function addressOf({ address, place }: NonNullable<Appointment['listing']>): string {
+  return address?.includes(place) ? address : [address, place].filter(Boolean).join(', ')
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function withWhom({ staff }: Appointment): string {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CallbackReason, Urgency } from '../../appointments/schema.ts'
 import { factKeySchema, placeNamed, type Wish, wishSchema } from '../../catalogue/index.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { aboutOwn } from '../booking/about-own.ts'
 import { arrangeCallback } from '../booking/callback.ts'
 import { cancelFor, changeTime, release, tellAppointments } from '../booking/change.ts'
 import { arrangeVisit } from '../booking/visit.ts'
@@ -150,7 +151,7 @@ export const deskTools = {
   appointments: define({
     description: 'What was agreed with this person and is still to come.',
     ruled: true,
-    inputSchema: z.object({}),
+    inputSchema: z.object({ ask: z.enum(aboutOwn).optional() }),
     run: tellAppointments,
   }),
   release: define({

@@ -1,4 +1,4 @@
-import { findPhoneNumbersInText } from 'libphonenumber-js/max'
+import { findPhoneNumbersInText, type PhoneNumber } from 'libphonenumber-js/max'
 import { commonWords } from './data/common-words.ts'
 import type { Contact, Offer } from './schema.ts'
 import { termWords } from './terms.ts'
@@ -42,11 +42,18 @@ export function takeAddresses(text: string): { contact: Contact; rest: string } 
 }
 
 function phoneIn(text: string): string | undefined {
-  for (const { number } of findPhoneNumbersInText(text, 'IN')) if (number.isValid()) return number.number
+  const digits = text.replace(/\D/g, '')
+  // What begins in the middle of other digits is a piece of a number that is none.
+  const begins = ({ nationalNumber, countryCallingCode }: PhoneNumber) =>
+    ['', '0', countryCallingCode, `0${countryCallingCode}`, `00${countryCallingCode}`, `${countryCallingCode}0`].some(
+      prefix => digits.startsWith(`${prefix}${nationalNumber}`),
+    )
+  for (const { number } of findPhoneNumbersInText(text, 'IN'))
+    if (number.isValid() && begins(number)) return number.number
   // "98450-12345" and "+91 98450 12345 2": the finder wants a clean number
   const bare = text.replace(/[^\d+]/g, '')
   const [found] = findPhoneNumbersInText(bare, 'IN')
-  return found?.number.isValid() ? found.number.number : undefined
+  return found?.number.isValid() && begins(found.number) ? found.number.number : undefined
 }
 
 const introduced = [
