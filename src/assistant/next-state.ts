@@ -1,6 +1,7 @@
 import type { Wish } from '../catalogue/index.ts'
 import type { Asked } from './ask.ts'
 import { topicOfTurn } from './booking/callback-words.ts'
+import { pendingOffer, pendingQuestion } from './compose/pending.ts'
 import type { Finding, SearchFinding } from './findings.ts'
 import { memoryWishOf } from './memory-wish.ts'
 import type { Mind } from './mind.ts'
@@ -24,7 +25,7 @@ export function nextState(
     wish: wishAfter(mind, plan, findings),
     ...focusAfter(mind, plan, findings, list),
     ids: idsAfter(state, findings),
-    offer: openOffer(findings) ?? offerAfter(mind, plan, ended),
+    offer: openOffer(findings) ?? askedAgain(mind, text) ?? offerAfter(mind, plan, ended),
     lastIntent: understood.intent,
     ended,
     refused: refusedAfter(state, plan),
@@ -123,6 +124,12 @@ function openOffer(findings: readonly Finding[]): Offer | null {
   if (!found?.arranging || found.outcome === 'mine') return null
   if (found.arranging.ask === 'contact') return 'contact'
   return found.arranging.deed === 'callback' ? 'callback' : 'visit'
+}
+
+/** Beside an answer to something else the open question was asked once more. */
+function askedAgain(mind: Mind, text: string): Offer | null {
+  const question = pendingQuestion(mind)
+  return question && text.includes(question) ? pendingOffer(mind.state.arranging!) : null
 }
 
 /** What is being arranged goes on until it is done or let go, through questions about something else. */

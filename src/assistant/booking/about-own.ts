@@ -17,7 +17,7 @@ const PATTERNS: [AboutOwn, RegExp][] = [
   ],
   [
     'who',
-    /\bwho (?:will|is going to|would|shall|'?ll)\b.{0,12}\b(?:meet|show|come|be there|take)\b|\bwho(?:'s| is) (?:the |my |our )?(?:agent|guide|person|contact|rm|manager)\b|\bkaun (?:milega|aayega)\b/i,
+    /\bwho (?:will|is going to|would|shall|'?ll)\b.{0,12}\b(?:meet|show|come|be there|take)\b|\bwho(?:'s| is) (?:the |my |our )?(?:agent|guide|person|contact|rm|manager)\b|\bkaun (?:milega|aayega)\b|\b(?:his|her|their|(?:the )?(?:agent|guide)'?s?|whose) (?:phone |mobile |contact )?number\b/i,
   ],
   [
     'where',

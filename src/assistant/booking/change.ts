@@ -53,7 +53,8 @@ export async function tellAppointments(
   { ask }: { ask?: AboutOwn | undefined } = {},
 ): Promise<Finding> {
   const rows = await agreedOf(bench)
-  if (rows.length === 0) return found('none')
+  const open = bench.mind.state.arranging
+  if (rows.length === 0) return ask && open ? found('about', { ask, arranging: open }) : found('none')
   const last = rows.find(row => row.code === bench.mind.state.appointment) ?? rows[0]!
   if (ask) return tellOf(bench, await noted(bench, last, ask), ask)
   return found('mine', {
@@ -128,7 +129,11 @@ export async function changeTime(bench: Workbench, asked: ChangeAsked): Promise<
       asked.others && wanted ? { ...wanted, start: null, bound: null } : (wanted ?? open?.wanted ?? around(base))
     return offer(await offersFor(ctx, others, { refused: [...arranging.refused, appointment.start!], moving: row!.id }))
   }
-  if (isSame(start, appointment.start!)) return found(row!.version > 1 ? 'moved' : 'same_time', about)
+  if (isSame(start, appointment.start!)) {
+    // This turn, answered once more, finds it where it moved it.
+    const isMoved = row!.version > 1 && Temporal.Instant.compare(row!.updatedAt, bench.saidAt) >= 0
+    return found(isMoved ? 'moved' : 'same_time', about)
+  }
   const instead = { refused: [...arranging.refused, appointment.start!], moving: row!.id }
   const clash = agreedRows.some(other => other.kind === 'site_visit' && other.id !== row!.id && overlaps(other, start))
   if (clash) return offer(await alternativesOf(ctx, { why: 'clash' }, start, instead))

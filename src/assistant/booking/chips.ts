@@ -75,8 +75,11 @@ export function appointmentChips(mind: Mind, finding: AppointmentFinding): Chip[
         ? [
             { label: 'Change the time', text: 'Move my visit' },
             { label: 'Cancel it', text: 'Cancel it' },
+            ...(finding.ask === 'note' ? callMe : []),
           ]
         : []
+    case 'promised':
+      return [{ label: 'Cancel the call', text: 'Cancel my callback' }]
     case 'cancelled':
       return appointment?.kind === 'site_visit' && listing
         ? [{ label: 'Book another time', text: `I want to visit ${listing.name}` }]

@@ -15,7 +15,7 @@ export async function contactOf({ ctx, mind, personId }: Workbench): Promise<Con
   return { ...remembered('name'), ...remembered('phone'), ...remembered('email'), ...said }
 }
 
-function saidContact({ understood, state }: Mind): Contact {
+export function saidContact({ understood, state }: Mind): Contact {
   return { ...state.contact, ...understood.contact }
 }
 

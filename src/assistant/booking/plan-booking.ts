@@ -12,11 +12,12 @@ const ASKS_OWN = new RegExp(
   `\\b(?:when|what time|what day|which day|where|kab)\\b.{0,16}\\b${OWN}|\\b(?:mera|meri|hamari) ${THING} kab\\b` +
     `|\\b(?:show|list|see|check|view|status of|details of|remind me of|what are) (?:me )?(?:all )?(?:my|our) (?:\\w+ )?${THING}\\b` +
     `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis (?:it|that) (?:really |now )?cancell?ed\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
-    `|^(?:my|our) (?:\\w+ )?${THING}\\??$|\\b(?:when|what time|kab) (?:\\w+ )?(?:will|would|are|is|do|does) (?:\\w+ ){1,2}(?:call|calling|ring|phone)(?:ing)?(?: me| us|\\?|$)`,
+    `|^(?:my|our) (?:\\w+ )?${THING}\\??$|\\bwhat (?:do|have) (?:i|we) (?:have |got )?(?:planned|booked|scheduled|coming up)\\b` +
+    `|\\b(?:no ?body|no ?one|did ?n[o']t anyone|has ?n[o']t anyone)\\b.{0,12}\\bcall(?:s|ed)?\\b|\\bmissed (?:your|the|a) call\\b|\\b(?:when|what time|kab) (?:\\w+ )?(?:will|would|are|is|do|does) (?:\\w+ ){1,2}(?:call|calling|ring|phone)(?:ing)?(?: me| us|\\?|$)`,
   'i',
 )
 const CANCELS = new RegExp(
-  `\\b(?:cancel|call off|scrap|drop)\\b.{0,20}\\b(?:${THING}|it|that|this|everything|all|one)\\b|^(?:ok |okay |no,? |sorry,? |please |pls |can you )*cancel(?: please| now| kar do| karo| kardo)?[.!]*$` +
+  `\\b(?:cancel|call off|scrap|drop)\\b.{0,20}\\b(?:${THING}|it|that|this|everything|all|both|one)\\b|^(?:ok |okay |no,? |sorry,? |please |pls |can you )*cancel(?: please| now| kar do| karo| kardo)?[.!]*$` +
     `|\\b${THING} (?:ko )?(?:cancel|radd)\\b|\\bcan(?:no|')t (?:make it|come)\\b|\\b(?:won'?t|will not|not) be able to (?:come|make it|attend|visit)\\b|\\b(?:i am|i'?m|we are|we'?re) not coming\\b`,
   'i',
 )
@@ -39,6 +40,16 @@ const INSTEAD =
   /\binstead\b|\bmake it\b|\brather\b|\bbetter\b|\bcan we do\b|\bhow about\b|\bwhat about\b|\bworks? better\b/i
 const OTHERS =
   /\b(?:another|other|others|different|some other|more|any other) (?:time|times|timing|timings|slot|slots|day|days|date|dates|options?)\b|\bnone of (?:these|those|them)\b|\b(?:any|some)thing (?:later|earlier|else)\b|^(?:later|earlier|not (?:these|those|that|this)(?: one)?|show others?|more|others?)[.!?]*$/i
+/** A day or hour that is left to us keeps the question open. */
+const ANY_TIME =
+  /^\s*(?:whenever|any ?time|any day|any (?:is|of them is|works)|you (?:choose|decide)|kabhi bhi|koi bhi)\b/i
+/** Why a number is asked for, or that it is not given: answered beside the question that stays. */
+export const GUARDS_CONTACT =
+  /\b(?:why|what)\b.{0,16}\b(?:need|want|ask|for)\b.{0,20}\b(?:number|phone|mobile|contact|name|e-?mail|details)\b|\b(?:can'?t|cannot|won'?t|will not|don'?t want to|do not want to|rather not|prefer not to|not comfortable)\b.{0,24}\b(?:number|phone|mobile|contact|e-?mail|details)\b/i
+const DECLINES =
+  /^\s*(?:leave it|forget it|drop it|never ?mind)\b|^\s*(?:actually|hmm+|well|sorry|on second thoughts?)[ ,]+(?:no|nope|nah|not)\b/i
+const KEEPS =
+  /^\s*(?:no,? ?|please )?keep (?:it|that|this|my|the)\b|\b(?:do not|don'?t) (?:move|change|shift) (?:it|anything)\b/i
 const CALL_ABOUT = /\bcall\b.{0,20}\b(?:to|about|regarding|for|and)\b/i
 
 /**
@@ -52,11 +63,13 @@ export function planBooking(mind: Mind): Step | null {
   const about = state.appointment === null ? null : aboutOwnOf(text)
   if (about) return step('appointments', { ask: about })
   if (WILL_CALL.test(text) || (ASKS_OWN.test(text) && !NOT_CANCEL.test(text))) return step('appointments', {})
+  if (state.appointment !== null && NOT_CANCEL.test(text) && (open === null || open.deed === 'cancel'))
+    return open ? step('release', {}) : step('appointments', { ask: 'status' })
   if (NO_CALL.test(text) && !mind.moment) return step('cancel', { about: 'callback', named: true, agreed: false })
   if (CANCELS.test(text) && !NOT_CANCEL.test(text)) {
     // What is only being arranged is let go; what was agreed is cancelled.
     const other = listingsSpoken(text, mind.names)[0] ?? open?.listing
-    const arranged = open !== null && open.deed !== 'cancel' && other === (open.listing ?? undefined)
+    const arranged = (open?.deed === 'visit' || open?.deed === 'callback') && other === (open.listing ?? undefined)
     if (arranged && (!state.appointment || !NAMES_ONE.test(text))) return step('release', {})
     return step('cancel', { named: NAMES_ONE.test(text), agreed: false, ...target(mind) })
   }
@@ -73,8 +86,13 @@ export function planBooking(mind: Mind): Step | null {
     casual(intents)
   )
     return step('move', { code: state.appointment, agreed: false, others: false })
-  if (open === null && mind.moment && BOOKS.test(text) && casual(intents) && state.focus !== null)
-    return step('book', { listing: state.focus, agreed: false, others: false }, 'visit')
+  const named = listingsSpoken(text, mind.names)[0]
+  const spoken = named ?? state.focus
+  if (open === null && mind.moment && BOOKS.test(text) && casual(intents, ...(named ? NAMING : [])) && spoken !== null)
+    return step('book', { listing: spoken, agreed: false, others: false }, 'visit')
+  // "And Citrine at 12", said after a booking: one more visit.
+  if (open === null && state.recent && named && mind.moment && casual(intents, ...NAMING))
+    return step('book', { listing: named, agreed: false, others: false }, 'visit')
   return null
 }
 
@@ -95,7 +113,12 @@ function planReply(mind: Mind, open: Arranging, intents: Intent[]): Step | null 
   }
   if (intents.includes('human') || (intents.includes('visit') && open.deed === 'callback')) return null
   if (intents.includes('callback') && open.deed !== 'callback') return null
-  const declines = intents.includes('decline') || /^\s*(?:leave it|forget it|drop it|never ?mind)\b/i.test(text)
+  const about = open.deed === 'visit' ? aboutOwnOf(text) : null
+  if (about && !gave && !moment) return step('appointments', { ask: about })
+  const guards = asked && (open.ask === 'contact' || open.ask === 'confirm') && GUARDS_CONTACT.test(text)
+  if (guards && !gave && (open.deed === 'visit' || open.deed === 'callback')) return says()
+  const changes = open.deed === 'move' || open.deed === 'cancel'
+  const declines = intents.includes('decline') || DECLINES.test(text) || (changes && KEEPS.test(text))
   if (OTHERS.test(text) && asked && open.deed !== 'callback' && open.deed !== 'cancel') return says({ others: true })
   if (declines && !moment && !gave && asked) return step('release', {})
   if (open.deed === 'cancel') {
@@ -109,7 +132,8 @@ function planReply(mind: Mind, open: Arranging, intents: Intent[]): Step | null 
     if (listing) return step('book', { listing, agreed: false, others: false }, 'visit')
   }
   // "Saturday 10 am for Avalon": another home for what is being arranged.
-  if (open.deed === 'visit' && moment && named && casual(intents, 'facts', 'search')) return says()
+  if (open.deed === 'visit' && moment && named && casual(intents, ...NAMING)) return says()
+  if (open.deed === 'visit' && open.ask === 'time' && asked && !moment && ANY_TIME.test(text)) return says()
   if (open.deed === 'move' && open.ask === 'confirm' && SAME_TIME.test(text)) return says({ agreed: true })
   const chosen =
     asked && open.ask === 'time' && ONLY_ORDINAL.test(text) ? pickedOf({ ...mind, moment: undefined }, open) : null
@@ -168,6 +192,9 @@ function casual(intents: readonly Intent[], ...also: Intent[]): boolean {
     intent => courtesy(intent) || ['other', 'select', 'clarify', 'visit', 'callback', ...also].includes(intent),
   )
 }
+
+/** What the name of a home is taken for, beside a day or an hour. */
+const NAMING: Intent[] = ['facts', 'search']
 
 const courtesy = (intent: Intent) => ['agree', 'decline', 'thanks', 'greeting', 'other'].includes(intent)
 

@@ -36,7 +36,7 @@ export async function arrangeVisit(bench: Workbench, asked: VisitAsked): Promise
   )
   if (done) return booked(bench, done)
   const wanted =
-    wantedOf(mind, asked.others ? null : (open?.start ?? null), dayOf(open)) ??
+    wantedOf(mind, asked.others ? null : (open?.start ?? null), dayOf(open) ?? dayOfLast(bench, active)) ??
     (open?.ask === 'home' ? open.wanted : null)
   const arranging: Arranging = { ...nothingArranged, ...open, deed: 'visit', ask: 'time', wanted }
   if (!asked.listing) return askHome(bench, arranging)
@@ -93,6 +93,12 @@ export function dayOf(open: Arranging | null): string | null {
   if (!open) return null
   const days = new Set(open.offered.map(start => start.slice(0, 10)))
   return days.size === 1 ? [...days][0]! : days.size === 0 ? (open.wanted?.date ?? null) : null
+}
+
+/** "And Citrine at 12", "the same day": the day of the visit that was just spoken of. */
+function dayOfLast({ mind }: Workbench, active: AppointmentRow[]): string | null {
+  const last = mind.state.recent ? active.find(row => row.code === mind.state.appointment) : undefined
+  return last?.start ? last.start.toZonedDateTimeISO(mind.timeZone).toPlainDate().toString() : null
 }
 
 export const keyOf = ({ messageId }: Workbench, deed: string): string => `turn:${messageId}:${deed}`

@@ -11,6 +11,7 @@ export function wantedOf(
   day: string | null = null,
 ): Wanted | null {
   if (!moment) return /\byesterday\b/i.test(text) ? { ...nothing, past: true } : null
+  if (moment.over) return { ...nothing, past: true }
   const before = base === null ? null : Temporal.Instant.from(base).toZonedDateTimeISO(timeZone)
   const spokenOf = before?.toPlainDate().toString() ?? day
   const sameDay = (moment.clock ?? moment.slot) !== undefined && !moment.daySpoken && !moment.unclear

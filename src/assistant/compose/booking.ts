@@ -1,7 +1,10 @@
 import type { Appointment } from '../../appointments/schema.ts'
+import type { AboutOwn } from '../booking/about-own.ts'
 import type { Arranging } from '../booking/arranging.ts'
 import type { AppointmentFinding } from '../booking/findings.ts'
+import { GUARDS_CONTACT } from '../booking/plan-booking.ts'
 import type { Mind } from '../mind.ts'
+import { neededWords, pendingQuestion, startsWords } from './pending.ts'
 import { contactNoted, spacedPhone } from './talk.ts'
 import { agreedWords, clockWords, dayWords, hourWords, promiseWords, whenWords } from './times.ts'
 import { listed } from './words.ts'
@@ -36,7 +39,7 @@ export function appointmentAnswer(mind: Mind, finding: AppointmentFinding): stri
     case 'already':
       return `You already have a visit to ${home}: ${agreedWords(appointment!.start!, timeZone)}. Say another day or time if you would like to move it.`
     case 'ask_phone':
-      return phoneAsked(finding, arranging?.start ? `around ${whenWords(arranging.start, timeZone)}` : null)
+      return phoneAsked(mind, finding, arranging?.start ? `around ${whenWords(arranging.start, timeZone)}` : null)
     case 'ask_hour':
       return `${finding.why === 'closed' ? '' : finding.why === 'past' ? 'That time is over. ' : 'That is further ahead than calls are planned. '}Calls are made between ${hourWords(finding.hours!.from)} and ${hourWords(finding.hours!.until)}. When would suit you?`
     case 'promised':
@@ -81,7 +84,8 @@ export function nounOf(appointment: Appointment, { timeZone, now }: Pick<Mind, '
 /** An answer about one that was agreed, from its row; what the row does not hold goes to staff, and that is said. */
 function aboutAnswer(mind: Mind, { appointment, ask, follows }: AppointmentFinding): string {
   const { timeZone } = mind
-  const one = appointment!
+  if (!appointment) return notYetAnswer(mind, ask!)
+  const one = appointment
   const what = nounOf(one, mind)
   const who = one.staff?.name ?? 'one of our staff'
   switch (ask!) {
@@ -92,7 +96,7 @@ function aboutAnswer(mind: Mind, { appointment, ask, follows }: AppointmentFindi
     case 'who':
       return one.kind === 'callback'
         ? `${who} will call you.`
-        : `${who} will meet you there${one.staff?.phone ? `, on ${spacedPhone(one.staff.phone)}` : ''}.`
+        : `${who} will meet you there. ${one.staff?.phone ? `Their number is ${spacedPhone(one.staff.phone)}.` : 'I have no number of theirs; what they should know I note with your visit.'}`
     case 'where':
       if (one.kind === 'callback') return `We call you on ${spacedPhone(one.contact.phone!)}.`
       return one.listing
@@ -111,10 +115,26 @@ function aboutAnswer(mind: Mind, { appointment, ask, follows }: AppointmentFindi
     case 'no_messages':
       return `Done: no reminders for ${what}. It stands all the same.`
     case 'note': {
-      const kept = `noted ${/\?\s*$|^(?:can|may|could|what|is|shall|will)\b/i.test(mind.text) ? 'your question' : 'that'} with ${what}, where ${one.staff ? `${who} reads` : 'our staff read'} it`
-      return `I have ${kept}.${one.staff?.phone ? ` You also reach them on ${spacedPhone(one.staff.phone)}.` : ''}`
+      const asks = /\?\s*$|^(?:can|may|could|what|is|shall|will)\b/i.test(mind.text)
+      const kept = `I have noted ${asks ? 'your question' : 'that'} with ${what}, where ${one.staff ? `${who} reads` : 'our staff read'} it`
+      return `${kept}.${asks && !one.staff?.phone ? ' If you would rather hear at once, I can have somebody call you.' : ''}${one.staff?.phone ? ` You also reach them on ${spacedPhone(one.staff.phone)}.` : ''}`
     }
   }
+}
+
+/** The same questions before anything is booked. */
+function notYetAnswer(mind: Mind, ask: AboutOwn): string {
+  const answer = {
+    status: 'Not yet: nothing is booked.',
+    who: 'One of our staff; who it is stands in the booking.',
+    where: 'You meet at the home itself.',
+    length: 'That stands in the booking, from when to when.',
+    cost: 'Our data names no charge for a visit.',
+    messages: 'Nothing is booked yet, so there is nothing to send.',
+    no_messages: 'Nothing is booked yet, so nothing is sent.',
+    note: 'Nothing is booked yet. Tell me once more when it is, and I note it for whoever meets you.',
+  }[ask]
+  return [answer, pendingQuestion(mind)].filter(Boolean).join(' ')
 }
 
 function addressOf({ address, place }: NonNullable<Appointment['listing']>): string {
@@ -151,9 +171,6 @@ function bookedAnswer({ timeZone }: Mind, { appointment: one, follows }: Appoint
   return lines.filter(line => line !== '').join(' ')
 }
 
-const NEEDED = { name: 'your name', phone: 'a phone number', reach: 'a phone number or e-mail address' }
-const neededWords = (missing: AppointmentFinding['missing']) => listed(missing.map(one => NEEDED[one]))
-
 function invalidWords(invalid: AppointmentFinding['invalid']): string {
   if (invalid === 'phone') return 'That does not look like a complete phone number. '
   if (invalid === 'email') return 'That does not look like a complete e-mail address. '
@@ -163,6 +180,8 @@ function invalidWords(invalid: AppointmentFinding['invalid']): string {
 function confirmAnswer(mind: Mind, { arranging, listing, missing }: AppointmentFinding): string {
   const { timeZone } = mind
   const question = `I understand: ${listing!.name} on ${agreedWords(arranging!.start!, timeZone)}${keptWords(mind, arranging!)}. Shall I book that visit?`
+  if (missing.length > 0 && GUARDS_CONTACT.test(mind.text))
+    return `${WHY_CONTACT} ${question} If so, tell me ${neededWords(missing)}.`
   return missing.length > 0 ? `${question} If so, tell me ${neededWords(missing)}.` : question
 }
 
@@ -172,10 +191,14 @@ function contactAsked(mind: Mind, { arranging, listing, missing, invalid }: Appo
   const needed = `To book it I need ${neededWords(missing)}.`
   if (invalid)
     return `${invalidWords(invalid)}Could you type it once more? Your visit to ${what} waits for it${keptWords(mind, arranging!)}.`
+  if (GUARDS_CONTACT.test(mind.text)) return `${WHY_CONTACT} ${needed}`
   if (state.arranging?.ask === 'contact' && state.arranging.start === arranging!.start)
     return `${understood.contact?.name ? `Thank you, ${understood.contact.name}. ` : ''}${needed}`
   return `That time is free: ${what}${keptWords(mind, arranging!)}. ${needed}`
 }
+
+const WHY_CONTACT =
+  'It is for whoever meets you, to reach you if something changes; an e-mail address does as well as a number.'
 
 /** Until when it is held, as long as it is. */
 function keptWords({ timeZone, now }: Mind, { until }: Arranging): string {
@@ -183,7 +206,9 @@ function keptWords({ timeZone, now }: Mind, { until }: Arranging): string {
   return `, kept for you until ${clockWords(until, timeZone)}`
 }
 
-function phoneAsked({ missing, invalid }: AppointmentFinding, when: string | null): string {
+function phoneAsked({ text }: Mind, { missing, invalid }: AppointmentFinding, when: string | null): string {
+  if (GUARDS_CONTACT.test(text))
+    return `A call needs ${neededWords(missing)}. With an e-mail address instead I can book you a visit.`
   if (invalid)
     return `${invalidWords(invalid)}Could you type it once more, with the country code if it is not from here?`
   return `Gladly${when ? `, ${when}` : ''}. To have you called I need ${neededWords(missing)}.`
@@ -239,16 +264,7 @@ function startsAnswer({ timeZone }: Mind, finding: AppointmentFinding): string {
   return `${others}${others === 'Other free times' ? ' are' : ''} ${starts}. Which one suits you?`
 }
 
-/** Starts of one day are told with the day once. */
-function startsWords(starts: string[], timeZone: string): string {
-  const days = [...new Set(starts.map(start => dayWords(start, timeZone)))]
-  return days
-    .map(day => {
-      const clocks = starts.filter(start => dayWords(start, timeZone) === day).map(start => clockWords(start, timeZone))
-      return `on ${day} at ${listed(clocks, 'or')}`
-    })
-    .join(', or ')
-}
+const isOver = (at: string, now: Temporal.Instant) => Temporal.Instant.compare(Temporal.Instant.from(at), now) < 0
 
 function noneAnswer({ state }: Mind, { about }: AppointmentFinding): string {
   const next = state.focus ? `Would you like to visit ${state.focus}?` : 'Which home would you like to visit?'
@@ -260,7 +276,9 @@ function noneAnswer({ state }: Mind, { about }: AppointmentFinding): string {
 function mineAnswer(mind: Mind, { appointments }: AppointmentFinding): string {
   const lines = appointments.map(one =>
     one.kind === 'callback'
-      ? `${one.staff?.name ?? 'Somebody'} will call you by ${promiseWords(one.dueAt!, mind.timeZone, mind.now)}${one.listing ? ` about ${one.listing.name}` : ''}.`
+      ? isOver(one.dueAt!, mind.now)
+        ? `A call was promised to you by ${promiseWords(one.dueAt!, mind.timeZone, mind.now)} and is still owed. I am sorry; our staff see it as overdue.`
+        : `${one.staff?.name ?? 'Somebody'} will call you by ${promiseWords(one.dueAt!, mind.timeZone, mind.now)}${one.listing ? ` about ${one.listing.name}` : ''}.`
       : `Your visit${one.listing ? ` to ${one.listing.name}` : ''} is on ${agreedWords(one.start!, mind.timeZone)}${withWhom(one)}.${pendingWords(one)}`,
   )
   return lines.join('\n')

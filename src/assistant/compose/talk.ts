@@ -2,6 +2,7 @@ import { hasWish, type Step } from '../calls.ts'
 import { type Mind, oneOf } from '../mind.ts'
 import { likingOf } from '../reactions.ts'
 import { listingsLike } from '../spoken.ts'
+import { pendingQuestion } from './pending.ts'
 import { wishWords } from './wish-words.ts'
 import { capital, listed } from './words.ts'
 
@@ -103,6 +104,9 @@ export function otherAnswer(mind: Mind): string {
     return hasWish(mind.state.wish)
       ? `${noted} Shall we go on with ${wishWords(mind.state.wish, mind.currency)}?`
       : `${noted} What kind of home are you looking for?`
+  const pending = pendingQuestion(mind)
+  if (pending)
+    return `${mind.understood.sentiment === 'frustrated' ? 'I am sorry that this has been tiresome.' : oneOf(mind, ['I did not quite get that.', 'That I cannot tell.'])} ${pending}`
   const wish = mind.state.wish
   const liking = likingOf(mind)
   if (liking) return likedAnswer(liking.listing)

@@ -21,6 +21,8 @@ export type Moment = When & {
   either?: number
   /** "after 6", "before 5", "around 3" */
   bound?: Bound
+  /** a date of a year that was said, and that has passed */
+  over?: true
 }
 
 /**
@@ -36,7 +38,8 @@ export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefine
   const slot = readSlot(free)
   const spoken = readClock(free, slot, day?.used ?? new Set())
   const clock = spoken && 'hour' in spoken ? spoken : undefined
-  if (!day?.date && !slot && spoken === undefined && !day?.unclear && day?.hours === undefined) return undefined
+  if (!day?.date && !slot && spoken === undefined && !day?.unclear && day?.hours === undefined && !day?.over)
+    return undefined
   if (day?.hours !== undefined && now) {
     const then = now.add({ minutes: Math.round(day.hours * 60) }).round({ smallestUnit: 'minute' })
     return {
@@ -48,13 +51,14 @@ export function readWhen(tokens: Token[], now: Temporal.ZonedDateTime | undefine
     }
   }
   let date = day?.date
-  if (clock !== undefined && !date && !day?.unclear && now) {
+  if (clock !== undefined && !date && !day?.unclear && !day?.over && now) {
     const today = now.toPlainDate()
     const start = today.toPlainDateTime(clock).toZonedDateTime(now.timeZoneId)
     date = Temporal.ZonedDateTime.compare(start, now) > 0 ? today : today.add({ days: 1 })
   }
   const when: Moment = {}
   if (day?.unclear) when.unclear = true
+  if (day?.over) when.over = true
   if (day?.between) when.between = day.between
   if (day?.date) when.daySpoken = true
   if (day?.days) when.days = day.days
@@ -97,6 +101,7 @@ type Day = {
   between?: string[]
   days?: 2
   hours?: number
+  over?: true
   used: Set<number>
 }
 
@@ -106,8 +111,8 @@ function readWrittenDay(tokens: Free, today: Temporal.PlainDate | undefined): Da
     const written = /^(not|no)$/.test(word(tokens, at - 1)) ? undefined : calendarDate(tokens, at, today)
     if (!written) continue
     const used = new Set(Array.from({ length: written.to - at }, (_, offset) => at + offset))
-    const { date } = written
-    if (!date) return { used }
+    const { date, over } = written
+    if (!date) return { used, ...(over ? { over } : {}) }
     const weekday = tokens.findIndex(
       (token, where) => token && Object.hasOwn(weekdays, token.text) && !ambiguousWeekday(tokens, where),
     )
@@ -229,7 +234,7 @@ function calendarDate(
   tokens: Free,
   at: number,
   today: Temporal.PlainDate | undefined,
-): { date?: Temporal.PlainDate; to: number } | undefined {
+): { date?: Temporal.PlainDate; over?: true; to: number } | undefined {
   const token = tokens[at]
   if (!token) return undefined
   const number = (offset: number) => (tokens[at + offset]?.kind === 'number' ? tokens[at + offset]!.value : Number.NaN)
@@ -298,13 +303,13 @@ function dated(
   day: number,
   to: number,
   today: Temporal.PlainDate | undefined,
-): { date?: Temporal.PlainDate; to: number } | undefined {
+): { date?: Temporal.PlainDate; over?: true; to: number } | undefined {
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return undefined
   if (year === undefined && !today) return { to }
   try {
     let date = Temporal.PlainDate.from({ year: year ?? today!.year, month, day }, { overflow: 'reject' })
     if (today && Temporal.PlainDate.compare(date, today) < 0) {
-      if (year !== undefined) return { to }
+      if (year !== undefined) return { to, over: true }
       date = date.add({ years: 1 })
     }
     return { date, to }
