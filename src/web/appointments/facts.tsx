@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Appointment } from '../api/types.ts'
 import { FactList } from '../parts/fact-list.tsx'
+import { phoneWords } from '../words/phone.ts'
 import { HomeLine } from './home-line.tsx'
 import { REASONS, URGENCIES } from './reasons.ts'
 import { isUpcoming } from './status.ts'
@@ -20,7 +21,7 @@ export function Facts({ appointment }: { appointment: Appointment }) {
           {staff.name}
           {staff.phone && (
             <a href={`tel:${staff.phone}`} className="tnum block w-fit text-accent underline-offset-4 hover:underline">
-              {staff.phone}
+              {phoneWords(staff.phone)}
             </a>
           )}
         </>
@@ -28,7 +29,10 @@ export function Facts({ appointment }: { appointment: Appointment }) {
     ],
     ['What it is about', isCall && reason ? REASONS[reason] : null],
     ['How soon', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
-    ['You', [contact.name, contact.phone, contact.email].filter(Boolean).join(', ') || null],
+    [
+      'You',
+      [contact.name, contact.phone && phoneWords(contact.phone), contact.email].filter(Boolean).join(', ') || null,
+    ],
     ['Your notes', notes],
     ['Booking code', code],
   ]

@@ -9,6 +9,7 @@ import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
 import { Pill } from '../parts/pill.tsx'
+import { phoneWords } from '../words/phone.ts'
 import { formatTime, formatWeekday, zoneName } from '../words/time.ts'
 import { CalendarLinks } from './calendar-links.tsx'
 import { CancelSheet } from './cancel-sheet.tsx'
@@ -193,7 +194,7 @@ function Booked({ appointment }: { appointment: Appointment }) {
 
 /** What happens next, as far as it is certain: a message is announced only where one can leave the house. */
 function whatFollows({ kind, status, contact, remind }: Appointment, messages: Business['messages']): string {
-  if (kind === 'callback') return `At ${contact.phone}. You need not wait by the phone before.`
+  if (kind === 'callback') return `At ${phoneWords(contact.phone!)}. You need not wait by the phone before.`
   if (status === 'pending') return 'We will confirm it soon; the time is yours until then.'
   const byEmail = messages.email && remind.email && contact.email
   const byPhone = messages.phone && remind.phone && contact.phone

@@ -3,6 +3,7 @@ import { useBusiness } from '../api/business.ts'
 import { messageOf } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { Toggle } from '../parts/toggle.tsx'
+import { phoneWords } from '../words/phone.ts'
 import type { useAppointment } from './use-appointment.ts'
 
 /** By which ways to be reminded, of those that the house has. */
@@ -40,7 +41,9 @@ export function Reminders({
         {messages.phone && (
           <Toggle
             label="By phone"
-            hint={contact.phone ? `To ${contact.phone}, an hour before.` : 'We have no phone number of yours.'}
+            hint={
+              contact.phone ? `To ${phoneWords(contact.phone)}, an hour before.` : 'We have no phone number of yours.'
+            }
             on={remind.phone && contact.phone !== null}
             disabled={contact.phone === null || change.isPending}
             onChange={phone => set({ phone })}

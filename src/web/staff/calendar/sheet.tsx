@@ -10,6 +10,7 @@ import { FactList } from '../../parts/fact-list.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatTime, formatWeekday, formatWhen, zoneName } from '../../words/time.ts'
 import { Attempt, Attempts } from '../callbacks/attempt.tsx'
 import { Actions } from './actions.tsx'
@@ -99,7 +100,7 @@ function Who({ appointment: { contact } }: { appointment: StaffAppointment }) {
           {phone && (
             <a href={`tel:${phone}`} className={`${buttonClass('plain', true)} tnum min-w-0`}>
               <Phone size={16} aria-hidden className="shrink-0" />
-              {phone}
+              {phoneWords(phone)}
             </a>
           )}
           {email && (

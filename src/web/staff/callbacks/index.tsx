@@ -6,6 +6,7 @@ import { REASONS } from '../../appointments/reasons.ts'
 import { promiseOf } from '../../appointments/status.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatWhen } from '../../words/time.ts'
 import { OpenLink } from '../calendar/entry.tsx'
 import { Attempt, Attempts } from './attempt.tsx'
@@ -74,7 +75,7 @@ function Call({ appointment, now }: { appointment: StaffAppointment; now: number
       {contact.phone && (
         <a href={`tel:${contact.phone}`} className={`${buttonClass('plain')} tnum self-start`}>
           <Phone size={17} aria-hidden />
-          {contact.phone}
+          {phoneWords(contact.phone)}
         </a>
       )}
       {start && <p className="text-[0.9375rem]">Wishes to be called {formatWhen(start, timeZone)}</p>}

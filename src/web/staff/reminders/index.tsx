@@ -67,8 +67,8 @@ export default function Reminders() {
         ) : (
           <>
             {found.isRefetchError && <Notice tone="warn">What you see may be old: {messageOf(found.error)}</Notice>}
-            <Lines title="To come" rows={rows.filter(({ dueAt }) => Date.parse(dueAt) > now)} onAct={setAct} />
-            <Lines title="So far" rows={rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)} onAct={setAct} />
+            <Lines title="To come" rows={rows.filter(line => isToCome(line, now))} onAct={setAct} />
+            <Lines title="Past, or taken back" rows={rows.filter(line => !isToCome(line, now))} onAct={setAct} />
           </>
         )}
         {found.hasNextPage && (
@@ -86,6 +86,9 @@ export default function Reminders() {
     </div>
   )
 }
+
+/** What was taken back is not to come, whenever it was due. */
+const isToCome = ({ dueAt, status }: Reminder, now: number) => Date.parse(dueAt) > now && status !== 'cancelled'
 
 function Lines({ title, rows, onAct }: { title: string; rows: Reminder[]; onAct: (act: Act) => void }) {
   if (rows.length === 0) return null

@@ -96,7 +96,7 @@ function Mine({
                 Add me
               </Button>
               <Link to="/staff" search={{ tab: 'team' }} className={buttonClass()}>
-                See who is
+                See the team
               </Link>
             </>
           )

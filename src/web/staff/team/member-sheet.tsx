@@ -220,7 +220,7 @@ function SignIn({
       {error ? (
         <p className="text-sm text-bad">{error}</p>
       ) : (
-        <p className="text-sm text-muted">Whoever signs in so keeps these hours and gets these notices.</p>
+        <p className="text-sm text-muted">With this sign-in they keep their own hours and get their notices.</p>
       )}
     </div>
   )
