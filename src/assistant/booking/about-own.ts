@@ -27,7 +27,7 @@ const PATTERNS: [AboutOwn, RegExp][] = [
   ['cost', /\b(?:pay|charge|charges|fee|fees|free|cost)\b.{0,20}\b(?:visit|viewing|appointment|booking|it)\b/i],
   [
     'note',
-    /\b(?:running|be|am|i'?m) (?:a bit |a little |slightly )?late\b|\b(?:can|may|could|shall|will|is it (?:ok|fine|possible))\b.{0,24}\b(?:bring|come along|come with|join|accompany|pick (?:me|us) up|drop (?:me|us))\b|\bwhat (?:should|do|shall|must) (?:i|we) (?:bring|carry|wear)\b|\b(?:change|update|correct)\b.{0,12}\bmy (?:phone|number|mobile|e-?mail|name)\b/i,
+    /\b(?:running|be|am|i'?m) (?:a bit |a little |slightly )?late\b|\b(?:can|may|could|shall|will|is it (?:ok|fine|possible))\b.{0,24}\b(?:bring|come along|come with|join|accompany|pick (?:me|us) up|drop (?:me|us))\b|\bwhat (?:should|do|shall|must) (?:i|we) (?:bring|carry|wear)\b|\b(?:tell|inform|ask|let) (?:them|him|her|the (?:agent|staff|guide)|whoever)\b|\bwheel ?chair\b|\b(?:change|update|correct)\b.{0,12}\bmy (?:phone|number|mobile|e-?mail|name)\b/i,
   ],
 ]
 

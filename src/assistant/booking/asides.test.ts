@@ -52,6 +52,11 @@ describe('beside a question that stands open', () => {
     expect(await rowsOf(one)).toMatchObject([{ status: 'held' }])
   })
 
+  it('a sigh is no name', async () => {
+    const one = await heldUntilContact()
+    expect((await one.all('umm')).answer.text).toMatch(/I still need your name/)
+  })
+
   it('"actually no" lets the time go', async () => {
     const one = await heldUntilContact()
     expect((await one.all('actually no')).answer.text).toMatch(/nothing is booked/)
@@ -93,10 +98,38 @@ describe('beside a visit that was booked', () => {
     expect(await rowsOf(one)).toMatchObject([{ status: 'confirmed' }])
   })
 
+  it('what is let go beside it is not said to be all: it stands, and "cancel both" asks for it', async () => {
+    const one = await booked()
+    const held = await one.all('visit Velmora Citrine on 18 December', 'no')
+    expect(held.answer.text).toMatch(/stands: your visit to Velmora Avalon/)
+    await one.all('visit Velmora Citrine on 18 December')
+    expect((await one.all('cancel both')).answer.text).toMatch(/^Shall I cancel your visit to Velmora Avalon/)
+  })
+
   it('nothing is called moved that was at that time before', async () => {
     const one = await booked()
     await one.all('move my visit to 21 December at 10 am')
     expect((await one.all('move my visit to 21 December at 10 am')).answer.text).toMatch(/is at that time already/)
+  })
+
+  test.for(['call me tomorrow at 11 am', 'schedule a call for tomorrow at 11 am'])(
+    '"%s" is a call, and the visit stays where it is',
+    async line => {
+      const one = await booked()
+      const [before] = await rowsOf(one)
+      await one.all(line)
+      const rows = await rowsOf(one)
+      expect(rows.map(row => row.kind).toSorted()).toEqual(['callback', 'site_visit'])
+      expect(rows.find(row => row.kind === 'site_visit')).toEqual(before)
+    },
+  )
+
+  it('who asks whether somebody called is promised no call; "nahi chahiye call" takes back what was', async () => {
+    const one = await booked()
+    await one.all('did anyone call me?')
+    expect((await rowsOf(one)).map(row => row.kind)).toEqual(['site_visit'])
+    await one.all('call me tomorrow at 11 am', 'nahi chahiye call')
+    expect((await rowsOf(one)).find(row => row.kind === 'callback')).toMatchObject({ status: 'cancelled' })
   })
 
   it('a call that is overdue is said to be owed, and none is promised anew', async () => {

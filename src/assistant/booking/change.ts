@@ -222,9 +222,13 @@ function which(
 }
 
 /** "No", "leave it": what was held is free again, what was agreed stays as it is. */
-export async function release({ write: ctx, mind }: Workbench): Promise<AppointmentFinding> {
+export async function release(bench: Workbench): Promise<AppointmentFinding> {
+  const { write: ctx, mind } = bench
   const open = mind.state.arranging
   if (open?.hold) await releaseHold(ctx, { code: open.hold })
   if (open?.deed === 'move' || open?.deed === 'cancel') return found('kept')
-  return found('released', { about: open?.deed === 'callback' ? 'callback' : 'visit' })
+  const about = open?.deed === 'callback' ? 'callback' : 'visit'
+  // What was agreed before stands, and a "no" does not sound as if it were gone.
+  const kept = (await agreedOf(bench)).map(row => toAppointment(ctx, row))
+  return found('released', { about, appointments: kept })
 }

@@ -75,7 +75,7 @@ export function appointmentChips(mind: Mind, finding: AppointmentFinding): Chip[
         ? [
             { label: 'Change the time', text: 'Move my visit' },
             { label: 'Cancel it', text: 'Cancel it' },
-            ...(finding.ask === 'note' ? callMe : []),
+            ...(finding.ask === 'note' && callMe.length > 0 ? [{ label: 'Have me called', text: 'Call me' }] : []),
           ]
         : []
     case 'promised':

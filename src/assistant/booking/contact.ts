@@ -44,4 +44,4 @@ export function nameAnswered(text: string, asked: boolean): string | null {
 }
 
 const NO_NAME =
-  /^(?:yes|yeah|yep|no|nope|ok|okay|sure|fine|thanks|thank|hi|hello|hey|please|what|why|when|who|where|how|which|cancel|stop|later|leave|it|that|this|more|other|another|show|help|skip|never|mind|not|now|haan|nahi|the|my|you|your|call|visit|book|price|time|day|today|tomorrow|good|great|nice|wait|none|anything|nothing)$/i
+  /^(?:u+m+|u+h+|h+m+|er+|oh|ah+|lol|haha|yes|yeah|yep|no|nope|ok|okay|sure|fine|thanks|thank|hi|hello|hey|please|what|why|when|who|where|how|which|cancel|stop|later|leave|it|that|this|more|other|another|show|help|skip|never|mind|not|now|haan|nahi|the|my|you|your|call|visit|book|price|time|day|today|tomorrow|good|great|nice|wait|none|anything|nothing)$/i

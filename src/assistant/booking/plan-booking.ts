@@ -31,8 +31,9 @@ const MOVES = new RegExp(
 )
 /** Somebody asks whether they are called, and does not ask to be. */
 const WILL_CALL =
-  /^(?:is|are|will|would|so is|so will)\b.{0,24}\b(?:any ?(?:one|body)|some ?(?:one|body)|you|they|he|she)\b.{0,16}\bcall(?:ing)?\b.*\?/i
-const NO_CALL = /\b(?:do not|don'?t|no need to|stop|never|mat) (?:call|ring|phone)(?:ing)?\b(?! off)/i
+  /^(?:is|are|will|would|did|does|has|have|so is|so will)\b.{0,24}\b(?:any ?(?:one|body)|some ?(?:one|body)|you|they|he|she)\b.{0,16}\bcall(?:ing|ed)?\b.*\?|^(?:did|has|have) (?:any ?(?:one|body)|some ?(?:one|body)|you|they)\b.{0,12}\bcall(?:ed)?\b/i
+const NO_CALL =
+  /\b(?:do not|don'?t|no need to|stop|never|mat) (?:call|ring|phone)(?:ing)?\b(?! off)|\b(?:nahi|nahin|mat) (?:chahiye |karo |karna )?(?:call|phone)\b|\b(?:call|phone) (?:nahi|nahin|mat)\b/i
 /** "Book Saturday 11": a time and the word for taking it. */
 const BOOKS = /\b(?:book|schedule|arrange|fix|reserve)\b/i
 const MOVES_IT = /\b(?:move|shift|push|change|bring) (?:it|that|this)\b/i
@@ -70,13 +71,16 @@ export function planBooking(mind: Mind): Step | null {
     // What is only being arranged is let go; what was agreed is cancelled.
     const other = listingsSpoken(text, mind.names)[0] ?? open?.listing
     const arranged = (open?.deed === 'visit' || open?.deed === 'callback') && other === (open.listing ?? undefined)
-    if (arranged && (!state.appointment || !NAMES_ONE.test(text))) return step('release', {})
+    const all = /\b(?:both|all|everything)\b/i.test(text)
+    if (arranged && (!state.appointment || (!all && !NAMES_ONE.test(text)))) return step('release', {})
     return step('cancel', { named: NAMES_ONE.test(text), agreed: false, ...target(mind) })
   }
   const reply = open ? planReply(mind, open, intents) : null
   if (reply) return reply
   const changes = MOVES.test(text) || (state.appointment !== null && MOVES_IT.test(text))
   if (changes && open?.deed !== 'visit') return step('move', { agreed: false, others: false, ...target(mind) })
+  // "Call me tomorrow at 11", said after a booking, is a call: it moves no visit and books none.
+  if (open === null && intents.includes('callback')) return null
   const again = state.appointment !== null && mind.moment !== undefined && (state.recent || INSTEAD.test(text))
   if (
     again &&

@@ -76,7 +76,9 @@ export async function arrangeVisit(bench: Workbench, asked: VisitAsked): Promise
     return hold(bench, home, { ...arranging, start: open.offered[0]! }, true)
   // Said before and not answered to: the same starts once more.
   const before = open?.wanted && !open.wanted.past ? open.wanted : null
-  return offered(bench, home, arranging, await offersFor(ctx, wanted ?? before, { refused: arranging.refused }))
+  const offers = await offersFor(ctx, wanted ?? before, { refused: arranging.refused })
+  // Why an earlier wish could not be had was said then.
+  return offered(bench, home, arranging, wanted ? offers : { ...offers, why: null })
 }
 
 const unsaid: Omit<Wanted, 'date' | 'start'> = {

@@ -68,6 +68,8 @@ export function appointmentAnswer(mind: Mind, finding: AppointmentFinding): stri
     case 'kept':
       return 'All right, it stays as it is.'
     case 'released':
+      if (finding.appointments.length > 0)
+        return `All right, I leave that. What was agreed before stands: ${listed(finding.appointments.map(one => nounOf(one, mind)))}.`
       return finding.about === 'callback'
         ? 'All right, nobody will call. Just tell me if you change your mind.'
         : 'All right, nothing is booked and the time is free again. Tell me another day whenever you like.'

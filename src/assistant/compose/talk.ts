@@ -97,6 +97,8 @@ function likedAnswer(name: string): string {
   return `Noted: you like ${name}. Would you like its facts, the monthly instalment, or homes near it?`
 }
 
+const ASKS = /\?\s*$|^\s*(?:is|are|will|can|could|do|does|did|what|when|where|who|why|how|which)\b/i
+
 /** Everything that is not about homes, whatever it orders. */
 export function otherAnswer(mind: Mind): string {
   const noted = contactNoted(mind)
@@ -106,7 +108,7 @@ export function otherAnswer(mind: Mind): string {
       : `${noted} What kind of home are you looking for?`
   const pending = pendingQuestion(mind)
   if (pending)
-    return `${mind.understood.sentiment === 'frustrated' ? 'I am sorry that this has been tiresome.' : oneOf(mind, ['I did not quite get that.', 'That I cannot tell.'])} ${pending}`
+    return `${mind.understood.sentiment === 'frustrated' ? 'I am sorry that this has been tiresome.' : ASKS.test(mind.text) ? 'That I cannot tell.' : 'I did not quite get that.'} ${pending}`
   const wish = mind.state.wish
   const liking = likingOf(mind)
   if (liking) return likedAnswer(liking.listing)
