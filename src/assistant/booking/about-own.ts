@@ -13,11 +13,11 @@ const PATTERNS: [AboutOwn, RegExp][] = [
   ],
   [
     'status',
-    /\b(?:is|was|are) (?:it|this|that|everything|all)\b.{0,12}\b(?:booked|confirmed|cancell?ed|fixed|done|set|on)\b|\b(?:booking|visit) (?:confirm|pakk[ai]|final)\b|\bconfirm(?:ed)? hai\b/i,
+    /\b(?:is|was|are) (?:it|this|that|everything|all)\b.{0,12}\b(?:booked|confirmed|cancell?ed|fixed|done|set|on)\b|\b(?:booking|visit) (?:confirm|pakk[ai]|final)\b|\bconfirm(?:ed)? hai\b|^(?:please |pls |kindly |can you )?confirm(?: it| that| please| once)?[.!?]*$/i,
   ],
   [
     'who',
-    /\bwho (?:will|is going to|would|shall|'?ll)\b.{0,12}\b(?:meet|show|come|be there|take)\b|\bwho(?:'s| is) (?:the |my |our )?(?:agent|guide|person|contact|rm|manager)\b|\bkaun (?:milega|aayega)\b|\b(?:his|her|their|(?:the )?(?:agent|guide)'?s?|whose) (?:phone |mobile |contact )?number\b/i,
+    /\bwho (?:will|is going to|would|shall|'?ll)\b.{0,12}\b(?:meet|show|come|be there|take)\b|\bwho(?:'s| is) (?:the |my |our )?(?:agent|guide|person|contact|rm|manager)\b|\bwho (?:do|am) (?:i|we)\b.{0,10}\bmeet|\bkaun (?:milega|aayega)\b|\b(?:his|her|their|(?:the )?(?:agent|guide)'?s?|whose) (?:phone |mobile |contact )?number\b/i,
   ],
   [
     'where',
@@ -27,7 +27,7 @@ const PATTERNS: [AboutOwn, RegExp][] = [
   ['cost', /\b(?:pay|charge|charges|fee|fees|free|cost)\b.{0,20}\b(?:visit|viewing|appointment|booking|it)\b/i],
   [
     'note',
-    /\b(?:running|be|am|i'?m) (?:a bit |a little |slightly )?late\b|\b(?:can|may|could|shall|will|is it (?:ok|fine|possible))\b.{0,24}\b(?:bring|come along|come with|join|accompany|pick (?:me|us) up|drop (?:me|us))\b|\bwhat (?:should|do|shall|must) (?:i|we) (?:bring|carry|wear)\b|\b(?:tell|inform|ask|let) (?:them|him|her|the (?:agent|staff|guide)|whoever)\b|\bwheel ?chair\b|\b(?:change|update|correct)\b.{0,12}\bmy (?:phone|number|mobile|e-?mail|name)\b/i,
+    /\b(?:running|be|am|i'?m) (?:a bit |a little |slightly |\d+ ?\w+ |few \w+ )?late\b|\b(?:wants?|likes?|coming|comes?|come|join|joins|joining) (?:to (?:come|join) )?(?:too|as well|along|with me|with us)\b|\b(?:cab|taxi|pick ?up|parking for (?:me|us))\b|\b(?:can|may|could|shall|will|is it (?:ok|fine|possible))\b.{0,24}\b(?:bring|come along|come with|join|accompany|pick (?:me|us) up|drop (?:me|us))\b|\bwhat (?:should|do|shall|must) (?:i|we) (?:bring|carry|wear)\b|\b(?:tell|inform|ask|let) (?:them|him|her|the (?:agent|staff|guide)|whoever)\b|\bwheel ?chair\b|\b(?:change|update|correct)\b.{0,12}\bmy (?:phone|number|mobile|e-?mail|name)\b/i,
   ],
 ]
 

@@ -98,6 +98,28 @@ describe('beside a visit that was booked', () => {
     expect(await rowsOf(one)).toMatchObject([{ status: 'confirmed' }])
   })
 
+  test.for([
+    ['please confirm', /^Yes, your visit to Velmora Avalon .* stands/],
+    ['is my visit cancelled?', /^Your visit to Velmora Avalon is on/],
+    ['who do I meet', /will meet you there/],
+    ["what's his number?", /I have no number of theirs/],
+    ['my husband wants to come too', /^I have noted that with your visit/],
+    ["I'll be 15 mins late", /^I have noted that with your visit/],
+    ['please tell them I need a wheelchair', /^I have noted that with your visit/],
+  ] as const)('"%s" is about that visit', async ([line, expected]) => {
+    const one = await booked()
+    const before = startsOf(await rowsOf(one))
+    expect((await one.all(line)).answer.text).toMatch(expected)
+    expect(startsOf(await rowsOf(one))).toEqual(before)
+  })
+
+  it('a call that is wished tomorrow instead of today keeps its hour', async () => {
+    const one = visitor()
+    await one.all("I'm Ravi, 98450 12345", 'call me today at 6 pm', 'not today, tomorrow')
+    const pending = (await rowsOf(one)).filter(row => row.status === 'pending')
+    expect(pending.map(row => row.due_at?.toString())).toEqual([at('2026-11-21T18:00:00+05:30')])
+  })
+
   it('what is let go beside it is not said to be all: it stands, and "cancel both" asks for it', async () => {
     const one = await booked()
     const held = await one.all('visit Velmora Citrine on 18 December', 'no')

@@ -7,7 +7,7 @@ const LOW =
   /\bno (?:hurry|rush)\b|\bnot (?:so |very |that )?urgent\b|\bwhenever\b|\bany ?time\b|\bat (?:your|their) convenience\b|\btake your time\b|\bkabhi bhi\b/i
 const URGENT =
   /\burgent(?:ly)?\b|\basap\b|\bas soon as possible\b|\bright (?:now|away)\b|\bimmediate(?:ly)?\b|\bnow\b|\bat once\b|\bemergency\b|\bjaldi\b|\babhi\b|\bturant\b/i
-const TODAY = /\btoday\b|\baaj\b|\btonight\b|\bthis (?:morning|afternoon|evening)\b/i
+const TODAY = /(?<!\bnot )\btoday\b|\baaj\b|\btonight\b|\bthis (?:morning|afternoon|evening)\b/i
 
 /** How soon a call is wanted, by the words of the message. */
 export function urgencyOf({ text, moment, now, timeZone }: Mind): Urgency {

@@ -11,7 +11,7 @@ const OWN = `(?:(?:my|our|the|that|this|mera|meri|hamara|hamari)(?: \\w+){0,2} $
 const ASKS_OWN = new RegExp(
   `\\b(?:when|what time|what day|which day|where|kab)\\b.{0,16}\\b${OWN}|\\b(?:mera|meri|hamari) ${THING} kab\\b` +
     `|\\b(?:show|list|see|check|view|status of|details of|remind me of|what are) (?:me )?(?:all )?(?:my|our) (?:\\w+ )?${THING}\\b` +
-    `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis (?:it|that) (?:really |now )?cancell?ed\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed)\\b` +
+    `|\\b(?:do (?:i|we) have|did (?:i|we) book) (?:an?|any|some|my)? ?(?:\\w+ )?${THING}\\b|\\bis (?:it|that) (?:really |now )?cancell?ed\\b|\\bis ${OWN} (?:still |really )?(?:on|confirmed|booked|fixed|cancell?ed)\\b` +
     `|^(?:my|our) (?:\\w+ )?${THING}\\??$|\\bwhat (?:do|have) (?:i|we) (?:have |got )?(?:planned|booked|scheduled|coming up)\\b` +
     `|\\b(?:no ?body|no ?one|did ?n[o']t anyone|has ?n[o']t anyone)\\b.{0,12}\\bcall(?:s|ed)?\\b|\\bmissed (?:your|the|a) call\\b|\\b(?:when|what time|kab) (?:\\w+ )?(?:will|would|are|is|do|does) (?:\\w+ ){1,2}(?:call|calling|ring|phone)(?:ing)?(?: me| us|\\?|$)`,
   'i',

@@ -194,7 +194,7 @@ function contactAsked(mind: Mind, { arranging, listing, missing, invalid }: Appo
   if (invalid)
     return `${invalidWords(invalid)}Could you type it once more? Your visit to ${what} waits for it${keptWords(mind, arranging!)}.`
   if (GUARDS_CONTACT.test(mind.text)) return `${WHY_CONTACT} ${needed}`
-  if (state.arranging?.ask === 'contact' && state.arranging.start === arranging!.start)
+  if (state.arranging?.hold && state.arranging.start === arranging!.start)
     return `${understood.contact?.name ? `Thank you, ${understood.contact.name}. ` : ''}${needed}`
   return `That time is free: ${what}${keptWords(mind, arranging!)}. ${needed}`
 }
