@@ -23,6 +23,7 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
   const follow = useRef(true)
   const expected = useRef(0)
   const height = useRef({ total: 0, first: 0 })
+  const seenTop = useRef(0)
 
   const question = rows.findLast(row => row.kind === 'outgoing' && row.outgoing.state !== 'queued') ?? lastAsked(rows)
   const questionKey = question?.key
@@ -33,6 +34,10 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
     if (!box) return
     const first = rows[0]?.kind === 'message' ? rows[0].message.number : 0
     const grewAbove = first > 0 && first < height.current.first
+    // A scroll whose event has not come yet is somebody's too.
+    if (Math.abs(box.scrollTop - seenTop.current) > 8) {
+      follow.current = height.current.total - box.clientHeight - box.scrollTop < NEAR
+    }
     if (grewAbove) {
       box.scrollTop += box.scrollHeight - height.current.total
     } else if (follow.current && rows.length > 0) {
@@ -43,12 +48,14 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
       box.scrollTop = expected.current
     }
     height.current = { total: box.scrollHeight, first }
+    seenTop.current = box.scrollTop
     setAway(isBehind(box, questionKey))
   }, [rows, state.phase])
 
   const onScroll = () => {
     const box = scroller.current
     if (!box) return
+    seenTop.current = box.scrollTop
     setAway(isBehind(box, questionKey))
     if (Math.abs(box.scrollTop - expected.current) > 8) follow.current = bottomGap(box) < NEAR
     if (box.scrollTop < 120 && state.older !== null && !state.loadingOlder) void thread.loadOlder()
