@@ -20,9 +20,9 @@ export type App = FastifyInstance<
  * Who may call a route. Every route declares it as `config: { access }`; a route without it does not start.
  * - `public`: anybody; knows the visitor or account if there is one
  * - `visitor`: a visitor key or a signed-in account (whose person it is)
- * - `member`, `staff` (agent, coach or admin), `admin`: a signed-in account with that right
+ * - `member`, `staff` (agent, coach or admin), `coach` (coach or admin), `admin`: a signed-in account with that right
  */
-export type Access = 'public' | 'visitor' | 'member' | 'staff' | 'admin'
+export type Access = 'public' | 'visitor' | 'member' | 'staff' | 'coach' | 'admin'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

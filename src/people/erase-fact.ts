@@ -24,10 +24,22 @@ export async function eraseFact(ctx: Context, { personId, factId }: { personId: 
         union
         select f.id from facts f join history on f.superseded_by = history.id and f.superseded_reason <> 'replaced'
       )
-      update facts set value = null, slot = '', erased_at = ${ctx.now()}
+      update facts set value = null, slot = '', quote = null, erased_at = ${ctx.now()}
       where id in (select id from history) and erased_at is null returning id`.execute(ctx.db)
     return erased.rows.length
   })
+}
+
+/**
+ * Takes the value of every fact that was read from these sources (answer revisions or résumé versions), in the caller's
+ * transaction: erasing the source erases the fact. Gives how many values are gone.
+ */
+export async function eraseFactsOf(ctx: Context, { personId, sourceIds }: { personId: string; sourceIds: string[] }) {
+  const erased = await sql`
+    update facts set value = null, slot = '', quote = null, erased_at = ${ctx.now()}
+    where person_id = ${personId} and source_id = any (${sourceIds}::uuid[]) and erased_at is null
+    returning id`.execute(ctx.db)
+  return erased.rows.length
 }
 
 /** Takes the value of everything that is or was remembered about a person. Gives how many values are gone. */
@@ -35,7 +47,7 @@ export async function eraseAllFacts(ctx: Context, personId: string): Promise<num
   return transact(ctx, async ctx => {
     await sql`select from persons where id = ${personId} for no key update`.execute(ctx.db)
     const erased = await sql`
-      update facts set value = null, slot = '', erased_at = ${ctx.now()}
+      update facts set value = null, slot = '', quote = null, erased_at = ${ctx.now()}
       where person_id = ${personId} and erased_at is null returning id`.execute(ctx.db)
     return erased.rows.length
   })

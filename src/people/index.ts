@@ -11,7 +11,7 @@
  * nothing new is remembered while memory is off; an erased person's key is dead, and no table holds their data.
  */
 export { type Correction, correctFact } from './correct-fact.ts'
-export { eraseAllFacts, eraseFact } from './erase-fact.ts'
+export { eraseAllFacts, eraseFact, eraseFactsOf } from './erase-fact.ts'
 export { erasePerson } from './erase-person.ts'
 export { exportPage } from './export-page.ts'
 export { exportPerson, type PersonExport } from './export-person.ts'

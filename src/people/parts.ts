@@ -15,6 +15,13 @@ export type PersonPart = {
    * rows of each table. A table kept without personal data counts 0.
    */
   erase(ctx: Context, personId: string): Promise<Record<string, number>>
+  /**
+   * Moves every row of one person to another, within the caller's transaction and with both persons locked (`persons` rows,
+   * lower id first). Gives the ids of the rows moved, by table, for `unmerge`; what must not exist twice is settled here.
+   */
+  merge?(ctx: Context, persons: { from: string; to: string }): Promise<Record<string, string[]>>
+  /** Moves exactly these rows back; rows that are gone since are left out. */
+  unmerge?(ctx: Context, persons: { from: string; to: string; moved: Record<string, string[]> }): Promise<void>
   /** The memory page's listings, from the catalogue. */
   recallListings?(ctx: Context, personId: string): Promise<ListingMemory>
 }
@@ -46,7 +53,7 @@ const peoplePart: PersonPart = {
       activity_sessions: await rows(sql`
         select number, started_at, last_at from activity_sessions where person_id = ${personId} order by number`),
       facts: await rows(sql`
-        select id, key, value, confidence, source_kind, message_id, created_at, superseded_at, superseded_by,
+        select id, key, value, confidence, source_kind, source_id, quote, message_id, created_at, superseded_at, superseded_by,
           superseded_reason, erased_at
         from facts where person_id = ${personId} order by number`),
       erasures: await rows(sql`select counts, erased_at from erasures where person_id = ${personId}`),

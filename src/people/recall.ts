@@ -10,6 +10,7 @@ type FactRow = {
   value: unknown
   confidence: number
   source_kind: RememberedFact['source']['kind']
+  quote: string | null
   created_at: Temporal.Instant
   superseded_by: string | null
   superseded_reason: RememberedFact['supersededReason']
@@ -28,7 +29,7 @@ export async function recallFacts(
   { history = false }: { history?: boolean } = {},
 ): Promise<RememberedFact[]> {
   const found = await sql<FactRow>`
-    select f.id, f.key, f.value, f.confidence, f.source_kind, f.created_at, f.superseded_by, f.superseded_reason,
+    select f.id, f.key, f.value, f.confidence, f.source_kind, f.quote, f.created_at, f.superseded_by, f.superseded_reason,
       f.erased_at, m.number as message_number, m.text as message_text
     from facts f left join messages m on m.id = f.message_id
     where f.person_id = ${personId} and (${history} or (f.superseded_at is null and f.erased_at is null))
@@ -48,7 +49,7 @@ function toRemembered(row: FactRow): RememberedFact {
       kind: row.source_kind,
       messageNumber: row.message_number,
       // The quote would give back what was just erased.
-      text: row.erased_at ? null : row.message_text,
+      text: row.erased_at ? null : (row.quote ?? row.message_text),
       at: row.created_at.toString(),
     },
     supersededBy: row.superseded_by,

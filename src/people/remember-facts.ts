@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
+import { storable } from '../kernel/text.ts'
 import type { Context } from '../storage/index.ts'
 import { familyOf, type NewFact, rivalsOf, settled, slotOf } from './rules.ts'
 import { type FactInput, factValues } from './schema.ts'
 
 /**
- * Remembers what one message, form or account said, each fact with that source; newer facts supersede older ones. Facts
+ * Remembers what one message, form, account, answer or résumé said, each fact with that source; newer facts supersede older ones. Facts
  * come only from what the person wrote or did. What does not have its key's shape is left out and logged by its key; the
  * same message twice changes nothing. Remembers nothing while memory is off. Gives the ids of the new facts.
  */
@@ -14,8 +15,8 @@ export async function rememberFacts(
   input: {
     personId: string
     messageId: string | null
-    /** Where there is no message; a form unless told */
-    source?: 'form' | 'account' | 'import'
+    /** Where there is no message: a form unless told, or the answer revision or résumé version that was read */
+    source?: 'form' | 'account' | 'import' | { kind: 'answer' | 'resume'; id: string }
     facts: readonly FactInput[]
   },
 ): Promise<string[]> {
@@ -23,9 +24,10 @@ export async function rememberFacts(
   if (stated.length === 0) return []
   const weighed = stated.map(fact => ({ ...fact, rivals: rivalsOf(fact.key), family: familyOf(fact.key) }))
   const source = input.messageId === null ? (input.source ?? 'form') : 'message'
+  const written = typeof source === 'object' ? source : { kind: source, id: null }
   const added = await sql<{ id: string }>`
     select id from remember_facts(
-      ${input.personId}, ${input.messageId}, ${source}, ${ctx.now()}, ${JSON.stringify(weighed)}::jsonb
+      ${input.personId}, ${input.messageId}, ${written.kind}, ${written.id}, ${ctx.now()}, ${JSON.stringify(weighed)}::jsonb
     ) as id`.execute(ctx.db)
   return added.rows.map(row => row.id)
 }
@@ -36,7 +38,14 @@ function shaped(ctx: Context, fact: FactInput): NewFact | undefined {
     ctx.log.warn({ key: fact.key }, 'a fact without the shape of its key is not remembered')
     return undefined
   }
-  const { confidence = 1 } = fact
+  const { confidence = 1, quote } = fact
   const kept = { ...fact, value: parsed.data } as FactInput
-  return { ...kept, id: newId(), slot: slotOf(fact.key, parsed.data), confidence: Math.min(1, Math.max(0, confidence)) }
+  const words = quote === undefined ? '' : storable(quote).trim()
+  return {
+    ...kept,
+    ...(words && { quote: words }),
+    id: newId(),
+    slot: slotOf(fact.key, parsed.data),
+    confidence: Math.min(1, Math.max(0, confidence)),
+  }
 }

@@ -11,6 +11,8 @@ const SINGLE: ReadonlySet<string> = new Set<FactKey>([
   'possession',
   'area',
   'facing',
+  'work_level',
+  'work_pay',
 ])
 
 /** A new statement of one of these supersedes all of them (sales desk, 1). */

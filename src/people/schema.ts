@@ -40,6 +40,28 @@ export const factValues = {
   persona: z.enum(['first_time_buyer', 'investor', 'senior_citizen', 'family']),
   purpose: words,
   timeline: words,
+  /** What somebody can do and has done, as they name it */
+  skill: words,
+  /** What matters to somebody in their work; the first ones stated count most */
+  work_value: words,
+  work_role: words,
+  work_mode: z.enum(['onsite', 'hybrid', 'remote']),
+  work_type: z.enum(['full_time', 'part_time', 'contract', 'internship', 'temporary']),
+  work_level: z.enum(['entry', 'mid', 'senior', 'lead']),
+  /** Where somebody wants to work: a city, with its country (ISO 3166-1 alpha-2) where known */
+  work_place: z.strictObject({
+    city: line(80),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+  }),
+  /** The least that somebody wants to earn, in minor units */
+  work_pay: z.strictObject({
+    minor: z.int().positive(),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    per: z.enum(['year', 'month', 'day', 'hour']),
+  }),
 } as const
 
 export type FactKey = keyof typeof factValues
@@ -47,11 +69,13 @@ export const factKeys = Object.keys(factValues) as FactKey[]
 export const factKeySchema = z.enum(factKeys as [FactKey, ...FactKey[]])
 export type FactValue<Key extends FactKey = FactKey> = z.output<(typeof factValues)[Key]>
 
-/** One thing to remember; `confidence` is 0–1, 1 unless told. */
-export type FactInput = { [Key in FactKey]: { key: Key; value: FactValue<Key>; confidence?: number } }[FactKey]
+/** One thing to remember; `confidence` is 0–1, 1 unless told; `quote` the person's own words, as they stand in the source. */
+export type FactInput = {
+  [Key in FactKey]: { key: Key; value: FactValue<Key>; confidence?: number; quote?: string }
+}[FactKey]
 
 export const factSourceSchema = z.object({
-  kind: z.enum(['message', 'correction', 'form', 'account', 'import']),
+  kind: z.enum(['message', 'correction', 'form', 'account', 'import', 'answer', 'resume']),
   /** The message that the person wrote, where it came from one */
   messageNumber: z.int().nullable(),
   text: z.string().nullable(),

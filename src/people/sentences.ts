@@ -41,6 +41,22 @@ const wordings: { [Key in FactKey]: Wording<Key> } = {
   area: { label: 'Area', text: area, sentence: text => looking(`a home of ${text}`) },
   persona: { label: 'Buying as', text: spell, sentence: text => `You buy as: ${text}.` },
   purpose: { label: 'Purpose', sentence: text => `What the home is for: ${text}.` },
+  skill: { label: 'Skill', sentence: text => `You can do this: ${text}.` },
+  work_value: { label: 'Value', sentence: text => `This matters to you in your work: ${text}.` },
+  work_role: { label: 'Work wanted', sentence: text => `You look for work as: ${text}.` },
+  work_mode: { label: 'Where you work', text: mode, sentence: text => `You want to work ${text}.` },
+  work_type: { label: 'Kind of work', text: spell, sentence: text => `You look for ${text} work.` },
+  work_level: { label: 'Level', text: spell, sentence: text => `You look for work at this level: ${text}.` },
+  work_place: {
+    label: 'Place of work',
+    text: ({ city, country }) => (country ? `${city}, ${country}` : city),
+    sentence: text => `You want to work in ${text}.`,
+  },
+  work_pay: {
+    label: 'Pay, at least',
+    text: pay => `${formatMoney(pay)} a ${pay.per}`,
+    sentence: text => `You want to earn at least ${text}.`,
+  },
   timeline: { label: 'Timeline', sentence: text => `When you want to buy: ${text}.` },
 }
 
@@ -67,6 +83,10 @@ export function factSentence(key: string, value: unknown): string {
 
 function spell(term: string): string {
   return term.replaceAll('_', ' ').replace(/^ev\b/, 'EV')
+}
+
+function mode(term: FactValue<'work_mode'>): string {
+  return { onsite: 'on site', hybrid: 'partly from home', remote: 'from home' }[term]
 }
 
 function status(term: string): string {

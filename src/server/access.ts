@@ -90,6 +90,13 @@ export function requireAccess(actor: Actor, access: Access): void {
   if (access === 'public') return
   if (access === 'visitor' && (actor.kind === 'visitor' || actor.kind === 'account')) return
   if (actor.kind !== 'account') refuse('unauthenticated', 'request.sign_in', 'Please sign in.')
-  const allowed = { visitor: true, member: true, staff: actor.role !== 'member', admin: actor.role === 'admin' }[access]
+  const { role } = actor
+  const allowed = {
+    visitor: true,
+    member: true,
+    staff: role !== 'member',
+    coach: role === 'coach' || role === 'admin',
+    admin: role === 'admin',
+  }[access]
   if (!allowed) refuse('forbidden', 'request.forbidden', 'Your account has no right to do this.')
 }

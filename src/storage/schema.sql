@@ -111,6 +111,7 @@ create table accounts (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  tier text default 'free'::text not null,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_email_key UNIQUE (email),
   constraint accounts_person_id_key UNIQUE (person_id),
@@ -118,6 +119,7 @@ create table accounts (
   constraint accounts_name_check CHECK ((name <> ''::text)),
   constraint accounts_origin_check CHECK ((origin = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'sign_up'::text, 'import'::text]))),
   constraint accounts_role_check CHECK ((role = ANY (ARRAY['member'::text, 'coach'::text, 'agent'::text, 'admin'::text]))),
+  constraint accounts_tier_check CHECK ((tier = ANY (ARRAY['free'::text, 'beta'::text]))),
   constraint accounts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE UNIQUE INDEX accounts_first_administrator ON public.accounts USING btree (origin) WHERE (origin = 'first_administrator'::text);
@@ -467,14 +469,18 @@ create table facts (
   superseded_by uuid,
   superseded_reason text,
   erased_at timestamp with time zone,
+  source_id uuid,
+  quote text,
   constraint facts_pkey PRIMARY KEY (id),
   constraint facts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   constraint facts_erased CHECK ((((erased_at IS NULL) = (value IS NOT NULL)) AND ((erased_at IS NULL) OR (slot = ''::text)))),
   constraint facts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
   constraint facts_message_source CHECK (((source_kind <> 'message'::text) OR (message_id IS NOT NULL))),
-  constraint facts_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'correction'::text, 'form'::text, 'account'::text, 'import'::text]))),
+  constraint facts_quote CHECK (((quote IS NULL) OR ((quote <> ''::text) AND (erased_at IS NULL)))),
+  constraint facts_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'correction'::text, 'form'::text, 'account'::text, 'import'::text, 'answer'::text, 'resume'::text]))),
   constraint facts_superseded CHECK ((num_nulls(superseded_at, superseded_by, superseded_reason) = ANY (ARRAY[0, 3]))),
   constraint facts_superseded_reason_check CHECK ((superseded_reason = ANY (ARRAY['restated'::text, 'replaced'::text, 'opposite'::text, 'corrected'::text]))),
+  constraint facts_written_source CHECK (((source_kind = ANY (ARRAY['answer'::text, 'resume'::text])) = (source_id IS NOT NULL))),
   constraint facts_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) DEFERRABLE INITIALLY DEFERRED,
   constraint facts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint facts_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES facts(id) DEFERRABLE INITIALLY DEFERRED
@@ -482,6 +488,7 @@ create table facts (
 CREATE UNIQUE INDEX facts_current ON public.facts USING btree (person_id, key, slot) WHERE ((superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_message ON public.facts USING btree (message_id);
 CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
+CREATE INDEX facts_source ON public.facts USING btree (source_id) WHERE (source_id IS NOT NULL);
 CREATE INDEX facts_superseded_by ON public.facts USING btree (superseded_by);
 
 create table hand_offs (
@@ -711,8 +718,13 @@ create table persons (
   created_at timestamp with time zone not null,
   memory_off_since timestamp with time zone,
   erased_at timestamp with time zone,
-  constraint persons_pkey PRIMARY KEY (id)
+  time_zone text,
+  merged_into uuid,
+  constraint persons_pkey PRIMARY KEY (id),
+  constraint persons_merged_elsewhere CHECK ((merged_into <> id)),
+  constraint persons_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES persons(id)
 );
+CREATE INDEX persons_merged_into ON public.persons USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 create table places (
   city text not null,
@@ -1236,7 +1248,7 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.remember_facts(p_person uuid, p_message uuid, p_source text, p_now timestamp with time zone, p_facts jsonb)
+CREATE OR REPLACE FUNCTION public.remember_facts(p_person uuid, p_message uuid, p_source text, p_source_id uuid, p_now timestamp with time zone, p_facts jsonb)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
 AS $function$
@@ -1251,11 +1263,11 @@ begin
   end if;
   for f in
     select * from jsonb_to_recordset(p_facts)
-      as x (id uuid, key text, value jsonb, slot text, confidence real, rivals text[], family text[])
+      as x (id uuid, key text, value jsonb, slot text, confidence real, quote text, rivals text[], family text[])
   loop
     continue when exists (
       select from facts
-      where message_id = p_message and person_id = p_person and key = f.key
+      where (message_id = p_message or source_id = p_source_id) and person_id = p_person and key = f.key
         and (erased_at is not null or (slot = f.slot and value = f.value)));
     update facts set superseded_at = p_now, superseded_by = f.id,
       superseded_reason = case
@@ -1264,9 +1276,11 @@ begin
         else 'opposite' end
       where person_id = p_person and superseded_at is null and erased_at is null
         and ((key = any (f.rivals) and slot = f.slot)
-          or (key = any (f.family) and id <> all (v_stated) and (message_id is null or message_id is distinct from p_message)));
-    insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, created_at)
-      values (f.id, p_person, f.key, f.value, f.slot, f.confidence, p_source, p_message, p_now);
+          or (key = any (f.family) and id <> all (v_stated)
+            and (message_id is null or message_id is distinct from p_message)
+            and (source_id is null or source_id is distinct from p_source_id)));
+    insert into facts (id, person_id, key, value, slot, confidence, source_kind, message_id, source_id, quote, created_at)
+      values (f.id, p_person, f.key, f.value, f.slot, f.confidence, p_source, p_message, p_source_id, f.quote, p_now);
     return next f.id;
   end loop;
 end $function$;

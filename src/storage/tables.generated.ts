@@ -89,6 +89,7 @@ export interface AccountsTable {
   disabled_at: Timestamp | null
   created_at: Timestamp
   updated_at: Timestamp
+  tier: Generated<string>
 }
 
 export interface ActivitySessionsTable {
@@ -307,6 +308,8 @@ export interface FactsTable {
   superseded_by: string | null
   superseded_reason: string | null
   erased_at: Timestamp | null
+  source_id: string | null
+  quote: string | null
 }
 
 export interface HandOffsTable {
@@ -442,6 +445,8 @@ export interface PersonsTable {
   created_at: Timestamp
   memory_off_since: Timestamp | null
   erased_at: Timestamp | null
+  time_zone: string | null
+  merged_into: string | null
 }
 
 export interface PlacesTable {

@@ -159,6 +159,8 @@ const SOURCES: Record<RememberedFact['source']['kind'], string> = {
   form: 'You entered this',
   account: 'From your account',
   import: 'Brought over from earlier records',
+  answer: 'You wrote in your programme',
+  resume: 'From your résumé',
 }
 
 function Homes({ memory, onClose }: { memory: Memory; onClose: () => void }) {
