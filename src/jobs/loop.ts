@@ -1,6 +1,9 @@
 import type { Context } from '../storage/index.ts'
 
 export type Loop = {
+  name: string
+  /** Whether its last look ended in an error. */
+  failing(): boolean
   /** Looks again at once. */
   poke(): void
   /** Lets what is under way finish, and ends. */
@@ -18,8 +21,8 @@ export function startLoop(
   const stopping = new AbortController()
   let wake = () => {}
   let poked = false
+  let failed = false
   const running = (async () => {
-    let failed = false
     while (!stopping.signal.aborted) {
       poked = false
       try {
@@ -43,6 +46,8 @@ export function startLoop(
     }
   })()
   return {
+    name: loop.name,
+    failing: () => failed,
     poke() {
       poked = true
       wake()

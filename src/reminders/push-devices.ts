@@ -72,7 +72,7 @@ export async function testPush(ctx: Context, push: PushChannel | null): Promise<
     select id, account_id as "accountId", endpoint, p256dh, auth from push_subscriptions
     where account_id = ${requireAccountId(ctx)}::uuid`.execute(ctx.db)
   if (found.rows.length === 0) return { devices: 0, accepted: 0 }
-  const text = { key: newId(), title: ctx.business.name, body: 'Notifications work on this device.', path: '/staff' }
+  const text = { key: newId(), title: ctx.business.name, body: 'Notifications work on this device.', path: '/console' }
   const { gone, accepted } = await pushTo(channel, found.rows, { ...text, ttlSeconds: 60 })
   if (gone.length > 0) await sql`delete from push_subscriptions where id = any(${gone}::uuid[])`.execute(ctx.db)
   return { devices: found.rows.length, accepted }

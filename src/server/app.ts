@@ -96,7 +96,7 @@ export async function buildApp(
   })
 
   await reference(app)
-  healthRoutes(app, config, state)
+  await healthRoutes(app, config, state)
   declareDomains(app, state, assistant)
   const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {

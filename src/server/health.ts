@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { MESSAGE_LIMIT } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
+import { ANSWER_MAX, ANSWER_MIN } from '../programmes/index.ts'
+import { readMigrations } from '../storage/index.ts'
 import { type Config, waysOut } from './config.ts'
-import { release } from './release.ts'
+import { commitOf, release } from './release.ts'
 import type { State } from './state.ts'
 
 const verdict = z.object({
@@ -14,23 +17,31 @@ const readiness = z
   .object({
     status: z.enum(['ready', 'starting', 'waiting', 'migrating', 'stopping', 'store_unreachable']),
     store: z.enum(['embedded', 'memory', 'server']).nullable(),
+    migrations: z.enum(['current', 'pending']),
+    worker: z
+      .object({ status: z.enum(['running', 'failing', 'stopped']), failing: z.array(z.string()) })
+      .describe('What happens without anybody asking: reminders, calendars, files, feeds.'),
     verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
   })
   .meta({ id: 'Readiness' })
 
-const desk = z.object({
+const publicConfig = z.object({
   business: z.string(),
   timeZone: z.string(),
   currency: z.string(),
   messages: z
     .object({ email: z.boolean(), phone: z.boolean() })
     .describe('By which ways messages can leave the house; a page promises no others.'),
+  model: z.boolean().describe('Whether a model answers beside the rules.'),
+  limits: z.object({ message: z.int(), answer: z.object({ min: z.int(), max: z.int() }) }),
 })
 
 const REMEMBERED_MS = 1_000
 
 /** For load balancers and people: these answer without the store. */
-export function healthRoutes(app: App, config: Config, state: State): void {
+export async function healthRoutes(app: App, config: Config, state: State): Promise<void> {
+  const commit = commitOf(process.env)
+  const schema = (await readMigrations()).at(-1)!.name.replace(/\.sql$/, '')
   const answers = remembered(() => asked(state), REMEMBERED_MS)
   app.get('/healthz', {
     config: { access: 'public', store: false },
@@ -53,10 +64,14 @@ export function healthRoutes(app: App, config: Config, state: State): void {
       // What the store knows to be away is away now, whatever it answered a moment ago.
       const reachable = state.phase === 'ready' && state.store?.reachable() === true && (await answers())
       const status = state.phase === 'ready' && !reachable ? 'store_unreachable' : state.phase
+      const failing = state.later?.failing() ?? []
+      const worker = !state.later ? 'stopped' : failing.length > 0 ? 'failing' : 'running'
       if (status !== 'ready') reply.header('retry-after', '5')
       return reply.status(status === 'ready' ? 200 : 503).send({
         status,
         store: state.store?.kind ?? null,
+        migrations: state.later ? 'current' : 'pending',
+        worker: { status: worker, failing },
         verdict: state.verdict
           ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
           : null,
@@ -69,23 +84,33 @@ export function healthRoutes(app: App, config: Config, state: State): void {
     schema: {
       tags: ['operation'],
       summary: 'Which release runs',
-      response: { 200: z.object({ name: z.literal('mosaic'), version: z.string(), node: z.string() }) },
+      response: {
+        200: z.object({
+          name: z.literal('mosaic'),
+          version: z.string(),
+          commit: z.string().nullable(),
+          schema: z.string().describe('The newest migration of this release.'),
+          node: z.string(),
+        }),
+      },
     },
-    handler: async () => ({ name: 'mosaic' as const, version: release, node: process.versions.node }),
+    handler: async () => ({ name: 'mosaic' as const, version: release, commit, schema, node: process.versions.node }),
   })
 
-  app.get('/api/desk', {
+  app.get('/api/config', {
     config: { access: 'public', store: false },
     schema: {
-      tags: ['sales desk'],
+      tags: ['operation'],
       summary: 'What a page needs to know before it asks anything',
-      response: { 200: desk },
+      response: { 200: publicConfig },
     },
     handler: async () => ({
       business: config.BUSINESS_NAME,
       timeZone: config.BUSINESS_TIME_ZONE,
       currency: config.BUSINESS_CURRENCY,
       messages: waysOut(config),
+      model: config.OPENAI_API_KEY !== undefined,
+      limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX } },
     }),
   })
 }

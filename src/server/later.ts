@@ -17,21 +17,31 @@ const SENDING_MS = 3_000
 /** What is not written by then, as the database is away, is taken up by its lease. */
 const WRITING_MS = 6_000
 
-/** Everything that happens without anybody asking. Gives the function that ends it once what is under way is done, or must be. */
+export type Later = {
+  /** Names of what fails at present, though it is tried again. */
+  failing(): string[]
+  /** Ends it once what is under way is done, or must be. */
+  stop(): Promise<void>
+}
+
+/** Everything that happens without anybody asking. */
 export function startLater(
   ctx: Context,
   options: { channels: Channels; calendars: CalendarSettings; owner: string },
-): () => Promise<void> {
+): Later {
   const { channels, calendars, owner } = options
   const loops = [
     startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
     startCalendarSync(ctx, calendars, owner),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
-  return async () => {
-    const sending = setTimeout(() => channels.close(), SENDING_MS)
-    await Promise.race([Promise.all(loops.map(loop => loop.stop())), sleep(WRITING_MS, undefined, { ref: false })])
-    clearTimeout(sending)
-    await channels.close()
+  return {
+    failing: () => loops.filter(loop => loop.failing()).map(loop => loop.name),
+    async stop() {
+      const sending = setTimeout(() => channels.close(), SENDING_MS)
+      await Promise.race([Promise.all(loops.map(loop => loop.stop())), sleep(WRITING_MS, undefined, { ref: false })])
+      clearTimeout(sending)
+      await channels.close()
+    },
   }
 }

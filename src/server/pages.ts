@@ -19,8 +19,16 @@ const PAGES = [
   '/welcome',
   '/invitation',
   '/reset',
+  '/register',
+  '/forgot',
+  '/verify',
+  '/account',
+  '/privacy',
+  '/career',
+  '/career/*',
+  '/console',
+  '/console/*',
   '/staff',
-  '/staff/*',
 ]
 
 /**

@@ -61,7 +61,6 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const address = await listen(app, config)
   const log = app.log
   let stopRecovery: (() => Promise<void>) | undefined
-  let stopLater: (() => Promise<void>) | undefined
 
   // Asked anew after each wait: a stop may come in the middle of a start.
   const isStopping = () => state.phase === 'stopping'
@@ -85,7 +84,11 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
     if (isStopping()) return { firstAdministrator: undefined }
     stopRecovery = startTurnRecovery(ctx, assistant)
-    stopLater = startLater(ctx, { channels: state.channels!, calendars: state.calendars!, owner: assistant.newOwner() })
+    state.later = startLater(ctx, {
+      channels: state.channels!,
+      calendars: state.calendars!,
+      owner: assistant.newOwner(),
+    })
     state.phase = 'ready'
     return { firstAdministrator }
   }
@@ -144,7 +147,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
-      const closed = Promise.all([app.close(), stopRecovery?.(), stopLater?.()])
+      const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.
       const patience = setTimeout(() => app.server.closeAllConnections(), LAST_BYTES_MS)

@@ -3,6 +3,7 @@ import type { CalendarSettings } from '../appointments/index.ts'
 import type { Channels } from '../channels/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
+import type { Later } from './later.ts'
 
 /** How far this process has come. What needs the store is answered from `ready` on. */
 export type Phase = 'starting' | 'waiting' | 'migrating' | 'ready' | 'stopping'
@@ -17,6 +18,8 @@ export type State = {
   visitorSecret?: string
   channels?: Channels
   calendars?: CalendarSettings
+  /** What happens without anybody asking, once it runs */
+  later?: Later
 }
 
 type Opened = State &

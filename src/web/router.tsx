@@ -50,7 +50,10 @@ const tree = root.addChildren([
   page('/welcome', () => import('./staff/welcome.tsx')),
   page('/invitation', () => import('./staff/invitation.tsx')),
   page('/reset', () => import('./staff/reset.tsx')),
-  page('/staff', () => import('./staff/page.tsx')),
+  page('/console', () => import('./staff/page.tsx')),
+  page('/console/$section', () => import('./staff/page.tsx')),
+  page('/console/$section/$id', () => import('./staff/page.tsx')),
+  page('/staff', () => import('./staff/old-links.tsx')),
 ])
 
 export const router = createRouter({

@@ -72,7 +72,7 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
     notes: 'Only in the evening, please.',
   })
 
-  await page.goto(`${server.url}/staff?date=${date}`)
+  await page.goto(`${server.url}/console/calendar?date=${date}`)
   const block = page.getByRole('link', { name: /Priya Nair/ })
   await block.waitFor()
   expect(await faultsOf(page)).toEqual([])
@@ -106,7 +106,7 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await sheet.waitFor({ state: 'detached' })
 
   // A link of a message opens it as well. It changes while somebody writes here: what was written stays.
-  await page.goto(`${server.url}/staff?tab=appointments&appointment=${visitBooked.code}`)
+  await page.goto(`${server.url}/console/calendar?appointment=${visitBooked.code}`)
   await sheet.getByLabel(/^Staff notes/).fill('Has a bicycle.')
   const cancelled = { version: 1, reason: 'The road is closed.' }
   await send(page, 'POST', `/api/appointments/${visitBooked.code}/cancel`, cancelled)

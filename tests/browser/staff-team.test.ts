@@ -21,10 +21,10 @@ async function startsOn(date: Temporal.PlainDate): Promise<string[]> {
 }
 
 /** As the administrator, whose session every test shares. */
-async function staff(query: string, options: Parameters<typeof visit>[1] = {}): Promise<Page> {
+async function staff(place: string, options: Parameters<typeof visit>[1] = {}): Promise<Page> {
   const page = await visit('about:blank', options)
   await page.context().addCookies(cookies)
-  await page.goto(`${server.url}/staff?${query}`)
+  await page.goto(`${server.url}/console/${place}`)
   return page
 }
 
@@ -107,7 +107,7 @@ async function bookVisit(date: Temporal.PlainDate): Promise<string> {
 }
 
 test('the ledger: what was not sent and why, one taken back with a reason and sent again', async () => {
-  const page = await staff('tab=reminders')
+  const page = await staff('reminders')
   const line = (kind: string) => page.getByRole('listitem').filter({ hasText: new RegExp(`${kind}\\s*Status`) })
   await line('Confirmation').getByText('Nothing left the house: no e-mail is set up.').waitFor()
   await line('Confirmation').getByText(/^Text/).click()
@@ -137,7 +137,7 @@ test('the ledger: what was not sent and why, one taken back with a reason and se
     .first()
     .click()
   await page.getByRole('dialog').getByText('priya@example.com').first().waitFor()
-  await page.goto(`${server.url}/staff?tab=reminders&status=failed`)
+  await page.goto(`${server.url}/console/reminders?status=failed`)
   await page.getByRole('heading', { name: 'Nothing fits' }).waitFor()
 })
 
@@ -147,12 +147,12 @@ test.for([
   ['phone', 'dark'],
 ] as const)('no page of the two is at fault: %s, %s', async ([size, scheme]) => {
   for (const [query, text] of [
-    ['tab=reminders', 'Messages that came in'],
-    ['tab=team', 'Not met at present'],
-    ['tab=team&view=week', 'Weekly hours'],
-    ['tab=team&view=calendar', 'Private calendar address'],
-    ['tab=team&view=device', /Notifications are blocked|for this device/],
-    ['tab=team&view=business', 'Quiet hours'],
+    ['reminders', 'Messages that came in'],
+    ['availability', 'Not met at present'],
+    ['availability?view=week', 'Weekly hours'],
+    ['availability?view=calendar', 'Private calendar address'],
+    ['availability?view=device', /Notifications are blocked|for this device/],
+    ['availability?view=business', 'Quiet hours'],
   ] as const) {
     const page = await staff(query, { size, scheme })
     await page.getByText(text).first().waitFor()
@@ -161,7 +161,7 @@ test.for([
 })
 
 test('a private calendar address is shown once, and works', async () => {
-  const page = await staff('tab=team&view=calendar')
+  const page = await staff('availability?view=calendar')
   await page.getByRole('button', { name: 'Make an address' }).click()
   const url = new URL(await page.getByRole('textbox', { name: 'Your private calendar address' }).inputValue())
   expect(await (await fetch(`${server.url}${url.pathname}`)).text()).toContain('BEGIN:VCALENDAR')
@@ -177,19 +177,21 @@ test('a push shows a notification, and a click on it leads to its page and nowhe
   expect(served.headers.get('cache-control')).toBe('no-cache')
   expect(served.headers.get('content-type')).toMatch(/javascript/)
 
-  const page = await staff('tab=team&view=device')
+  const page = await staff('availability?view=device')
   const push = await pusherOf(page)
-  await push(JSON.stringify({ title: 'New visit', body: 'Priya Nair, 11:00 am', path: '/staff?tab=team', tag: 'one' }))
+  await push(
+    JSON.stringify({ title: 'New visit', body: 'Priya Nair, 11:00 am', path: '/console/availability', tag: 'one' }),
+  )
   await push('not what we send')
   await expect
     .poll(() => shown(page))
     .toMatchObject([
-      { title: 'New visit', body: 'Priya Nair, 11:00 am', tag: 'one', data: { path: '/staff?tab=team' } },
-      { title: 'Mosaic', data: { path: '/staff' } },
+      { title: 'New visit', body: 'Priya Nair, 11:00 am', tag: 'one', data: { path: '/console/availability' } },
+      { title: 'Mosaic', data: { path: '/console' } },
     ])
 
-  await clickOn(page, '/staff?tab=reminders')
-  await page.waitForURL(/tab=reminders/)
+  await clickOn(page, '/console/reminders')
+  await page.waitForURL(/reminders/)
   await clickOn(page, 'https://elsewhere.example/staff')
   await page.waitForURL(`${server.url}/staff`)
   expect(page.context().pages()).toHaveLength(1)
@@ -237,13 +239,13 @@ async function clickOn(page: Page, path: string): Promise<void> {
 }
 
 test('notifications of this device: blocked, off, on, and off again', async () => {
-  const blocked = await staff('tab=team&view=device')
+  const blocked = await staff('availability?view=device')
   await blocked.getByRole('heading', { name: 'Notifications are blocked in this browser' }).waitFor()
 
   const page = await visit('about:blank')
   await page.context().addCookies(cookies)
   await page.addInitScript(agreeToNotifications)
-  await page.goto(`${server.url}/staff?tab=team&view=device`)
+  await page.goto(`${server.url}/console/availability?view=device`)
   await page.getByRole('button', { name: 'Switch on' }).click()
   await page.getByRole('heading', { name: 'On for this device' }).waitFor()
   await page.getByText(/Chrome on Linux.*this device/).waitFor()

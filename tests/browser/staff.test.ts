@@ -34,7 +34,7 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
   expect(page.url()).not.toContain('token')
   await page.getByRole('button', { name: 'Make the account' }).click()
   await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
-  const staff = page.getByRole('navigation', { name: 'Staff' })
+  const staff = page.getByRole('navigation', { name: 'Console' })
   await staff.getByRole('link', { name: 'Homes' }).click()
   await page
     .getByRole('button', { name: /^Hide / })
@@ -87,6 +87,6 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
 })
 
 test('who is not signed in is led to the sign-in', async () => {
-  const page = await visit(`${server.url}/staff`)
+  const page = await visit(`${server.url}/console`)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 })

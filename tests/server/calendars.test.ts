@@ -126,11 +126,11 @@ test('Google is connected by its page of consent and brings the browser back', a
   const back = await google.consent(url)
   const path = `${back.pathname}${back.search}`
   const stranger = (await agent()).caller
-  expect((await stranger.call('GET', path)).headers.location).toBe('/staff?tab=team&calendar=consent')
+  expect((await stranger.call('GET', path)).headers.location).toBe('/console/availability?calendar=consent')
   const answer = await caller.call('GET', path)
-  expect([answer.status, answer.headers.location]).toEqual([302, '/staff?tab=team'])
+  expect([answer.status, answer.headers.location]).toEqual([302, '/console/availability'])
   expect(await caller.expect(200, 'GET', '/api/staff/calendar')).toMatchObject({ connected: { provider: 'google' } })
-  expect((await caller.call('GET', path)).headers.location).toBe('/staff?tab=team&calendar=consent')
+  expect((await caller.call('GET', path)).headers.location).toBe('/console/availability?calendar=consent')
 })
 
 test('nobody reaches the calendar of somebody else, but for administrators', async () => {

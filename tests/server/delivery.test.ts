@@ -254,7 +254,7 @@ describe('notifications', () => {
       json: {
         title: 'New: visit, Wed 25 Nov, 10:00 am',
         body: 'New: visit, Wed 25 Nov, 10:00 am, Asha Rao.',
-        path: `/staff?tab=appointments&appointment=${booked.code}`,
+        path: `/console/calendar?appointment=${booked.code}`,
       },
       vapid: {
         aud: house.push.url,

@@ -17,7 +17,7 @@ test.each([
     house.mail.behave({ kind: 'slow', at, ms: 9_000 })
     const before = house.mail.connections()
     const visit = await house.book(wall(WEDNESDAY, 17), { contact: byMail, staffId: house.agents[0]! })
-    const stop = startLater(house.ctx({ actor: { kind: 'system' } }), {
+    const later = startLater(house.ctx({ actor: { kind: 'system' } }), {
       channels: house.channels({ mail: true }),
       calendars: { google: null, caldavPrivate: false, secret: 'of this test and no other, and long enough' },
       owner: 'stopping',
@@ -25,7 +25,7 @@ test.each([
     await expect.poll(() => house.mail.connections(), { timeout: 5_000 }).toBeGreaterThan(before)
     await new Promise(resolve => setTimeout(resolve, 300))
     const started = performance.now()
-    await stop()
+    await later.stop()
     expect(performance.now() - started).toBeLessThan(5_000)
     expect(await house.line(visit, { kind: 'confirmation' })).toMatchObject(noted)
   },

@@ -60,9 +60,9 @@ export function calendarRoutes(app: App, { calendars }: { calendars: () => Calen
         await connectGoogle(ctx, calendars(), query)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        outcome = `&calendar=${error.code.split('.')[1]}`
+        outcome = `?calendar=${error.code.split('.')[1]}`
       }
-      return reply.redirect(`/staff?tab=team${outcome}`, 302)
+      return reply.redirect(`/console/availability${outcome}`, 302)
     },
   )
 

@@ -77,7 +77,7 @@ async function composeOne(
   if (claimed.audience === 'staff') {
     const reader = readers.get(claimed.recipientId)
     if (!reader) return { holds: false, status: 'suppressed', reason: 'no_address' }
-    const path = `/staff?tab=appointments&appointment=${row.code}`
+    const path = `/console/calendar?appointment=${row.code}`
     const message = toStaff(claimed.kind, { row, when, publicUrl: ctx.business.publicUrl, path, name: reader.name, as })
     if (!message) return gone
     const { name, email, accountId } = reader

@@ -30,7 +30,7 @@ function forVisitor(kind: string, row: AppointmentRow, reader = row.timeZone) {
 function forStaff(kind: string, row: AppointmentRow, as: 'assigned' | 'former' | 'administrator' = 'assigned') {
   const instant = (row.kind === 'callback' ? row.dueAt : row.start)!
   const when = tellWhen(instant, { agreed: row.timeZone, reader: row.timeZone }, now)
-  const path = '/staff?tab=appointments'
+  const path = '/console/calendar'
   return writeMessage(toStaff(kind, { row, when, publicUrl: 'https://homes.example', path, name: 'Asha', as })!)
 }
 

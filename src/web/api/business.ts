@@ -12,8 +12,8 @@ export type Business = {
 
 export function useBusiness(): Business {
   const { data } = useQuery({
-    queryKey: ['desk'],
-    queryFn: ({ signal }) => getJson<Omit<Business, 'name'> & { business: string }>('/api/desk', signal),
+    queryKey: ['config'],
+    queryFn: ({ signal }) => getJson<Omit<Business, 'name'> & { business: string }>('/api/config', signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return {

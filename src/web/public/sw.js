@@ -33,15 +33,15 @@ function readMessage(data) {
   return {
     title: text(said?.title) ?? 'Mosaic',
     body: text(said?.body) ?? (said ? '' : 'There is something new.'),
-    path: text(said?.path) ?? '/staff',
+    path: text(said?.path) ?? '/console',
     tag: text(said?.tag),
   }
 }
 
 /** Only pages of this origin are opened, whatever the message names. */
 function addressOf(path) {
-  const home = new URL('/staff', self.location.origin)
-  const url = URL.parse(path ?? '/staff', self.location.origin)
+  const home = new URL('/console', self.location.origin)
+  const url = URL.parse(path ?? '/console', self.location.origin)
   return (url?.origin === self.location.origin ? url : home).href
 }
 
@@ -50,7 +50,7 @@ async function open(url) {
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const there = windows.find(one => one.url === url)
   if (there) return there.focus()
-  const staff = windows.find(one => new URL(one.url).pathname.startsWith('/staff'))
+  const staff = windows.find(one => new URL(one.url).pathname.startsWith('/console'))
   // Taking a page away from somebody is only right where it is the staff page anyway.
   const moved = staff && (await staff.navigate(url).catch(() => null))
   return moved ? moved.focus() : self.clients.openWindow(url)

@@ -19,6 +19,6 @@ export function useEntered() {
   return async (account: Account) => {
     queries.clear()
     queries.setQueryData(key, account)
-    await navigate({ to: account.role === 'member' ? '/' : '/staff' })
+    await navigate({ to: account.role === 'member' ? '/' : '/console' })
   }
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
 import { messageOf, Problem } from '../../api/client.ts'
 import type { StaffAppointment, StaffMember } from '../../api/types.ts'
@@ -19,6 +19,7 @@ import { Select } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { dateIn, formatWhen } from '../../words/time.ts'
+import { usePlace } from '../place.ts'
 import { ChooseTime, intoSight } from './choose-time.tsx'
 import { HomeField, slugOf, useHomes } from './home-field.tsx'
 
@@ -36,7 +37,7 @@ export function BookSheet({
 }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const search = useSearch({ from: '/staff' })
+  const { search } = usePlace()
   const homes = useHomes()
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
@@ -87,8 +88,9 @@ export function BookSheet({
       onClose()
       const date = made.start ? dateIn(made.start, timeZone) : ''
       await navigate({
-        to: '/staff',
-        search: { ...search, tab: 'calendar', date, appointment: made.code },
+        to: '/console/$section',
+        params: { section: 'calendar' },
+        search: { ...search, date, appointment: made.code },
         resetScroll: false,
       })
     } catch (error) {

@@ -1,10 +1,11 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { ComponentProps } from 'react'
 import type { StaffAppointment } from '../../api/types.ts'
 import { titleOf } from '../../appointments/status.ts'
 import { Pill, type Tone } from '../../parts/pill.tsx'
 import { formatTime } from '../../words/time.ts'
+import { usePlace } from '../place.ts'
 import { standingOf } from './words.ts'
 
 /** Opens the sheet of an appointment over whatever page one is on. */
@@ -12,8 +13,16 @@ export function OpenLink({
   code,
   ...rest
 }: { code: string } & Pick<ComponentProps<typeof Link>, 'className' | 'style' | 'children' | 'aria-label'>) {
-  const search = useSearch({ from: '/staff' })
-  return <Link to="/staff" search={{ ...search, appointment: code }} resetScroll={false} {...rest} />
+  const { section, search } = usePlace()
+  return (
+    <Link
+      to="/console/$section"
+      params={{ section: section || 'calendar' }}
+      search={{ ...search, appointment: code }}
+      resetScroll={false}
+      {...rest}
+    />
+  )
 }
 
 export const spanWords = ({ start, end }: Pick<StaffAppointment, 'start' | 'end'>, timeZone: string) =>

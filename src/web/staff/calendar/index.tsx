@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { CalendarPlus, ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { INPUT } from '../../parts/field.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { dateIn, formatWeekday, plusDays, zoneName } from '../../words/time.ts'
+import { usePlace } from '../place.ts'
 import { Agenda, Rows } from './agenda.tsx'
 import { BookSheet } from './book.tsx'
 import { DayView } from './day-view.tsx'
@@ -32,14 +33,20 @@ type Team = NonNullable<ReturnType<typeof useTeam>['data']>
 
 /** What the address says: which day, day or week, whose. */
 function useView(timeZone: string, members: Team['items']) {
-  const search = useSearch({ from: '/staff' })
+  const { search } = usePlace()
   const navigate = useNavigate()
   const today = dateIn(useNow(20_000), timeZone)
   const date = isDate(search.date) ? search.date : today
   const view: View = search.view === 'week' ? 'week' : 'day'
   const staff = members.find(({ id }) => id === search.staff)?.id ?? null
   const go = (next: { date?: string; view?: View; staff?: string }) =>
-    void navigate({ to: '/staff', search: { ...search, tab: 'calendar', ...next }, replace: true, resetScroll: false })
+    void navigate({
+      to: '/console/$section',
+      params: { section: 'calendar' },
+      search: { ...search, ...next },
+      replace: true,
+      resetScroll: false,
+    })
   return { today, date, view, staff, go, step: view === 'day' ? 1 : 7 }
 }
 

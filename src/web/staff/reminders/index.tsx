@@ -1,11 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Reminder, ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
 import { getJson, messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { usePlace } from '../place.ts'
 import { type Act, ActSheet } from './act-sheet.tsx'
 import { Inbound } from './inbound.tsx'
 import { Line } from './line.tsx'
@@ -17,8 +18,8 @@ const FILTERS = ['status', 'channel', 'kind'] as const
 
 /** Every message that was, will be or would have been sent, with what became of it. */
 export default function Reminders() {
-  const search = useSearch({ from: '/staff' })
-  const navigate = useNavigate({ from: '/staff' })
+  const { search } = usePlace()
+  const navigate = useNavigate({ from: '/console/$section' })
   const [act, setAct] = useState<Act | null>(null)
   const filter = Object.fromEntries(FILTERS.flatMap(name => (search[name] ? [[name, search[name]]] : [])))
   const found = useInfiniteQuery({
@@ -145,7 +146,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
     <Empty
       title="Nothing fits"
       action={
-        <Link to="/staff" search={{ tab: 'reminders' }} className={buttonClass()}>
+        <Link to="/console/$section" params={{ section: 'reminders' }} className={buttonClass()}>
           Show all
         </Link>
       }

@@ -1,4 +1,4 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { useState } from 'react'
 import type { StaffMember } from '../../../appointments/schema.ts'
@@ -6,6 +6,7 @@ import { messageOf } from '../../api/client.ts'
 import type { Account } from '../../api/types.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Empty, Loading, Notice } from '../../parts/notice.tsx'
+import { usePlace } from '../place.ts'
 import { useTeam } from './api.ts'
 import { BusinessSettings } from './business.tsx'
 import { comesFromGoogle, MyCalendar } from './calendar.tsx'
@@ -25,7 +26,7 @@ type View = keyof typeof VIEWS
 
 /** Who can be met and when; one's own week, calendar and notifications; and the rules of the house. */
 export default function Team({ account }: { account: Account }) {
-  const search = useSearch({ from: '/staff' })
+  const { search } = usePlace()
   const [fromGoogle] = useState(comesFromGoogle)
   const isAdmin = account.role === 'admin'
   const shown = (Object.keys(VIEWS) as View[]).filter(view => isAdmin || view !== 'business')
@@ -37,8 +38,9 @@ export default function Team({ account }: { account: Account }) {
         {shown.map(one => (
           <Link
             key={one}
-            to="/staff"
-            search={{ tab: 'team', view: one }}
+            to="/console/$section"
+            params={{ section: 'availability' }}
+            search={{ view: one }}
             aria-current={view === one ? 'page' : undefined}
             className={clsx(
               'inline-flex min-h-9 shrink-0 items-center rounded-full border px-3.5 text-sm transition-colors pointer-coarse:min-h-11',
@@ -95,7 +97,7 @@ function Mine({
               <Button look="primary" onClick={() => setAdding(true)}>
                 Add me
               </Button>
-              <Link to="/staff" search={{ tab: 'team' }} className={buttonClass()}>
+              <Link to="/console/$section" params={{ section: 'availability' }} className={buttonClass()}>
                 See the team
               </Link>
             </>

@@ -121,8 +121,9 @@ function Member({
       <div className="flex flex-wrap gap-2">
         {(isAdmin || isMe) && (
           <Link
-            to="/staff"
-            search={isMe ? { tab: 'team', view: 'week' } : { tab: 'team', view: 'week', member: member.id }}
+            to="/console/$section"
+            params={{ section: 'availability' }}
+            search={isMe ? { view: 'week' } : { view: 'week', member: member.id }}
             className={buttonClass('plain', true)}
             aria-label={`Hours and time off of ${member.name}`}
           >

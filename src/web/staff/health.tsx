@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { getJson } from '../api/client.ts'
+import { FactList } from '../parts/fact-list.tsx'
+import { Failed, Loading } from '../parts/notice.tsx'
+
+type Readiness = {
+  store: 'embedded' | 'memory' | 'server' | null
+  migrations: 'current' | 'pending'
+  worker: { status: 'running' | 'failing' | 'stopped'; failing: string[] }
+}
+type Release = { version: string; commit: string | null; schema: string; node: string }
+type PublicConfig = { messages: { email: boolean; phone: boolean }; model: boolean }
+
+const STORES = { embedded: 'Its own private PostgreSQL', memory: 'In memory, gone at exit', server: 'Your PostgreSQL' }
+
+/** What runs here and how it is: for whoever is asked why something did not happen. */
+export default function Health() {
+  const ready = useQuery({
+    queryKey: ['readyz', 'whole'],
+    queryFn: async ({ signal }) => (await (await fetch('/readyz', { signal })).json()) as Readiness,
+    refetchInterval: 10_000,
+  })
+  const release = useQuery({ queryKey: ['version'], queryFn: ({ signal }) => getJson<Release>('/version', signal) })
+  const config = useQuery({
+    queryKey: ['config', 'whole'],
+    queryFn: ({ signal }) => getJson<PublicConfig>('/api/config', signal),
+  })
+  const failed = [ready, release, config].find(asked => asked.isError)
+  if (failed) return <Failed found={failed} />
+  if (!ready.data || !release.data || !config.data) return <Loading label="Asking how things are" />
+  const { store, migrations, worker } = ready.data
+  const { messages, model } = config.data
+  const { commit, version, schema, node } = release.data
+  const rows: [string, string][] = [
+    ['Store', store ? STORES[store] : 'Not open'],
+    ['Schema', `${schema}${migrations === 'current' ? '' : ', not brought up to date yet'}`],
+    [
+      'Later work',
+      worker.status === 'failing'
+        ? `Fails at present and is tried again: ${worker.failing.join(', ')}`
+        : worker.status === 'running'
+          ? 'Runs'
+          : 'Has not begun',
+    ],
+    ['E-mail', messages.email ? 'On' : 'Off: no mail leaves the house. Set SMTP_URL and MAIL_FROM.'],
+    ['SMS and WhatsApp', messages.phone ? 'On' : 'Off. Set the TWILIO_ settings.'],
+    ['Model', model ? 'Answers beside the rules' : 'None: rules and the library answer, and nothing leaves the house.'],
+    ['Release', `${version}${commit ? ` (${commit.slice(0, 10)})` : ''}, Node ${node}`],
+  ]
+  return (
+    <section aria-label="Health" className="flex max-w-3xl flex-col gap-4">
+      <h2 className="text-xl">Health</h2>
+      <FactList rows={rows} dense />
+    </section>
+  )
+}
