@@ -491,6 +491,74 @@ CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
 CREATE INDEX facts_source ON public.facts USING btree (source_id) WHERE (source_id IS NOT NULL);
 CREATE INDEX facts_superseded_by ON public.facts USING btree (superseded_by);
 
+create table file_chunks (
+  file_id uuid not null,
+  number integer not null,
+  bytes bytea not null,
+  constraint file_chunks_pkey PRIMARY KEY (file_id, number),
+  constraint file_chunks_number_check CHECK ((number >= 0)),
+  constraint file_chunks_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE
+);
+
+create table file_removals (
+  object_key text not null,
+  created_at timestamp with time zone not null,
+  after timestamp with time zone not null,
+  attempts integer default 0 not null,
+  constraint file_removals_pkey PRIMARY KEY (object_key)
+);
+CREATE INDEX file_removals_after ON public.file_removals USING btree (after);
+
+create table file_texts (
+  file_id uuid not null,
+  text text not null,
+  constraint file_texts_pkey PRIMARY KEY (file_id),
+  constraint file_texts_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE
+);
+
+create table files (
+  id uuid not null,
+  person_id uuid not null,
+  state text not null,
+  client_id text,
+  name text not null,
+  type text,
+  size bigint,
+  sha256 text,
+  created_at timestamp with time zone not null,
+  place text default 'database'::text not null,
+  bound_for text,
+  carry_after timestamp with time zone,
+  carry_attempts integer default 0 not null,
+  object_key text,
+  bytes_missing_at timestamp with time zone,
+  text_state text default 'pending'::text not null,
+  text_reason text,
+  text_after timestamp with time zone,
+  text_attempts integer default 0 not null,
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_bound_for_check CHECK ((bound_for = ANY (ARRAY['database'::text, 's3'::text]))),
+  constraint files_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 100))),
+  constraint files_kept CHECK (((state = 'receiving'::text) OR ((type IS NOT NULL) AND (size IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint files_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 255))),
+  constraint files_object CHECK (((place = 'database'::text) OR (object_key IS NOT NULL))),
+  constraint files_place_check CHECK ((place = ANY (ARRAY['database'::text, 's3'::text]))),
+  constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint files_size_check CHECK ((size >= 0)),
+  constraint files_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'kept'::text]))),
+  constraint files_text_reason CHECK (((text_state = 'failed'::text) = (text_reason IS NOT NULL))),
+  constraint files_text_reason_check CHECK ((text_reason = ANY (ARRAY['encrypted'::text, 'broken'::text, 'too_large'::text, 'too_slow'::text, 'out_of_memory'::text, 'bytes_missing'::text]))),
+  constraint files_text_state_check CHECK ((text_state = ANY (ARRAY['pending'::text, 'done'::text, 'empty'::text, 'failed'::text]))),
+  constraint files_type_check CHECK ((type = ANY (ARRAY['application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'text/plain'::text, 'text/markdown'::text, 'image/png'::text, 'image/jpeg'::text]))),
+  constraint files_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX files_bound ON public.files USING btree (carry_after NULLS FIRST) WHERE ((state = 'kept'::text) AND (bound_for IS NOT NULL));
+CREATE UNIQUE INDEX files_client ON public.files USING btree (person_id, client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX files_object_key ON public.files USING btree (object_key) WHERE (object_key IS NOT NULL);
+CREATE INDEX files_person ON public.files USING btree (person_id, id);
+CREATE INDEX files_receiving ON public.files USING btree (created_at) WHERE (state = 'receiving'::text);
+CREATE INDEX files_text_pending ON public.files USING btree (text_after NULLS FIRST) WHERE ((state = 'kept'::text) AND (text_state = 'pending'::text));
+
 create table hand_offs (
   conversation_id uuid not null,
   number integer not null,
@@ -850,6 +918,50 @@ CREATE INDEX reminders_provider ON public.reminders USING btree (provider_id) WH
 CREATE INDEX reminders_resend_of ON public.reminders USING btree (resend_of) WHERE (resend_of IS NOT NULL);
 CREATE INDEX reminders_troubled ON public.reminders USING btree (due_at DESC, id DESC) WHERE (status = ANY (ARRAY['failed'::text, 'unknown'::text, 'suppressed'::text]));
 
+create table resume_versions (
+  id uuid not null,
+  resume_id uuid not null,
+  person_id uuid not null,
+  number integer not null,
+  kind text not null,
+  text text not null,
+  made_by text not null,
+  file_id uuid,
+  based_on integer,
+  listing_id uuid,
+  listing_title text,
+  listing_company text,
+  request_key text,
+  created_at timestamp with time zone not null,
+  constraint resume_versions_pkey PRIMARY KEY (id),
+  constraint resume_versions_resume_id_number_key UNIQUE (resume_id, number),
+  constraint resume_versions_check CHECK ((based_on < number)),
+  constraint resume_versions_kind_check CHECK ((kind = ANY (ARRAY['canonical'::text, 'tailored'::text]))),
+  constraint resume_versions_made_by_check CHECK ((made_by = ANY (ARRAY['person'::text, 'rules'::text, 'model'::text]))),
+  constraint resume_versions_number_check CHECK ((number > 0)),
+  constraint resume_versions_source CHECK (((kind = 'canonical'::text) OR (based_on IS NOT NULL))),
+  constraint resume_versions_tailored CHECK (((kind = 'tailored'::text) = (listing_title IS NOT NULL))),
+  constraint resume_versions_text_check CHECK ((text <> ''::text)),
+  constraint resume_versions_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE SET NULL,
+  constraint resume_versions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint resume_versions_resume_id_fkey FOREIGN KEY (resume_id) REFERENCES resumes(id) ON DELETE CASCADE
+);
+CREATE INDEX resume_versions_file ON public.resume_versions USING btree (file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX resume_versions_person ON public.resume_versions USING btree (person_id);
+CREATE UNIQUE INDEX resume_versions_request ON public.resume_versions USING btree (person_id, request_key) WHERE (request_key IS NOT NULL);
+CREATE TRIGGER keep_resume_version BEFORE UPDATE ON public.resume_versions FOR EACH ROW EXECUTE FUNCTION keep_resume_version();
+
+create table resumes (
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint resumes_pkey PRIMARY KEY (id),
+  constraint resumes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint resumes_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX resumes_person ON public.resumes USING btree (person_id, id);
+
 create table secrets (
   name text not null,
   value text not null,
@@ -1152,6 +1264,18 @@ AS $function$
   select coalesce(
     (select state = 'human' from hand_offs where conversation_id = p_conversation order by number desc limit 1), false)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_resume_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.number, new.kind, new.text, new.made_by, new.based_on, new.created_at)
+    is distinct from (old.number, old.kind, old.text, old.made_by, old.based_on, old.created_at) then
+    raise exception 'a version of a résumé does not change';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.listings_lie_in_their_city()
  RETURNS trigger

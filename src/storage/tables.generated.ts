@@ -312,6 +312,46 @@ export interface FactsTable {
   quote: string | null
 }
 
+export interface FileChunksTable {
+  file_id: string
+  number: number
+  bytes: Buffer
+}
+
+export interface FileRemovalsTable {
+  object_key: string
+  created_at: Timestamp
+  after: Timestamp
+  attempts: Generated<number>
+}
+
+export interface FileTextsTable {
+  file_id: string
+  text: string
+}
+
+export interface FilesTable {
+  id: string
+  person_id: string
+  state: string
+  client_id: string | null
+  name: string
+  type: string | null
+  size: number | null
+  sha256: string | null
+  created_at: Timestamp
+  place: Generated<string>
+  bound_for: string | null
+  carry_after: Timestamp | null
+  carry_attempts: Generated<number>
+  object_key: string | null
+  bytes_missing_at: Timestamp | null
+  text_state: Generated<string>
+  text_reason: string | null
+  text_after: Timestamp | null
+  text_attempts: Generated<number>
+}
+
 export interface HandOffsTable {
   conversation_id: string
   number: number
@@ -524,6 +564,30 @@ export interface RemindersTable {
   ended_at: Timestamp | null
 }
 
+export interface ResumeVersionsTable {
+  id: string
+  resume_id: string
+  person_id: string
+  number: number
+  kind: string
+  text: string
+  made_by: string
+  file_id: string | null
+  based_on: number | null
+  listing_id: string | null
+  listing_title: string | null
+  listing_company: string | null
+  request_key: string | null
+  created_at: Timestamp
+}
+
+export interface ResumesTable {
+  id: string
+  person_id: string
+  name: string
+  created_at: Timestamp
+}
+
 export interface SecretsTable {
   name: string
   value: string
@@ -692,6 +756,10 @@ export interface Tables {
   delivery_reports: DeliveryReportsTable
   erasures: ErasuresTable
   facts: FactsTable
+  file_chunks: FileChunksTable
+  file_removals: FileRemovalsTable
+  file_texts: FileTextsTable
+  files: FilesTable
   hand_offs: HandOffsTable
   holidays: HolidaysTable
   inbound_messages: InboundMessagesTable
@@ -708,6 +776,8 @@ export interface Tables {
   push_subscriptions: PushSubscriptionsTable
   reminder_attempts: ReminderAttemptsTable
   reminders: RemindersTable
+  resume_versions: ResumeVersionsTable
+  resumes: ResumesTable
   secrets: SecretsTable
   settings: SettingsTable
   staff: StaffTable
