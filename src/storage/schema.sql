@@ -32,6 +32,7 @@ create table account_credentials (
   constraint account_credentials_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
 );
 CREATE INDEX account_credentials_account ON public.account_credentials USING btree (account_id);
+CREATE INDEX account_credentials_fast ON public.account_credentials USING btree (id) WHERE (password_hash ~ '^[0-9a-f]{64}:[0-9a-f]{32}$'::text);
 
 create table account_links (
   id uuid not null,
@@ -46,22 +47,41 @@ create table account_links (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   replaced_at timestamp with time zone,
+  mail_id uuid,
   constraint account_links_pkey PRIMARY KEY (id),
   constraint account_links_token_hash_key UNIQUE (token_hash),
+  constraint account_links_address CHECK (((kind <> ALL (ARRAY['email_change'::text, 'email_undo'::text])) OR (email IS NOT NULL))),
   constraint account_links_check CHECK ((expires_at > created_at)),
   constraint account_links_email_check CHECK ((email = lower(email))),
   constraint account_links_ended_once CHECK ((num_nonnulls(used_at, replaced_at) <= 1)),
   constraint account_links_invitation CHECK (((kind = 'invitation'::text) = (role IS NOT NULL))),
-  constraint account_links_kind_check CHECK ((kind = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'reset'::text]))),
-  constraint account_links_reset CHECK (((kind = 'reset'::text) = (account_id IS NOT NULL))),
+  constraint account_links_kind_check CHECK ((kind = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'reset'::text, 'verification'::text, 'email_change'::text, 'email_undo'::text]))),
+  constraint account_links_owned CHECK (((kind = ANY (ARRAY['reset'::text, 'verification'::text, 'email_change'::text, 'email_undo'::text])) = (account_id IS NOT NULL))),
   constraint account_links_role_check CHECK ((role = ANY (ARRAY['member'::text, 'coach'::text, 'agent'::text, 'admin'::text]))),
   constraint account_links_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text)),
   constraint account_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint account_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id) ON DELETE SET NULL
+  constraint account_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint account_links_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES account_mails(id) ON DELETE CASCADE
 );
 CREATE INDEX account_links_account ON public.account_links USING btree (account_id);
 CREATE INDEX account_links_created_by ON public.account_links USING btree (created_by);
+CREATE INDEX account_links_mail ON public.account_links USING btree (mail_id) WHERE (mail_id IS NOT NULL);
 CREATE INDEX account_links_open ON public.account_links USING btree (kind, email) WHERE ((used_at IS NULL) AND (replaced_at IS NULL));
+
+create table account_mails (
+  id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  address text not null,
+  created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint account_mails_pkey PRIMARY KEY (id),
+  constraint account_mails_address_check CHECK ((address = lower(address))),
+  constraint account_mails_kind_check CHECK ((kind = ANY (ARRAY['verification'::text, 'reset'::text, 'email_change'::text, 'email_changed'::text, 'erasure'::text]))),
+  constraint account_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX account_mails_account ON public.account_mails USING btree (account_id, kind, created_at);
+CREATE INDEX account_mails_open ON public.account_mails USING btree (created_at) WHERE (closed_at IS NULL);
 
 create table account_rate_limits (
   id uuid not null,
@@ -70,6 +90,13 @@ create table account_rate_limits (
   last_request bigint not null,
   constraint account_rate_limits_pkey PRIMARY KEY (id),
   constraint account_rate_limits_key_key UNIQUE (key)
+);
+
+create table account_reset_requests (
+  id uuid not null,
+  email text not null,
+  requested_at timestamp with time zone not null,
+  constraint account_reset_requests_pkey PRIMARY KEY (id)
 );
 
 create table account_sessions (
@@ -112,16 +139,18 @@ create table accounts (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   tier text default 'free'::text not null,
+  erase_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_email_key UNIQUE (email),
   constraint accounts_person_id_key UNIQUE (person_id),
   constraint accounts_email_check CHECK ((email = lower(email))),
   constraint accounts_name_check CHECK ((name <> ''::text)),
-  constraint accounts_origin_check CHECK ((origin = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'sign_up'::text, 'import'::text]))),
+  constraint accounts_origin_check CHECK ((origin = ANY (ARRAY['first_administrator'::text, 'invitation'::text, 'sign_up'::text, 'import'::text, 'command'::text]))),
   constraint accounts_role_check CHECK ((role = ANY (ARRAY['member'::text, 'coach'::text, 'agent'::text, 'admin'::text]))),
   constraint accounts_tier_check CHECK ((tier = ANY (ARRAY['free'::text, 'beta'::text]))),
   constraint accounts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
+CREATE INDEX accounts_erasing ON public.accounts USING btree (erase_at) WHERE (erase_at IS NOT NULL);
 CREATE UNIQUE INDEX accounts_first_administrator ON public.accounts USING btree (origin) WHERE (origin = 'first_administrator'::text);
 
 create table activity_sessions (
@@ -391,6 +420,78 @@ create table cities (
   constraint cities_radius_km_check CHECK ((radius_km > 0))
 );
 
+create table coach_prompt_uses (
+  id uuid not null,
+  person_id uuid not null,
+  prompt_key text not null,
+  message_id uuid,
+  used_at timestamp with time zone not null,
+  constraint coach_prompt_uses_pkey PRIMARY KEY (id),
+  constraint coach_prompt_uses_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint coach_prompt_uses_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint coach_prompt_uses_prompt_key_fkey FOREIGN KEY (prompt_key) REFERENCES coach_prompts(key)
+);
+CREATE INDEX coach_prompt_uses_message ON public.coach_prompt_uses USING btree (message_id);
+CREATE INDEX coach_prompt_uses_person ON public.coach_prompt_uses USING btree (person_id, used_at);
+CREATE INDEX coach_prompt_uses_prompt ON public.coach_prompt_uses USING btree (prompt_key);
+
+create table coach_prompts (
+  key text not null,
+  topic text not null,
+  body text not null,
+  words tsvector generated always as (to_tsvector('english'::regconfig, body)) stored,
+  constraint coach_prompts_pkey PRIMARY KEY (key),
+  constraint coach_prompts_key_check CHECK ((key ~ '^[a-z]+(-[a-z]+)*-[0-9]+$'::text))
+);
+CREATE INDEX coach_prompts_topic ON public.coach_prompts USING btree (topic);
+CREATE INDEX coach_prompts_words ON public.coach_prompts USING gin (words);
+
+create table coach_settings (
+  person_id uuid not null,
+  material_off_since timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint coach_settings_pkey PRIMARY KEY (person_id),
+  constraint coach_settings_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+
+create table code_uses (
+  id uuid not null,
+  code_id uuid not null,
+  account_id uuid not null,
+  used_at timestamp with time zone not null,
+  returned_at timestamp with time zone,
+  constraint code_uses_pkey PRIMARY KEY (id),
+  constraint code_uses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint code_uses_code_id_fkey FOREIGN KEY (code_id) REFERENCES codes(id)
+);
+CREATE INDEX code_uses_account ON public.code_uses USING btree (account_id);
+CREATE UNIQUE INDEX code_uses_once ON public.code_uses USING btree (code_id, account_id) WHERE (returned_at IS NULL);
+
+create table codes (
+  id uuid not null,
+  code text not null,
+  kind text not null,
+  sessions integer,
+  max_uses integer,
+  uses integer default 0 not null,
+  starts_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  active boolean default true not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  constraint codes_pkey PRIMARY KEY (id),
+  constraint codes_code_key UNIQUE (code),
+  constraint codes_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{2,39}$'::text)),
+  constraint codes_grant CHECK (((kind = 'promo'::text) = (sessions IS NOT NULL))),
+  constraint codes_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'promo'::text]))),
+  constraint codes_max_uses_check CHECK ((max_uses > 0)),
+  constraint codes_sessions_check CHECK (((sessions >= 1) AND (sessions <= 100))),
+  constraint codes_span CHECK ((starts_at < expires_at)),
+  constraint codes_within_limit CHECK (((uses >= 0) AND ((max_uses IS NULL) OR (uses <= max_uses)))),
+  constraint codes_created_by_fkey FOREIGN KEY (created_by) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX codes_created_by ON public.codes USING btree (created_by);
+
 create table contact_stops (
   address_hash text not null,
   stopped_at timestamp with time zone not null,
@@ -399,6 +500,20 @@ create table contact_stops (
   constraint contact_stops_address_hash_check CHECK ((address_hash ~ '^[0-9a-f]{64}$'::text)),
   constraint contact_stops_source_check CHECK ((source = ANY (ARRAY['message'::text, 'link'::text, 'staff'::text, 'provider'::text])))
 );
+
+create table conversation_notes (
+  id uuid not null,
+  conversation_id uuid not null,
+  account_id uuid,
+  text text not null,
+  created_at timestamp with time zone not null,
+  constraint conversation_notes_pkey PRIMARY KEY (id),
+  constraint conversation_notes_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 4000))),
+  constraint conversation_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint conversation_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id)
+);
+CREATE INDEX conversation_notes_account ON public.conversation_notes USING btree (account_id);
+CREATE INDEX conversation_notes_conversation ON public.conversation_notes USING btree (conversation_id, created_at);
 
 create table conversation_states (
   conversation_id uuid not null,
@@ -572,6 +687,7 @@ create table hand_offs (
   constraint hand_offs_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'assistant'::text, 'system'::text]))),
   constraint hand_offs_check CHECK (((account_id IS NULL) OR (acted_by = 'staff'::text))),
   constraint hand_offs_number_check CHECK ((number > 0)),
+  constraint hand_offs_reason CHECK ((reason = ANY (ARRAY['requested'::text, 'crisis'::text, 'stuck'::text, 'frustrated'::text, 'low_confidence'::text, 'assistant_failed'::text]))),
   constraint hand_offs_state_check CHECK ((state = ANY (ARRAY['assistant'::text, 'waiting'::text, 'human'::text, 'closed'::text]))),
   constraint hand_offs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint hand_offs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
@@ -579,6 +695,7 @@ create table hand_offs (
 );
 CREATE INDEX hand_offs_account ON public.hand_offs USING btree (account_id);
 CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
+CREATE INDEX hand_offs_open ON public.hand_offs USING btree (state, created_at);
 
 create table holidays (
   day date not null,
@@ -753,6 +870,7 @@ create table messages (
   text text not null,
   parts jsonb default '[]'::jsonb not null,
   created_at timestamp with time zone not null,
+  account_id uuid,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_conversation_id_client_id_key UNIQUE (conversation_id, client_id),
   constraint messages_conversation_id_number_key UNIQUE (conversation_id, number),
@@ -760,8 +878,11 @@ create table messages (
   constraint messages_check CHECK (((author <> 'visitor'::text) OR ((client_id IS NOT NULL) AND ((char_length(text) >= 1) AND (char_length(text) <= 4000))))),
   constraint messages_number_check CHECK ((number > 0)),
   constraint messages_parts_check CHECK ((jsonb_typeof(parts) = 'array'::text)),
+  constraint messages_written_by_staff CHECK (((account_id IS NULL) OR (author = 'staff'::text))),
+  constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id)
 );
+CREATE INDEX messages_account ON public.messages USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 create table migrations (
   name text not null,
@@ -769,6 +890,27 @@ create table migrations (
   applied_at timestamp with time zone default now() not null,
   constraint migrations_pkey PRIMARY KEY (name)
 );
+
+create table model_calls (
+  id uuid not null,
+  person_id uuid,
+  tier text not null,
+  network_hash text,
+  model text not null,
+  reserved bigint not null,
+  cost bigint,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint model_calls_pkey PRIMARY KEY (id),
+  constraint model_calls_check CHECK (((cost IS NULL) = (settled_at IS NULL))),
+  constraint model_calls_cost_check CHECK ((cost >= 0)),
+  constraint model_calls_reserved_check CHECK ((reserved >= 0)),
+  constraint model_calls_tier_check CHECK ((tier = ANY (ARRAY['visitor'::text, 'free'::text, 'beta'::text, 'staff'::text]))),
+  constraint model_calls_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX model_calls_network ON public.model_calls USING btree (network_hash, created_at) WHERE (network_hash IS NOT NULL);
+CREATE INDEX model_calls_person ON public.model_calls USING btree (person_id, created_at);
+CREATE INDEX model_calls_time ON public.model_calls USING btree (created_at);
 
 create table offers (
   id uuid not null,
@@ -780,6 +922,23 @@ create table offers (
   constraint offers_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE CASCADE
 );
 CREATE INDEX offers_listing ON public.offers USING btree (listing_id);
+
+create table person_merges (
+  id uuid not null,
+  from_person_id uuid not null,
+  to_person_id uuid not null,
+  moved jsonb not null,
+  counts jsonb not null,
+  merged_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint person_merges_pkey PRIMARY KEY (id),
+  constraint person_merges_two CHECK ((from_person_id <> to_person_id)),
+  constraint person_merges_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES persons(id),
+  constraint person_merges_to_person_id_fkey FOREIGN KEY (to_person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX person_merges_from ON public.person_merges USING btree (from_person_id) WHERE (undone_at IS NULL);
+CREATE INDEX person_merges_from_person ON public.person_merges USING btree (from_person_id);
+CREATE INDEX person_merges_to ON public.person_merges USING btree (to_person_id);
 
 create table persons (
   id uuid not null,
@@ -839,6 +998,33 @@ create table push_subscriptions (
   constraint push_subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
 );
 CREATE INDEX push_subscriptions_account ON public.push_subscriptions USING btree (account_id);
+
+create table readings (
+  message_id uuid not null,
+  conversation_id uuid not null,
+  number integer not null,
+  kind text not null,
+  tone text not null,
+  enrolment_id uuid,
+  prompt text,
+  did jsonb default '{}'::jsonb not null,
+  asks text,
+  asks_reason text,
+  asks_message uuid,
+  created_at timestamp with time zone not null,
+  constraint readings_pkey PRIMARY KEY (message_id),
+  constraint readings_conversation_id_number_key UNIQUE (conversation_id, number),
+  constraint readings_asks_check CHECK ((asks = ANY (ARRAY['pause'::text, 'take'::text, 'more'::text, 'meaning'::text, 'hand_off'::text, 'start'::text]))),
+  constraint readings_check CHECK (((asks IS NOT NULL) OR ((asks_reason IS NULL) AND (asks_message IS NULL)))),
+  constraint readings_did_check CHECK ((jsonb_typeof(did) = 'object'::text)),
+  constraint readings_kind_check CHECK ((kind = ANY (ARRAY['crisis'::text, 'reply'::text, 'control'::text, 'question'::text, 'answer'::text, 'draft'::text, 'chat'::text]))),
+  constraint readings_number_check CHECK ((number > 0)),
+  constraint readings_tone_check CHECK ((tone = ANY (ARRAY['hopeful'::text, 'discouraged'::text, 'confused'::text, 'frustrated'::text, 'neutral'::text, 'engaged'::text]))),
+  constraint readings_asks_message_fkey FOREIGN KEY (asks_message) REFERENCES messages(id),
+  constraint readings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX readings_asks_message ON public.readings USING btree (asks_message) WHERE (asks_message IS NOT NULL);
 
 create table reminder_attempts (
   reminder_id uuid not null,
@@ -1337,7 +1523,7 @@ declare
   v_human boolean;
   v_mine boolean;
 begin
-  perform from persons where id = v_person and erased_at is null for key share;
+  perform from persons where id = v_person and erased_at is null and merged_into is null for key share;
   if not found then
     outcome := 'ended';
     return;

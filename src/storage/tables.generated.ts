@@ -48,6 +48,16 @@ export interface AccountLinksTable {
   expires_at: Timestamp
   used_at: Timestamp | null
   replaced_at: Timestamp | null
+  mail_id: string | null
+}
+
+export interface AccountMailsTable {
+  id: string
+  account_id: string
+  kind: string
+  address: string
+  created_at: Timestamp
+  closed_at: Timestamp | null
 }
 
 export interface AccountRateLimitsTable {
@@ -55,6 +65,12 @@ export interface AccountRateLimitsTable {
   key: string
   count: number
   last_request: number
+}
+
+export interface AccountResetRequestsTable {
+  id: string
+  email: string
+  requested_at: Timestamp
 }
 
 export interface AccountSessionsTable {
@@ -90,6 +106,7 @@ export interface AccountsTable {
   created_at: Timestamp
   updated_at: Timestamp
   tier: Generated<string>
+  erase_at: Timestamp | null
 }
 
 export interface ActivitySessionsTable {
@@ -253,10 +270,61 @@ export interface CitiesTable {
   radius_km: Generated<number>
 }
 
+export interface CoachPromptUsesTable {
+  id: string
+  person_id: string
+  prompt_key: string
+  message_id: string | null
+  used_at: Timestamp
+}
+
+export interface CoachPromptsTable {
+  key: string
+  topic: string
+  body: string
+  words: Computed<string | null>
+}
+
+export interface CoachSettingsTable {
+  person_id: string
+  material_off_since: Timestamp | null
+  updated_at: Timestamp
+}
+
+export interface CodeUsesTable {
+  id: string
+  code_id: string
+  account_id: string
+  used_at: Timestamp
+  returned_at: Timestamp | null
+}
+
+export interface CodesTable {
+  id: string
+  code: string
+  kind: string
+  sessions: number | null
+  max_uses: number | null
+  uses: Generated<number>
+  starts_at: Timestamp | null
+  expires_at: Timestamp | null
+  active: Generated<boolean>
+  created_by: string | null
+  created_at: Timestamp
+}
+
 export interface ContactStopsTable {
   address_hash: string
   stopped_at: Timestamp
   source: string
+}
+
+export interface ConversationNotesTable {
+  id: string
+  conversation_id: string
+  account_id: string | null
+  text: string
+  created_at: Timestamp
 }
 
 export interface ConversationStatesTable {
@@ -465,6 +533,7 @@ export interface MessagesTable {
   text: string
   parts: Generated<Json>
   created_at: Timestamp
+  account_id: string | null
 }
 
 export interface MigrationsTable {
@@ -473,11 +542,33 @@ export interface MigrationsTable {
   applied_at: Generated<Timestamp>
 }
 
+export interface ModelCallsTable {
+  id: string
+  person_id: string | null
+  tier: string
+  network_hash: string | null
+  model: string
+  reserved: number
+  cost: number | null
+  created_at: Timestamp
+  settled_at: Timestamp | null
+}
+
 export interface OffersTable {
   id: string
   listing_id: string
   text: string
   ends_on: string | null
+}
+
+export interface PersonMergesTable {
+  id: string
+  from_person_id: string
+  to_person_id: string
+  moved: Json
+  counts: Json
+  merged_at: Timestamp
+  undone_at: Timestamp | null
 }
 
 export interface PersonsTable {
@@ -515,6 +606,21 @@ export interface PushSubscriptionsTable {
   p256dh: string
   auth: string
   device: string
+  created_at: Timestamp
+}
+
+export interface ReadingsTable {
+  message_id: string
+  conversation_id: string
+  number: number
+  kind: string
+  tone: string
+  enrolment_id: string | null
+  prompt: string | null
+  did: Generated<Json>
+  asks: string | null
+  asks_reason: string | null
+  asks_message: string | null
   created_at: Timestamp
 }
 
@@ -733,7 +839,9 @@ export interface Tables {
   account_attempts: AccountAttemptsTable
   account_credentials: AccountCredentialsTable
   account_links: AccountLinksTable
+  account_mails: AccountMailsTable
   account_rate_limits: AccountRateLimitsTable
+  account_reset_requests: AccountResetRequestsTable
   account_sessions: AccountSessionsTable
   account_verifications: AccountVerificationsTable
   accounts: AccountsTable
@@ -750,7 +858,13 @@ export interface Tables {
   catalogue_refused_rows: CatalogueRefusedRowsTable
   catalogue_version: CatalogueVersionTable
   cities: CitiesTable
+  coach_prompt_uses: CoachPromptUsesTable
+  coach_prompts: CoachPromptsTable
+  coach_settings: CoachSettingsTable
+  code_uses: CodeUsesTable
+  codes: CodesTable
   contact_stops: ContactStopsTable
+  conversation_notes: ConversationNotesTable
   conversation_states: ConversationStatesTable
   conversations: ConversationsTable
   delivery_reports: DeliveryReportsTable
@@ -769,11 +883,14 @@ export interface Tables {
   markets: MarketsTable
   messages: MessagesTable
   migrations: MigrationsTable
+  model_calls: ModelCallsTable
   offers: OffersTable
+  person_merges: PersonMergesTable
   persons: PersonsTable
   places: PlacesTable
   price_history: PriceHistoryTable
   push_subscriptions: PushSubscriptionsTable
+  readings: ReadingsTable
   reminder_attempts: ReminderAttemptsTable
   reminders: RemindersTable
   resume_versions: ResumeVersionsTable
