@@ -9,5 +9,6 @@
  * nothing; reading writes nothing; every count shown is counted in the definition; page and chat are two faces of one
  * enrolment; what was answered stays through every version.
  */
-export { ANSWER_MAX, ANSWER_MIN } from './schema.ts'
+
 export type { Answer, Enrolment, Experiment, Programme, Progress, Summary } from './schema.ts'
+export { ANSWER_MAX, ANSWER_MIN } from './schema.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '../kernel/text.ts'
 
 /** `3` in the short programme, `6.2` in the long one: step and place in it. */
 export const promptKeySchema = z.string().regex(/^\d{1,2}(\.\d{1,2})?$/)
@@ -70,8 +71,11 @@ export type Answer = z.infer<typeof answerSchema>
 const day = z.iso.date()
 const id = z.uuid()
 
-export const experimentStateSchema = z.enum(['draft', 'active', 'reviewed', 'abandoned'])
+export const experimentStatusSchema = z.enum(['draft', 'active', 'reviewed', 'abandoned'])
+export type ExperimentStatus = z.infer<typeof experimentStatusSchema>
+
 export const reflectionSchema = z.object({
+  id,
   outcome: z.string(),
   learning: z.string(),
   confidence: z.int().min(1).max(10),
@@ -79,6 +83,23 @@ export const reflectionSchema = z.object({
   /** RFC 3339 */
   at: z.string(),
 })
+export type Reflection = z.infer<typeof reflectionSchema>
+
+const obstacleKind = z.enum(['external', 'internal'])
+export const obstacleSchema = z.object({ id, kind: obstacleKind, label: z.string(), strategy: z.string() })
+export type Obstacle = z.infer<typeof obstacleSchema>
+/** `who` holds the person to account; `doneAt` is RFC 3339. */
+export const actionSchema = z.object({
+  id,
+  label: z.string(),
+  dueOn: day.nullable(),
+  who: z.string(),
+  doneAt: z.string().nullable(),
+})
+export type Action = z.infer<typeof actionSchema>
+export const learningSchema = z.object({ id, text: z.string(), at: z.string() })
+export type Learning = z.infer<typeof learningSchema>
+
 export const experimentSchema = z.object({
   id,
   title: z.string(),
@@ -87,14 +108,13 @@ export const experimentSchema = z.object({
   resources: z.string(),
   startOn: day.nullable(),
   reviewOn: day.nullable(),
-  state: experimentStateSchema,
+  /** Changes by an explicit act only: draft → active → reviewed or abandoned; a draft may be abandoned too */
+  status: experimentStatusSchema,
   /** Whether what is required is filled in */
   complete: z.boolean(),
-  obstacles: z.array(z.object({ id, kind: z.enum(['external', 'internal']), label: z.string(), strategy: z.string() })),
-  actions: z.array(
-    z.object({ id, label: z.string(), dueOn: day.nullable(), who: z.string(), doneAt: z.string().nullable() }),
-  ),
-  learnings: z.array(z.object({ id, text: z.string(), at: z.string() })),
+  obstacles: z.array(obstacleSchema),
+  actions: z.array(actionSchema),
+  learnings: z.array(learningSchema),
   /** Newest first */
   reflections: z.array(reflectionSchema),
   version: z.int(),
@@ -122,7 +142,7 @@ export const progressSchema = z.object({
         title: z.string(),
         startOn: day.nullable(),
         reviewOn: day.nullable(),
-        state: experimentStateSchema,
+        status: experimentStatusSchema,
       }),
     ),
   }),
@@ -168,6 +188,7 @@ export const enrolmentLineSchema = enrolmentSchema
     completedAt: true,
   })
   .extend({ done: z.int(), total: z.int() })
+export type EnrolmentLine = z.infer<typeof enrolmentLineSchema>
 
 export const saveAnswerSchema = z.object({
   text: z.string().max(ANSWER_MAX),
@@ -177,7 +198,13 @@ export const saveAnswerSchema = z.object({
   /** Next was pressed: the revision is fixed */
   final: z.boolean().default(false),
 })
+export type SaveAnswer = z.input<typeof saveAnswerSchema>
+/** Revision 0: nothing was there and nothing was written, so nothing is stored. */
 export const savedAnswerSchema = z.object({ revision: z.int(), savedAt: z.string(), state: z.enum(['draft', 'final']) })
+export type SavedAnswer = z.infer<typeof savedAnswerSchema>
+/** What comes with the problem `programmes.answer_changed`: the answer as it stands. */
+export const currentAnswerSchema = answerSchema.omit({ prompt: true, private: true })
+export type CurrentAnswer = z.infer<typeof currentAnswerSchema>
 
 export const revisionSchema = z.object({
   revision: z.int(),
@@ -185,6 +212,81 @@ export const revisionSchema = z.object({
   value: z.int().nullable(),
   state: z.enum(['draft', 'final']),
   savedAt: z.string(),
+})
+export type Revision = z.infer<typeof revisionSchema>
+
+const words = (longest: number) => z.string().transform(storable).pipe(z.string().trim().max(longest))
+const needed = (longest: number) => z.string().transform(storable).pipe(z.string().trim().min(1).max(longest))
+
+export const enrolSchema = z.object({
+  programme: programmeKeySchema,
+  /** Archives the open enrolment, which stays readable, and begins another */
+  startAnew: z.boolean().default(false),
+})
+export const positionSchema = z.object({ prompt: promptKeySchema })
+export const sharingSchema = z.object({
+  shared: z.boolean(),
+  /** All the prompts whose answers stay private; as before where it is left out */
+  private: z.array(promptKeySchema).max(200).optional(),
+})
+export const upgradeSchema = z.object({ toVersion: z.int().positive(), dryRun: z.boolean().default(false) })
+
+const carried = z.object({ prompt: promptKeySchema, question: z.string(), text: z.string() })
+/** What an upgrade does, or with `dryRun` would do. */
+export const upgradedSchema = z.object({
+  dryRun: z.boolean(),
+  from: z.int(),
+  to: z.int(),
+  /** Answers that move to a question of the new version; `question` is the new one */
+  moved: z.array(carried.extend({ from: promptKeySchema })),
+  /** Answers that stay as earlier questions */
+  retired: z.array(carried),
+  /** Questions that are new and wait for an answer */
+  fresh: z.array(z.object({ prompt: promptKeySchema, question: z.string() })),
+  enrolment: enrolmentSchema,
+})
+export type Upgraded = z.infer<typeof upgradedSchema>
+
+/** Everything may be filled in later: a draft is kept as it is; it begins once it is complete. */
+export const experimentInputSchema = z.object({
+  title: words(200).default(''),
+  hypothesis: words(2000).default(''),
+  metric: words(2000).default(''),
+  resources: words(2000).default(''),
+  startOn: day.nullable().default(null),
+  reviewOn: day.nullable().default(null),
+})
+export const experimentPatchSchema = z.object({
+  title: words(200).optional(),
+  hypothesis: words(2000).optional(),
+  metric: words(2000).optional(),
+  resources: words(2000).optional(),
+  startOn: day.nullable().optional(),
+  reviewOn: day.nullable().optional(),
+  status: experimentStatusSchema.optional(),
+  /** The version that was changed; where it is told, a stale one is refused */
+  version: z.int().optional(),
+})
+export const obstacleInputSchema = z.object({ kind: obstacleKind, label: needed(500), strategy: needed(2000) })
+export const obstaclePatchSchema = obstacleInputSchema.partial()
+export const actionInputSchema = z.object({
+  label: needed(500),
+  dueOn: day.nullable().default(null),
+  who: words(200).default(''),
+  done: z.boolean().default(false),
+})
+export const actionPatchSchema = z.object({
+  label: needed(500).optional(),
+  dueOn: day.nullable().optional(),
+  who: words(200).optional(),
+  done: z.boolean().optional(),
+})
+export const learningInputSchema = z.object({ text: needed(2000) })
+export const reflectionInputSchema = z.object({
+  outcome: needed(4000),
+  learning: needed(4000),
+  confidence: z.int().min(1).max(10),
+  next: z.enum(['continue', 'pivot', 'archive']),
 })
 
 /** What the summary shows: each question with its own answer. */
