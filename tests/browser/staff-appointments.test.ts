@@ -29,7 +29,7 @@ async function send(page: Page, method: string, path: string, data?: unknown) {
 }
 
 const staffTab = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'Staff' }).getByRole('link', { name })
+  page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name })
 
 /** Colours halfway from one scheme to the other are nobody's. */
 async function untilStill(page: Page) {
