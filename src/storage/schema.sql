@@ -153,6 +153,22 @@ create table accounts (
 CREATE INDEX accounts_erasing ON public.accounts USING btree (erase_at) WHERE (erase_at IS NOT NULL);
 CREATE UNIQUE INDEX accounts_first_administrator ON public.accounts USING btree (origin) WHERE (origin = 'first_administrator'::text);
 
+create table actions (
+  id uuid not null,
+  experiment_id uuid not null,
+  request_key text,
+  label text not null,
+  due_on date,
+  who text not null,
+  done_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint actions_pkey PRIMARY KEY (id),
+  constraint actions_experiment_id_request_key_key UNIQUE (experiment_id, request_key),
+  constraint actions_label_check CHECK ((label <> ''::text)),
+  constraint actions_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id)
+);
+
 create table activity_sessions (
   person_id uuid not null,
   number integer not null,
@@ -163,6 +179,25 @@ create table activity_sessions (
   constraint activity_sessions_number_check CHECK ((number > 0)),
   constraint activity_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
+
+create table answer_revisions (
+  id uuid not null,
+  enrolment_id uuid not null,
+  version integer not null,
+  prompt text not null,
+  revision integer not null,
+  text text not null,
+  value integer,
+  final boolean not null,
+  saved_at timestamp with time zone not null,
+  message_id uuid,
+  constraint answer_revisions_pkey PRIMARY KEY (id),
+  constraint answer_revisions_enrolment_id_version_prompt_revision_key UNIQUE (enrolment_id, version, prompt, revision),
+  constraint answer_revisions_revision_check CHECK ((revision > 0)),
+  constraint answer_revisions_enrolment_id_version_prompt_fkey FOREIGN KEY (enrolment_id, version, prompt) REFERENCES answers(enrolment_id, version, prompt),
+  constraint answer_revisions_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX answer_revisions_message ON public.answer_revisions USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 create table answer_texts (
   key text not null,
@@ -175,6 +210,32 @@ create table answer_texts (
   constraint answer_texts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
   constraint answer_texts_version_check CHECK ((version > 0))
 );
+
+create table answers (
+  enrolment_id uuid not null,
+  version integer not null,
+  prompt text not null,
+  lineage uuid not null,
+  revision_id uuid not null,
+  revision integer not null,
+  text text not null,
+  value integer,
+  final boolean not null,
+  saved_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  message_id uuid,
+  copied_from uuid,
+  constraint answers_pkey PRIMARY KEY (enrolment_id, version, prompt),
+  constraint answers_revision_id_key UNIQUE (revision_id),
+  constraint answers_check CHECK (((NOT final) OR (answered_at IS NOT NULL))),
+  constraint answers_prompt_check CHECK ((prompt ~ '^[0-9]{1,2}([.][0-9]{1,2})?$'::text)),
+  constraint answers_revision_check CHECK ((revision > 0)),
+  constraint answers_text_check CHECK ((char_length(text) <= 4000)),
+  constraint answers_value_check CHECK (((value >= 1) AND (value <= 10))),
+  constraint answers_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id),
+  constraint answers_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX answers_message ON public.answers USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 create table appointment_events (
   appointment_id uuid not null,
@@ -557,6 +618,41 @@ create table delivery_reports (
 );
 CREATE INDEX delivery_reports_reminder ON public.delivery_reports USING btree (reminder_id);
 
+create table enrolment_upgrades (
+  id uuid not null,
+  enrolment_id uuid not null,
+  from_version integer not null,
+  to_version integer not null,
+  "position" text,
+  upgraded_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint enrolment_upgrades_pkey PRIMARY KEY (id),
+  constraint enrolment_upgrades_check CHECK ((to_version > from_version)),
+  constraint enrolment_upgrades_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+);
+CREATE INDEX enrolment_upgrades_enrolment ON public.enrolment_upgrades USING btree (enrolment_id);
+
+create table enrolments (
+  id uuid not null,
+  person_id uuid not null,
+  programme text not null,
+  version integer not null,
+  "position" text,
+  request_key text,
+  shared_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  paused_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  archived_at timestamp with time zone,
+  constraint enrolments_pkey PRIMARY KEY (id),
+  constraint enrolments_person_id_request_key_key UNIQUE (person_id, request_key),
+  constraint enrolments_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint enrolments_programme_version_fkey FOREIGN KEY (programme, version) REFERENCES programme_versions(programme, version)
+);
+CREATE UNIQUE INDEX enrolments_open ON public.enrolments USING btree (person_id, programme) WHERE (archived_at IS NULL);
+CREATE INDEX enrolments_person ON public.enrolments USING btree (person_id, created_at);
+CREATE INDEX enrolments_version ON public.enrolments USING btree (programme, version);
+
 create table erasures (
   id uuid not null,
   person_id uuid not null,
@@ -568,6 +664,32 @@ create table erasures (
   constraint erasures_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE UNIQUE INDEX erasures_person ON public.erasures USING btree (person_id);
+
+create table experiments (
+  id uuid not null,
+  enrolment_id uuid not null,
+  request_key text,
+  title text not null,
+  hypothesis text not null,
+  metric text not null,
+  resources text not null,
+  start_on date,
+  review_on date,
+  status text not null,
+  version integer not null,
+  reminder_version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint experiments_pkey PRIMARY KEY (id),
+  constraint experiments_enrolment_id_request_key_key UNIQUE (enrolment_id, request_key),
+  constraint experiments_ended CHECK (((status = ANY (ARRAY['reviewed'::text, 'abandoned'::text])) = (ended_at IS NOT NULL))),
+  constraint experiments_reminder_version_check CHECK ((reminder_version > 0)),
+  constraint experiments_started CHECK (((status <> ALL (ARRAY['active'::text, 'reviewed'::text])) OR ((started_at IS NOT NULL) AND (hypothesis <> ''::text) AND (metric <> ''::text) AND ((start_on IS NOT NULL) OR (review_on IS NOT NULL))))),
+  constraint experiments_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'reviewed'::text, 'abandoned'::text]))),
+  constraint experiments_version_check CHECK ((version > 0)),
+  constraint experiments_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+);
 
 create table facts (
   id uuid not null,
@@ -722,6 +844,18 @@ CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (ad
 CREATE INDEX inbound_messages_latest ON public.inbound_messages USING btree (received_at DESC, provider_id DESC);
 CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
 
+create table learnings (
+  id uuid not null,
+  experiment_id uuid not null,
+  request_key text,
+  text text not null,
+  learned_at timestamp with time zone not null,
+  constraint learnings_pkey PRIMARY KEY (id),
+  constraint learnings_experiment_id_request_key_key UNIQUE (experiment_id, request_key),
+  constraint learnings_text_check CHECK ((text <> ''::text)),
+  constraint learnings_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id)
+);
+
 create table listing_aliases (
   listing_id uuid not null,
   alias text collate "C" not null,
@@ -861,6 +995,58 @@ create table markets (
   constraint markets_city_place_fkey FOREIGN KEY (city, place) REFERENCES places(city, name)
 );
 
+create table match_mail_items (
+  mailing_id uuid not null,
+  posting_id uuid not null,
+  constraint match_mail_items_pkey PRIMARY KEY (mailing_id, posting_id),
+  constraint match_mail_items_mailing_id_fkey FOREIGN KEY (mailing_id) REFERENCES match_mailings(id) ON DELETE CASCADE,
+  constraint match_mail_items_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES postings(id) ON DELETE CASCADE
+);
+CREATE INDEX match_mail_items_posting ON public.match_mail_items USING btree (posting_id);
+
+create table match_mail_wishes (
+  person_id uuid not null,
+  wanted boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint match_mail_wishes_pkey PRIMARY KEY (person_id),
+  constraint match_mail_wishes_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+
+create table match_mailings (
+  id uuid not null,
+  person_id uuid not null,
+  local_date date not null,
+  created_at timestamp with time zone not null,
+  constraint match_mailings_pkey PRIMARY KEY (id),
+  constraint match_mailings_person_id_local_date_key UNIQUE (person_id, local_date),
+  constraint match_mailings_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+
+create table match_runs (
+  person_id uuid not null,
+  facts_version text not null,
+  postings_version bigint not null,
+  computed_at timestamp with time zone not null,
+  constraint match_runs_pkey PRIMARY KEY (person_id),
+  constraint match_runs_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+
+create table matches (
+  person_id uuid not null,
+  posting_id uuid not null,
+  posting_hash text not null,
+  score integer not null,
+  possible integer not null,
+  parts jsonb not null,
+  constraint matches_pkey PRIMARY KEY (person_id, posting_id),
+  constraint matches_check CHECK (((possible >= score) AND (possible <= 100))),
+  constraint matches_score_check CHECK (((score >= 0) AND (score <= 100))),
+  constraint matches_sum CHECK ((score = ((((((parts #>> '{0,points}'::text[]))::integer + ((parts #>> '{1,points}'::text[]))::integer) + ((parts #>> '{2,points}'::text[]))::integer) + ((parts #>> '{3,points}'::text[]))::integer) + ((parts #>> '{4,points}'::text[]))::integer))),
+  constraint matches_person_id_fkey FOREIGN KEY (person_id) REFERENCES match_runs(person_id) ON DELETE CASCADE,
+  constraint matches_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES postings(id) ON DELETE CASCADE
+);
+CREATE INDEX matches_posting ON public.matches USING btree (posting_id);
+
 create table messages (
   id uuid not null,
   conversation_id uuid not null,
@@ -911,6 +1097,21 @@ create table model_calls (
 CREATE INDEX model_calls_network ON public.model_calls USING btree (network_hash, created_at) WHERE (network_hash IS NOT NULL);
 CREATE INDEX model_calls_person ON public.model_calls USING btree (person_id, created_at);
 CREATE INDEX model_calls_time ON public.model_calls USING btree (created_at);
+
+create table obstacles (
+  id uuid not null,
+  experiment_id uuid not null,
+  request_key text,
+  kind text not null,
+  label text not null,
+  strategy text not null,
+  created_at timestamp with time zone not null,
+  constraint obstacles_pkey PRIMARY KEY (id),
+  constraint obstacles_experiment_id_request_key_key UNIQUE (experiment_id, request_key),
+  constraint obstacles_kind_check CHECK ((kind = ANY (ARRAY['external'::text, 'internal'::text]))),
+  constraint obstacles_label_check CHECK ((label <> ''::text)),
+  constraint obstacles_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id)
+);
 
 create table offers (
   id uuid not null,
@@ -969,6 +1170,252 @@ create table places (
   constraint places_city_fkey FOREIGN KEY (city) REFERENCES cities(name)
 );
 
+create table posting_catalogue (
+  one boolean default true not null,
+  version bigint default 1 not null,
+  constraint posting_catalogue_pkey PRIMARY KEY (one),
+  constraint posting_catalogue_one_check CHECK (one)
+);
+
+create table posting_feed_runs (
+  id uuid not null,
+  feed_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  reason text,
+  import_id uuid,
+  constraint posting_feed_runs_pkey PRIMARY KEY (id),
+  constraint posting_feed_runs_check CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint posting_feed_runs_check1 CHECK (((outcome = 'failed'::text) = (reason IS NOT NULL))),
+  constraint posting_feed_runs_outcome_check CHECK ((outcome = ANY (ARRAY['imported'::text, 'unchanged'::text, 'failed'::text]))),
+  constraint posting_feed_runs_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES posting_feeds(id) ON DELETE CASCADE,
+  constraint posting_feed_runs_import_id_fkey FOREIGN KEY (import_id) REFERENCES posting_imports(id)
+);
+CREATE INDEX posting_feed_runs_feed ON public.posting_feed_runs USING btree (feed_id, started_at);
+CREATE INDEX posting_feed_runs_import ON public.posting_feed_runs USING btree (import_id);
+
+create table posting_feeds (
+  id uuid not null,
+  name text not null,
+  url text not null,
+  shape text not null,
+  source text not null,
+  cron text not null,
+  time_zone text not null,
+  complete boolean not null,
+  enabled boolean default false not null,
+  etag text,
+  last_modified text,
+  failures integer default 0 not null,
+  next_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  request_key text,
+  created_at timestamp with time zone not null,
+  constraint posting_feeds_pkey PRIMARY KEY (id),
+  constraint posting_feeds_name_key UNIQUE (name),
+  constraint posting_feeds_request_key_key UNIQUE (request_key),
+  constraint posting_feeds_check CHECK (((NOT enabled) OR (next_at IS NOT NULL))),
+  constraint posting_feeds_failures_check CHECK ((failures >= 0)),
+  constraint posting_feeds_name_check CHECK ((name <> ''::text)),
+  constraint posting_feeds_shape_check CHECK ((shape = ANY (ARRAY['json'::text, 'csv'::text, 'greenhouse'::text, 'remoteok'::text]))),
+  constraint posting_feeds_source_check CHECK ((source <> ''::text)),
+  constraint posting_feeds_url_check CHECK ((url ~ '^https://'::text))
+);
+CREATE INDEX posting_feeds_due ON public.posting_feeds USING btree (next_at) WHERE enabled;
+
+create table posting_imports (
+  id uuid not null,
+  source text not null,
+  file_name text not null,
+  format text not null,
+  complete boolean not null,
+  account_id text,
+  read integer not null,
+  added integer not null,
+  updated integer not null,
+  unchanged integer not null,
+  closed integer not null,
+  refused integer not null,
+  request_key text,
+  created_at timestamp with time zone not null,
+  constraint posting_imports_pkey PRIMARY KEY (id),
+  constraint posting_imports_request_key_key UNIQUE (request_key),
+  constraint posting_imports_added_check CHECK ((added >= 0)),
+  constraint posting_imports_closed_check CHECK ((closed >= 0)),
+  constraint posting_imports_format_check CHECK ((format = ANY (ARRAY['json'::text, 'csv'::text, 'greenhouse'::text, 'remoteok'::text]))),
+  constraint posting_imports_read_check CHECK ((read >= 0)),
+  constraint posting_imports_refused_check CHECK ((refused >= 0)),
+  constraint posting_imports_unchanged_check CHECK ((unchanged >= 0)),
+  constraint posting_imports_updated_check CHECK ((updated >= 0))
+);
+
+create table posting_note_versions (
+  note_id uuid not null,
+  version integer not null,
+  text text not null,
+  created_at timestamp with time zone not null,
+  constraint posting_note_versions_pkey PRIMARY KEY (note_id, version),
+  constraint posting_note_versions_text_check CHECK ((text <> ''::text)),
+  constraint posting_note_versions_version_check CHECK ((version > 0)),
+  constraint posting_note_versions_note_id_fkey FOREIGN KEY (note_id) REFERENCES posting_notes(id) ON DELETE CASCADE
+);
+
+create table posting_notes (
+  id uuid not null,
+  person_id uuid not null,
+  posting_id uuid not null,
+  request_key text,
+  created_at timestamp with time zone not null,
+  constraint posting_notes_pkey PRIMARY KEY (id),
+  constraint posting_notes_person_id_request_key_key UNIQUE (person_id, request_key),
+  constraint posting_notes_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint posting_notes_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES postings(id)
+);
+CREATE INDEX posting_notes_person ON public.posting_notes USING btree (person_id, posting_id);
+CREATE INDEX posting_notes_posting ON public.posting_notes USING btree (posting_id);
+
+create table posting_refused_entries (
+  import_id uuid not null,
+  number integer not null,
+  line integer not null,
+  field text,
+  code text not null,
+  message text not null,
+  content text not null,
+  constraint posting_refused_entries_pkey PRIMARY KEY (import_id, number),
+  constraint posting_refused_entries_number_check CHECK ((number > 0)),
+  constraint posting_refused_entries_import_id_fkey FOREIGN KEY (import_id) REFERENCES posting_imports(id) ON DELETE CASCADE
+);
+
+create table posting_states (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  person_id uuid not null,
+  posting_id uuid not null,
+  state text,
+  by text,
+  note text,
+  undoes uuid,
+  created_at timestamp with time zone not null,
+  constraint posting_states_pkey PRIMARY KEY (id),
+  constraint posting_states_number_key UNIQUE (number),
+  constraint posting_states_undoes_key UNIQUE (undoes),
+  constraint posting_states_by_check CHECK ((by = ANY (ARRAY['me'::text, 'employer'::text]))),
+  constraint posting_states_check CHECK (((state IS NULL) = (undoes IS NOT NULL))),
+  constraint posting_states_check1 CHECK (((by IS NOT NULL) = (NOT (state IS DISTINCT FROM 'rejected'::text)))),
+  constraint posting_states_note_check CHECK ((note <> ''::text)),
+  constraint posting_states_state_check CHECK ((state = ANY (ARRAY['saved'::text, 'applied'::text, 'interviewing'::text, 'offered'::text, 'rejected'::text]))),
+  constraint posting_states_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint posting_states_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES postings(id),
+  constraint posting_states_undoes_fkey FOREIGN KEY (undoes) REFERENCES posting_states(id)
+);
+CREATE INDEX posting_states_person ON public.posting_states USING btree (person_id, posting_id, number);
+CREATE INDEX posting_states_posting ON public.posting_states USING btree (posting_id);
+
+create table posting_term_uses (
+  term_id integer not null,
+  number integer not null,
+  constraint posting_term_uses_pkey PRIMARY KEY (term_id, number),
+  constraint posting_term_uses_number_fkey FOREIGN KEY (number) REFERENCES postings(number) ON DELETE CASCADE,
+  constraint posting_term_uses_term_id_fkey FOREIGN KEY (term_id) REFERENCES posting_terms(id)
+);
+CREATE INDEX posting_term_uses_posting ON public.posting_term_uses USING btree (number);
+
+create table posting_terms (
+  id integer generated always as identity not null,
+  kind text not null,
+  key text collate "C" not null,
+  constraint posting_terms_pkey PRIMARY KEY (id),
+  constraint posting_terms_kind_key_key UNIQUE (kind, key),
+  constraint posting_terms_key_check CHECK ((key <> ''::text)),
+  constraint posting_terms_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'value'::text])))
+);
+
+create table posting_texts (
+  number integer not null,
+  title text not null,
+  terms text not null,
+  description text not null,
+  search tsvector generated always as (((setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, terms), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, "left"(description, 100000)), 'D'::"char"))) stored not null,
+  constraint posting_texts_pkey PRIMARY KEY (number),
+  constraint posting_texts_number_fkey FOREIGN KEY (number) REFERENCES postings(number) ON DELETE CASCADE
+);
+CREATE INDEX posting_texts_search ON public.posting_texts USING gin (search);
+
+create table posting_words (
+  word text collate "C" not null,
+  constraint posting_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX posting_words_near ON public.posting_words USING gin (word gin_trgm_ops);
+
+create table postings (
+  id uuid not null,
+  number integer generated always as identity not null,
+  source text not null,
+  source_id text not null,
+  title text not null,
+  company text not null,
+  place_text text,
+  city text,
+  country text,
+  city_key text,
+  place_key text default ''::text not null,
+  remote text,
+  type text,
+  level text default 'unknown'::text not null,
+  pay_min bigint,
+  pay_max bigint,
+  pay_currency text,
+  pay_per text,
+  pay_year bigint generated always as ((COALESCE(pay_max, pay_min) *
+CASE pay_per
+    WHEN 'year'::text THEN 1
+    WHEN 'month'::text THEN 12
+    WHEN 'day'::text THEN 260
+    ELSE 2080
+END)) stored,
+  skills text[] default '{}'::text[] not null,
+  "values" text[] default '{}'::text[] not null,
+  skill_count integer default 0 not null,
+  value_count integer default 0 not null,
+  url text,
+  posted_at timestamp with time zone,
+  listed_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  content_hash text not null,
+  sample boolean default false not null,
+  import_id uuid not null,
+  changed_at timestamp with time zone not null,
+  constraint postings_pkey PRIMARY KEY (id),
+  constraint postings_number_key UNIQUE (number),
+  constraint postings_source_source_id_key UNIQUE (source, source_id),
+  constraint postings_check CHECK ((pay_max >= pay_min)),
+  constraint postings_check1 CHECK (((pay_currency IS NULL) = ((pay_min IS NULL) AND (pay_max IS NULL)))),
+  constraint postings_check2 CHECK (((pay_per IS NULL) = (pay_currency IS NULL))),
+  constraint postings_city_key_check CHECK ((city_key <> ''::text)),
+  constraint postings_company_check CHECK ((company <> ''::text)),
+  constraint postings_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint postings_level_check CHECK ((level = ANY (ARRAY['entry'::text, 'mid'::text, 'senior'::text, 'lead'::text, 'unknown'::text]))),
+  constraint postings_pay_currency_check CHECK ((pay_currency ~ '^[A-Z]{3}$'::text)),
+  constraint postings_pay_min_check CHECK ((pay_min >= 0)),
+  constraint postings_pay_per_check CHECK ((pay_per = ANY (ARRAY['year'::text, 'month'::text, 'day'::text, 'hour'::text]))),
+  constraint postings_remote_check CHECK ((remote = ANY (ARRAY['onsite'::text, 'hybrid'::text, 'remote'::text]))),
+  constraint postings_skill_count_check CHECK ((skill_count >= 0)),
+  constraint postings_source_check CHECK ((source <> ''::text)),
+  constraint postings_source_id_check CHECK ((source_id <> ''::text)),
+  constraint postings_title_check CHECK ((title <> ''::text)),
+  constraint postings_type_check CHECK ((type = ANY (ARRAY['full_time'::text, 'part_time'::text, 'contract'::text, 'internship'::text, 'temporary'::text]))),
+  constraint postings_url_check CHECK ((url ~ '^https?://'::text)),
+  constraint postings_value_count_check CHECK ((value_count >= 0)),
+  constraint postings_import_id_fkey FOREIGN KEY (import_id) REFERENCES posting_imports(id)
+);
+CREATE INDEX postings_city ON public.postings USING btree (city_key, listed_at DESC) WHERE (closed_at IS NULL);
+CREATE INDEX postings_import ON public.postings USING btree (import_id);
+CREATE INDEX postings_newest ON public.postings USING btree (listed_at DESC, number DESC) WHERE (closed_at IS NULL);
+CREATE INDEX postings_place ON public.postings USING gin (place_key gin_trgm_ops);
+CREATE INDEX postings_sample ON public.postings USING btree (number) WHERE sample;
+
 create table price_history (
   id uuid not null,
   listing_id uuid not null,
@@ -984,6 +1431,26 @@ create table price_history (
 );
 CREATE INDEX price_history_listing ON public.price_history USING btree (listing_id, number);
 CREATE UNIQUE INDEX price_history_once ON public.price_history USING btree (listing_id, unit, valid_from, COALESCE(price_min, (0)::bigint), COALESCE(price_max, (0)::bigint));
+
+create table private_answers (
+  enrolment_id uuid not null,
+  version integer not null,
+  prompt text not null,
+  since timestamp with time zone not null,
+  constraint private_answers_pkey PRIMARY KEY (enrolment_id, version, prompt),
+  constraint private_answers_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+);
+
+create table programme_versions (
+  programme text not null,
+  version integer not null,
+  checksum text not null,
+  released_at timestamp with time zone not null,
+  constraint programme_versions_pkey PRIMARY KEY (programme, version),
+  constraint programme_versions_checksum_check CHECK ((checksum ~ '^[0-9a-f]{64}$'::text)),
+  constraint programme_versions_programme_check CHECK ((programme ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint programme_versions_version_check CHECK ((version > 0))
+);
 
 create table push_subscriptions (
   id uuid not null,
@@ -1025,6 +1492,22 @@ create table readings (
   constraint readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
 CREATE INDEX readings_asks_message ON public.readings USING btree (asks_message) WHERE (asks_message IS NOT NULL);
+
+create table reflections (
+  id uuid not null,
+  experiment_id uuid not null,
+  number bigint generated always as identity not null,
+  outcome text not null,
+  learning text not null,
+  confidence integer not null,
+  next text not null,
+  reflected_at timestamp with time zone not null,
+  constraint reflections_pkey PRIMARY KEY (id),
+  constraint reflections_confidence_check CHECK (((confidence >= 1) AND (confidence <= 10))),
+  constraint reflections_next_check CHECK ((next = ANY (ARRAY['continue'::text, 'pivot'::text, 'archive'::text]))),
+  constraint reflections_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id)
+);
+CREATE INDEX reflections_experiment ON public.reflections USING btree (experiment_id, number);
 
 create table reminder_attempts (
   reminder_id uuid not null,
@@ -1155,11 +1638,39 @@ create table secrets (
   constraint secrets_pkey PRIMARY KEY (name)
 );
 
+create table session_uses (
+  appointment_id uuid not null,
+  person_id uuid not null,
+  number integer not null,
+  allowed integer not null,
+  code_use_id uuid,
+  used_at timestamp with time zone not null,
+  returned_at timestamp with time zone,
+  constraint session_uses_pkey PRIMARY KEY (appointment_id),
+  constraint session_uses_code_use_id_key UNIQUE (code_use_id),
+  constraint session_uses_number_check CHECK ((number > 0)),
+  constraint session_uses_within CHECK ((number <= allowed)),
+  constraint session_uses_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id) ON DELETE CASCADE,
+  constraint session_uses_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX session_uses_once ON public.session_uses USING btree (person_id, number) WHERE (returned_at IS NULL);
+CREATE INDEX session_uses_person ON public.session_uses USING btree (person_id, used_at);
+
 create table settings (
   name text not null,
   value jsonb not null,
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (name)
+);
+
+create table skips (
+  enrolment_id uuid not null,
+  version integer not null,
+  prompt text not null,
+  revision integer not null,
+  skipped_at timestamp with time zone not null,
+  constraint skips_pkey PRIMARY KEY (enrolment_id, version, prompt),
+  constraint skips_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
 );
 
 create table staff (
@@ -1180,6 +1691,7 @@ create table staff (
   version integer default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  video_link text,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_account_id_key UNIQUE (account_id),
   constraint staff_feed_hash_key UNIQUE (feed_hash),
@@ -1190,6 +1702,7 @@ create table staff (
   constraint staff_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'coach'::text]))),
   constraint staff_slot_minutes_check CHECK (((slot_minutes >= 15) AND (slot_minutes <= 480))),
+  constraint staff_video_link_check CHECK (((video_link ~ '^https://'::text) AND (length(video_link) <= 500))),
   constraint staff_visits_per_day_check CHECK (((visits_per_day >= 0) AND (visits_per_day <= 50))),
   constraint staff_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
 );
@@ -1593,6 +2106,89 @@ begin
       values (f.id, p_person, f.key, f.value, f.slot, f.confidence, p_source, p_message, p_source_id, f.quote, p_now);
     return next f.id;
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, OUT outcome text, OUT current answers)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_enrolment enrolments;
+  v_version integer;
+  v_rating boolean;
+  v_value integer;
+  v_good boolean;
+begin
+  loop
+    select * into v_enrolment from enrolments where id = p_enrolment and person_id = p_person;
+    outcome := case
+      when not found then 'unknown'
+      when v_enrolment.archived_at is not null then 'archived'
+      when not (p_places && array[
+        v_enrolment.programme || '@' || v_enrolment.version || ':text',
+        v_enrolment.programme || '@' || v_enrolment.version || ':rating']) then 'prompt' end;
+    if outcome is not null then
+      return;
+    end if;
+    v_version := v_enrolment.version;
+    v_rating := v_enrolment.programme || '@' || v_version || ':rating' = any (p_places);
+    v_value := case when v_rating then p_value end;
+
+    select * into current from answers
+      where enrolment_id = p_enrolment and version = v_version and prompt = p_prompt for update;
+    if found and v_rating and not p_value_told then
+      v_value := coalesce(p_value, current.value);
+    end if;
+    v_good := case when v_rating then v_value is not null else p_long end;
+    if current.revision is null then
+      if p_text = '' and v_value is null and not p_final then
+        outcome := 'empty';
+        return;
+      end if;
+      if p_text = '' and v_value is null then
+        outcome := case when v_rating then 'unrated' else 'short' end;
+        return;
+      end if;
+      perform from enrolments
+        where id = p_enrolment and person_id = p_person and version = v_version and archived_at is null for key share;
+      continue when not found;
+      insert into answers
+        (enrolment_id, version, prompt, lineage, revision_id, revision, text, value, final, saved_at, answered_at, message_id)
+        values (p_enrolment, v_version, p_prompt, p_revision_id, p_revision_id, 1, p_text, v_value, p_final and v_good, p_now,
+          case when p_final and v_good then p_now end, p_message)
+        on conflict (enrolment_id, version, prompt) do nothing returning * into current;
+      continue when not found;
+      exit;
+    end if;
+
+    -- Who waited for an upgrade writes to the version that came of it.
+    perform from enrolments where id = p_enrolment and person_id = p_person and version = v_version;
+    continue when not found;
+    if current.text = p_text and current.value is not distinct from v_value then
+      if p_final and v_good and not current.final then
+        update answers set final = true, answered_at = coalesce(answered_at, p_now), saved_at = p_now
+          where enrolment_id = p_enrolment and version = v_version and prompt = p_prompt returning * into current;
+      end if;
+      exit;
+    end if;
+    if p_based_on is distinct from current.revision then
+      outcome := 'changed';
+      return;
+    end if;
+    if current.final or p_now - current.saved_at >= interval '10 minutes' or p_message is distinct from current.message_id then
+      insert into answer_revisions (id, enrolment_id, version, prompt, revision, text, value, final, saved_at, message_id)
+        values (current.revision_id, p_enrolment, v_version, p_prompt, current.revision, current.text, current.value,
+          current.final, current.saved_at, current.message_id);
+      current.revision_id := p_revision_id;
+    end if;
+    update answers set
+        revision_id = current.revision_id, revision = revision + 1, text = p_text, value = v_value,
+        final = p_final and v_good, saved_at = p_now, message_id = p_message,
+        answered_at = case when p_final and v_good then coalesce(answered_at, p_now) else answered_at end
+      where enrolment_id = p_enrolment and version = v_version and prompt = p_prompt returning * into current;
+    exit;
+  end loop;
+  outcome := case when not p_final or v_good then 'saved' when v_rating then 'unrated' else 'short' end;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.touch_session(p_person uuid, p_now timestamp with time zone, p_gap interval)

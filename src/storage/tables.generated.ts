@@ -109,11 +109,36 @@ export interface AccountsTable {
   erase_at: Timestamp | null
 }
 
+export interface ActionsTable {
+  id: string
+  experiment_id: string
+  request_key: string | null
+  label: string
+  due_on: string | null
+  who: string
+  done_at: Timestamp | null
+  created_at: Timestamp
+  changed_at: Timestamp
+}
+
 export interface ActivitySessionsTable {
   person_id: string
   number: number
   started_at: Timestamp
   last_at: Timestamp
+}
+
+export interface AnswerRevisionsTable {
+  id: string
+  enrolment_id: string
+  version: number
+  prompt: string
+  revision: number
+  text: string
+  value: number | null
+  final: boolean
+  saved_at: Timestamp
+  message_id: string | null
 }
 
 export interface AnswerTextsTable {
@@ -122,6 +147,22 @@ export interface AnswerTextsTable {
   body: string
   edited_by: string | null
   created_at: Timestamp
+}
+
+export interface AnswersTable {
+  enrolment_id: string
+  version: number
+  prompt: string
+  lineage: string
+  revision_id: string
+  revision: number
+  text: string
+  value: number | null
+  final: boolean
+  saved_at: Timestamp
+  answered_at: Timestamp | null
+  message_id: string | null
+  copied_from: string | null
 }
 
 export interface AppointmentEventsTable {
@@ -353,12 +394,54 @@ export interface DeliveryReportsTable {
   reminder_id: string | null
 }
 
+export interface EnrolmentUpgradesTable {
+  id: string
+  enrolment_id: string
+  from_version: number
+  to_version: number
+  position: string | null
+  upgraded_at: Timestamp
+  undone_at: Timestamp | null
+}
+
+export interface EnrolmentsTable {
+  id: string
+  person_id: string
+  programme: string
+  version: number
+  position: string | null
+  request_key: string | null
+  shared_at: Timestamp | null
+  created_at: Timestamp
+  paused_at: Timestamp | null
+  completed_at: Timestamp | null
+  archived_at: Timestamp | null
+}
+
 export interface ErasuresTable {
   id: string
   person_id: string
   requested_by: string
   counts: Json
   erased_at: Timestamp
+}
+
+export interface ExperimentsTable {
+  id: string
+  enrolment_id: string
+  request_key: string | null
+  title: string
+  hypothesis: string
+  metric: string
+  resources: string
+  start_on: string | null
+  review_on: string | null
+  status: string
+  version: number
+  reminder_version: Generated<number>
+  created_at: Timestamp
+  started_at: Timestamp | null
+  ended_at: Timestamp | null
 }
 
 export interface FactsTable {
@@ -447,6 +530,14 @@ export interface InboundMessagesTable {
   received_at: Timestamp
 }
 
+export interface LearningsTable {
+  id: string
+  experiment_id: string
+  request_key: string | null
+  text: string
+  learned_at: Timestamp
+}
+
 export interface ListingAliasesTable {
   listing_id: string
   alias: string
@@ -524,6 +615,40 @@ export interface MarketsTable {
   sample: boolean
 }
 
+export interface MatchMailItemsTable {
+  mailing_id: string
+  posting_id: string
+}
+
+export interface MatchMailWishesTable {
+  person_id: string
+  wanted: boolean
+  changed_at: Timestamp
+}
+
+export interface MatchMailingsTable {
+  id: string
+  person_id: string
+  local_date: string
+  created_at: Timestamp
+}
+
+export interface MatchRunsTable {
+  person_id: string
+  facts_version: string
+  postings_version: number
+  computed_at: Timestamp
+}
+
+export interface MatchesTable {
+  person_id: string
+  posting_id: string
+  posting_hash: string
+  score: number
+  possible: number
+  parts: Json
+}
+
 export interface MessagesTable {
   id: string
   conversation_id: string
@@ -552,6 +677,16 @@ export interface ModelCallsTable {
   cost: number | null
   created_at: Timestamp
   settled_at: Timestamp | null
+}
+
+export interface ObstaclesTable {
+  id: string
+  experiment_id: string
+  request_key: string | null
+  kind: string
+  label: string
+  strategy: string
+  created_at: Timestamp
 }
 
 export interface OffersTable {
@@ -589,6 +724,151 @@ export interface PlacesTable {
   longitude: number | null
 }
 
+export interface PostingCatalogueTable {
+  one: Generated<boolean>
+  version: Generated<number>
+}
+
+export interface PostingFeedRunsTable {
+  id: string
+  feed_id: string
+  started_at: Timestamp
+  ended_at: Timestamp | null
+  outcome: string | null
+  reason: string | null
+  import_id: string | null
+}
+
+export interface PostingFeedsTable {
+  id: string
+  name: string
+  url: string
+  shape: string
+  source: string
+  cron: string
+  time_zone: string
+  complete: boolean
+  enabled: Generated<boolean>
+  etag: string | null
+  last_modified: string | null
+  failures: Generated<number>
+  next_at: Timestamp | null
+  leased_until: Timestamp | null
+  request_key: string | null
+  created_at: Timestamp
+}
+
+export interface PostingImportsTable {
+  id: string
+  source: string
+  file_name: string
+  format: string
+  complete: boolean
+  account_id: string | null
+  read: number
+  added: number
+  updated: number
+  unchanged: number
+  closed: number
+  refused: number
+  request_key: string | null
+  created_at: Timestamp
+}
+
+export interface PostingNoteVersionsTable {
+  note_id: string
+  version: number
+  text: string
+  created_at: Timestamp
+}
+
+export interface PostingNotesTable {
+  id: string
+  person_id: string
+  posting_id: string
+  request_key: string | null
+  created_at: Timestamp
+}
+
+export interface PostingRefusedEntriesTable {
+  import_id: string
+  number: number
+  line: number
+  field: string | null
+  code: string
+  message: string
+  content: string
+}
+
+export interface PostingStatesTable {
+  id: string
+  number: Computed<number>
+  person_id: string
+  posting_id: string
+  state: string | null
+  by: string | null
+  note: string | null
+  undoes: string | null
+  created_at: Timestamp
+}
+
+export interface PostingTermUsesTable {
+  term_id: number
+  number: number
+}
+
+export interface PostingTermsTable {
+  id: Computed<number>
+  kind: string
+  key: string
+}
+
+export interface PostingTextsTable {
+  number: number
+  title: string
+  terms: string
+  description: string
+  search: Computed<string>
+}
+
+export interface PostingWordsTable {
+  word: string
+}
+
+export interface PostingsTable {
+  id: string
+  number: Computed<number>
+  source: string
+  source_id: string
+  title: string
+  company: string
+  place_text: string | null
+  city: string | null
+  country: string | null
+  city_key: string | null
+  place_key: Generated<string>
+  remote: string | null
+  type: string | null
+  level: Generated<string>
+  pay_min: number | null
+  pay_max: number | null
+  pay_currency: string | null
+  pay_per: string | null
+  pay_year: Computed<number | null>
+  skills: Generated<string[]>
+  values: Generated<string[]>
+  skill_count: Generated<number>
+  value_count: Generated<number>
+  url: string | null
+  posted_at: Timestamp | null
+  listed_at: Timestamp
+  closed_at: Timestamp | null
+  content_hash: string
+  sample: Generated<boolean>
+  import_id: string
+  changed_at: Timestamp
+}
+
 export interface PriceHistoryTable {
   id: string
   listing_id: string
@@ -597,6 +877,20 @@ export interface PriceHistoryTable {
   price_max: number | null
   valid_from: string
   number: Computed<number>
+}
+
+export interface PrivateAnswersTable {
+  enrolment_id: string
+  version: number
+  prompt: string
+  since: Timestamp
+}
+
+export interface ProgrammeVersionsTable {
+  programme: string
+  version: number
+  checksum: string
+  released_at: Timestamp
 }
 
 export interface PushSubscriptionsTable {
@@ -622,6 +916,17 @@ export interface ReadingsTable {
   asks_reason: string | null
   asks_message: string | null
   created_at: Timestamp
+}
+
+export interface ReflectionsTable {
+  id: string
+  experiment_id: string
+  number: Computed<number>
+  outcome: string
+  learning: string
+  confidence: number
+  next: string
+  reflected_at: Timestamp
 }
 
 export interface ReminderAttemptsTable {
@@ -700,10 +1005,28 @@ export interface SecretsTable {
   created_at: Generated<Timestamp>
 }
 
+export interface SessionUsesTable {
+  appointment_id: string
+  person_id: string
+  number: number
+  allowed: number
+  code_use_id: string | null
+  used_at: Timestamp
+  returned_at: Timestamp | null
+}
+
 export interface SettingsTable {
   name: string
   value: Json
   updated_at: Generated<Timestamp>
+}
+
+export interface SkipsTable {
+  enrolment_id: string
+  version: number
+  prompt: string
+  revision: number
+  skipped_at: Timestamp
 }
 
 export interface StaffTable {
@@ -724,6 +1047,7 @@ export interface StaffTable {
   version: Generated<number>
   created_at: Timestamp
   updated_at: Timestamp
+  video_link: string | null
 }
 
 export interface StaffCalendarsTable {
@@ -845,8 +1169,11 @@ export interface Tables {
   account_sessions: AccountSessionsTable
   account_verifications: AccountVerificationsTable
   accounts: AccountsTable
+  actions: ActionsTable
   activity_sessions: ActivitySessionsTable
+  answer_revisions: AnswerRevisionsTable
   answer_texts: AnswerTextsTable
+  answers: AnswersTable
   appointment_events: AppointmentEventsTable
   appointments: AppointmentsTable
   audit_log: AuditLogTable
@@ -868,7 +1195,10 @@ export interface Tables {
   conversation_states: ConversationStatesTable
   conversations: ConversationsTable
   delivery_reports: DeliveryReportsTable
+  enrolment_upgrades: EnrolmentUpgradesTable
+  enrolments: EnrolmentsTable
   erasures: ErasuresTable
+  experiments: ExperimentsTable
   facts: FactsTable
   file_chunks: FileChunksTable
   file_removals: FileRemovalsTable
@@ -877,26 +1207,51 @@ export interface Tables {
   hand_offs: HandOffsTable
   holidays: HolidaysTable
   inbound_messages: InboundMessagesTable
+  learnings: LearningsTable
   listing_aliases: ListingAliasesTable
   listing_events: ListingEventsTable
   listings: ListingsTable
   markets: MarketsTable
+  match_mail_items: MatchMailItemsTable
+  match_mail_wishes: MatchMailWishesTable
+  match_mailings: MatchMailingsTable
+  match_runs: MatchRunsTable
+  matches: MatchesTable
   messages: MessagesTable
   migrations: MigrationsTable
   model_calls: ModelCallsTable
+  obstacles: ObstaclesTable
   offers: OffersTable
   person_merges: PersonMergesTable
   persons: PersonsTable
   places: PlacesTable
+  posting_catalogue: PostingCatalogueTable
+  posting_feed_runs: PostingFeedRunsTable
+  posting_feeds: PostingFeedsTable
+  posting_imports: PostingImportsTable
+  posting_note_versions: PostingNoteVersionsTable
+  posting_notes: PostingNotesTable
+  posting_refused_entries: PostingRefusedEntriesTable
+  posting_states: PostingStatesTable
+  posting_term_uses: PostingTermUsesTable
+  posting_terms: PostingTermsTable
+  posting_texts: PostingTextsTable
+  posting_words: PostingWordsTable
+  postings: PostingsTable
   price_history: PriceHistoryTable
+  private_answers: PrivateAnswersTable
+  programme_versions: ProgrammeVersionsTable
   push_subscriptions: PushSubscriptionsTable
   readings: ReadingsTable
+  reflections: ReflectionsTable
   reminder_attempts: ReminderAttemptsTable
   reminders: RemindersTable
   resume_versions: ResumeVersionsTable
   resumes: ResumesTable
   secrets: SecretsTable
+  session_uses: SessionUsesTable
   settings: SettingsTable
+  skips: SkipsTable
   staff: StaffTable
   staff_calendars: StaffCalendarsTable
   time_off: TimeOffTable
