@@ -806,7 +806,7 @@ export interface PostingStatesTable {
   person_id: string
   posting_id: string
   state: string | null
-  by: string | null
+  rejected_by: string | null
   note: string | null
   undoes: string | null
   created_at: Timestamp
@@ -856,7 +856,7 @@ export interface PostingsTable {
   pay_per: string | null
   pay_year: Computed<number | null>
   skills: Generated<string[]>
-  values: Generated<string[]>
+  work_values: Generated<string[]>
   skill_count: Generated<number>
   value_count: Generated<number>
   url: string | null
