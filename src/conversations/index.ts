@@ -4,7 +4,8 @@
  * A *message* has the next number of its conversation. Each message of a visitor opens a *turn*, which one *run* at a time
  * holds by a lease and answers exactly once, in the order of the messages. A run is named by its `owner`, a string that
  * nobody else uses (a process's name and a fresh id). What the assistant holds in mind is a *state*: a row per turn or per
- * edit of the wish, the latest counts.
+ * edit of the wish, the latest counts. A *hand-off* says who speaks for the house: the assistant, nobody yet (`waiting`), a
+ * human, or the assistant again once it is settled (`closed`); a row per change, each with its typed reason.
  *
  * Invariants: one open conversation per person and desk; numbers without gaps; the same client-made id is the same message;
  * a turn has at most one answer, whoever died on the way, and none of the assistant while a human speaks; messages are kept
@@ -13,17 +14,34 @@
 export { claimAbandonedTurn } from './claim-abandoned-turn.ts'
 export { claimTurn } from './claim-turn.ts'
 export { type Completion, completeTurn } from './complete-turn.ts'
+export {
+  addHandOff,
+  desksOf,
+  type LockedConversation,
+  lockConversation,
+  mayStaffSee,
+  refuseUnknown,
+  requireStaff,
+} from './hand-off.ts'
+export { listOwnConversations, messagesAfter, openConversation, requireOwnConversation } from './own-conversation.ts'
 export { conversationPart } from './part.ts'
 export { type Posted, postMessage } from './post-message.ts'
+export { addConversationNote, postStaffMessage } from './post-staff-message.ts'
+export { postSystemMessage } from './post-system-message.ts'
 export { readConversation, recentMessages } from './read-conversation.ts'
+export { closeConversation, releaseConversation } from './release-conversation.ts'
 export { extendTurn, releaseTurn } from './release-turn.ts'
+export { handOff, requestHandOff } from './request-hand-off.ts'
 export { conversationRoutes } from './routes.ts'
 export {
+  type Conversation,
   type ConversationPage,
   type ConversationState,
   type Desk,
   type Greeting,
   type HandOff,
+  type HandOffReason,
+  handOffReasonSchema,
   MESSAGE_LIMIT,
   type Message,
   messageSchema,
@@ -31,5 +49,7 @@ export {
   partSchema,
 } from './schema.ts'
 export { setWish } from './set-wish.ts'
+export { listStaffConversations, readStaffConversation } from './staff-queries.ts'
+export { takeConversation } from './take-conversation.ts'
 export { findTurn, LEASE_SECONDS, type Turn } from './turn.ts'
 export { waitForTurn } from './wait-for-turn.ts'

@@ -1,17 +1,25 @@
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
 import type { Context } from '../storage/index.ts'
+import { listOwnConversations, messagesAfter, openConversation } from './own-conversation.ts'
 import { readConversation } from './read-conversation.ts'
+import { requestHandOff } from './request-hand-off.ts'
 import {
   conversationPageSchema,
   conversationQuerySchema,
+  conversationSchema,
+  deskSchema,
   type Greeting,
   greetingSchema,
+  handOffSchema,
+  messagesQuerySchema,
+  messagesSchema,
   type Wish,
   wishPatchSchema,
   wishSchema,
 } from './schema.ts'
 import { setWish } from './set-wish.ts'
+import { staffConversationRoutes } from './staff-routes.ts'
 
 const visitor = { config: { access: 'visitor' } } as const
 
@@ -52,4 +60,38 @@ export function conversationRoutes(
       return { wish: await setWish(ctx, { desk: 'sales', set, clear: body.clear }) }
     },
   )
+
+  const tags = ['conversation']
+  const params = z.object({ id: z.uuid() })
+  app.post(
+    '/api/conversations',
+    {
+      ...visitor,
+      schema: { tags, body: z.object({ desk: deskSchema }), response: { 200: conversationSchema } },
+    },
+    ({ ctx, body }) => openConversation(ctx, body),
+  )
+  app.get(
+    '/api/conversations',
+    {
+      ...visitor,
+      schema: {
+        tags,
+        querystring: z.object({ desk: deskSchema.optional() }),
+        response: { 200: z.object({ items: z.array(conversationSchema), cursor: z.null() }) },
+      },
+    },
+    async ({ ctx, query }) => ({ items: await listOwnConversations(ctx, query), cursor: null }),
+  )
+  app.get(
+    '/api/conversations/:id/messages',
+    { ...visitor, schema: { tags, params, querystring: messagesQuerySchema, response: { 200: messagesSchema } } },
+    ({ ctx, params, query }) => messagesAfter(ctx, { conversationId: params.id, ...query }),
+  )
+  app.post(
+    '/api/conversations/:id/hand-off',
+    { ...visitor, schema: { tags, params, response: { 200: z.object({ handOff: handOffSchema }) } } },
+    ({ ctx, params }) => requestHandOff(ctx, { conversationId: params.id, reason: 'requested' }),
+  )
+  staffConversationRoutes(app)
 }

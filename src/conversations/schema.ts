@@ -5,8 +5,19 @@ export const deskSchema = z.enum(['sales', 'career'])
 export type Desk = z.infer<typeof deskSchema>
 
 export const handOffSchema = z.enum(['assistant', 'waiting', 'human', 'closed'])
-/** Who speaks for the house in a conversation. */
+/** Who speaks for the house in a conversation. `closed`: what a human was wanted for is settled, and the assistant speaks. */
 export type HandOff = z.infer<typeof handOffSchema>
+
+/** Why a human is wanted. */
+export const handOffReasonSchema = z.enum([
+  'requested',
+  'crisis',
+  'stuck',
+  'frustrated',
+  'low_confidence',
+  'assistant_failed',
+])
+export type HandOffReason = z.infer<typeof handOffReasonSchema>
 
 /** In UTF-16 units, as a browser's `maxlength` counts. */
 export const MESSAGE_LIMIT = 4000
@@ -81,6 +92,21 @@ export const partSchema = z.discriminatedUnion('type', [
     days: z.array(z.object({ date: z.string(), slots: z.array(z.looseObject({ start: z.string() })) })),
     listing: z.object({ id: z.string(), slug: z.string(), name: z.string() }).nullable(),
   }),
+  /** The question of a programme that stands open; `place` such as `Question 3 of 8`. */
+  z.object({
+    type: z.literal('prompt'),
+    programme: z.string(),
+    prompt: z.string(),
+    place: z.string(),
+    text: z.string(),
+    help: z.string().nullable(),
+  }),
+  /** Where help is at once, for who is in danger. */
+  z.object({ type: z.literal('crisis'), lines: z.array(z.string()) }),
+  /** Who will answer, after it changed. */
+  z.object({ type: z.literal('hand_off'), state: handOffSchema, text: z.string() }),
+  /** A way to a page of the house. */
+  z.object({ type: z.literal('link'), label: z.string(), to: z.string().regex(/^\/[\w/.-]*$/) }),
 ])
 export type Part = z.infer<typeof partSchema>
 
@@ -90,6 +116,8 @@ export const messageSchema = z.object({
   number: z.int(),
   author: z.enum(['visitor', 'assistant', 'staff', 'system']),
   text: z.string(),
+  /** The name of the member of staff who wrote it */
+  by: z.string().nullish(),
   parts: z.array(partSchema),
   /** RFC 3339 */
   createdAt: z.string(),
@@ -102,8 +130,96 @@ export const conversationQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
+export const conversationSchema = z.object({
+  id: z.uuid(),
+  desk: deskSchema,
+  status: z.enum(['open', 'closed']),
+  handOff: handOffSchema,
+  /** Who of the house answers while `handOff` is `human` */
+  speaker: z.string().nullable(),
+  /** RFC 3339 */
+  createdAt: z.string(),
+})
+export type Conversation = z.infer<typeof conversationSchema>
+
+/** Messages with a larger number, ascending; or, with `before`, the last ones with a smaller number. */
+export const messagesQuerySchema = z.object({
+  after: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
+  before: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const messagesSchema = z.object({
+  conversation: conversationSchema,
+  /** Ascending by number */
+  messages: z.array(messageSchema),
+  /** Pass as `before` to read on towards the beginning; null at the beginning */
+  older: z.int().nullable(),
+  /** Pass as `after` to read what comes next */
+  newest: z.int(),
+  /** Whether an answer is still to come */
+  pending: z.boolean(),
+})
+export type Messages = z.infer<typeof messagesSchema>
+
+const personName = z.object({ id: z.uuid(), name: z.string().nullable(), isMember: z.boolean() })
+
+/** A line of the staff's list. */
+export const staffConversationSchema = z.object({
+  id: z.uuid(),
+  desk: deskSchema,
+  person: personName,
+  handOff: handOffSchema,
+  reason: handOffReasonSchema.nullable(),
+  /** Since when the hand-off stands so; RFC 3339 */
+  since: z.string(),
+  /** Who has it, while `human` */
+  speaker: z.object({ accountId: z.uuid(), name: z.string() }).nullable(),
+  lastMessage: z.object({ author: messageSchema.shape.author, text: z.string(), createdAt: z.string() }).nullable(),
+  messages: z.int(),
+})
+export type StaffConversation = z.infer<typeof staffConversationSchema>
+
+export const staffListQuerySchema = z.object({
+  desk: deskSchema.optional(),
+  /** `open`: waiting or with somebody; `mine`: those that the caller has */
+  state: z.enum(['open', 'waiting', 'human', 'mine', 'closed', 'all']).default('open'),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+export const handOffEventSchema = z.object({
+  number: z.int(),
+  state: handOffSchema,
+  reason: handOffReasonSchema.nullable(),
+  by: z.enum(['visitor', 'staff', 'assistant', 'system']),
+  name: z.string().nullable(),
+  at: z.string(),
+})
+export const noteSchema = z.object({ id: z.uuid(), text: z.string(), by: z.string().nullable(), createdAt: z.string() })
+export type Note = z.infer<typeof noteSchema>
+
+/** What staff see: the thread, their notes, and what became of the hand-off. */
+export const staffThreadSchema = staffConversationSchema.extend({
+  thread: z.array(messageSchema),
+  older: z.int().nullable(),
+  notes: z.array(noteSchema),
+  events: z.array(handOffEventSchema),
+})
+export type StaffThread = z.infer<typeof staffThreadSchema>
+
+export const staffMessageSchema = z.object({ id: z.uuid(), text: z.string().min(1).max(MESSAGE_LIMIT) })
+export const noteInputSchema = z.object({ text: z.string().trim().min(1).max(MESSAGE_LIMIT) })
+
 export const conversationPageSchema = z.object({
-  conversation: z.object({ id: z.uuid(), status: z.enum(['open', 'closed']), handOff: handOffSchema }).nullable(),
+  conversation: z
+    .object({
+      id: z.uuid(),
+      status: z.enum(['open', 'closed']),
+      handOff: handOffSchema,
+      speaker: z.string().nullish(),
+    })
+    .nullable(),
   /** Ascending by number */
   messages: z.array(messageSchema),
   /** Pass as `before` to read on towards the beginning; null at the beginning */

@@ -95,11 +95,13 @@ export type MessageRow = {
   text: string
   parts: Part[]
   created_at: Temporal.Instant
+  /** Read with the columns of `messageColumns` alone */
+  by?: string | null
 }
 
 export function toMessage(row: MessageRow): Message {
-  const { created_at, id, number, author, text, parts } = row
-  return { id, number, author, text, parts, createdAt: created_at.toString() }
+  const { created_at, id, number, author, text, parts, by } = row
+  return { id, number, author, text, ...(by && { by }), parts, createdAt: created_at.toString() }
 }
 
 /** The message that a turn answers. */

@@ -73,7 +73,7 @@ async function talk(ctx: Context) {
   await setWish(ctx, { desk: 'sales', set: { developer: NAME } })
   const { conversationId } = posted.turn
   await sql`insert into hand_offs (conversation_id, number, state, reason, acted_by, created_at)
-    values (${conversationId}, 1, 'waiting', ${`asked for by ${NAME}`}, 'visitor', now())`.execute(ctx.db)
+    values (${conversationId}, 1, 'waiting', 'requested', 'visitor', now())`.execute(ctx.db)
   await sql`insert into listing_events (id, person_id, listing_id, kind, reason, message_id, created_at)
     select gen_random_uuid(), ${personId}, id, 'rejection', ${NAME}, ${messageId}, now() from listings limit 1
   `.execute(ctx.db)

@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import { newId } from '../kernel/ids.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { storable } from '../kernel/text.ts'
+import { type Context, transact } from '../storage/index.ts'
+import { lockForStaff, refuseTaken } from './hand-off.ts'
+import { type Message, messageText, type Note } from './schema.ts'
+import { type MessageRow, toMessage } from './turn.ts'
+
+/**
+ * Staff write into a conversation that they have taken. The same client-made id is the same message. Refuses
+ * `conversations.not_taken` (take it first), `conversations.taken`, `conversations.empty_text`, `conversations.id_reused`,
+ * `conversations.unknown`.
+ */
+export function postStaffMessage(
+  ctx: Context,
+  input: { conversationId: string; clientId: string; text: string },
+): Promise<Message> {
+  const text = messageText(input.text)
+  if (!text) refuse('invalid', 'conversations.empty_text', { message: 'Write something first.', field: 'text' })
+  return transact(ctx, async ctx => {
+    const { staff, conversation } = await lockForStaff(ctx, input.conversationId)
+    const said = await sql<MessageRow & { account_id: string | null }>`
+      select m.id, m.number, m.author, m.text, m.parts, m.created_at, m.account_id, a.name as by
+      from messages m left join accounts a on a.id = m.account_id
+      where m.conversation_id = ${input.conversationId} and m.client_id = ${input.clientId}`.execute(ctx.db)
+    const before = said.rows[0]
+    if (before) {
+      if (before.account_id === staff.accountId && before.text === text) return toMessage(before)
+      refuse('conflict', 'conversations.id_reused', 'Another message has this id. Make a new id for each message.')
+    }
+    const { state, accountId, name } = conversation.handOff
+    if (state !== 'human')
+      refuse('conflict', 'conversations.not_taken', 'Take the conversation before you write in it.')
+    if (accountId !== staff.accountId) refuseTaken(name)
+    const written = await sql<MessageRow>`
+      with counted as (
+        update conversations set last_number = last_number + 1 where id = ${input.conversationId} returning last_number
+      )
+      insert into messages (id, conversation_id, number, author, account_id, client_id, text, created_at)
+      select ${newId()}, ${input.conversationId}, last_number, 'staff', ${staff.accountId}, ${input.clientId}, ${text},
+        ${ctx.now()} from counted
+      returning id, number, author, text, parts, created_at`.execute(ctx.db)
+    return toMessage({ ...written.rows[0]!, by: staff.name })
+  })
+}
+
+/** What staff note for each other about a conversation; the person never sees it there. Refuses `conversations.unknown`. */
+export function addConversationNote(ctx: Context, input: { conversationId: string; text: string }): Promise<Note> {
+  return transact(ctx, async ctx => {
+    const { staff } = await lockForStaff(ctx, input.conversationId)
+    const id = newId()
+    const now = ctx.now()
+    const text = storable(input.text).trim()
+    await sql`
+      insert into conversation_notes (id, conversation_id, account_id, text, created_at)
+      values (${id}, ${input.conversationId}, ${staff.accountId}, ${text}, ${now})`.execute(ctx.db)
+    return { id, text, by: staff.name, createdAt: now.toString() }
+  })
+}
