@@ -32,6 +32,7 @@ const publicConfig = z.object({
   messages: z
     .object({ email: z.boolean(), phone: z.boolean() })
     .describe('By which ways messages can leave the house; a page promises no others.'),
+  desks: z.array(z.enum(['sales', 'career'])),
   model: z.boolean().describe('Whether a model answers beside the rules.'),
   limits: z.object({ message: z.int(), answer: z.object({ min: z.int(), max: z.int() }) }),
 })
@@ -109,6 +110,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       timeZone: config.BUSINESS_TIME_ZONE,
       currency: config.BUSINESS_CURRENCY,
       messages: waysOut(config),
+      desks: config.DESKS,
       model: config.OPENAI_API_KEY !== undefined,
       limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX } },
     }),

@@ -105,7 +105,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     })
     state.channels = await openHouseChannels(ctx, config)
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
-    if (config.MOSAIC_SAMPLE === 'on') {
+    if (config.MOSAIC_SAMPLE === 'on' && config.DESKS.includes('sales')) {
       await seedSample(ctx)
       await seedSampleStaff(ctx)
     }

@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet } from '@tanstack/react-router'
+import { useBusiness } from './api/business.ts'
 import { ChatPage } from './chat/page.tsx'
 import { Crash, NotFound } from './parts/crash.tsx'
 import { Loading } from './parts/notice.tsx'
@@ -19,7 +20,12 @@ const page = <P extends string>(path: P, load: () => Promise<{ default: React.Co
       ),
   })
 
-const chat = createRoute({ getParentRoute: () => root, path: '/', component: ChatPage })
+const chat = createRoute({ getParentRoute: () => root, path: '/', component: FirstDesk })
+
+/** The first desk of this house; the sales desk's chat is here at once. */
+function FirstDesk() {
+  return useBusiness().desks[0] === 'career' ? <Navigate to="/career" replace /> : <ChatPage />
+}
 
 const tree = root.addChildren([
   chat,

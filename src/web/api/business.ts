@@ -8,6 +8,8 @@ export type Business = {
   timeZone: string
   /** By which ways it can send messages; no others are promised. */
   messages: { email: boolean; phone: boolean }
+  /** Which faces it has, the first one at `/` */
+  desks: ('sales' | 'career')[]
 }
 
 export function useBusiness(): Business {
@@ -21,5 +23,6 @@ export function useBusiness(): Business {
     currency: data?.currency ?? 'INR',
     timeZone: data?.timeZone ?? 'Asia/Kolkata',
     messages: data?.messages ?? { email: false, phone: false },
+    desks: data?.desks ?? ['sales'],
   }
 }

@@ -43,6 +43,11 @@ export function CareerHeader() {
           <span className="truncate text-sm font-semibold tracking-tight sm:text-[0.9375rem]">{business.name}</span>
         </Link>
         <div className="ml-auto flex items-center gap-1">
+          {business.desks.includes('sales') && (
+            <Link to="/homes" className={`${LINK} max-sm:hidden`}>
+              Homes
+            </Link>
+          )}
           {account.data ? (
             <Link to="/account" className={`${LINK} max-w-44`}>
               <UserRound size={18} aria-hidden className="mr-2 shrink-0" />

@@ -39,6 +39,11 @@ export function Header({ actions }: { actions?: ReactNode }) {
           <Link to="/homes" className={LINK}>
             Homes
           </Link>
+          {business.desks.includes('career') && (
+            <Link to="/career" className={LINK}>
+              Career
+            </Link>
+          )}
           <Link to="/appointments" className={`${LINK} max-sm:hidden`}>
             My appointments
           </Link>
