@@ -88,7 +88,9 @@ export const settings = {
     .default('sales,career')
     .transform(text => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(z.enum(['sales', 'career'], 'names a desk that there is not: sales, career')).min(1))
-    .describe('Which desks the pages offer, the first one at `/`: `sales`, `career` or both. Samples come for these alone.'),
+    .describe(
+      'Which desks the pages offer, the first one at `/`: `sales`, `career` or both. Samples come for these alone.',
+    ),
   BUSINESS_NAME: z.string().min(1).max(80).default('Mosaic Homes').describe('Name shown to visitors.'),
   BUSINESS_TIME_ZONE: zone.default('Asia/Kolkata').describe('IANA time zone of the business.'),
   BUSINESS_CURRENCY: z
