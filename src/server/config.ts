@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { CalendarSettings } from '../appointments/index.ts'
 import type { ChannelSettings } from '../channels/index.ts'
+import { type Files, openS3 } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
 import type { Business } from '../storage/index.ts'
@@ -98,6 +99,30 @@ export const settings = {
     .regex(/^[A-Z]{3}$/)
     .default('INR')
     .describe('ISO 4217 code in which the catalogue is priced.'),
+  FILE_MAX_MIB: wholeNumber(1, 60).default(10).describe('Largest file that is taken, in MiB.'),
+  FILES_PER_PERSON: wholeNumber(1, 100_000).default(100).describe('Most files that one person keeps.'),
+  FILES_MIB_PER_PERSON: wholeNumber(1, 1_000_000)
+    .default(200)
+    .describe('Room for the files of one person, all together, in MiB.'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[\w.-]{1,255}$/, 'is not the name of a bucket')
+    .optional()
+    .describe(
+      'Bucket of an object store that speaks S3, for the bytes of new files. Unset: they are kept in the database. `mosaic files move` carries those that are there already.',
+    ),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of the object store. Unset: AWS itself, by S3_REGION.'),
+  S3_REGION: z.string().max(100).default('us-east-1').describe('Its region.'),
+  S3_ACCESS_KEY_ID: z.string().optional().describe('Name of the key that opens it. Needed with S3_BUCKET.'),
+  S3_SECRET_ACCESS_KEY: z.string().optional().describe('The key itself. Needed with S3_BUCKET.'),
+  S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)*$/, 'is not empty or a path that ends with /')
+    .default('mosaic/')
+    .describe('Begins the name of every object. One prefix of a bucket belongs to one Mosaic.'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .refine(isEncoded, 'has a % in its user or password that is not written as %25')
@@ -205,6 +230,8 @@ const TOGETHER = [
   ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['S3_BUCKET', 'S3_ACCESS_KEY_ID'],
+  ['S3_BUCKET', 'S3_SECRET_ACCESS_KEY'],
 ] as const
 
 function requireTogether(given: Record<string, unknown>, problems: string[]): void {
@@ -270,6 +297,28 @@ export function calendarSettings(config: Config, secret: string): CalendarSettin
         : null,
     caldavPrivate: config.CALDAV_PRIVATE === 'on',
     secret,
+  }
+}
+
+/** How much is taken of files, and where the bytes of new ones go. */
+export function fileSettings(config: Config): Files {
+  const MIB = 1024 * 1024
+  return {
+    limits: {
+      fileBytes: config.FILE_MAX_MIB * MIB,
+      filesPerPerson: config.FILES_PER_PERSON,
+      bytesPerPerson: config.FILES_MIB_PER_PERSON * MIB,
+    },
+    objects: config.S3_BUCKET
+      ? openS3({
+          bucket: config.S3_BUCKET,
+          endpoint: config.S3_ENDPOINT,
+          region: config.S3_REGION,
+          accessKeyId: config.S3_ACCESS_KEY_ID!,
+          secretAccessKey: config.S3_SECRET_ACCESS_KEY!,
+          prefix: config.S3_PREFIX,
+        })
+      : null,
   }
 }
 

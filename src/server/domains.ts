@@ -3,9 +3,10 @@ import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appoi
 import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
 import { cataloguePart, catalogueRoutes, type Wish, wishSchema } from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
+import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { peopleRoutes, registerPersonPart } from '../people/index.ts'
+import { ensurePerson, findPerson, peopleRoutes, registerPersonPart } from '../people/index.ts'
 import { registerSubject, reminderPart, reminderRoutes } from '../reminders/index.ts'
 import { forgetVisitor } from './access.ts'
 import { requireReady, type State } from './state.ts'
@@ -15,6 +16,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   registerParts()
   accountRoutes(app, state)
   peopleRoutes(app, { forgetVisitor })
+  fileRoutes(app, { files: () => requireReady(state).files, persons: { find: findPerson, ensure: ensurePerson } })
   conversationRoutes(app, {
     greeting: ctx => greeting(ctx, assistant.settings),
     parseWish: readWish,
@@ -22,7 +24,10 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   catalogueRoutes(app)
   assistantRoutes(app, { assistant })
   reminderRoutes(app, { channels: () => requireReady(state).channels })
-  appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
+  appointmentRoutes(app, {
+    calendars: () => requireReady(state).calendars,
+    proof: () => requireReady(state).channels.email !== null,
+  })
 }
 
 /** Refuses `sales.wish` for what is no wish. */
@@ -36,6 +41,7 @@ function readWish(wish: unknown): Wish {
 /** Lower domains first. The command line needs this too. */
 export function registerParts(): void {
   registerPersonPart(accountPart)
+  registerPersonPart(filePart)
   registerPersonPart(conversationPart)
   registerPersonPart(cataloguePart)
   registerPersonPart(reminderPart)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
+import { type Files, startFiles } from '../files/index.ts'
 import { startLoop } from '../jobs/index.ts'
 import { startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -27,12 +28,13 @@ export type Later = {
 /** Everything that happens without anybody asking. */
 export function startLater(
   ctx: Context,
-  options: { channels: Channels; calendars: CalendarSettings; owner: string },
+  options: { channels: Channels; calendars: CalendarSettings; files: Files; owner: string },
 ): Later {
-  const { channels, calendars, owner } = options
+  const { channels, calendars, files, owner } = options
   const loops = [
     startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
     startCalendarSync(ctx, calendars, owner),
+    ...startFiles(ctx, files),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
   return {
@@ -42,6 +44,7 @@ export function startLater(
       await Promise.race([Promise.all(loops.map(loop => loop.stop())), sleep(WRITING_MS, undefined, { ref: false })])
       clearTimeout(sending)
       await channels.close()
+      files.objects?.close()
     },
   }
 }

@@ -19,7 +19,15 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
-import { businessOf, type Config, calendarSettings, readConfig, storeSettings, waysOut } from './config.ts'
+import {
+  businessOf,
+  type Config,
+  calendarSettings,
+  fileSettings,
+  readConfig,
+  storeSettings,
+  waysOut,
+} from './config.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import type { State } from './state.ts'
 
@@ -46,7 +54,7 @@ export type Running = {
 export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Running> {
   const config = readConfig(env)
   const where = detectStore(env, cwd)
-  const state: State = { phase: 'starting' }
+  const state: State = { phase: 'starting', files: fileSettings(config) }
   const events = createEvents()
   const assistant = createAssistant({
     currency: config.BUSINESS_CURRENCY,
@@ -87,6 +95,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     state.later = startLater(ctx, {
       channels: state.channels!,
       calendars: state.calendars!,
+      files: state.files!,
       owner: assistant.newOwner(),
     })
     state.phase = 'ready'

@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/index.ts'
 import type { CalendarSettings } from '../appointments/index.ts'
 import type { Channels } from '../channels/index.ts'
+import type { Files } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
 import type { Later } from './later.ts'
@@ -18,12 +19,13 @@ export type State = {
   visitorSecret?: string
   channels?: Channels
   calendars?: CalendarSettings
+  files?: Files
   /** What happens without anybody asking, once it runs */
   later?: Later
 }
 
 type Opened = State &
-  Required<Pick<State, 'store' | 'verdict' | 'accounts' | 'visitorSecret' | 'channels' | 'calendars'>>
+  Required<Pick<State, 'store' | 'verdict' | 'accounts' | 'visitorSecret' | 'channels' | 'calendars' | 'files'>>
 
 /** The state once everything is there; before that, and while stopping, refuses `server.not_ready`. */
 export function requireReady(state: State): Opened {

@@ -1,0 +1,17 @@
+import type { Readable } from 'node:stream'
+
+export type StoredObject = { key: string; size: number; modified: Temporal.Instant }
+
+/** A place for bytes under names of ours, outside the database. Any call may fail for want of a network, and is tried again. */
+export type ObjectStore = {
+  /** Names of ours begin with this. */
+  prefix: string
+  /** Writes the whole object, or replaces it. */
+  write(key: string, bytes: Buffer): Promise<void>
+  /** Undefined where there is none. */
+  read(key: string): Promise<Readable | undefined>
+  /** What is not there is removed too. */
+  remove(key: string): Promise<void>
+  list(prefix: string): AsyncIterable<StoredObject>
+  close(): void
+}
