@@ -1644,6 +1644,7 @@ create table session_uses (
   number integer not null,
   allowed integer not null,
   code_use_id uuid,
+  code_sessions integer default 0 not null,
   used_at timestamp with time zone not null,
   returned_at timestamp with time zone,
   constraint session_uses_pkey PRIMARY KEY (appointment_id),
@@ -1651,6 +1652,7 @@ create table session_uses (
   constraint session_uses_number_check CHECK ((number > 0)),
   constraint session_uses_within CHECK ((number <= allowed)),
   constraint session_uses_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id) ON DELETE CASCADE,
+  constraint session_uses_code_use_id_fkey FOREIGN KEY (code_use_id) REFERENCES code_uses(id) ON DELETE SET NULL,
   constraint session_uses_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE UNIQUE INDEX session_uses_once ON public.session_uses USING btree (person_id, number) WHERE (returned_at IS NULL);

@@ -1011,6 +1011,7 @@ export interface SessionUsesTable {
   number: number
   allowed: number
   code_use_id: string | null
+  code_sessions: Generated<number>
   used_at: Timestamp
   returned_at: Timestamp | null
 }

@@ -12,7 +12,9 @@ create table session_uses (
   number integer not null check (number > 0),
   allowed integer not null,
   -- The use of the code that the session was booked with, given back with it.
-  code_use_id uuid unique,
+  code_use_id uuid unique references code_uses (id) on delete set null,
+  -- How many sessions that code granted.
+  code_sessions integer not null default 0,
   used_at timestamptz not null,
   returned_at timestamptz,
   constraint session_uses_within check (number <= allowed)
