@@ -1,54 +1,65 @@
 import fs from 'node:fs'
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What touches a store runs twice: on the embedded engine (18) and on the oldest supported server (15). */
 const usesStore = (file: string) => fs.readFileSync(file, 'utf8').includes('storage/testing/index.ts')
-const beside = fs.globSync('src/**/*.test.ts').map(file => file.replaceAll('\\', '/'))
+/** Tests of the engine itself start it, kill it and wait for it, as those of whole processes do. */
+const engineTests = ['src/storage/engine/*.test.ts', 'src/storage/open.test.ts', 'src/storage/tls.test.ts']
+const beside = fs.globSync('src/**/*.test.ts', { exclude: engineTests }).map(file => file.replaceAll('\\', '/'))
 const storeTests = [...beside, ...fs.globSync('tests/server/*.test.ts')].filter(usesStore)
 
 const setupFiles = ['tests/properties.ts']
+/**
+ * Files share the modules of their worker, which are loaded once: a test that changes a module's state puts it back, and a
+ * hook belongs to a test file or to a function that it calls, not to the top of a module that several files import.
+ */
+const shared = { setupFiles, isolate: false, sequence: { groupOrder: 1 } }
 const store = {
-  setupFiles,
+  ...shared,
   globalSetup: ['src/storage/testing/global-setup.ts'],
+  include: storeTests,
   testTimeout: 30_000,
   hookTimeout: 60_000,
 }
-/** These start processes of their own and would starve each other. */
-const alone = { testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false }
+/**
+ * These start processes of their own and wait for them. On a machine that others use too, a wait meant for an idle one may
+ * run out: continuous integration tries a failed test once more, and says so. A fault of ours fails both times.
+ */
+const whole = {
+  testTimeout: 240_000,
+  hookTimeout: 120_000,
+  retry: process.env.CI ? 1 : 0,
+  sequence: { groupOrder: 2 },
+}
+
+/** The longest file begins first: begun last it would be waited for alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('processes/kill.test.ts')
+    return [...sorted.filter(isLongest), ...sorted.filter(file => !isLongest(file))]
+  }
+}
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
+          ...shared,
           name: 'plain',
-          setupFiles,
           include: ['tests/*.test.ts', ...beside.filter(file => !usesStore(file))],
           testTimeout: 60_000,
-          sequence: { groupOrder: 1 },
         },
       },
-      {
-        test: {
-          ...store,
-          name: 'pg18',
-          include: storeTests,
-          env: { MOSAIC_TEST_POSTGRES: '18' },
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          ...store,
-          name: 'pg15',
-          include: storeTests,
-          env: { MOSAIC_TEST_POSTGRES: '15' },
-          sequence: { groupOrder: 1 },
-        },
-      },
-      { test: { ...alone, name: 'processes', include: ['tests/processes/*.test.ts'], sequence: { groupOrder: 2 } } },
-      { test: { ...alone, name: 'browser', include: ['tests/browser/*.test.ts'], sequence: { groupOrder: 3 } } },
+      { test: { ...store, name: 'pg18', env: { MOSAIC_TEST_POSTGRES: '18' } } },
+      { test: { ...store, name: 'pg15', env: { MOSAIC_TEST_POSTGRES: '15' } } },
+      { test: { ...whole, name: 'processes', setupFiles, include: ['tests/processes/*.test.ts', ...engineTests] } },
+      { test: { ...whole, name: 'browser', include: ['tests/browser/*.test.ts'] } },
     ],
   },
 })

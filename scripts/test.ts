@@ -1,5 +1,5 @@
-// Everything: the checks, then every test on both databases, then processes and browsers. The last line counts.
-import { spawnSync } from 'node:child_process'
+// Everything: the checks, then every test on both databases beside processes and browsers. The last line counts.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,36 +7,56 @@ import process from 'node:process'
 
 const root = path.resolve(import.meta.dirname, '..')
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-test-'))
-const report = path.join(folder, 'report.json')
 const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0
 
 const checked = run('scripts/check.ts')
 const built = run('scripts/build.ts')
-const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const tested = run(
-  vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-)
 
 type Report = {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  numFailedTestSuites: number
   success: boolean
 }
-const counts: Report | undefined = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined
+type Part = { succeeded: boolean; report: Report | undefined }
+
+// Processes and browsers mostly wait, the others mostly compute. The latter give way, for nobody waits for them to answer in time.
+const parts = await Promise.all([
+  test('code', ['plain', 'pg18', 'pg15'], child => os.setPriority(child.pid!, 5)),
+  test('whole', ['processes', 'browser']),
+])
 fs.rmSync(folder, { recursive: true, force: true })
 
-const passed = (counts?.numPassedTests ?? 0) + Number(checked) + Number(built)
-const broken = Number(!checked) + Number(!built) + (counts?.numFailedTests ?? 0)
+const sum = (count: (report: Report) => number) =>
+  parts.reduce((sum, { report }) => sum + (report ? count(report) : 0), 0)
+const passed = sum(report => report.numPassedTests) + Number(checked) + Number(built)
+const broken = sum(report => report.numFailedTests) + Number(!checked) + Number(!built)
 // A file that does not load, or a fault outside any test, fails the run without failing a test.
-const failed = tested && counts?.success ? broken : Math.max(broken, 1)
-const skipped = (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0)
+const sound = parts.every(({ succeeded, report }) => succeeded && report?.success)
+const failed = sound ? broken : Math.max(broken, 1)
+const skipped = sum(report => report.numPendingTests + report.numTodoTests)
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
+
+/** Runs these projects in a process of their own, whose output is shown whole when it ends. */
+async function test(name: string, projects: string[], begun: (child: ChildProcess) => void = () => {}): Promise<Part> {
+  const report = path.join(folder, `${name}.json`)
+  const output = path.join(folder, `${name}.txt`)
+  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [
+    ...[vitest, 'run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...projects.flatMap(project => ['--project', project]),
+    ...process.argv.slice(2),
+  ]
+  const out = fs.openSync(output, 'w')
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', out, out] })
+  begun(child)
+  const status = await new Promise(resolve => child.on('close', resolve).on('error', resolve))
+  fs.closeSync(out)
+  process.stdout.write(fs.readFileSync(output))
+  return {
+    succeeded: status === 0,
+    report: fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined,
+  }
+}

@@ -153,7 +153,7 @@ describe('a stranger neither reads nor changes what is another person’s', () =
     const listing = await someListing()
     const strangers: [string, () => Promise<Caller>][] = [
       ['a new visitor', () => server.visitor()],
-      ['another person', async () => (await makeOwner(listing, 'Zenobia', 'Hebbal')).caller],
+      ['another person', () => anotherPerson(listing)],
       ['a visitor without a key', async () => server.nobody()],
       ['a member', () => someAccount('member')],
       ['an agent', () => someAccount('agent')],
@@ -191,6 +191,15 @@ async function settled(owner: Owner): Promise<Owner> {
     if (rows.length === 0) return owner
     await new Promise(resolve => setTimeout(resolve, 50))
   }
+}
+
+let another: Owner | undefined
+
+/** Somebody who has as much as the owner: the one of the last check, unless that check took something from them. */
+async function anotherPerson(listing: string): Promise<Caller> {
+  const said = another && (await everythingOf(another))
+  if (!another?.secrets.every(secret => said!.includes(secret))) another = await makeOwner(listing, 'Zenobia', 'Hebbal')
+  return another.caller
 }
 
 const accounts = new Map<string, Caller>()
