@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { testStore } from '../storage/testing/index.ts'
+import { runs, testStore } from '../storage/testing/index.ts'
 import { createRandom } from './sample/random.ts'
 import { type Amenity, amenitySchema, type ListingCard, type Unit, type Wish } from './schema.ts'
 import { searchListings } from './search.ts'
@@ -119,7 +119,7 @@ test('pages hold exactly what the wish means, each once, and the total says how 
       expect(items.map(card => card.name).sort()).toEqual(wanted.sort())
       expect(total).toBe(wanted.length)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -141,7 +141,7 @@ test('the score is the sum of its reasons, and the order is score, price of the 
       const sorted = keys.toSorted((a, b) => b.score - a.score || a.price - b.price || (a.name < b.name ? -1 : 1))
       expect(keys).toEqual(sorted)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -162,6 +162,6 @@ test('what is offered outside a wish is labelled with everything in which it dif
         for (const { label } of why) expect(label).not.toMatch(/null|undefined|NaN|₹0\b/)
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })

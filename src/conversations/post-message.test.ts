@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { type Context, transact } from '../storage/index.ts'
-import { testStore } from '../storage/testing/index.ts'
+import { runs, testStore } from '../storage/testing/index.ts'
 import { readConversation } from './read-conversation.ts'
 import { answer, newVisitor, say } from './testing.ts'
 
@@ -123,7 +123,7 @@ test('any text is kept as it is, but for what text cannot hold, or refused', asy
       expect(posted.message.text).toBe(kept)
       expect((await say(ctx, text, { clientId })).repeated).toBe(true)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 

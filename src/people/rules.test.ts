@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { testStore } from '../storage/testing/index.ts'
+import { runs, testStore } from '../storage/testing/index.ts'
 import { createPerson } from './queries.ts'
 import { recallFacts } from './recall.ts'
 import { rememberFacts } from './remember-facts.ts'
@@ -61,7 +61,7 @@ test('whatever is said, what is current is what the rules say, and saying it aga
       for (const again of said) expect(await rememberFacts(ctx, again)).toEqual([])
       expect((await recallFacts(ctx, personId)).map(fact => fact.id)).toEqual(current.map(fact => fact.id))
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import net from 'node:net'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testStore } from '../../src/storage/testing/index.ts'
+import { runs, testStore } from '../../src/storage/testing/index.ts'
 import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from './app.ts'
 import { nearly, oddValue, POISON, poison } from './poison.ts'
 
@@ -171,7 +171,7 @@ describe('whatever is sent, the answer is sound', () => {
             await send(callers[who], method, url(pattern, values), options)
           },
         ),
-        { seed, numRuns: 24 * TIMES, endOnFailure: true },
+        { seed, numRuns: runs(24 * TIMES), endOnFailure: true },
       )
       await renew()
     }
@@ -198,7 +198,7 @@ describe('whatever is sent, the answer is sound', () => {
           await send(caller, method, url(pattern, values), options)
         },
       ),
-      { seed, numRuns: 800 * TIMES, endOnFailure: true },
+      { seed, numRuns: runs(800 * TIMES), endOnFailure: true },
     )
     await renew()
   })
@@ -250,7 +250,7 @@ describe('whatever is sent, the answer is sound', () => {
         const headers = { 'content-type': 'multipart/form-data; boundary=x' }
         await send(callers.admin, 'POST', '/api/admin/imports', { payload, headers })
       }),
-      { seed, numRuns: 120 * TIMES, endOnFailure: true },
+      { seed, numRuns: runs(120 * TIMES), endOnFailure: true },
     )
     await send(callers.admin, 'GET', '/api/admin/imports', {})
   })

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '../../kernel/ids.ts'
 import { createPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
-import { testBusiness, testStore } from '../../storage/testing/index.ts'
+import { runs, testBusiness, testStore } from '../../storage/testing/index.ts'
 import type { AppointmentSettings, StaffMember } from '../schema.ts'
 import { setHolidays } from '../staff/holidays.ts'
 import { saveStaff } from '../staff/save-staff.ts'
@@ -369,7 +369,7 @@ describe('what is offered can be booked, and nothing else', () => {
           if (slot) expect(look.end.equals(at(slot.end))).toBe(true)
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   }, 60_000)
 })
