@@ -5,7 +5,7 @@
  * which somebody is free. A *hold* keeps a start while the visitor decides. A *version* counts the changes of what was agreed:
  * reminders, invitations and calendar events belong to one. A *key* opens one appointment without an account.
  *
- * Invariants: one visit at a time for each member of staff, by an exclusion constraint; statuses move as the table says; what is
+ * Invariants: one visit or session at a time for each member of staff, by an exclusion constraint; statuses move as the table says; what is
  * offered can be booked; the same request is the same appointment; appointment, event, reminders and calendar change in one
  * transaction; a wall clock becomes an instant with the rules of its own day.
  */
@@ -32,6 +32,9 @@ export { appointmentSubject } from './messages/handler.ts'
 export { appointmentRoutes } from './routes.ts'
 export type { AppointmentRow } from './row.ts'
 export * from './schema.ts'
+export { type BookSessionInput, bookSession } from './sessions/book-session.ts'
+export { type Entitlement, readEntitlement } from './sessions/entitlement.ts'
+export { freeSessions } from './slots/free-sessions.ts'
 export { freeSlots } from './slots/free-slots.ts'
 export { freeStaff, type StartRefusal } from './slots/free-staff.ts'
 export { nextFree } from './slots/next-free.ts'
@@ -40,7 +43,12 @@ export { listStaff, listTimeOff, requireStaff, staffOfAccount } from './staff/qu
 export { type SaveStaffInput, saveStaff } from './staff/save-staff.ts'
 export { seedSampleStaff } from './staff/seed-sample-staff.ts'
 export { setWorkingHours } from './staff/set-working-hours.ts'
-export { readAppointmentSettings, writeAppointmentSettings } from './staff/settings.ts'
+export {
+  readAppointmentSettings,
+  readSessionSettings,
+  writeAppointmentSettings,
+  writeSessionSettings,
+} from './staff/settings.ts'
 export { addTimeOff, removeTimeOff } from './staff/time-off.ts'
 
 import './events.ts'

@@ -20,6 +20,7 @@ export type AppointmentRow = {
     timeZone: string
     accountId: string | null
     active: boolean
+    videoLink: string | null
   } | null
   status: AppointmentStatus
   version: number
@@ -45,6 +46,10 @@ export type AppointmentRow = {
   remindEmail: boolean
   remindPhone: boolean
   icsUid: string
+  /** Of a session: how often its person moved it themselves. */
+  moves: number
+  /** Of a session, where it was chosen: how long before the start it is changed freely. */
+  freeUntilMinutes: number | null
   createdAt: Temporal.Instant
   updatedAt: Temporal.Instant
 }
@@ -55,13 +60,17 @@ const columns = sql`
     'id', l.id, 'slug', l.slug, 'name', l.name, 'place', l.place, 'address', l.address) end as listing,
   a.staff_id as "staffId",
   case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'phone', s.phone,
-    'timeZone', s.time_zone, 'accountId', s.account_id, 'active', s.active) end as staff,
+    'timeZone', s.time_zone, 'accountId', s.account_id, 'active', s.active, 'videoLink', s.video_link) end as staff,
   a.status, a.version, lower(a.period) as start, upper(a.period) as end, a.time_zone as "timeZone",
   a.visitor_time_zone as "visitorTimeZone", a.hold_until as "holdUntil", a.source, a.request_key as "requestKey",
   a.contact_name as "contactName", a.contact_phone as "contactPhone", a.contact_email as "contactEmail",
   a.visitor_notes as "visitorNotes", a.staff_notes as "staffNotes", a.reason, a.urgency, a.due_at as "dueAt",
   a.cancelled_by as "cancelledBy", a.cancel_reason as "cancelReason", a.rating, a.feedback,
   a.remind_email as "remindEmail", a.remind_phone as "remindPhone", a.ics_uid as "icsUid",
+  case when a.kind = 'coaching_session' then (select count(*) from appointment_events e
+    where e.appointment_id = a.id and e.kind = 'moved' and e.acted_by = 'visitor') else 0 end as moves,
+  case when a.kind = 'coaching_session' then (select (value ->> 'freeUntilMinutes')::integer from settings
+    where name = 'coaching sessions') end as "freeUntilMinutes",
   a.created_at as "createdAt", a.updated_at as "updatedAt"`
 
 /**

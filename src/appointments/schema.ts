@@ -62,6 +62,12 @@ export const Contact = z.object({
   email: z.string().nullable(),
 })
 
+/** A start of a coaching session with one coach. */
+export const SessionSlot = z
+  .object({ start: z.string(), end: z.string(), staffId: z.uuid() })
+  .meta({ id: 'SessionSlot' })
+export type SessionSlot = z.infer<typeof SessionSlot>
+
 /** A start that can be booked now; `free` is how many of the staff are free then. */
 export const Slot = z
   .object({ start: z.string(), end: z.string(), date: z.string(), part: DayPart, free: z.int() })
@@ -110,7 +116,12 @@ export const Appointment = z
     /** Who will be met or call. */
     staff: z.object({ name: z.string(), phone: z.string().nullable() }).nullable(),
     contact: Contact,
+    /** Of a session: what it is to be about. */
     notes: z.string().nullable(),
+    /** Of a session: by telephone or by video, the link for that (null until the coach has one), and until when moving it is free and cancelling it gives it back. */
+    session: z
+      .object({ by: z.enum(['phone', 'link']), link: z.string().nullable(), staffId: z.uuid(), freeUntil: z.string() })
+      .nullable(),
     reason: CallbackReason.nullable(),
     urgency: Urgency.nullable(),
     /** Of a callback: the promise. */
@@ -203,11 +214,43 @@ export const CallbackInput = z.object({
 })
 export type CallbackInput = z.infer<typeof CallbackInput>
 
-export const MoveInput = z.object({ version: z.int().positive(), start: InstantText })
-export const CancelInput = z.object({ version: z.int().positive(), reason: note(500).optional() })
+/** A coaching session of the one who asks. Without a telephone number it is held by video. */
+export const SessionInput = z.object({
+  start: InstantText,
+  staffId: z.uuid().optional(),
+  contact: z.object({ phone: z.string().trim().max(40).optional() }).default({}),
+  topic: note(1_000).optional(),
+  code: z.string().trim().max(100).optional(),
+  visitorTimeZone: z.string().max(60).optional(),
+})
+export type SessionInput = z.infer<typeof SessionInput>
+
+/** What somebody may still book, and with whom. */
+export const SessionOffer = z
+  .object({
+    allowed: z.int(),
+    used: z.int(),
+    left: z.int(),
+    /** Whether the e-mail address is to be proven first. */
+    needsProof: z.boolean(),
+    minutes: z.int(),
+    noticeMinutes: z.int(),
+    horizonDays: z.int(),
+    freeUntilMinutes: z.int(),
+    coaches: z.array(
+      z.object({ id: z.uuid(), name: z.string(), timeZone: z.string(), byLink: z.boolean(), sample: z.boolean() }),
+    ),
+    timeZone: z.string(),
+  })
+  .meta({ id: 'SessionOffer' })
+export type SessionOffer = z.infer<typeof SessionOffer>
+
+/** `version` guards against a change that the sender has not seen. */
+export const MoveInput = z.object({ version: z.int().positive().optional(), start: InstantText })
+export const CancelInput = z.object({ version: z.int().positive().optional(), reason: note(500).optional() })
 export const FeedbackInput = z.object({ rating: z.int().min(1).max(5), text: note(2_000).optional() })
 export const StatusInput = z.object({
-  version: z.int().positive(),
+  version: z.int().positive().optional(),
   status: AppointmentStatus,
   note: note(1_000).optional(),
 })
@@ -227,6 +270,14 @@ export const TimeOff = z
   .meta({ id: 'TimeOff' })
 export type TimeOff = z.infer<typeof TimeOff>
 
+/** An address of a video room, or nothing. */
+export const VideoLink = z
+  .string()
+  .trim()
+  .max(500)
+  .pipe(z.url({ protocol: /^https$/ }))
+  .nullable()
+
 export const StaffMember = z
   .object({
     id: z.uuid(),
@@ -238,6 +289,8 @@ export const StaffMember = z
     timeZone: z.string(),
     slotMinutes: z.int(),
     visitsPerDay: z.int(),
+    /** Where a coach meets people by video. */
+    videoLink: z.string().nullable(),
     active: z.boolean(),
     sample: z.boolean(),
     hours: z.array(WorkingHours),
@@ -255,6 +308,7 @@ export const StaffMemberInput = z.object({
   timeZone: z.string().max(60).optional(),
   slotMinutes: z.int().min(15).max(480).default(60),
   visitsPerDay: z.int().min(0).max(50).default(5),
+  videoLink: VideoLink.default(null),
   active: z.boolean().default(true),
   /** The sign-in that this is. */
   accountId: z.uuid().nullable().default(null),
@@ -283,6 +337,26 @@ export const AppointmentSettings = z
   })
   .meta({ id: 'AppointmentSettings' })
 export type AppointmentSettings = z.infer<typeof AppointmentSettings>
+
+/** How coaching sessions are given, in wall clock of each coach's zone; their working hours narrow it. */
+export const SessionSettings = z
+  .object({
+    weekdays: z.array(z.int().min(1).max(7)).default([1, 2, 3, 4, 5]),
+    opens: clock.default('09:00'),
+    closes: clock.default('17:00'),
+    /** How long one takes. They start on the hour and the half hour. */
+    minutes: z.int().min(15).max(240).default(30),
+    noticeMinutes: z.int().min(0).max(43_200).default(2_880),
+    horizonDays: z.int().min(1).max(365).default(90),
+    /** Until so long before the start a session is moved freely, and given back when it is cancelled. */
+    freeUntilMinutes: z.int().min(0).max(43_200).default(1_440),
+    /** Sessions of an account, by its tier. */
+    allowed: z
+      .object({ free: z.int().min(0).max(1_000).default(1), beta: z.int().min(0).max(1_000).default(3) })
+      .default({ free: 1, beta: 3 }),
+  })
+  .meta({ id: 'SessionSettings' })
+export type SessionSettings = z.infer<typeof SessionSettings>
 
 export const Holiday = z.object({ day: LocalDate, name: note(100) }).meta({ id: 'Holiday' })
 export type Holiday = z.infer<typeof Holiday>

@@ -79,7 +79,7 @@ async function findOwn(ctx: Context, input: BookInput): Promise<AppointmentRow |
         or a.status in ('pending', 'confirmed') and (${listingId}::uuid is null or a.listing_id = ${listingId}::uuid))`
   const [row] = await readAppointments(
     ctx,
-    sql`a.person_id = ${personId}::uuid and a.kind <> 'callback' and ${which} order by a.status <> 'held', a.id limit 1`,
+    sql`a.person_id = ${personId}::uuid and a.kind = 'site_visit' and ${which} order by a.status <> 'held', a.id limit 1`,
   )
   return row
 }

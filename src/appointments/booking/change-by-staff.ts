@@ -5,7 +5,7 @@ import type { AppointmentRow } from '../row.ts'
 import { refuseStaff, requireStaff } from '../staff/queries.ts'
 import { lockAppointment } from './lock.ts'
 import { moveAppointment } from './move-appointment.ts'
-import { isThere, requireAppointment } from './queries.ts'
+import { isThere, requireForStaff } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseState, requireVersion } from './refusals.ts'
 import { noteAssigned } from './take-start.ts'
@@ -21,7 +21,7 @@ export async function changeByStaff(
 ): Promise<AppointmentRow> {
   requireRole(ctx, 'staff')
   const { code, version, staffId, staffNotes } = input
-  const found = await requireAppointment(ctx, code)
+  const found = await requireForStaff(ctx, code)
   return transact(ctx, async ctx => {
     let row = await lockAppointment(ctx, found)
     requireVersion(row, version)

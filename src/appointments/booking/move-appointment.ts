@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import { requireFreeMove } from '../sessions/free-until.ts'
 import { freeStaff } from '../slots/free-staff.ts'
 import { attempt } from './attempt.ts'
 import { lockAppointment, lockDays } from './lock.ts'
 import { requireAppointment } from './queries.ts'
 import { actedBy, recordChange } from './record.ts'
 import { refuseKeyReused, refuseStart, refuseState, requireVersion } from './refusals.ts'
-import { endStaleHolds, hasRoom, noteAssigned } from './take-start.ts'
+import { agreedZone, endStaleHolds, hasRoom, type Meeting, noteAssigned } from './take-start.ts'
 import { statusAt } from './transitions.ts'
 
 type MoveInput = {
@@ -23,7 +24,8 @@ type MoveInput = {
  * Moves an active visit to another start, with the same member of staff if they are free; or to another member of staff. Keeps the
  * status, raises the version. Refuses `appointments.version` (changed meanwhile), `appointments.state` (also to a visitor after the
  * start), `appointments.taken` with `alternatives`, `appointments.start`, `appointments.key_reused`. The same key, or the start that
- * it has already, changes nothing.
+ * it has already, changes nothing. Of a session also `appointments.slot_taken`, and to its person `appointments.reschedule_used`
+ * (they moved it once already) and `appointments.too_late` (less than 24 hours before).
  */
 export async function moveAppointment(ctx: Context, input: MoveInput): Promise<AppointmentRow> {
   const row = await requireAppointment(ctx, input.code)
@@ -32,7 +34,7 @@ export async function moveAppointment(ctx: Context, input: MoveInput): Promise<A
   const { start, staffId } = input
   const byStaff = input.by === 'calendar' || actedBy(ctx) === 'staff'
   const look = await freeStaff(ctx, {
-    kind: row.kind === 'coaching_session' ? row.kind : 'site_visit',
+    kind: meetingOf(row),
     start,
     staffId,
     preferred: row.staffId ?? undefined,
@@ -43,7 +45,7 @@ export async function moveAppointment(ctx: Context, input: MoveInput): Promise<A
     const moved = await attempt(ctx, ctx => moveTo(ctx, row, input, { staffId: candidate, end: look.ends[candidate]! }))
     if (moved) return moved
   }
-  return refuseStart(ctx, look.why ?? 'taken', { start, staffId, moving: row.id })
+  return refuseStart(ctx, look.why ?? 'taken', { kind: meetingOf(row), start, staffId, moving: row.id })
 }
 
 async function moveTo(
@@ -65,8 +67,8 @@ async function moveTo(
   await endStaleHolds(ctx, { staffId, start, end })
   const done = await sql`
     update appointments a set staff_id = s.id, period = tstzrange(${start}, ${end}), version = a.version + 1,
-      updated_at = ${ctx.now()}
-    from staff s where a.id = ${row.id}::uuid and s.id = ${staffId}::uuid and ${hasRoom(ctx, start, row.id)}
+      time_zone = ${agreedZone(ctx, meetingOf(row))}, updated_at = ${ctx.now()}
+    from staff s where a.id = ${row.id}::uuid and s.id = ${staffId}::uuid and ${hasRoom(ctx, meetingOf(row), start, row.id)}
     returning a.id`.execute(ctx.db)
   if (done.rows.length === 0) return undefined
   const change = row.start!.equals(start) ? 'reassigned' : 'moved'
@@ -95,5 +97,9 @@ function requireMovable(ctx: Context, row: AppointmentRow, input: MoveInput): vo
   const status = statusAt(row, now)
   if (row.kind === 'callback' || !['held', 'pending', 'confirmed'].includes(status)) refuseState({ status })
   const isPast = Temporal.Instant.compare(row.start!, now) <= 0
-  if (isPast && !input.by && actedBy(ctx) === 'visitor') refuseState(row)
+  const isOwn = !input.by && actedBy(ctx) === 'visitor'
+  if (isPast && isOwn) refuseState(row)
+  if (isOwn && row.kind === 'coaching_session') requireFreeMove(row, now)
 }
+
+const meetingOf = ({ kind }: AppointmentRow): Meeting => (kind === 'coaching_session' ? kind : 'site_visit')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PersonPart } from '../../people/index.ts'
+import { moveRows, moveRowsBack, type PersonPart } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { wantInCalendar } from '../calendars/want.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
@@ -36,6 +36,7 @@ export const appointmentPart: PersonPart = {
       callback_attempts: await of('e.number, e.at, e.outcome, e.seconds', 'callback_attempts', 'e.number'),
       calendar_events: await of('e.written_version as version', 'calendar_events', 'e.external_id'),
       calendar_consents: consents.rows,
+      session_uses: await of('e.number, e.allowed, e.used_at, e.returned_at', 'session_uses', 'e.used_at'),
     }
   },
   async erase(ctx, personId) {
@@ -60,7 +61,23 @@ export const appointmentPart: PersonPart = {
       callback_attempts: Number(tries.numAffectedRows ?? 0),
       calendar_events: 0,
       calendar_consents: Number(consents.numAffectedRows ?? 0),
+      // Rows of nobody that say that a session was drawn.
+      session_uses: 0,
     }
+  },
+  async merge(ctx, { from, to }) {
+    const held = sql`a.person_id = ${from}::uuid and a.status = 'held' and exists (
+      select from appointments o where o.person_id = ${to}::uuid and o.status = 'held')`
+    // One hold for a person.
+    for (const row of await readAppointments(ctx, held)) await endHold(ctx, row)
+    await sql`
+      update appointments a set request_key = null
+      where a.person_id = ${from}::uuid and exists (
+        select from appointments o where o.person_id = ${to}::uuid and o.request_key = a.request_key)`.execute(ctx.db)
+    return { appointments: await moveRows(ctx, { table: 'appointments', from, to }) }
+  },
+  async unmerge(ctx, { from, to, moved }) {
+    await moveRowsBack(ctx, { table: 'appointments', from, to, ids: moved.appointments ?? [] })
   },
 }
 

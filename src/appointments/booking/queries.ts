@@ -25,10 +25,23 @@ export async function requireAppointment(ctx: Context, code: string): Promise<Ap
  */
 export async function openAppointment(ctx: Context, input: { code: string; key?: string }): Promise<AppointmentRow> {
   const row = await requireAppointment(ctx, input.code)
-  if (actedBy(ctx) !== 'visitor') return row
+  if (actedBy(ctx) !== 'visitor' && !isForOthers(ctx, row.kind)) return row
   if ((await findPerson(ctx)) === row.personId) return row
   if (input.key && (await isAppointmentKey(ctx, row.id, input.key)) && (await isThere(ctx, row.personId))) return row
   return refuseNotFound()
+}
+
+/**
+ * By its public code, for staff. What somebody tells their coach is not for agents. Refuses `appointments.not_found`.
+ */
+export async function requireForStaff(ctx: Context, code: string): Promise<AppointmentRow> {
+  const row = await requireAppointment(ctx, code)
+  return isForOthers(ctx, row.kind) ? refuseNotFound() : row
+}
+
+/** Whether appointments of this kind are none of the business of who acts. */
+export function isForOthers({ actor }: Context, kind: AppointmentRow['kind']): boolean {
+  return kind === 'coaching_session' && actor.kind === 'account' && actor.role === 'agent'
 }
 
 /** Whether the person was not erased: of who was, nothing new is written down. */
@@ -40,13 +53,18 @@ export async function isThere(ctx: Context, personId: string): Promise<boolean> 
 /** A person's own, newest first, 20 a page. Holds that ended are left out. Refuses `appointments.cursor`. */
 export async function listAppointments(
   ctx: Context,
-  { personId, cursor, limit = 20 }: { personId: string; cursor?: string; limit?: number },
+  {
+    personId,
+    kind,
+    cursor,
+    limit = 20,
+  }: { personId: string; kind?: AppointmentRow['kind']; cursor?: string; limit?: number },
 ): Promise<{ items: AppointmentRow[]; cursor: string | null }> {
   const from = cursor === undefined ? undefined : readCursor(cursor)
   const before = from ? sql`(a.created_at, a.id) < (${from.at}::timestamptz, ${from.id}::uuid)` : sql`true`
   const rows = await readAppointments(
     ctx,
-    sql`a.person_id = ${personId}::uuid and ${before}
+    sql`a.person_id = ${personId}::uuid and ${before} and (${kind ?? null}::text is null or a.kind = ${kind ?? null}::text)
       and (a.status <> 'held' or a.hold_until > ${ctx.now()})
       and (a.status <> 'expired' or exists (
         select from appointment_events e where e.appointment_id = a.id and e.kind = 'booked'))

@@ -23,7 +23,6 @@ export async function recordChange(
   input: { change: Announced | 'noted'; by?: By; note?: string; requestKey?: string; unspoken?: boolean },
 ): Promise<AppointmentRow> {
   const { change, by = actedBy(ctx), note, requestKey, unspoken } = input
-  const row = (await readAppointments(ctx, sql`a.id = ${id}::uuid`))[0]!
   const accountId = ctx.actor.kind === 'account' ? ctx.actor.accountId : null
   // A hold and its booking may have come with one key: it stays with the first.
   const known = sql`case when not exists (select from appointment_events where appointment_id = a.id
@@ -34,6 +33,7 @@ export async function recordChange(
     select a.id, coalesce((select max(number) from appointment_events where appointment_id = a.id), 0) + 1, ${change}, a.status,
       a.version, a.period, a.staff_id, ${by}, ${accountId}::uuid, ${note || null}, ${known}, ${ctx.now()}
     from appointments a where a.id = ${id}::uuid`.execute(ctx.db)
+  const row = (await readAppointments(ctx, sql`a.id = ${id}::uuid`))[0]!
   const told = toTell(change, row)
   if (told && !unspoken) {
     await remind(ctx, row, told, by)

@@ -1,10 +1,11 @@
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import { nextSessions } from '../slots/free-sessions.ts'
 import type { StartRefusal } from '../slots/free-staff.ts'
 import { nextFree } from '../slots/next-free.ts'
 
-type Wish = { start: Temporal.Instant; staffId?: string; moving?: string }
+type Wish = { kind?: AppointmentRow['kind']; start: Temporal.Instant; staffId?: string; moving?: string }
 
 const WHY: Record<Exclude<StartRefusal, 'taken'>, string> = {
   past: 'That time is past. Please choose another.',
@@ -15,15 +16,28 @@ const WHY: Record<Exclude<StartRefusal, 'taken'>, string> = {
   no_slot: 'That is no time at which a visit can start. Please choose one of those offered.',
 }
 
+const WHY_NO_SESSION: Partial<typeof WHY> = {
+  notice: 'That is too soon: a coach needs time to prepare. Please choose a later time.',
+  closed: 'No coach gives sessions at that time. Please choose another.',
+  no_slot: 'Sessions start on the hour and the half hour. Please choose one of the times offered.',
+}
+
 /** Refuses a start with the nearest that are free. */
 export async function refuseStart(ctx: Context, why: StartRefusal, wish: Wish): Promise<never> {
-  const alternatives = await nextFree(ctx, wish)
+  const isSession = wish.kind === 'coaching_session'
+  const alternatives = isSession ? await nextSessions(ctx, wish) : await nextFree(ctx, wish)
+  if (why === 'taken' && isSession)
+    refuse('conflict', 'appointments.slot_taken', {
+      message: 'That time has just been taken. Please choose another.',
+      alternatives,
+    })
   if (why === 'taken')
     refuse('conflict', 'appointments.taken', {
       message: 'That time has just been taken. Please choose another.',
       alternatives,
     })
-  refuse('invalid', 'appointments.start', { message: WHY[why], why, alternatives })
+  const message = (isSession && WHY_NO_SESSION[why as keyof typeof WHY]) || WHY[why as keyof typeof WHY]
+  refuse('invalid', 'appointments.start', { message, why, alternatives })
 }
 
 export async function refuseHoldEnded(ctx: Context, wish: Wish): Promise<never> {

@@ -41,7 +41,7 @@ export async function completionReport(
       (count(*) filter (where status = 'completed'))::float8
         / nullif(count(*) filter (where status in ('completed', 'no_show', 'cancelled')), 0) as rate
     from appointments
-    where kind <> 'callback' and lower(period) >= ${startOfDay(ctx, from)} and lower(period) < ${startOfDay(ctx, to)}
+    where kind = 'site_visit' and lower(period) >= ${startOfDay(ctx, from)} and lower(period) < ${startOfDay(ctx, to)}
       and status not in ('held', 'expired')
     group by source order by source`.execute(ctx.db)
   return { from, to, sources: rows }

@@ -13,7 +13,7 @@ export async function requireFew(ctx: Context, personId: string): Promise<void> 
   const { visitsPerPerson } = await readAppointmentSettings(ctx)
   const ahead = await sql`
     select from appointments
-    where person_id = ${personId}::uuid and kind <> 'callback' and status in ('pending', 'confirmed')
+    where person_id = ${personId}::uuid and kind = 'site_visit' and status in ('pending', 'confirmed')
       and upper(period) > ${ctx.now()}
     limit ${visitsPerPerson}`.execute(ctx.db)
   if (ahead.rows.length < visitsPerPerson) return

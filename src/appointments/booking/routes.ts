@@ -7,6 +7,7 @@ import type { Context } from '../../storage/index.ts'
 import { invitation, visitorEvent } from '../messages/invitation.ts'
 import {
   Appointment,
+  AppointmentKind,
   AppointmentPage,
   CallbackInput,
   CancelInput,
@@ -136,7 +137,7 @@ export function appointmentRoutes(app: App): void {
       schema: {
         tags,
         summary: 'My appointments, newest first',
-        querystring: z.object({ cursor: z.string().max(200).optional() }),
+        querystring: z.object({ cursor: z.string().max(200).optional(), kind: AppointmentKind.optional() }),
         response: { 200: AppointmentPage },
       },
     },
@@ -180,7 +181,10 @@ function openRoutes(app: App): void {
       const row = await openAppointment(ctx, { ...params, key })
       const link = key ? await manageLink(ctx, row) : `${ctx.business.publicUrl}/appointments/${row.code}`
       const event = visitorEvent(ctx, row, link) ?? refuseNotFound()
-      reply.header('content-disposition', `attachment; filename="visit-${row.code}.ics"`)
+      reply.header(
+        'content-disposition',
+        `attachment; filename="${row.kind === 'coaching_session' ? 'session' : 'visit'}-${row.code}.ics"`,
+      )
       reply.header('cache-control', 'no-store')
       return reply.type('text/calendar; charset=utf-8').send(invitation(ctx, 'PUBLISH', event).content)
     },

@@ -5,7 +5,7 @@ import type { AppointmentRow } from '../row.ts'
 import type { AppointmentStatus } from '../schema.ts'
 import { cancelAppointment } from './cancel-appointment.ts'
 import { lockAppointment } from './lock.ts'
-import { isThere, requireAppointment } from './queries.ts'
+import { isThere, requireForStaff } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseNotYet, refuseState, requireVersion } from './refusals.ts'
 import { statusAt, statusesByHand } from './transitions.ts'
@@ -20,12 +20,12 @@ const CORRECTION_HOURS = 24
  */
 export async function setStatus(
   ctx: Context,
-  input: { code: string; version: number; status: AppointmentStatus; note?: string },
+  input: { code: string; version?: number; status: AppointmentStatus; note?: string },
 ): Promise<AppointmentRow> {
   requireRole(ctx, 'staff')
   const { code, version, status, note } = input
+  const found = await requireForStaff(ctx, code)
   if (status === 'cancelled') return cancelAppointment(ctx, { code, version, note })
-  const found = await requireAppointment(ctx, code)
   return transact(ctx, async ctx => {
     const row = await lockAppointment(ctx, found)
     requireVersion(row, version)

@@ -5,7 +5,7 @@ import { calendarStates } from '../calendars/state.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import type { AppointmentEvent, AppointmentStatus, CallbackAttempt, StaffAppointment } from '../schema.ts'
 import { instantText } from '../slots/wall-clock.ts'
-import { page, readCursor } from './queries.ts'
+import { isForOthers, page, readCursor } from './queries.ts'
 import { statusAt, statusesByHand } from './transitions.ts'
 import { toAppointment } from './view.ts'
 
@@ -50,6 +50,7 @@ function branch(ctx: Context, input: StaffList, at: ReturnType<typeof sql>, isKi
   const { from, to, staffId, kind, status, cursor, limit = 50 } = input
   const after = cursor === undefined ? undefined : readCursor(cursor)
   const conditions = [isKind]
+  if (isForOthers(ctx, 'coaching_session')) conditions.push(sql`b.kind <> 'coaching_session'`)
   if (kind) conditions.push(sql`b.kind = ${kind}`)
   if (from) conditions.push(sql`${at} >= ${from}`)
   if (to) conditions.push(sql`${at} < ${to}`)

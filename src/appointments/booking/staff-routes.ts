@@ -20,7 +20,7 @@ import { addAttempt } from './add-attempt.ts'
 import { bookForVisitor } from './book-for-visitor.ts'
 import { changeByStaff } from './change-by-staff.ts'
 import { startOfDay } from './lock.ts'
-import { requireAppointment } from './queries.ts'
+import { requireForStaff } from './queries.ts'
 import { completionReport, workload } from './reports.ts'
 import { instantOf, listingIdOf, params, repeatable, requestKeyOf } from './routes.ts'
 import { setStatus } from './set-status.ts'
@@ -101,7 +101,7 @@ export function staffAppointmentRoutes(app: App): void {
       },
     },
     async ({ ctx, params: { code } }) => {
-      const row = await requireAppointment(ctx, code)
+      const row = await requireForStaff(ctx, code)
       return { appointment: await view(ctx, row), events: await listAppointmentEvents(ctx, row) }
     },
   )

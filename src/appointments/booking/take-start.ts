@@ -7,6 +7,9 @@ import { newCode } from './links.ts'
 import { dayOf, lockDays, startOfDay } from './lock.ts'
 import { recordChange } from './record.ts'
 
+/** What takes time of somebody. */
+export type Meeting = Exclude<AppointmentRow['kind'], 'callback'>
+
 export type Taking = Pick<AppointmentRow, 'personId' | 'source'> &
   Partial<
     Pick<
@@ -23,14 +26,20 @@ export type Taking = Pick<AppointmentRow, 'personId' | 'source'> &
       | 'remindEmail'
       | 'remindPhone'
     >
-  > & { status: 'held' | 'pending' | 'confirmed'; staffId: string; start: Temporal.Instant; end: Temporal.Instant }
+  > & {
+    kind?: Meeting
+    status: 'held' | 'pending' | 'confirmed'
+    staffId: string
+    start: Temporal.Instant
+    end: Temporal.Instant
+  }
 
 /**
  * Puts a new visit on a start, if this member of staff still has it to give: the constraint decides, and the day's number of visits
  * behind its lock. Gives the id, or undefined where somebody else was first.
  */
 export async function takeStart(ctx: Context, taking: Taking): Promise<string | undefined> {
-  const { staffId, start, end } = taking
+  const { staffId, start, end, kind = 'site_visit' } = taking
   await lockDays(ctx, [{ staffId, start }])
   await endStaleHolds(ctx, { staffId, start, end })
   const id = newId()
@@ -40,18 +49,27 @@ export async function takeStart(ctx: Context, taking: Taking): Promise<string | 
     insert into appointments (id, code, kind, person_id, conversation_id, listing_id, staff_id, status, period, time_zone,
       visitor_time_zone, hold_until, source, request_key, contact_name, contact_phone, contact_email, visitor_notes,
       remind_email, remind_phone, ics_uid, created_at, updated_at)
-    select ${id}::uuid, ${newCode()}, 'site_visit', ${taking.personId}::uuid, ${taking.conversationId ?? null}::uuid,
-      ${taking.listingId ?? null}::uuid, s.id, ${taking.status}, tstzrange(${start}, ${end}), ${ctx.business.timeZone},
+    select ${id}::uuid, ${newCode()}, ${kind}, ${taking.personId}::uuid, ${taking.conversationId ?? null}::uuid,
+      ${taking.listingId ?? null}::uuid, s.id, ${taking.status}, tstzrange(${start}, ${end}), ${agreedZone(ctx, kind)},
       ${text(taking.visitorTimeZone)}, ${taking.holdUntil ?? null}::timestamptz, ${taking.source}, ${text(taking.requestKey)},
       ${text(taking.contactName)}, ${text(taking.contactPhone)}, ${text(taking.contactEmail)}, ${text(taking.visitorNotes)},
       ${taking.remindEmail ?? true}, ${taking.remindPhone ?? true}, ${icsUid(ctx, id)}, ${now}::timestamptz, ${now}::timestamptz
-    from staff s where s.id = ${staffId}::uuid and ${hasRoom(ctx, start)}
+    from staff s where s.id = ${staffId}::uuid and ${hasRoom(ctx, kind, start)}
     on conflict do nothing returning id`.execute(ctx.db)
   return made.rows[0]?.id
 }
 
-/** Whether the member of staff `s` can take one more visit on the day of this start; `except` is the one that moves. */
-export function hasRoom(ctx: Context, start: Temporal.Instant, except: string | null = null) {
+/** The zone in which a time is agreed: the business's for a visit, that of the coach `s` for a session. */
+export function agreedZone(ctx: Context, kind: Meeting) {
+  return kind === 'coaching_session' ? sql`s.time_zone` : sql`${ctx.business.timeZone}::text`
+}
+
+/**
+ * Whether the member of staff `s` can take one more on the day of this start; `except` is the one that moves. Sessions are as many as
+ * the coach's hours hold.
+ */
+export function hasRoom(ctx: Context, kind: Meeting, start: Temporal.Instant, except: string | null = null) {
+  if (kind === 'coaching_session') return sql`s.active and s.role = 'coach'`
   const day = dayOf(ctx, start)
   return sql`s.active and s.visits_per_day > (
     select count(*) from appointments v

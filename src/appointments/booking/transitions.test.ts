@@ -76,7 +76,8 @@ describe('by hand, after the start', () => {
     const row = await make(kind, from)
     // A pending visit waits for its confirmation only until its start.
     if (from !== 'pending' && from !== 'held') clock.at = wall('2026-11-25', 12)
-    const done = setStatus(staff, { code: row.code, version: 1, status: to })
+    const acting = kind === 'coaching_session' ? await actor(ctx, 'coach') : staff
+    const done = setStatus(acting, { code: row.code, version: 1, status: to })
     if (statusesByHand(kind, from).includes(to)) {
       expect(await done).toMatchObject({ status: to, version: to === 'cancelled' ? 2 : 1 })
       const { rows } = await sql<{ kind: string; acted_by: string }>`

@@ -3,6 +3,7 @@ import type { Context } from '../../storage/index.ts'
 import { visitorEvent } from '../messages/invitation.ts'
 import type { AppointmentRow } from '../row.ts'
 import type { Appointment } from '../schema.ts'
+import { canMoveFreely, freeUntil } from '../sessions/free-until.ts'
 import { instantText } from '../slots/wall-clock.ts'
 import { nextStatuses, statusAt } from './transitions.ts'
 
@@ -24,6 +25,7 @@ export function toAppointment(ctx: Context, row: AppointmentRow, key?: string): 
     staff: row.staff && { name: row.staff.name, phone: row.staff.phone },
     contact: { name: row.contactName, phone: row.contactPhone, email: row.contactEmail },
     notes: row.visitorNotes,
+    session: sessionOf(row),
     reason: row.reason,
     urgency: row.urgency,
     dueAt: text(row.dueAt),
@@ -44,11 +46,23 @@ function calendarOf(ctx: Context, row: AppointmentRow, key: string | undefined):
   return { ...calendarLinks(event), ics: key ? `${path}?key=${key}` : path }
 }
 
+/** How a session is held, and until when it is changed freely. Who gave a number is called on it. */
+function sessionOf(row: AppointmentRow): Appointment['session'] {
+  if (row.kind !== 'coaching_session' || !row.start || !row.staff) return null
+  return {
+    by: row.contactPhone ? 'phone' : 'link',
+    link: row.contactPhone ? null : row.staff.videoLink,
+    staffId: row.staff.id,
+    freeUntil: instantText(row.timeZone, freeUntil(row)),
+  }
+}
+
 function whatVisitorCan(row: AppointmentRow, status: AppointmentRow['status'], now: Temporal.Instant) {
   const isMeeting = row.kind !== 'callback'
   const isAhead = row.start !== null && Temporal.Instant.compare(row.start, now) > 0
+  const isFree = row.kind !== 'coaching_session' || (isAhead && canMoveFreely(row, now))
   return {
-    move: isMeeting && isAhead && ['held', 'pending', 'confirmed'].includes(status),
+    move: isMeeting && isAhead && isFree && ['held', 'pending', 'confirmed'].includes(status),
     cancel: (!isMeeting || isAhead) && nextStatuses(row.kind, status).includes('cancelled'),
     rate: canBeRated({ ...row, status }, now),
   }

@@ -24,7 +24,11 @@ export const appointmentSubject: SubjectHandler = {
     )
     const readers = await readReaders(ctx, claimed)
     const composed = new Map<string, Composed>()
-    for (const one of claimed) composed.set(one.id, await composeOne(ctx, one, rows.get(one.subjectId), readers))
+    const mailOf = await provenMail(ctx, [...rows.values()])
+    for (const one of claimed) {
+      const row = rows.get(one.subjectId)
+      composed.set(one.id, await composeOne(ctx, one, row && mailOf(row), readers))
+    }
     return composed
   },
 
@@ -118,6 +122,22 @@ async function composeForVisitor(
 function invitationOf(kind: string, row: AppointmentRow): 'REQUEST' | 'CANCEL' | undefined {
   if (kind === 'cancellation') return row.status === 'cancelled' ? 'CANCEL' : undefined
   return (kind === 'confirmation' || kind === 'change') && row.status === 'confirmed' ? 'REQUEST' : undefined
+}
+
+/**
+ * Sessions as they are written of: mail goes to the proven address that the member's account has now, to no other. Of the rest nothing
+ * changes.
+ */
+async function provenMail(ctx: Context, rows: AppointmentRow[]): Promise<(row: AppointmentRow) => AppointmentRow> {
+  const ids = rows.filter(({ kind }) => kind === 'coaching_session').map(({ personId }) => personId)
+  const proven = new Map<string, string>()
+  if (ids.length > 0) {
+    const found = await sql<{ personId: string; email: string }>`
+      select person_id as "personId", email from accounts
+      where person_id = any(${ids}::uuid[]) and email_verified and disabled_at is null`.execute(ctx.db)
+    for (const { personId, email } of found.rows) proven.set(personId, email)
+  }
+  return row => (row.kind === 'coaching_session' ? { ...row, contactEmail: proven.get(row.personId) ?? null } : row)
 }
 
 async function byId(ctx: Context, ids: readonly string[]): Promise<Map<string, AppointmentRow>> {

@@ -1,7 +1,7 @@
 import { type CalendarEvent, type CalendarMethod, calendarFile, calendarLinks } from '../../channels/index.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
-import { deed, oneLine, placeOf, staffWithPhone } from './words.ts'
+import { deed, oneLine, placeOf, staffWithPhone, wayOf } from './words.ts'
 
 /**
  * A visit as the visitor's calendar shows it, at the wall clock that was agreed; undefined for what has no time. `link` is where
@@ -23,7 +23,7 @@ export function visitorEvent(ctx: Context, row: AppointmentRow, link: string | n
     description: [`With ${ctx.business.name}.`, staff && `You meet ${staff}.`, link && `Change or cancel: ${link}`]
       .filter(Boolean)
       .join('\n'),
-    location: placeOf(row),
+    location: placeOf(row) ?? wayOf(row),
     url: link,
     organizer: { name: ctx.business.name, address: row.staff?.email ?? noReply(ctx) },
     attendee: row.contactEmail ? { name: oneLine(row.contactName) || null, address: row.contactEmail } : null,

@@ -12,6 +12,7 @@ export const staffOfRow: NonNullable<AppointmentRow['staff']> = {
   timeZone: 'Asia/Kolkata',
   accountId: null,
   active: true,
+  videoLink: null,
 }
 
 /** A confirmed visit with everything known, Saturday 28 November 2026, 10:00 am in Bengaluru. */
@@ -57,6 +58,8 @@ export function rowOf(overrides: Partial<AppointmentRow> = {}): AppointmentRow {
     remindEmail: true,
     remindPhone: true,
     icsUid: 'abc@homes.example',
+    moves: 0,
+    freeUntilMinutes: null,
     createdAt: Temporal.Instant.from('2026-11-20T10:00:00Z'),
     updatedAt: Temporal.Instant.from('2026-11-20T10:00:00Z'),
     ...overrides,

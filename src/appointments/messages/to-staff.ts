@@ -85,7 +85,12 @@ const kinds: Record<string, (reading: StaffReading) => Said> = {
 }
 
 function called(row: AppointmentRow, when: When): Said {
-  const by = { visitor: 'the visitor', staff: 'staff', calendar: 'a change in your calendar', system: null }
+  const by = {
+    visitor: row.kind === 'coaching_session' ? 'the member' : 'the visitor',
+    staff: 'staff',
+    calendar: 'a change in your calendar',
+    system: null,
+  }
   const who = row.cancelledBy && by[row.cancelledBy]
   return {
     subject: `Cancelled: ${deed(row)}, ${when.short}`,
@@ -123,15 +128,23 @@ function passedOn(row: AppointmentRow, when: When): Said {
 
 function facts({ row, when, as }: StaffReading): Message['facts'] {
   const isCall = row.kind === 'callback'
+  const isSession = row.kind === 'coaching_session'
   return [
     { name: isCall ? 'Promised for' : 'When', value: when.long },
     { name: isCall ? 'About' : 'Where', value: isCall ? capital(topic(row)) : placeOf(row) },
-    { name: 'Visitor', value: visitorName(row) },
+    { name: isSession ? 'Member' : 'Visitor', value: visitorName(row) },
     { name: 'Phone', value: row.contactPhone },
     { name: 'E-mail', value: row.contactEmail },
-    { name: 'Their words', value: row.visitorNotes?.trim() || null },
+    { name: 'How', value: isSession ? howOf(row) : null },
+    // What a session is about is for its coach's eyes: the page has it, mail and push have not.
+    { name: 'Their words', value: isSession ? null : row.visitorNotes?.trim() || null },
     { name: 'With', value: as === 'administrator' && row.staff ? oneLine(row.staff.name, 80) : null },
   ]
+}
+
+function howOf(row: AppointmentRow): string {
+  if (row.contactPhone) return 'By telephone: you call them'
+  return row.staff?.videoLink ? 'By video, at your link' : 'By video: please add your link under Hours and time off'
 }
 
 const withWhom = (row: AppointmentRow, as: StaffReading['as']) =>

@@ -3,7 +3,7 @@ import type { AppointmentRow } from '../row.ts'
 import { addToCalendar } from './invitation.ts'
 import type { Message } from './message.ts'
 import type { When } from './when.ts'
-import { deed, greeting, oneLine, placeOf, roadTo, staffWithPhone } from './words.ts'
+import { deed, greeting, oneLine, placeOf, roadTo, staffWithPhone, wayOf } from './words.ts'
 
 /** An appointment and who reads about it. */
 export type Reading = {
@@ -50,7 +50,11 @@ export function toVisitor(kind: string, reading: Reading): Message | undefined {
 const kinds: Record<string, (reading: Reading) => Said> = {
   confirmation: reading => ({
     subject: `Confirmed: your ${deed(reading.row)}, ${reading.when.short}`,
-    paragraphs: [`Your ${deed(reading.row)} is confirmed. We look forward to meeting you.`],
+    paragraphs: [
+      reading.row.kind === 'coaching_session'
+        ? `Your ${deed(reading.row)} is confirmed.`
+        : `Your ${deed(reading.row)} is confirmed. We look forward to meeting you.`,
+    ],
     facts: meeting(reading),
     actions: calendars(reading),
     short: `your ${deed(reading.row)} is confirmed for ${reading.when.short}.`,
@@ -78,7 +82,9 @@ const kinds: Record<string, (reading: Reading) => Said> = {
     const again =
       row.kind === 'callback'
         ? { label: 'Ask for another call', url: `${publicUrl}/callback` }
-        : { label: 'Choose another time', url: `${publicUrl}/visit${homeOf(row)}` }
+        : row.kind === 'coaching_session'
+          ? { label: 'Book another session', url: `${publicUrl}/career/sessions` }
+          : { label: 'Choose another time', url: `${publicUrl}/visit${homeOf(row)}` }
     const call = row.kind === 'callback'
     if (row.status === 'expired') return notConfirmed(reading, again)
     return {
@@ -90,7 +96,7 @@ const kinds: Record<string, (reading: Reading) => Said> = {
       ],
       facts: [...(call ? [] : [{ name: 'Was planned for', value: when.long }]), { name: 'Reason', value: reason }],
       todo: null,
-      actions: row.kind === 'coaching_session' ? [] : [again],
+      actions: [again],
       short: `your ${deed(row)}${call ? '' : ` on ${when.short}`} is cancelled.`,
     }
   },
@@ -117,7 +123,7 @@ function notConfirmed({ row, when }: Reading, again: Message['actions'][number])
     ],
     facts: [{ name: 'You asked for', value: when.long }],
     todo: null,
-    actions: row.kind === 'coaching_session' ? [] : [again],
+    actions: [again],
     short: `we are sorry, we could not confirm your ${deed(row)} for ${when.short}.`,
   }
 }
@@ -127,7 +133,7 @@ function coming(reading: Reading): Said {
   const [road] = roadTo(row)
   return {
     subject: `${when.near}: your ${deed(row)}`,
-    paragraphs: [`This is a reminder of your ${deed(row)}. See you there.`],
+    paragraphs: [`This is a reminder of your ${deed(row)}.${row.kind === 'coaching_session' ? '' : ' See you there.'}`],
     facts: meeting(reading),
     actions: calendars(reading),
     short: `your ${deed(row)} is ${when.on}${row.staff ? `, with ${oneLine(row.staff.name, 60)}` : ''}.${road ? ` ${road}.` : ''}`,
@@ -165,6 +171,7 @@ function callTaken({ row, when }: Reading): Said {
 function meeting({ row, when }: Reading): Message['facts'] {
   return [
     { name: 'When', value: when.long },
+    { name: 'How', value: wayOf(row) },
     {
       name: 'Where',
       value: placeOf(row) ?? (row.kind === 'site_visit' ? 'We will agree on the place with you.' : null),

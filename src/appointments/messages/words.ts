@@ -38,6 +38,13 @@ export function deed(row: AppointmentRow): string {
   return home ? `visit to ${home}` : 'visit'
 }
 
+/** How a session is held: the number that the coach calls, or the link. */
+export function wayOf(row: AppointmentRow): string | null {
+  if (row.kind !== 'coaching_session') return null
+  if (row.contactPhone) return 'By telephone: your coach calls the number that you gave us'
+  return row.staff?.videoLink ?? 'By video: the link follows before the session'
+}
+
 /** Name, address and locality, each said once. */
 export function placeOf(row: AppointmentRow): string | null {
   if (!row.listing) return null

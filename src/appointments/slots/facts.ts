@@ -34,7 +34,7 @@ export async function readBounds(ctx: Context, byStaff = false): Promise<Omit<Fa
 }
 
 /** Up: a start within the running millisecond is over. */
-function wholeMs(instant: Temporal.Instant): number {
+export function wholeMs(instant: Temporal.Instant): number {
   return instant.epochMilliseconds + (instant.epochNanoseconds % 1_000_000n === 0n ? 0 : 1)
 }
 

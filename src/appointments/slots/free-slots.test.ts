@@ -211,13 +211,14 @@ describe('free starts', () => {
       hours: [{ weekday: 6, opens: '08:00', closes: '09:30' }],
     })
     await agent('Off', { active: false })
-    await agent('Coach', { role: 'coach' })
+    const coach = await agent('Coach', { role: 'coach' })
     // 08:00 to 09:30 in London is 13:30 to 15:00 in Kolkata.
     expect(await clocks()).toEqual(['14:00'])
     const look = await freeStaff(ctx, { start: on('14:00') })
     expect(look.end.equals(on('14:30'))).toBe(true)
     expect(look.staffIds).toEqual([london.id])
-    expect(await clocks({ kind: 'coaching_session' })).toEqual(ALL)
+    expect(await clocks({ staffId: london.id })).toEqual(['14:00'])
+    expect(await clocks({ staffId: coach.id })).toEqual([])
     expect(await why(on('11:00'))).toBe('closed')
   })
 

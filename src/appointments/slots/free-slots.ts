@@ -1,12 +1,11 @@
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
-import type { AppointmentKind, DayClosed, DayPart, Slot, SlotDays } from '../schema.ts'
+import type { DayClosed, DayPart, Slot, SlotDays } from '../schema.ts'
 import { readBounds, readFacts, slotMinutes, type Whose } from './facts.ts'
 import { closedOn, type Facts, type Start, startsOfDay } from './starts-of-day.ts'
 import { type Day, dateOf, dayOf, instantText, MINUTE } from './wall-clock.ts'
 
 export type SlotsInput = {
-  kind?: Exclude<AppointmentKind, 'callback'>
   /** First date, in the business's zone; today unless told. */
   from?: string
   /** 1 to 31, default 7. */

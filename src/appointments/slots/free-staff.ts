@@ -1,6 +1,7 @@
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentKind } from '../schema.ts'
 import { readBounds, readFacts, slotMinutes } from './facts.ts'
+import { freeCoaches } from './free-sessions.ts'
 import { closedOn, type Facts, startsOfDay } from './starts-of-day.ts'
 import { type Day, dayAt, MINUTE, minutesOf, momentOf } from './wall-clock.ts'
 
@@ -31,6 +32,7 @@ export async function freeStaff(
     byStaff?: boolean
   },
 ): Promise<FreeStaff> {
+  if (input.kind === 'coaching_session') return freeCoaches(ctx, input)
   const bounds = await readBounds(ctx, input.byStaff)
   const at = input.start.epochMilliseconds
   const none = (why: StartRefusal, minutes = 60): FreeStaff => ({

@@ -35,6 +35,7 @@ export async function checkMember(ctx: Context, input: z.output<typeof StaffMemb
     time_zone: timeZone,
     slot_minutes: input.slotMinutes,
     visits_per_day: input.visitsPerDay,
+    video_link: input.videoLink,
     active: input.active,
     account_id: input.accountId,
   }

@@ -9,7 +9,7 @@ type Row = Omit<StaffMember, 'hours'> & { hours: [number, string, string][] }
 async function readStaff(ctx: Context, where: ReturnType<typeof sql>): Promise<StaffMember[]> {
   const { rows } = await sql<Row>`
     select s.id, s.account_id as "accountId", s.name, s.role, s.email, s.phone, s.time_zone as "timeZone",
-      s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay", s.active, s.sample, s.version,
+      s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay", s.video_link as "videoLink", s.active, s.sample, s.version,
       array(select json_build_array(weekday, opens, closes) from working_hours
         where staff_id = s.id order by weekday, opens) as hours
     from staff s where ${where} order by s.name, s.id`.execute(ctx.db)

@@ -6,9 +6,11 @@ import {
   AppointmentSettings,
   Holiday,
   InstantText,
+  SessionSettings,
   StaffMember,
   StaffMemberInput,
   TimeOff,
+  VideoLink,
   WorkingHours,
 } from '../schema.ts'
 import { listHolidays, setHolidays } from './holidays.ts'
@@ -16,7 +18,12 @@ import { listStaff, listTimeOff, staffOfAccount } from './queries.ts'
 import { requireOwnStaff } from './rights.ts'
 import { saveStaff } from './save-staff.ts'
 import { setWorkingHours } from './set-working-hours.ts'
-import { readAppointmentSettings, writeAppointmentSettings } from './settings.ts'
+import {
+  readAppointmentSettings,
+  readSessionSettings,
+  writeAppointmentSettings,
+  writeSessionSettings,
+} from './settings.ts'
 import { addTimeOff, removeTimeOff } from './time-off.ts'
 
 const tags = ['staff']
@@ -27,7 +34,8 @@ const whose = z.object({ staff: z.uuid().optional() })
 const week = z.array(WorkingHours).max(42)
 const availability = z.object({ staff: StaffMember, timeOff: z.array(TimeOff) })
 
-const { name, role, email, phone, timeZone, slotMinutes, visitsPerDay, active, accountId } = StaffMemberInput.shape
+const { name, role, email, phone, timeZone, slotMinutes, visitsPerDay, videoLink, active, accountId } =
+  StaffMemberInput.shape
 /** What is left out stays as it is. */
 const StaffPatch = z
   .object({
@@ -38,6 +46,7 @@ const StaffPatch = z
     timeZone,
     slotMinutes: slotMinutes.removeDefault(),
     visitsPerDay: visitsPerDay.removeDefault(),
+    videoLink: videoLink.removeDefault(),
     active: active.removeDefault(),
     accountId: accountId.removeDefault(),
     hours: week,
@@ -60,6 +69,7 @@ export function staffRoutes(app: App): void {
   availabilityRoutes(app)
   teamRoutes(app)
   settingsRoutes(app)
+  sessionSettingsRoutes(app)
 }
 
 /** Hours and time off: one's own, anybody's for an administrator. */
@@ -81,15 +91,15 @@ function availabilityRoutes(app: App): void {
       ...staff,
       schema: {
         tags,
-        summary: 'Replace the week',
+        summary: 'Replace the week, or the link of a coach',
         querystring: whose,
-        body: z.object({ hours: week }),
+        body: z.object({ hours: week, videoLink: VideoLink }).partial(),
         response: { 200: availability },
       },
     },
     async ({ ctx, query, body }) => {
       const { id } = await requireOwnStaff(ctx, query.staff)
-      const member = await setWorkingHours(ctx, { staffId: id, hours: body.hours })
+      const member = await setWorkingHours(ctx, { staffId: id, ...body })
       return { staff: member, timeOff: await listTimeOff(ctx, { staffId: id, from: ctx.now() }) }
     },
   )
@@ -194,6 +204,29 @@ function settingsRoutes(app: App): void {
         if (holidays) await setHolidays(ctx, holidays)
         return shownSettings(ctx)
       }),
+  )
+}
+
+function sessionSettingsRoutes(app: App): void {
+  const path = '/api/admin/settings/sessions'
+  app.get(
+    path,
+    { ...staff, schema: { tags, summary: 'How coaching sessions are given', response: { 200: SessionSettings } } },
+    async ({ ctx }) => readSessionSettings(ctx),
+  )
+  app.put(
+    path,
+    {
+      ...admin,
+      schema: {
+        tags,
+        summary: 'Change how coaching sessions are given',
+        description: 'What is left out takes its default.',
+        body: SessionSettings,
+        response: { 200: SessionSettings },
+      },
+    },
+    async ({ ctx, body }) => writeSessionSettings(ctx, body),
   )
 }
 

@@ -9,8 +9,7 @@ import { checkMember, readMember } from './check-member.ts'
 import { requireStaff } from './queries.ts'
 import { type RetiredSamples, retireSamples } from './retire-samples.ts'
 import { lockTeam } from './seed-sample-staff.ts'
-import { readAppointmentSettings } from './settings.ts'
-import { businessWeek, checkWeek, replaceWeek } from './working-week.ts'
+import { checkWeek, replaceWeek, usualWeek } from './working-week.ts'
 
 export type SaveStaffInput = (
   | (StaffMemberInput & { id?: undefined; version?: undefined; requestKey?: string })
@@ -19,7 +18,7 @@ export type SaveStaffInput = (
 
 /**
  * Adds a member of staff, or changes what is told of the one of `id` at `version`. Added without hours: those of the business. The
- * first real member takes the place of the sample: `samples` says who left and who stays for what is agreed with them. The same
+ * first real agent or coach takes the place of the sample of that role: `samples` says who left and who stays for what is agreed with them. The same
  * `requestKey` of the same account is the same member. Refuses `appointments.staff_not_found`, `appointments.staff` (a field that does
  * not fit), `appointments.version` (changed meanwhile), `appointments.phone`, `appointments.time_zone`, `appointments.hours`
  * (overlapping), `appointments.account` (none of staff), `appointments.account_taken`, `appointments.key_reused` (for another name).
@@ -49,8 +48,8 @@ async function addMember(ctx: Context, input: Extract<SaveStaffInput, { id?: und
     .insertInto('staff')
     .values({ id, ...columns, sample: input.sample ?? false, request_key: requestKey, created_at: at, updated_at: at })
     .execute()
-  await replaceWeek(ctx, id, member.hours ?? businessWeek(await readAppointmentSettings(ctx)))
-  const samples = input.sample ? undefined : await retireSamples(ctx, id)
+  await replaceWeek(ctx, id, member.hours ?? (await usualWeek(ctx, member.role)))
+  const samples = input.sample ? undefined : await retireSamples(ctx, { id, role: member.role })
   await audit(ctx, 'staff.added', { kind: 'staff', id }, { role: columns.role, account: columns.account_id })
   return { ...(await requireStaff(ctx, id)), ...(samples && { samples }) }
 }

@@ -7,17 +7,24 @@ import { requireOwnStaff } from './rights.ts'
 import { checkWeek, replaceWeek } from './working-week.ts'
 
 /**
- * Replaces the week of a member of staff: their own, or anybody's for an administrator. What is booked stays booked. Refuses
+ * Replaces the week of a member of staff, the link of a coach, or both: their own, or anybody's for an administrator. What is booked
+ * stays booked; sessions by video show the link as it is now. Refuses
  * `appointments.staff_not_found`, `appointments.not_yours`, `appointments.hours`.
  */
 export async function setWorkingHours(
   ctx: Context,
-  { staffId, hours }: { staffId: string; hours: WorkingHours[] },
+  { staffId, hours, videoLink }: { staffId: string; hours?: WorkingHours[]; videoLink?: string | null },
 ): Promise<StaffMember> {
-  checkWeek(hours)
+  if (hours) checkWeek(hours)
   return transact(ctx, async ctx => {
     await requireOwnStaff(ctx, staffId)
-    await sql`update staff set version = version + 1, updated_at = ${ctx.now()} where id = ${staffId}`.execute(ctx.db)
+    const link = videoLink === undefined ? sql`video_link` : sql`${videoLink}::text`
+    await sql`
+      update staff set version = version + 1, video_link = ${link}, updated_at = ${ctx.now()}
+      where id = ${staffId}`.execute(ctx.db)
+    if (videoLink !== undefined)
+      await audit(ctx, 'staff.link_changed', { kind: 'staff', id: staffId }, { set: videoLink !== null })
+    if (!hours) return requireStaff(ctx, staffId)
     await replaceWeek(ctx, staffId, hours)
     await audit(ctx, 'staff.hours_changed', { kind: 'staff', id: staffId }, { rows: hours.length })
     return requireStaff(ctx, staffId)

@@ -1,9 +1,10 @@
 import { audit, requireRole } from '../../accounts/index.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, readSetting, transact, writeSetting } from '../../storage/index.ts'
-import { AppointmentSettings } from '../schema.ts'
+import { AppointmentSettings, SessionSettings } from '../schema.ts'
 
 const NAME = 'appointments'
+const SESSIONS = 'coaching sessions'
 
 /** How appointments are given, with the defaults where nothing was chosen. */
 export async function readAppointmentSettings(ctx: Context): Promise<AppointmentSettings> {
@@ -20,6 +21,23 @@ export async function writeAppointmentSettings(ctx: Context, settings: Appointme
     await writeSetting(ctx, NAME, value)
     await audit(ctx, 'appointments.settings_changed', { kind: 'settings', id: NAME }, value)
   })
+}
+
+/** How coaching sessions are given, with the defaults where nothing was chosen. */
+export async function readSessionSettings(ctx: Context): Promise<SessionSettings> {
+  return readSetting(ctx, SESSIONS, value => SessionSettings.parse(value ?? {}))
+}
+
+/** For administrators. What is booked stays booked. Refuses `appointments.settings`. */
+export async function writeSessionSettings(ctx: Context, settings: SessionSettings): Promise<SessionSettings> {
+  requireRole(ctx, 'admin')
+  const value = SessionSettings.parse(settings)
+  if (value.opens >= value.closes) refuseSettings('closes', 'Sessions must end later in the day than they begin.')
+  await transact(ctx, async ctx => {
+    await writeSetting(ctx, SESSIONS, value)
+    await audit(ctx, 'appointments.settings_changed', { kind: 'settings', id: SESSIONS }, value)
+  })
+  return value
 }
 
 function refuseSettings(field: string, message: string): never {

@@ -47,11 +47,11 @@ async function actions(after = audited): Promise<string[]> {
 describe('the sample', () => {
   test('comes once, however many replicas start together, and not beside anybody', async () => {
     const seeded = await Promise.all(Array.from({ length: 6 }, () => seedSampleStaff(ctx)))
-    expect(seeded.map(result => result.seeded).sort()).toEqual([0, 0, 0, 0, 0, 4])
+    expect(seeded.map(result => result.seeded).sort()).toEqual([0, 0, 0, 0, 0, 5])
     const staff = await listStaff(ctx)
-    expect(staff).toHaveLength(4)
+    expect(staff.map(({ role }) => role).toSorted()).toEqual(['agent', 'agent', 'agent', 'agent', 'coach'])
     for (const member of staff) {
-      expect(member).toMatchObject({ sample: true, active: true, role: 'agent', timeZone: 'Asia/Kolkata' })
+      expect(member).toMatchObject({ sample: true, active: true, timeZone: 'Asia/Kolkata' })
       expect([member.email, member.phone], 'nobody is written to').toEqual([null, null])
       expect(new Set(member.hours.map(({ weekday }) => weekday)).size).toBe(5)
     }
@@ -64,9 +64,25 @@ describe('the sample', () => {
     const { samples, ...member } = await saveStaff(ctx, { name: 'Asha' })
     expect(samples).toEqual({ retired: ['Farah Siddiqui', 'Kabir Menon', 'Rohan Pillai'], kept: ['Anika Verma'] })
     expect(member.hours).toHaveLength(7)
-    expect((await listStaff(ctx, { active: true })).map(({ name }) => name)).toEqual(['Anika Verma', 'Asha'])
+    expect((await listStaff(ctx, { active: true })).map(({ name }) => name)).toEqual([
+      'Anika Verma',
+      'Asha',
+      'Meera Iyer',
+    ])
     expect((await saveStaff(ctx, { name: 'Bela' })).samples).toBeUndefined()
     expect(await seedSampleStaff(ctx)).toEqual({ seeded: 0 })
+    const noor = await saveStaff(ctx, { name: 'Noor', role: 'coach', videoLink: 'https://meet.example/noor' })
+    expect(noor).toMatchObject({
+      samples: { retired: ['Meera Iyer'], kept: [] },
+      videoLink: 'https://meet.example/noor',
+    })
+    expect(noor.hours).toEqual([1, 2, 3, 4, 5].map(weekday => ({ weekday, opens: '09:00', closes: '17:00' })))
+  })
+
+  test('gets a coach where a sample of agents was seeded before there were any', async () => {
+    await seedSampleStaff(ctx)
+    await sql`delete from staff where role = 'coach'`.execute(ctx.db)
+    expect(await seedSampleStaff(ctx)).toEqual({ seeded: 1 })
   })
 })
 

@@ -1,9 +1,16 @@
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
-import type { AppointmentSettings, WorkingHours } from '../schema.ts'
+import type { AppointmentSettings, StaffMember, WorkingHours } from '../schema.ts'
+import { readAppointmentSettings, readSessionSettings } from './settings.ts'
 
-/** The hours in which the business gives visits, as somebody's week. */
-export function businessWeek({ weekdays, opens, closes }: AppointmentSettings): WorkingHours[] {
+/** The week of somebody new: the hours in which visits are given, or sessions. */
+export async function usualWeek(ctx: Context, role: StaffMember['role']): Promise<WorkingHours[]> {
+  return weekOf(role === 'coach' ? await readSessionSettings(ctx) : await readAppointmentSettings(ctx))
+}
+
+type Hours = Pick<AppointmentSettings, 'weekdays' | 'opens' | 'closes'>
+
+function weekOf({ weekdays, opens, closes }: Hours): WorkingHours[] {
   return [...new Set(weekdays)].toSorted().map(weekday => ({ weekday, opens, closes }))
 }
 

@@ -16,6 +16,7 @@ const visit: Appointment = {
   staff: { name: 'Asha Rao', phone: null },
   contact: { name: 'Ravi', phone: '+919812345678', email: null },
   notes: null,
+  session: null,
   reason: null,
   urgency: null,
   dueAt: null,

@@ -40,7 +40,7 @@ export async function wish(ctx: Context, start: Temporal.Instant, more: Partial<
 }
 
 /** A member of staff's sign-in acts. */
-export async function actor(ctx: Context, role: 'agent' | 'admin' | 'member' = 'agent'): Promise<Context> {
+export async function actor(ctx: Context, role: 'agent' | 'coach' | 'admin' | 'member' = 'agent'): Promise<Context> {
   const id = newId()
   const personId = await createPerson(ctx)
   await sql`
