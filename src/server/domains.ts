@@ -1,20 +1,43 @@
 import { accountPart, accountRoutes } from '../accounts/index.ts'
 import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appointments/index.ts'
 import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
-import { cataloguePart, catalogueRoutes, type Wish, wishSchema } from '../catalogue/index.ts'
+import { cataloguePart, catalogueRoutes, requirePosting, type Wish, wishSchema } from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { ensurePerson, findPerson, peopleRoutes, registerPersonPart } from '../people/index.ts'
-import { registerSubject, reminderPart, reminderRoutes } from '../reminders/index.ts'
-import { forgetVisitor } from './access.ts'
+import { ensurePerson, findPerson, mergeVisitor, peopleRoutes, registerPersonPart } from '../people/index.ts'
+import { experimentSubject, programmePart, programmeRoutes } from '../programmes/index.ts'
+import {
+  accountMailRoutes,
+  accountMailSubject,
+  cancelAccountMails,
+  planAccountMail,
+  registerSubject,
+  reminderPart,
+  reminderRoutes,
+} from '../reminders/index.ts'
+import { resumePart, resumeRoutes } from '../resumes/index.ts'
+import type { createEvents } from '../storage/index.ts'
+import { forgetVisitor, visitorKeyOf } from './access.ts'
 import { requireReady, type State } from './state.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
 export function declareDomains(app: App, state: State, assistant: Assistant): void {
   registerParts()
-  accountRoutes(app, state)
+  accountRoutes(app, {
+    get accounts() {
+      return state.accounts
+    },
+    visitorKeyOf: request => visitorKeyOf(request, requireReady(state)),
+    mergeVisitor: async (ctx, visitor) => {
+      const merge = await mergeVisitor(ctx, visitor)
+      if (!merge) return undefined
+      const { conversations = 0, enrolments = 0, files = 0 } = merge.counts
+      return { conversations, enrolments, files }
+    },
+    forgetVisitor,
+  })
   peopleRoutes(app, { forgetVisitor })
   fileRoutes(app, { files: () => requireReady(state).files, persons: { find: findPerson, ensure: ensurePerson } })
   conversationRoutes(app, {
@@ -22,12 +45,15 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
     parseWish: readWish,
   })
   catalogueRoutes(app)
+  resumeRoutes(app, { posting: requirePosting })
   assistantRoutes(app, { assistant })
+  accountMailRoutes(app)
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, {
     calendars: () => requireReady(state).calendars,
     proof: () => requireReady(state).channels.email !== null,
   })
+  programmeRoutes(app)
 }
 
 /** Refuses `sales.wish` for what is no wish. */
@@ -38,13 +64,26 @@ function readWish(wish: unknown): Wish {
   refuse('invalid', 'sales.wish', `${issue?.path.join('.') || 'wish'}: ${issue?.message ?? 'is not valid'}`)
 }
 
+/** What higher domains do when a lower one announces something. The command line needs this too. */
+export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEvents>, 'subscribe'>): void {
+  subscribe('account.mail', planAccountMail)
+  subscribe('account.mails_closed', cancelAccountMails)
+  subscribe('account.proven', async (ctx, { keyHash, personId }) => {
+    if (keyHash) await mergeVisitor(ctx, { keyHash, personId })
+  })
+}
+
 /** Lower domains first. The command line needs this too. */
 export function registerParts(): void {
   registerPersonPart(accountPart)
   registerPersonPart(filePart)
   registerPersonPart(conversationPart)
   registerPersonPart(cataloguePart)
+  registerPersonPart(resumePart)
   registerPersonPart(reminderPart)
   registerPersonPart(appointmentPart)
+  registerPersonPart(programmePart)
   registerSubject('appointment', appointmentSubject)
+  registerSubject('account_mail', accountMailSubject)
+  registerSubject('experiment', experimentSubject)
 }
