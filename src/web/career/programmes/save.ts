@@ -204,7 +204,8 @@ export function reduce(saving: Saving, event: SaveEvent, now: number): Saving {
       return { ...next, hurry: false, theirs: stored }
     }
     case 'keep-mine':
-      return saving.theirs ? { ...settle(saving, saving.theirs), hurry: true, restored: false } : saving
+      if (!saving.theirs) return saving
+      return { ...settle(saving, saving.theirs), hurry: true, restored: false, aside: contentOf(saving.theirs) }
     case 'take-theirs': {
       if (!saving.theirs) return saving
       const taken = { ...saving, mine: contentOf(saving.theirs), fixing: false, aside: saving.mine }

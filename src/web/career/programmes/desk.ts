@@ -1,0 +1,130 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { registerLeaving } from '../../account/leaving.ts'
+import { type Enrolment, keyOf, refresh, storedOf, tellTabs, transportOf } from './api.ts'
+import { boxOf, watchLeft } from './drafts.ts'
+import { isUnsaved, NOTHING, type Stored } from './save.ts'
+import { type Clock, createSaver, type Saver } from './saver.ts'
+
+/** All answers of one enrolment that this page writes. It outlives the page of a prompt: what is not sent goes on being sent. */
+export type Desk = {
+  saver: (prompt: string) => Saver
+  /** Prompts whose text stands in two versions */
+  conflicts: () => string[]
+  /** A number that changes with every change at the desk */
+  turn: () => number
+  subscribe: (listener: () => void) => () => void
+  hear: (enrolment: Enrolment) => void
+}
+
+const clock: Clock = {
+  now: Date.now,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const desks = new Map<string, { desk: Desk; all: () => Saver[] }>()
+const everySaver = () => [...desks.values()].flatMap(({ all }) => all())
+
+let listening = false
+function listen(): void {
+  if (listening) return
+  listening = true
+  addEventListener('pagehide', () => {
+    for (const saver of everySaver()) saver.hide()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') for (const saver of everySaver()) saver.leave()
+  })
+  addEventListener('online', () => {
+    for (const saver of everySaver()) saver.retry()
+  })
+}
+
+export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
+  listen()
+  const known = desks.get(enrolment.id)
+  if (known) return known.desk
+  const { id } = enrolment
+  const savers = new Map<string, Saver>()
+  const listeners = new Set<() => void>()
+  let turn = 0
+  let answers = new Map(enrolment.answers.map(answer => [answer.prompt, storedOf(answer)]))
+
+  const tell = () => {
+    turn++
+    for (const listener of listeners) listener()
+  }
+  const saver = (prompt: string): Saver => {
+    const open = savers.get(prompt)
+    if (open) return open
+    const made = createSaver({
+      stored: answers.get(prompt) ?? NOTHING,
+      clock,
+      transport: transportOf(id, prompt),
+      box: boxOf(id, prompt),
+      onSaved: stored => noteSaved(queries, id, prompt, stored),
+    })
+    made.subscribe(tell)
+    savers.set(prompt, made)
+    return made
+  }
+  const desk: Desk = {
+    saver,
+    conflicts: () => [...savers].filter(([, one]) => one.state().theirs !== null).map(([prompt]) => prompt),
+    turn: () => turn,
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    hear: heard => {
+      answers = new Map(heard.answers.map(answer => [answer.prompt, storedOf(answer)]))
+      for (const [prompt, one] of savers) {
+        const stored = answers.get(prompt)
+        if (stored) one.heard(stored)
+      }
+    },
+  }
+  const end = registerLeaving({
+    what: `your answers in “${enrolment.title}”`,
+    save: async () => (await Promise.all([...savers.values()].map(one => one.settled()))).every(Boolean),
+    forget: () => {
+      for (const one of savers.values()) one.end()
+      desks.delete(id)
+      end()
+    },
+  })
+  desks.set(id, { desk, all: () => [...savers.values()] })
+  watchLeft(id, ({ prompt, draft, taken }) => saver(prompt).adopt(draft, taken))
+  // Closing a window with words that are nowhere but here is asked about first.
+  addEventListener('beforeunload', event => {
+    if ([...savers.values()].some(one => one.state().trouble?.passing === false && isUnsaved(one.state())))
+      event.preventDefault()
+  })
+  return desk
+}
+
+/** What was just saved stands in what the page has read; a fixed answer moves more than itself. */
+function noteSaved(queries: QueryClient, id: string, prompt: string, stored: Stored): void {
+  if (stored.revision === 0) return
+  queries.setQueryData<Enrolment>(keyOf.enrolment(id), old => {
+    if (!old) return old
+    const before = old.answers.find(answer => answer.prompt === prompt)
+    if (before && before.revision > stored.revision) return old
+    const { text, value, revision, savedAt, final } = stored
+    const answer = {
+      prompt,
+      text,
+      value,
+      revision,
+      savedAt: savedAt ?? new Date().toISOString(),
+      state: final ? ('final' as const) : ('draft' as const),
+      private: before?.private ?? false,
+    }
+    return { ...old, answers: [...old.answers.filter(one => one.prompt !== prompt), answer] }
+  })
+  void queries.invalidateQueries({ queryKey: ['revisions', id, prompt] })
+  if (stored.final) void refresh(queries, id)
+  else tellTabs(id)
+}

@@ -1,0 +1,93 @@
+import type { Draft } from './save.ts'
+import type { DraftBox } from './saver.ts'
+
+/**
+ * Drafts of answers in this browser, one entry per enrolment, prompt and page. An enrolment belongs to one person, so that
+ * nobody meets another's draft. Two tabs do not write over each other; what a page left that was closed, reloaded or
+ * crashed is taken over by the next one.
+ */
+const PREFIX = 'mosaic.answer.'
+const page = crypto.randomUUID()
+
+/** Held while this page lives; whoever gets it afterwards knows that the page is gone. */
+const lockOf = (name: string) => `mosaic.page.${name}`
+let held = false
+function hold(): void {
+  if (held) return
+  held = true
+  navigator.locks?.request(lockOf(page), () => new Promise<never>(() => undefined))
+}
+
+export function boxOf(enrolment: string, prompt: string): DraftBox {
+  const key = `${PREFIX}${enrolment}.${prompt}@${page}`
+  return {
+    put: draft => {
+      hold()
+      try {
+        localStorage.setItem(key, JSON.stringify(draft))
+      } catch {
+        // Full or forbidden storage: the text stays on the page and goes to the server.
+      }
+    },
+    clear: () => {
+      try {
+        localStorage.removeItem(key)
+      } catch {
+        // As above.
+      }
+    },
+  }
+}
+
+export type Left = { prompt: string; draft: Draft; taken: () => void }
+
+/**
+ * Gives each draft of an enrolment that a page left, oldest first: at once for pages that are gone, later for one that goes
+ * while this page is open.
+ */
+export function watchLeft(enrolment: string, found: (left: Left) => void): void {
+  const start = `${PREFIX}${enrolment}.`
+  const pages = new Map<string, { key: string; prompt: string }[]>()
+  for (const key of keys()) {
+    if (!key.startsWith(start)) continue
+    const [prompt, owner] = key.slice(start.length).split('@')
+    if (!prompt || !owner || owner === page) continue
+    pages.set(owner, [...(pages.get(owner) ?? []), { key, prompt }])
+  }
+  const take = (entries: { key: string; prompt: string }[]) => {
+    const drafts = entries.flatMap(({ key, prompt }) => {
+      const draft = read(key)
+      return draft ? [{ prompt, draft, taken: () => localStorage.removeItem(key) }] : []
+    })
+    for (const left of drafts.sort((a, b) => a.draft.at - b.draft.at)) found(left)
+  }
+  for (const [owner, entries] of pages) {
+    if (!navigator.locks) take(entries)
+    else navigator.locks.request(lockOf(owner), () => take(entries))
+  }
+}
+
+function keys(): string[] {
+  try {
+    return Object.keys(localStorage)
+  } catch {
+    return []
+  }
+}
+
+function read(key: string): Draft | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null
+    if (!kept || typeof kept.text !== 'string') return null
+    return {
+      text: kept.text,
+      value: typeof kept.value === 'number' ? kept.value : null,
+      basedOn: Number(kept.basedOn) || 0,
+      final: kept.final === true,
+      unsure: Array.isArray(kept.unsure) ? kept.unsure : [],
+      at: Number(kept.at) || 0,
+    }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,15 @@
+import { ownZone } from '../../appointments/slots.ts'
+import { useAccount } from '../../staff/account.ts'
+
+/** The zone of the person, as their account says, else as their device does. */
+export function useZone(): string {
+  const account = useAccount().data as { timeZone?: string | null } | null | undefined
+  return account?.timeZone || ownZone()
+}
+
+/** `14:05` */
+export function formatClock(instant: string, timeZone: string): string {
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return ''
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+}
