@@ -1,8 +1,8 @@
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
+import { newPasswordHash } from './common-passwords.ts'
 import { createAccount } from './create-account.ts'
 import { claimLink, requireLink } from './links.ts'
-import { hashPassword } from './password.ts'
 import type { AcceptInvitation, Account, Role } from './schema.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitation): P
     refuse('invalid', 'accounts.email_needed', { message: 'Say which e-mail you will sign in with.', field: 'email' })
   if (input.email && input.email !== email)
     refuse('conflict', 'accounts.email_differs', { message: 'This invitation is for another e-mail.', field: 'email' })
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await newPasswordHash(input.password)
   return transact(ctx, async ctx => {
     await claimLink(ctx, 'invitation', input.token)
     const role = invitation.role as Role

@@ -11,6 +11,16 @@ const RULES = {
 } as const
 const LOCK = { minutes: 15 }
 
+/** Counts an account made from a network address. Refuses `accounts.too_many_accounts` beyond so many a minute. */
+export async function countRegistration(ctx: Context, address: string, perMinute: number): Promise<void> {
+  const wait = await counted(ctx, `register ${addressKey(address)}`, { failures: perMinute, window: { minutes: 1 } })
+  if (wait)
+    refuse('limit', 'accounts.too_many_accounts', {
+      message: 'Several accounts were made from here just now. Please wait a minute.',
+      retryAfterSeconds: wait,
+    })
+}
+
 export type Attempt = { email: string; address?: string }
 
 /**
@@ -34,6 +44,18 @@ export async function forgetFailures(ctx: Context, email: string, address?: stri
 }
 
 async function count(ctx: Context, key: string, rule: (typeof RULES)[keyof typeof RULES]): Promise<void> {
+  const wait = await counted(ctx, key, { ...rule, lock: LOCK })
+  if (wait)
+    refuse('limit', 'accounts.locked', {
+      message: 'Too many attempts. Wait a quarter of an hour, or set a new password with a reset link.',
+      retryAfterSeconds: wait,
+    })
+}
+
+type Rule = { failures: number; window: Temporal.DurationLike; lock?: Temporal.DurationLike }
+
+/** Counts one; beyond the rule, gives the seconds until the window ends or the lock opens. */
+async function counted(ctx: Context, key: string, rule: Rule): Promise<number | undefined> {
   const now = ctx.now()
   const { rows } = await sql<{ count: number; window_ends_at: Temporal.Instant }>`
     insert into account_attempts as held (key, count, window_ends_at)
@@ -42,16 +64,13 @@ async function count(ctx: Context, key: string, rule: (typeof RULES)[keyof typeo
       count = case when held.window_ends_at <= ${now} then 1 else least(held.count, ${rule.failures}) + 1 end,
       window_ends_at = case
         when held.window_ends_at <= ${now} then ${now.add(rule.window)}
-        when held.count + 1 = ${rule.failures} then ${now.add(LOCK)}
+        when held.count + 1 = ${rule.failures} and ${rule.lock !== undefined} then ${now.add(rule.lock ?? { seconds: 0 })}
         else held.window_ends_at
       end
     returning count, window_ends_at`.execute(ctx.db)
   const [held] = rows
-  if (held && held.count > rule.failures)
-    refuse('limit', 'accounts.locked', {
-      message: 'Too many attempts. Wait a quarter of an hour, or set a new password with a reset link.',
-      retryAfterSeconds: Math.max(1, Math.ceil(now.until(held.window_ends_at).total('seconds'))),
-    })
+  if (!held || held.count <= rule.failures) return undefined
+  return Math.max(1, Math.ceil(now.until(held.window_ends_at).total('seconds')))
 }
 
 /** Hashed: a mistyped password in the e-mail's field does not rest in a table. */

@@ -1,36 +1,28 @@
-import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
-import { countAttempt, forgetFailures } from './attempts.ts'
+import { forgetFailures } from './attempts.ts'
 import { audit } from './audit.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { newPasswordHash } from './common-passwords.ts'
+import { closeMails } from './mails.ts'
 import { lockAccount } from './queries.ts'
+import { requirePassword } from './require-password.ts'
 import { requireAccountId } from './require-role.ts'
 import type { ChangePassword } from './schema.ts'
 import { endEverySession } from './sessions.ts'
 import { setPassword } from './set-password.ts'
 
 /**
- * Changes one's own password and ends every other session than `sessionId`. Wrong guesses count like those at sign-in.
+ * Changes one's own password, ends every other session than `sessionId` and takes back reset links. Wrong guesses count like those at sign-in.
  * Refuses `accounts.wrong_password`, `accounts.locked`, `accounts.sign_in`.
  */
 export async function changePassword(ctx: Context, input: ChangePassword & { sessionId?: string }): Promise<void> {
   const accountId = requireAccountId(ctx)
-  const { email, password_hash: hash } = await ctx.db
-    .selectFrom('accounts')
-    .leftJoin('account_credentials as held', join =>
-      join.onRef('held.account_id', '=', 'accounts.id').on('held.provider', '=', 'credential'),
-    )
-    .select(['accounts.email', 'held.password_hash'])
-    .where('accounts.id', '=', accountId)
-    .executeTakeFirstOrThrow()
-  await countAttempt(ctx, { email })
-  if (!(await verifyPassword({ hash: hash ?? '', password: input.current })))
-    refuse('invalid', 'accounts.wrong_password', { message: 'The present password is another.', field: 'current' })
-  const passwordHash = await hashPassword(input.next)
+  const { email } = await requirePassword(ctx, accountId, input.current, 'current')
+  const passwordHash = await newPasswordHash(input.next, 'next')
   await transact(ctx, async ctx => {
     await lockAccount(ctx, accountId)
     await setPassword(ctx, accountId, passwordHash)
     await endEverySession(ctx, accountId, { except: input.sessionId })
+    await closeMails(ctx, accountId, ['reset'])
     await forgetFailures(ctx, email)
     await audit(ctx, 'account.password_changed', { kind: 'account', id: accountId })
   })

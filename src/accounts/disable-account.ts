@@ -1,9 +1,9 @@
 import { type Context, transact } from '../storage/index.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { audit } from './audit.ts'
+import { closeMails } from './mails.ts'
 import { lockAccount } from './queries.ts'
 import { requireRole } from './require-role.ts'
-import { closeResetLinks } from './reset-link.ts'
 import { endEverySession } from './sessions.ts'
 
 /**
@@ -22,7 +22,7 @@ export function disableAccount(ctx: Context, { accountId }: { accountId: string 
       .where('id', '=', accountId)
       .execute()
     await endEverySession(ctx, accountId)
-    await closeResetLinks(ctx, accountId)
+    await closeMails(ctx, accountId, ['reset', 'verification', 'email_change'])
     await audit(ctx, 'account.disabled', { kind: 'account', id: accountId })
   })
 }

@@ -1,8 +1,8 @@
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
+import { newPasswordHash } from './common-passwords.ts'
 import { createAccount } from './create-account.ts'
 import { claimLink, makeLink, requireLink } from './links.ts'
-import { hashPassword } from './password.ts'
 import type { Account, FirstAdministrator } from './schema.ts'
 
 /** Processes that start within this time start together: each prints a link of its own, and all of them open. */
@@ -37,7 +37,7 @@ export function firstAdministratorLink(
  */
 export async function makeFirstAdministrator(ctx: Context, input: FirstAdministrator): Promise<Account> {
   await requireLink(ctx, input.token, 'first_administrator')
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await newPasswordHash(input.password)
   return transact(ctx, async ctx => {
     const link = await claimLink(ctx, 'first_administrator', input.token)
     if (await anyAdministrator(ctx))

@@ -4,23 +4,30 @@ import type { Context, Role } from '../storage/index.ts'
 import type { LinkKind, LinkPurpose } from './schema.ts'
 
 /** Where each link opens. What follows `#` stays in the browser: no log and no referrer holds the token. */
-const PAGE = { first_administrator: '/welcome', invitation: '/invitation', reset: '/reset' } satisfies Record<
-  LinkKind,
-  string
->
+const PAGE = {
+  first_administrator: '/welcome',
+  invitation: '/invitation',
+  reset: '/reset',
+  verification: '/verify',
+  email_change: '/verify',
+  email_undo: '/verify',
+} satisfies Record<LinkKind, string>
 
-const LIFE = {
+export const LIFE = {
   first_administrator: { hours: 24 },
   invitation: { hours: 7 * 24 },
   reset: { minutes: 60 },
+  verification: { hours: 24 },
+  email_change: { hours: 24 },
+  email_undo: { hours: 7 * 24 },
 } satisfies Record<LinkKind, Temporal.DurationLike>
 
 /** A link just made. The token is in `path` alone and cannot be had again. */
 export type MadeLink = { id: string; path: string; expiresAt: string }
 
-type LinkSubject = { role?: Role; email?: string; name?: string; accountId?: string }
+type LinkSubject = { role?: Role; email?: string; name?: string; accountId?: string; mailId?: string }
 
-/** Makes a link of 256 random bits that works once: the first administrator's for 24 hours, an invitation 7 days, a reset 60 minutes. */
+/** Makes a link of 256 random bits that works once, for the time that its kind has. */
 export async function makeLink(ctx: Context, kind: LinkKind, subject: LinkSubject = {}): Promise<MadeLink> {
   const token = newSecret()
   const id = newId()
@@ -35,12 +42,25 @@ export async function makeLink(ctx: Context, kind: LinkKind, subject: LinkSubjec
       email: subject.email ?? null,
       name: subject.name ?? null,
       account_id: subject.accountId ?? null,
+      mail_id: subject.mailId ?? null,
       created_by: ctx.actor.kind === 'account' ? ctx.actor.accountId : null,
       created_at: ctx.now(),
       expires_at: expiresAt,
     })
     .execute()
   return { id, path: `${PAGE[kind]}#token=${token}`, expiresAt: expiresAt.toString() }
+}
+
+/** Takes back every link of these kinds that an account has not used. */
+export async function closeLinks(ctx: Context, accountId: string, kinds: readonly LinkKind[]): Promise<void> {
+  await ctx.db
+    .updateTable('account_links')
+    .set({ replaced_at: ctx.now() })
+    .where('account_id', '=', accountId)
+    .where('kind', 'in', kinds)
+    .where('used_at', 'is', null)
+    .where('replaced_at', 'is', null)
+    .execute()
 }
 
 /** Uses a link up, in the transaction of its effect: of two at once, one gets it. Refuses like `requireLink`. */
@@ -95,7 +115,7 @@ export async function describeLink(ctx: Context, { token }: { token: string }): 
           .executeTakeFirst()
   return {
     kind: link.kind as LinkKind,
-    email: account?.email ?? link.email,
+    email: link.email ?? account?.email ?? null,
     name: account?.name ?? link.name,
     role: link.role as Role | null,
     expiresAt: link.expires_at.toString(),

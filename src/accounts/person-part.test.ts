@@ -27,6 +27,8 @@ it('gives a person their account without its secrets, and takes it with everythi
   expect(await erase(account.personId)).toEqual({
     accounts: 1,
     account_credentials: 1,
+    account_mails: 0,
+    code_uses: 0,
     account_sessions: 1,
     account_links: 1,
   })

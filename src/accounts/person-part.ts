@@ -15,7 +15,8 @@ export const accountPart = {
     return {
       accounts: await ctx.db
         .selectFrom('accounts')
-        .select(['id', 'name', 'email', 'email_verified', 'role', 'origin', 'disabled_at', 'created_at', 'updated_at'])
+        .select(['id', 'name', 'email', 'email_verified', 'role', 'tier', 'origin', 'erase_at', 'disabled_at'])
+        .select(['created_at', 'updated_at'])
         .where('person_id', '=', personId)
         .execute(),
       account_credentials: await ctx.db
@@ -33,22 +34,38 @@ export const accountPart = {
         .select(['kind', 'role', 'email', 'name', 'created_at', 'expires_at', 'used_at'])
         .where('account_id', 'in', ids)
         .execute(),
+      account_mails: await ctx.db
+        .selectFrom('account_mails')
+        .select(['kind', 'address', 'created_at', 'closed_at'])
+        .where('account_id', 'in', ids)
+        .orderBy('created_at')
+        .execute(),
+      code_uses: await ctx.db
+        .selectFrom('code_uses')
+        .innerJoin('codes', 'codes.id', 'code_uses.code_id')
+        .select(['codes.code', 'codes.kind', 'code_uses.used_at', 'code_uses.returned_at'])
+        .where('account_id', 'in', ids)
+        .orderBy('used_at')
+        .execute(),
     }
   },
   async erase(ctx: Context, personId: string) {
-    const counts = { account_links: 0, account_sessions: 0, account_credentials: 0, accounts: 0 }
+    const counts = {
+      ...{ account_links: 0, account_mails: 0, account_sessions: 0, account_credentials: 0, code_uses: 0, accounts: 0 },
+    }
     const held = await ctx.db.selectFrom('accounts').select('id').where('person_id', '=', personId).executeTakeFirst()
     if (!held) return counts
     // Administrators before this account, as everywhere: two who erase themselves at once would wait for each other.
     await keepAnAdministrator(ctx, held.id)
     const account = await lockAccount(ctx, held.id)
+    await ctx.db.deleteFrom('account_reset_requests').where('email', '=', account.email).execute()
     // An invitation holds the address that it was made for.
     const links = await ctx.db
       .deleteFrom('account_links')
       .where(where => where.or([where('account_id', '=', account.id), where('email', '=', account.email)]))
       .executeTakeFirst()
     counts.account_links = Number(links.numDeletedRows)
-    for (const table of ['account_sessions', 'account_credentials'] as const) {
+    for (const table of ['account_mails', 'account_sessions', 'account_credentials', 'code_uses'] as const) {
       const gone = await ctx.db.deleteFrom(table).where('account_id', '=', account.id).executeTakeFirst()
       counts[table] = Number(gone.numDeletedRows)
     }

@@ -1,14 +1,14 @@
 import { refuse } from '../kernel/refusal.ts'
 import type { Context, Role } from '../storage/index.ts'
 import { requireRole } from './require-role.ts'
-import type { AccountEntry, Invitation } from './schema.ts'
+import type { AccountEntry, Invitation, Tier } from './schema.ts'
 
 /** Every account, oldest first, with when it was last seen. For administrators. */
 export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
   requireRole(ctx, 'admin')
   const rows = await ctx.db
     .selectFrom('accounts')
-    .select(['id', 'name', 'email', 'role', 'disabled_at', 'created_at'])
+    .select(['id', 'name', 'email', 'email_verified', 'role', 'tier', 'erase_at', 'disabled_at', 'created_at'])
     .select(select =>
       select
         .selectFrom('account_sessions')
@@ -22,7 +22,10 @@ export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
     id: row.id,
     name: row.name,
     email: row.email,
+    emailVerified: row.email_verified,
     role: row.role as Role,
+    tier: row.tier as Tier,
+    eraseAt: row.erase_at?.toString() ?? null,
     disabledAt: row.disabled_at?.toString() ?? null,
     createdAt: row.created_at.toString(),
     lastSeenAt: row.last_seen_at?.toString() ?? null,
@@ -56,7 +59,7 @@ export async function requireAccountByEmail(ctx: Context, email: string) {
   requireRole(ctx, 'admin')
   const account = await ctx.db
     .selectFrom('accounts')
-    .select(['id', 'name', 'email', 'role'])
+    .select(['id', 'person_id', 'name', 'email', 'role'])
     .where('email', '=', email.trim().toLowerCase())
     .executeTakeFirst()
   return account ?? unknownAccount()
@@ -66,7 +69,7 @@ export async function requireAccountByEmail(ctx: Context, email: string) {
 export async function lockAccount(ctx: Context, id: string) {
   const account = await ctx.db
     .selectFrom('accounts')
-    .select(['id', 'role', 'disabled_at', 'email'])
+    .select(['id', 'person_id', 'role', 'disabled_at', 'email', 'email_verified', 'erase_at'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()

@@ -2,6 +2,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { audit } from './audit.ts'
 import { type MadeLink, makeLink } from './links.ts'
+import { closeMails } from './mails.ts'
 import { lockAccount } from './queries.ts'
 import { requireRole } from './require-role.ts'
 
@@ -15,21 +16,9 @@ export function resetLink(ctx: Context, { accountId }: { accountId: string }): P
     const account = await lockAccount(ctx, accountId)
     if (account.disabled_at)
       refuse('conflict', 'accounts.disabled', 'This account is switched off. Switch it on first.')
-    await closeResetLinks(ctx, accountId)
+    await closeMails(ctx, accountId, ['reset'])
     const link = await makeLink(ctx, 'reset', { accountId })
     await audit(ctx, 'account.reset_link_made', { kind: 'account', id: accountId })
     return link
   })
-}
-
-/** Takes back every reset link of an account that was not used. */
-export async function closeResetLinks(ctx: Context, accountId: string): Promise<void> {
-  await ctx.db
-    .updateTable('account_links')
-    .set({ replaced_at: ctx.now() })
-    .where('kind', '=', 'reset')
-    .where('account_id', '=', accountId)
-    .where('used_at', 'is', null)
-    .where('replaced_at', 'is', null)
-    .execute()
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
+import { isTimeZone } from '../kernel/zones.ts'
 
 export const Role = z.enum(['member', 'coach', 'agent', 'admin'])
 export type Role = z.infer<typeof Role>
+
+/** How far limits reach: `beta` comes with an invitation code. */
+export const Tier = z.enum(['free', 'beta'])
+export type Tier = z.infer<typeof Tier>
+
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'is no IANA time zone such as Europe/Berlin')
 
 /** Trimmed and lower case: one address is one account however it is typed. At most 254 characters (RFC 5321). */
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email())
@@ -22,7 +29,16 @@ export const LinkToken = z.string().min(20).max(200)
 
 /** The signed-in account as its owner sees it. An account goes with its person, so that there is always one. */
 export const Account = z
-  .object({ id: z.uuid(), name: z.string(), email: z.string(), role: Role, personId: z.uuid() })
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean().describe('Whether a link sent to the e-mail was opened'),
+    role: Role,
+    tier: Tier,
+    timeZone: z.string().nullable().describe('IANA name, where known'),
+    personId: z.uuid(),
+  })
   .meta({ id: 'Account' })
 export type Account = z.infer<typeof Account>
 
@@ -32,7 +48,10 @@ export const AccountEntry = z
     id: z.uuid(),
     name: z.string(),
     email: z.string(),
+    emailVerified: z.boolean(),
     role: Role,
+    tier: Tier,
+    eraseAt: z.string().nullable().describe('When it is erased, if its owner asked for that'),
     disabledAt: z.string().nullable(),
     createdAt: z.string(),
     lastSeenAt: z.string().nullable(),
@@ -40,7 +59,14 @@ export const AccountEntry = z
   .meta({ id: 'AccountEntry' })
 export type AccountEntry = z.infer<typeof AccountEntry>
 
-export const LinkKind = z.enum(['first_administrator', 'invitation', 'reset'])
+export const LinkKind = z.enum([
+  'first_administrator',
+  'invitation',
+  'reset',
+  'verification',
+  'email_change',
+  'email_undo',
+])
 export type LinkKind = z.infer<typeof LinkKind>
 
 /** What a link is for, shown to who holds it. */
@@ -107,8 +133,109 @@ export const AcceptInvitation = z.object({
 })
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>
 
-export const ResetPassword = z.object({ token: LinkToken, password: Password })
-export type ResetPassword = z.infer<typeof ResetPassword>
+export type ResetPassword = { token: string; password: string }
+
+/** A code as people type it: case and surrounding blanks do not matter. */
+export const CodeText = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9][A-Z0-9_-]{2,39}$/, 'is 3 to 40 letters, digits, hyphens or underscores')
+/** What was typed where a code is asked for: what cannot be one is unknown, like any other that is not there. */
+const TypedCode = z.string().trim().toUpperCase().min(1).max(100)
+
+export const Register = z.object({
+  email: Email,
+  password: Password,
+  name: PersonName.optional(),
+  code: TypedCode.optional(),
+  timeZone: TimeZone.optional(),
+})
+export type Register = z.infer<typeof Register>
+
+/** Who may make an account: anybody, who has an invitation code, nobody. */
+export const SignUp = z.enum(['open', 'invitation', 'closed'])
+export type SignUp = z.infer<typeof SignUp>
+
+export const Profile = z.object({ name: PersonName.optional(), timeZone: TimeZone.optional() })
+export type Profile = z.infer<typeof Profile>
+
+/** The present password, for what only its owner may do. */
+export const PresentPassword = z.object({ password: z.string().min(1).max(128) })
+
+export const ChangeEmail = PresentPassword.extend({ email: Email })
+export type ChangeEmail = z.infer<typeof ChangeEmail>
+
+/** Whatever was typed: the answer says nothing of whether there is such an account. */
+export const RequestReset = z.object({ email: z.string().trim().toLowerCase().min(1).max(254) })
+
+/** How many things of a visitor became the account's. */
+export const Merged = z.object({ conversations: z.int(), enrolments: z.int(), files: z.int() })
+export type Merged = z.infer<typeof Merged>
+
+export const SignedInAccount = Account.extend({
+  merged: Merged.describe('What was begun in this browser without an account and is the account’s now'),
+})
+
+export const CodeKind = z.enum(['invitation', 'promo'])
+export type CodeKind = z.infer<typeof CodeKind>
+
+/** What a code gives: the tier `beta`, or so many coaching sessions. */
+export const Grants = z.object({ tier: z.literal('beta').nullable(), sessions: z.int() })
+export type Grants = z.infer<typeof Grants>
+
+export const CodeAnswer = z.object({
+  valid: z.boolean(),
+  grants: Grants.nullable(),
+  reason: z.string().nullable().describe('The refusal that using it would get'),
+})
+
+export type CodeAnswer = z.infer<typeof CodeAnswer>
+
+export const UseCode = z.object({ code: TypedCode })
+export { TypedCode }
+
+const instant = z.iso.datetime({ offset: true })
+
+export const AddCode = z
+  .object({
+    code: CodeText.optional().describe('Made at random if none is given'),
+    kind: CodeKind,
+    sessions: z.int().min(1).max(100).optional().describe('Coaching sessions that a promo code grants; 1 unless told'),
+    maxUses: z.int().min(1).max(1_000_000).nullable().default(null).describe('Null: any number of accounts'),
+    startsAt: instant.nullable().default(null),
+    expiresAt: instant.nullable().default(null),
+  })
+  .refine(code => code.kind === 'promo' || code.sessions === undefined, {
+    message: 'only a promo code grants sessions',
+    path: ['sessions'],
+  })
+export type AddCode = z.input<typeof AddCode>
+
+export const ChangeCode = z.object({
+  active: z.boolean().optional(),
+  maxUses: z.int().min(1).max(1_000_000).nullable().optional(),
+  startsAt: instant.nullable().optional(),
+  expiresAt: instant.nullable().optional(),
+})
+export type ChangeCode = z.infer<typeof ChangeCode>
+
+/** A code as administrators see it. */
+export const CodeEntry = z
+  .object({
+    id: z.uuid(),
+    code: z.string(),
+    kind: CodeKind,
+    grants: Grants,
+    maxUses: z.int().nullable(),
+    uses: z.int(),
+    startsAt: z.string().nullable(),
+    expiresAt: z.string().nullable(),
+    active: z.boolean(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'CodeEntry' })
+export type CodeEntry = z.infer<typeof CodeEntry>
 
 export const ChangePassword = z.object({ current: z.string().min(1).max(128), next: Password })
 export type ChangePassword = z.infer<typeof ChangePassword>

@@ -3,8 +3,8 @@ import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, type Role, transact } from '../storage/index.ts'
 import { audit } from './audit.ts'
 import { SESSION_DAYS } from './auth.ts'
-import { requireAccountId } from './require-role.ts'
-import type { Account, SessionEntry } from './schema.ts'
+import { requireAccountId, requireRole } from './require-role.ts'
+import type { Account, SessionEntry, Tier } from './schema.ts'
 
 export type Session = { id: string; account: Account }
 
@@ -20,14 +20,18 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
   const row = await db
     .selectFrom('account_sessions as session')
     .innerJoin('accounts as account', 'account.id', 'session.account_id')
+    .innerJoin('persons as person', 'person.id', 'account.person_id')
     .select([
       'session.id as session_id',
       'session.last_seen_at',
       'account.id',
       'account.name',
       'account.email',
+      'account.email_verified',
       'account.role',
+      'account.tier',
       'account.person_id',
+      'person.time_zone',
     ])
     .where('session.token_hash', '=', hashSecret(token))
     .where('session.expires_at', '>', now)
@@ -49,7 +53,10 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
       id: row.id,
       name: row.name,
       email: row.email,
+      emailVerified: row.email_verified,
       role: row.role as Role,
+      tier: row.tier as Tier,
+      timeZone: row.time_zone,
       personId: row.person_id,
     },
   }
@@ -57,10 +64,20 @@ export async function findSession(db: Database, token: string, now: Temporal.Ins
 
 /** One's own living sessions, newest first; `current` is the one named by `sessionId`. Refuses `accounts.sign_in`. */
 export async function listMySessions(ctx: Context, { sessionId }: { sessionId?: string }): Promise<SessionEntry[]> {
+  return sessionsOfAccount(ctx, requireAccountId(ctx), sessionId)
+}
+
+/** The living sessions of an account, newest first. For administrators and the command line. */
+export async function listSessionsOf(ctx: Context, { accountId }: { accountId: string }): Promise<SessionEntry[]> {
+  requireRole(ctx, 'admin')
+  return sessionsOfAccount(ctx, accountId)
+}
+
+async function sessionsOfAccount(ctx: Context, accountId: string, sessionId?: string): Promise<SessionEntry[]> {
   const rows = await ctx.db
     .selectFrom('account_sessions')
     .select(['id', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
-    .where('account_id', '=', requireAccountId(ctx))
+    .where('account_id', '=', accountId)
     .where('expires_at', '>', ctx.now())
     .where('last_seen_at', '>', ctx.now().subtract(IDLE))
     .orderBy('id', 'desc')
@@ -108,6 +125,16 @@ export async function forgetDeadSessions(ctx: Context): Promise<void> {
       where.or([where('expires_at', '<=', ctx.now()), where('last_seen_at', '<=', ctx.now().subtract(IDLE))]),
     )
     .execute()
+}
+
+/** Ends the sessions of an account for administrators and the command line; gives how many. */
+export function endSessionsOf(ctx: Context, { accountId }: { accountId: string }): Promise<{ ended: number }> {
+  requireRole(ctx, 'admin')
+  return transact(ctx, async ctx => {
+    const ended = await endEverySession(ctx, accountId)
+    await audit(ctx, 'account.sessions_ended', { kind: 'account', id: accountId }, { ended })
+    return { ended }
+  })
 }
 
 /** Ends the sessions of an account, in the caller's transaction. */

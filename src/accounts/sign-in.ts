@@ -2,11 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { hashSecret } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, inTransaction } from '../storage/index.ts'
-import { countAttempt, forgetFailures } from './attempts.ts'
+import { countAttempt, countRegistration, forgetFailures } from './attempts.ts'
 import { CLIENT_ADDRESS } from './client-address.ts'
 import { forgottenCookies, readSessionCookie, withSecure } from './cookie.ts'
-import { type Account, Email, type SignIn } from './schema.ts'
+import { isNative } from './password.ts'
+import { registerAccount } from './register-account.ts'
+import { takeErasureBack } from './request-erasure.ts'
+import { type Account, Email, type Register, type SignIn, type SignUp } from './schema.ts'
 import { findSession, forgetDeadSessions, type Session } from './sessions.ts'
+import { rehashPassword } from './wrap-passwords.ts'
 
 /** Who asks, as our server sees it. `address` is the client's, after what trusted proxies said. */
 export type Client = { headers: IncomingHttpHeaders; address: string; https: boolean }
@@ -21,10 +25,15 @@ export type AccountsOptions = {
   publicUrl: string
   /** Sign-ins a minute from one network address, right or wrong (default 20). */
   signInsPerMinute?: number
+  /** Accounts made a minute from one network address (default 5). */
+  registrationsPerMinute?: number
+  /** Who may make an account (default anybody). */
+  signUp?: SignUp
 }
 
 /** Sign-in and sessions: the part of this domain that speaks cookies. One for a process; it holds no state of its own. */
-export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20 }: AccountsOptions) {
+export function createAccounts(options: AccountsOptions) {
+  const { store, secret, publicUrl, signInsPerMinute = 20, registrationsPerMinute = 5, signUp = 'open' } = options
   // A third of a second to load, which a start need not wait for.
   const load = async () => {
     const { createAuth, isAPIError } = await import('./auth.ts')
@@ -58,7 +67,16 @@ export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20
     refuseUnlessOk(response)
     await forgetFailures(ctx, input.email, client.address)
     await forgetDeadSessions(ctx)
-    return signedIn(ctx, response.headers, client)
+    const opened = await signedIn(ctx, response.headers, client)
+    await settleIn(ctx, opened.account.id, input.password)
+    return opened
+  }
+
+  /** Makes a member's account and opens its session. Refuses like `registerAccount`, and `accounts.too_many_accounts`. */
+  async function register(ctx: Context, input: Register, client: Client): Promise<SignedIn> {
+    await countRegistration(ctx, client.address, registrationsPerMinute)
+    await registerAccount(ctx, input, signUp)
+    return openSession(ctx, { email: input.email, password: input.password }, client)
   }
 
   /** Opens a session for who has just proved the password otherwise: by making the account. Outside transactions. */
@@ -115,7 +133,20 @@ export function createAccounts({ store, secret, publicUrl, signInsPerMinute = 20
     })
   }
 
-  return { publicUrl, sessionOf, signIn, openSession, signOut }
+  return { publicUrl, signUp, sessionOf, signIn, register, openSession, signOut }
+}
+
+/** What a right password brings with it: an old form of hash is replaced, a wish to be erased is taken back. */
+async function settleIn(ctx: Context, accountId: string, password: string): Promise<void> {
+  const { hash, erase_at: eraseAt } = await ctx.db
+    .selectFrom('accounts')
+    .innerJoin('account_credentials as held', 'held.account_id', 'accounts.id')
+    .select(['held.password_hash as hash', 'accounts.erase_at'])
+    .where('accounts.id', '=', accountId)
+    .where('held.provider', '=', 'credential')
+    .executeTakeFirstOrThrow()
+  if (hash && !isNative(hash)) await rehashPassword(ctx, { accountId, password, hash })
+  if (eraseAt) await takeErasureBack(ctx, accountId)
 }
 
 export type Accounts = ReturnType<typeof createAccounts>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PersonPart } from '../people/index.ts'
+import { moveRows, moveRowsBack, type PersonPart } from '../people/index.ts'
 import { listingEventsOf } from './listing-events.ts'
 import type { ListingEvents } from './schema.ts'
 
@@ -16,6 +16,12 @@ export const cataloguePart: PersonPart = {
   async erase(ctx, personId) {
     const gone = await sql`delete from listing_events where person_id = ${personId}::uuid`.execute(ctx.db)
     return { listing_events: Number(gone.numAffectedRows ?? 0) }
+  },
+  async merge(ctx, { from, to }) {
+    return { listing_events: await moveRows(ctx, { table: 'listing_events', from, to }) }
+  },
+  async unmerge(ctx, { from, to, moved }) {
+    await moveRowsBack(ctx, { table: 'listing_events', from, to, ids: moved.listing_events ?? [] })
   },
   async recallListings(ctx, personId) {
     const { viewed, interested, rejected } = await listingEventsOf(ctx, personId)

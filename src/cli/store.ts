@@ -1,5 +1,6 @@
 import { silentLog } from '../kernel/log.ts'
 import { businessOf, readConfig, storeSettings } from '../server/config.ts'
+import { registerParts, subscribeDomains } from '../server/domains.ts'
 import { type Context, createEvents, detectStore, migrate, openStore } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
@@ -13,6 +14,9 @@ export async function withStore(work: (ctx: Context) => Promise<number>): Promis
     poolMax: 4,
     statementTimeoutMs: 0,
   })
+  registerParts()
+  const events = createEvents()
+  subscribeDomains(events)
   try {
     const timer = setTimeout(() => void store.close(), PATIENCE_MS)
     await store.ready.finally(() => clearTimeout(timer))
@@ -23,7 +27,7 @@ export async function withStore(work: (ctx: Context) => Promise<number>): Promis
       now: () => Temporal.Now.instant(),
       log: silentLog,
       business: businessOf(config),
-      announce: createEvents().announce,
+      announce: events.announce,
     })
   } finally {
     await store.close()

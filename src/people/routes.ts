@@ -7,6 +7,7 @@ import { eraseAllFacts, eraseFact } from './erase-fact.ts'
 import { erasePerson } from './erase-person.ts'
 import { exportPage } from './export-page.ts'
 import { exportPerson, type PersonExport } from './export-person.ts'
+import { mergeRoutes } from './merge-routes.ts'
 import { findPerson, requirePerson } from './queries.ts'
 import { recallMemory } from './recall.ts'
 import { erasureSchema, memoryPatchSchema, memoryQuerySchema, memorySchema, receiptSchema } from './schema.ts'
@@ -26,6 +27,7 @@ function nothing(now: Temporal.Instant): PersonExport {
  * everything was erased.
  */
 export function peopleRoutes(app: App, options: { forgetVisitor?: (reply: FastifyReply) => void } = {}): void {
+  mergeRoutes(app)
   app.get(
     '/api/me/memory',
     { ...visitor, schema: { tags: ['me'], querystring: memoryQuerySchema, response: { 200: memorySchema } } },

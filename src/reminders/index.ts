@@ -9,6 +9,10 @@
  * as started, and what is cancelled before that never leaves; `sent` only after a channel took it; what may have been taken is
  * `unknown` and not sent again by itself; at most three attempts; whatever is not sent says why.
  */
+export { listOutbox, makeOutboxLink } from './account-mail/outbox.ts'
+export { cancelAccountMails, planAccountMail } from './account-mail/plan.ts'
+export { accountMailRoutes } from './account-mail/routes.ts'
+export { accountMailSubject } from './account-mail/subject.ts'
 export { cancelReminder } from './cancel-reminder.ts'
 export { cancelReminders } from './cancel-reminders.ts'
 export { resumeContact, stopContact } from './contact.ts'

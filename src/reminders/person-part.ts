@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PersonPart } from '../people/index.ts'
+import { moveRows, moveRowsBack, type PersonPart } from '../people/index.ts'
 
 /**
  * What reminders keep about a person: what was to be told about their appointments, what they wrote by phone, and the browsers
@@ -43,5 +43,21 @@ export const reminderPart: PersonPart = {
         delete from push_subscriptions
         where account_id in (select id from accounts where person_id = ${personId}::uuid)`),
     }
+  },
+  async merge(ctx, { from, to }) {
+    const reminders = await sql<{ id: string }>`
+      update reminders set person_id = ${to}::uuid,
+        recipient_id = case when recipient_id = ${from}::uuid then ${to}::uuid else recipient_id end
+      where person_id = ${from}::uuid returning id`.execute(ctx.db)
+    const inbound = await moveRows(ctx, { table: 'inbound_messages', key: 'provider_id', from, to })
+    return { reminders: reminders.rows.map(({ id }) => id), inbound_messages: inbound }
+  },
+  async unmerge(ctx, { from, to, moved }) {
+    await sql`
+      update reminders set person_id = ${from}::uuid,
+        recipient_id = case when recipient_id = ${to}::uuid then ${from}::uuid else recipient_id end
+      where person_id = ${to}::uuid and id = any (${moved.reminders ?? []}::uuid[])`.execute(ctx.db)
+    const ids = moved.inbound_messages ?? []
+    await moveRowsBack(ctx, { table: 'inbound_messages', key: 'provider_id', from, to, ids })
   },
 }

@@ -47,6 +47,10 @@ export type Composed =
       short: string
       /** Path within Mosaic that a notification opens. */
       path: string
+      /** What the ledger keeps instead of `text`, where that holds a secret. */
+      kept?: string
+      /** Who stopped reminders still gets it: they asked for it themselves. */
+      regardless?: boolean
       calendar?: { method: CalendarMethod; content: string }
     }
   | { holds: false; status: 'suppressed' | 'cancelled'; reason: string }

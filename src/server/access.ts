@@ -54,8 +54,7 @@ export async function identify(
     }
     return
   }
-  const shown = [request.cookies[BOUND], request.cookies[PLAIN], bearerKey(request)]
-  const held = shown.map(key => readVisitorKey(state.visitorSecret, key)).find(Boolean)
+  const held = visitorKeyOf(request, state)
   if (held) request.ctx.actor = { kind: 'visitor', keyHash: held }
   else if (request.routeOptions.config.access === 'visitor') {
     const key = issueVisitorKey(state.visitorSecret)
@@ -71,6 +70,15 @@ export async function identify(
     request.newVisitor = true
     request.ctx.actor = { kind: 'visitor', keyHash: readVisitorKey(state.visitorSecret, key)! }
   }
+}
+
+/** The hash of the visitor key that this browser holds, whether or not it is signed in. */
+export function visitorKeyOf(
+  request: FastifyRequest,
+  { visitorSecret }: Pick<ReturnType<typeof requireReady>, 'visitorSecret'>,
+): string | undefined {
+  const shown = [request.cookies[BOUND], request.cookies[PLAIN], bearerKey(request)]
+  return shown.map(key => readVisitorKey(visitorSecret, key)).find(Boolean)
 }
 
 /** Takes the key of an erased person from the browser, where it would only be refused: the next request gets a new one. */

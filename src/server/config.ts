@@ -80,6 +80,16 @@ export const settings = {
   BOOKINGS_PER_HOUR: wholeNumber(1, 1_000_000)
     .default(60)
     .describe('Holds, visits and callbacks an hour from one address, per process. Staff are not counted.'),
+  SIGN_UP: z
+    .enum(['open', 'invitation', 'closed'])
+    .default('open')
+    .describe('Who may make an account: anybody, who has an `invitation` code, or nobody.'),
+  REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000)
+    .default(5)
+    .describe('Accounts made a minute from one network address, over all processes.'),
+  SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000)
+    .default(20)
+    .describe('Sign-ins a minute from one network address, right or wrong, over all processes.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startAccountWork } from '../accounts/index.ts'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
 import { startLoop } from '../jobs/index.ts'
+import { startErasures } from '../people/index.ts'
 import { startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
 import { type Config, channelSettings } from './config.ts'
@@ -33,6 +35,8 @@ export function startLater(
   const { channels, calendars, files, owner } = options
   const loops = [
     startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
+    ...startAccountWork(ctx),
+    startErasures(ctx),
     startCalendarSync(ctx, calendars, owner),
     ...startFiles(ctx, files),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { createAccounts, firstAdministratorLink } from '../accounts/index.ts'
+import { createAccounts, demandProof, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
 import { seedSampleStaff } from '../appointments/index.ts'
 import { createAssistant, startTurnRecovery, stopTurns } from '../assistant/index.ts'
 import { seedSample } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { releaseProgrammes } from '../programmes/index.ts'
 import {
   asUnavailable,
   type Context,
@@ -28,6 +29,7 @@ import {
   storeSettings,
   waysOut,
 } from './config.ts'
+import { subscribeDomains } from './domains.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import type { State } from './state.ts'
 
@@ -56,6 +58,9 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const where = detectStore(env, cwd)
   const state: State = { phase: 'starting', files: fileSettings(config) }
   const events = createEvents()
+  subscribeDomains(events)
+  // Without an e-mail channel no link can be sent.
+  demandProof(waysOut(config).email)
   const assistant = createAssistant({
     currency: config.BUSINESS_CURRENCY,
     timeZone: config.BUSINESS_TIME_ZONE,
@@ -74,6 +79,9 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const isStopping = () => state.phase === 'stopping'
 
   async function open() {
+    const slow = requireSlowHash()
+    // Awaited below; a store that is away must not hide it.
+    slow.catch(() => {})
     const store = await openStore({
       where,
       ...storeSettings(config),
@@ -89,6 +97,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     await store.ready
     state.phase = 'migrating'
     const ctx = systemContext(store, log)
+    await slow
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
     if (isStopping()) return { firstAdministrator: undefined }
     stopRecovery = startTurnRecovery(ctx, assistant)
@@ -106,11 +115,15 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   async function prepare(store: Store, ctx: Context): Promise<string | undefined> {
     const done = await migrate(store.pool)
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
+    await releaseProgrammes(ctx)
     state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
     state.accounts = await createAccounts({
       store,
       secret: config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'accounts')),
       publicUrl: config.publicUrl,
+      signUp: config.SIGN_UP,
+      signInsPerMinute: config.SIGN_INS_PER_MINUTE,
+      registrationsPerMinute: config.REGISTRATIONS_PER_MINUTE,
     })
     state.channels = await openHouseChannels(ctx, config)
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))

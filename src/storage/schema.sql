@@ -81,6 +81,7 @@ create table account_mails (
   constraint account_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
 );
 CREATE INDEX account_mails_account ON public.account_mails USING btree (account_id, kind, created_at);
+CREATE INDEX account_mails_address ON public.account_mails USING btree (address) WHERE ((kind = 'email_changed'::text) AND (closed_at IS NULL));
 CREATE INDEX account_mails_open ON public.account_mails USING btree (created_at) WHERE (closed_at IS NULL);
 
 create table account_rate_limits (

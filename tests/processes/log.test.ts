@@ -25,7 +25,7 @@ test('the log holds nothing of what people say, nor their keys', { timeout: 60_0
   await visitor.request('GET', `/nowhere/${SAID}?token=${SAID}`)
   for (let number = 0; number < 5; number++)
     await visitor.request('POST', '/api/sales/messages', { json: { id: crypto.randomUUID(), text: SAID } })
-  await new Browser(server.url).request('POST', '/api/auth/sign-in/email', {
+  await new Browser(server.url).request('POST', '/api/session', {
     json: { email: EMAIL, password: `${SAID}-password` },
   })
   await visitor.request('GET', '/api/me/export')

@@ -133,11 +133,11 @@ export async function firstAdministrator(url: string, link: string): Promise<Bro
 }
 
 export async function signIn(browser: Browser, email: string, password = PASSWORD): Promise<void> {
-  await browser.expect(200, 'POST', '/api/auth/sign-in/email', { json: { email, password } })
+  await browser.expect(200, 'POST', '/api/session', { json: { email, password } })
 }
 
 async function isSignedIn(browser: Browser): Promise<boolean> {
-  const answer = await browser.request('GET', '/api/me/account')
+  const answer = await browser.request('GET', '/api/session')
   return answer.status === 200 && JSON.stringify(answer.json).includes('admin@example.com')
 }
 

@@ -36,7 +36,7 @@ const server = testServer(
 async function agent(): Promise<{ caller: Caller; staffId: string }> {
   const admin = await server.administrator()
   const caller = await server.account('agent')
-  const { account } = (await caller.expect(200, 'GET', '/api/me/account')) as { account: { id: string } }
+  const account = (await caller.expect(200, 'GET', '/api/session')) as { id: string }
   const hours = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({ weekday, opens: '09:00', closes: '18:00' }))
   const made = await admin.call('POST', '/api/admin/staff', {
     json: { name: 'Asha Rao', accountId: account.id, hours, visitsPerDay: 50 },

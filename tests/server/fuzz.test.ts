@@ -69,10 +69,10 @@ async function send(caller: Caller, method: string, path: string, options: CallO
 async function renew() {
   if ((await callers.visitor.call('GET', '/api/sales/conversation')).status !== 200)
     callers.visitor = await server.visitor()
-  const me = (await callers.admin.call('GET', '/api/me/account')).json as { account: { role: string } | null }
-  if (me.account?.role === 'admin') return
+  const me = (await callers.admin.call('GET', '/api/session')).json as { role: string } | null
+  if (me?.role === 'admin') return
   const admin = server.nobody()
-  const answer = await admin.call('POST', '/api/auth/sign-in/email', {
+  const answer = await admin.call('POST', '/api/session', {
     json: { email: 'admin@example.com', password: PASSWORD },
     // Sign-ins are limited by address.
     from: `10.${[...randomBytes(3)].join('.')}`,

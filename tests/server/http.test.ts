@@ -60,7 +60,7 @@ describe('headers', () => {
   test('what the API says about a person is not kept by caches', async () => {
     const visitor = await server.visitor()
     await post(visitor)
-    for (const path of ['/api/sales/conversation', '/api/me/memory', '/api/me/export', '/api/me/account'])
+    for (const path of ['/api/sales/conversation', '/api/me/memory', '/api/me/export', '/api/session'])
       expect((await visitor.call('GET', path)).headers['cache-control'], path).toBe('no-store')
   })
 
@@ -111,7 +111,7 @@ describe('a proxy that puts a name of its own into Host', () => {
     'sec-fetch-site': 'same-origin',
   }
   const signIn = (caller: Caller) =>
-    caller.call('POST', '/api/auth/sign-in/email', {
+    caller.call('POST', '/api/session', {
       json: { email: 'nobody@example.com', password: 'wrong password' },
       headers,
     })
@@ -328,7 +328,7 @@ describe('sign-in', () => {
       ['http', server.nobody()],
       ['https', strict.nobody()],
     ] as const) {
-      const { headers, status } = await caller.call('POST', '/api/auth/sign-in/email', {
+      const { headers, status } = await caller.call('POST', '/api/session', {
         json: { email: 'admin@example.com', password: 'correct horse battery' },
         from: '10.5.5.5',
       })
@@ -345,7 +345,7 @@ describe('sign-in', () => {
     await server.administrator()
     const answers = await Promise.all(
       ['admin@example.com', 'nobody@example.com'].map(email =>
-        server.nobody().call('POST', '/api/auth/sign-in/email', { json: { email, password: 'wrong password' } }),
+        server.nobody().call('POST', '/api/session', { json: { email, password: 'wrong password' } }),
       ),
     )
     const [known, unknown] = answers.map(({ status, json }) => ({ status, ...(json as object), requestId: '' }))

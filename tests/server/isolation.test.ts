@@ -18,6 +18,7 @@ type Owner = {
   /** Their sign-in, which is a person of its own. */
   account: Caller
   sessionId: string
+  email: string
   /** The code of their visit, and another start that is free. */
   code: string
   start: string
@@ -88,11 +89,27 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/me/memory/:id': owner => [{ path: `/api/me/memory/${owner.factId}`, status: [403, 404] }],
   'GET /api/me/export': () => [{ status: [200, 404] }, { path: '/api/me/export?format=html', status: [200, 404] }],
   'DELETE /api/me': () => [{ json: { confirm: true }, status: [200, 404] }],
-  'GET /api/me/account': () => [{ status: [200] }],
-  'GET /api/me/sessions': () => [{ status: [200, 401] }],
-  'DELETE /api/me/sessions': () => [{ status: [200, 401] }],
-  'DELETE /api/me/sessions/:id': owner => [{ path: `/api/me/sessions/${owner.sessionId}`, status: [401, 403, 404] }],
-  'POST /api/me/password': () => [{ json: { current: PASSWORD, next: 'another long password' }, status: [200, 401] }],
+  'GET /api/account': () => [{ status: [200, 401] }],
+  'PATCH /api/account': () => [{ json: { name: 'Mallory' }, status: [200, 401] }],
+  'DELETE /api/account': () => [{ json: { password: 'not the password' }, status: [400, 401] }],
+  'PUT /api/account/password': () => [
+    { json: { current: PASSWORD, next: 'another long password' }, status: [204, 401] },
+  ],
+  'PUT /api/account/email': owner => [
+    { json: { email: owner.email, password: 'another long password' }, status: [400, 401, 409] },
+  ],
+  'POST /api/account/codes': () => [{ json: { code: 'NO-SUCH-CODE' }, status: [401, 404] }],
+  'GET /api/codes/:code': () => [{ path: '/api/codes/NO-SUCH-CODE', status: [200] }],
+  'POST /api/account/verifications': () => [{ status: [202, 401] }],
+  'PUT /api/account/verifications/:token': () => [
+    { path: `/api/account/verifications/${'x'.repeat(43)}`, status: [404] },
+  ],
+  'PUT /api/password-resets/:token': () => [
+    { path: `/api/password-resets/${'x'.repeat(43)}`, json: { password: 'another long password' }, status: [404] },
+  ],
+  'GET /api/sessions': () => [{ status: [200, 401] }],
+  'DELETE /api/sessions': () => [{ status: [200, 401] }],
+  'DELETE /api/sessions/:id': owner => [{ path: `/api/sessions/${owner.sessionId}`, status: [401, 403, 404] }],
   'POST /api/holds': owner => [{ json: { start: owner.start, code: owner.code }, status: [201, 409] }],
   'DELETE /api/holds/:code': owner => [{ path: `/api/holds/${owner.code}`, status: [404], staffMay: true }],
   'POST /api/site-visits': owner => [
@@ -207,8 +224,7 @@ const accounts = new Map<string, Caller>()
 /** Somebody signed in with this role: the one of the last check, unless that check erased them. */
 async function someAccount(role: 'member' | 'agent'): Promise<Caller> {
   const last = accounts.get(role)
-  const me = last && ((await last.call('GET', '/api/me/account')).json as { account: object | null })
-  if (last && me?.account) return last
+  if (last && (await last.call('GET', '/api/session')).json) return last
   const caller = await server.account(role)
   accounts.set(role, caller)
   return caller
@@ -252,18 +268,19 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const memory = (await caller.expect(200, 'GET', '/api/me/memory')) as { facts: { id: string; key: string }[] }
   const fact = memory.facts.find(({ key }) => key === 'name') ?? memory.facts[0]!
   const account = await server.account('member')
-  const { items } = (await account.expect(200, 'GET', '/api/me/sessions')) as { items: { id: string }[] }
-  const me = (await account.expect(200, 'GET', '/api/me/account')) as { account: { id: string; email: string } }
+  const { items } = (await account.expect(200, 'GET', '/api/sessions')) as { items: { id: string }[] }
+  const me = (await account.expect(200, 'GET', '/api/account')) as { id: string; email: string }
   const sessionId = items[0]!.id
   return {
     caller,
     account,
     sessionId,
+    email: me.email,
     code,
     start,
     secrets: [
       ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
-      ...[sessionId, me.account.id, me.account.email, code],
+      ...[sessionId, me.id, me.email, code],
     ],
     messageId: message.id,
     clientId,
@@ -279,8 +296,8 @@ async function everythingOf({ caller, account }: Owner): Promise<string> {
     [caller, '/api/me/memory?history=true'],
     [caller, '/api/me/export'],
     [caller, '/api/appointments'],
-    [account, '/api/me/sessions'],
-    [account, '/api/me/account'],
+    [account, '/api/sessions'],
+    [account, '/api/account'],
   ]
   const parts = await Promise.all(looks.map(([who, path]) => who.call('GET', path)))
   for (const part of parts) expect([part.status, part.text]).toEqual([200, expect.any(String)])

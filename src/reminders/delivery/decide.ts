@@ -40,7 +40,7 @@ export async function decide(
     else if (wording === 'broken') settled.push(notWorded(row, now))
     else if (!wording.holds) settled.push({ id: row.id, status: wording.status, reason: wording.reason })
     else {
-      const way = keptQuiet(row, now, reach.settings) ?? wayTo(row, wording.to, reach, channels)
+      const way = keptQuiet(row, now, reach.settings) ?? wayTo(row, wording, reach, channels)
       if (typeof way === 'string') settled.push(notSent(ctx, row, wording, way))
       else if ('status' in way) settled.push(way)
       else ready.push({ ...way, row, words: wording })
@@ -60,7 +60,7 @@ function keptQuiet(row: Row, now: Temporal.Instant, settings: ReminderSettings):
 }
 
 /** By what it leaves, or the reason why it does not. */
-function wayTo(row: Row, to: Words['to'], reach: Reach, channels: Channels): Way | string {
+function wayTo(row: Row, { to, regardless }: Words, reach: Reach, channels: Channels): Way | string {
   if (row.channel === 'push') {
     const devices = to.accountId ? reach.devices(to.accountId) : []
     if (devices.length === 0) return 'no_address'
@@ -68,7 +68,7 @@ function wayTo(row: Row, to: Words['to'], reach: Reach, channels: Channels): Way
   }
   const address = row.channel === 'email' ? to.email : to.phone
   if (!address) return 'no_address'
-  if (reach.stopped(address)) return 'no_consent'
+  if (!regardless && reach.stopped(address)) return 'no_consent'
   if (row.channel === 'email') return channels.email ? { sentBy: 'email', address, note: null } : 'channel_off'
   const open = reach.wroteLately(address)
   if (channels.whatsapp && (open || channels.whatsapp.hasTemplate))
@@ -94,5 +94,5 @@ function notSent(ctx: Context, { id, kind, channel }: Row, words: Words, reason:
 
 /** What staff read of it later. */
 export function wordingOf({ sentBy, words }: { sentBy: SentBy | 'phone'; words: Words }) {
-  return { subjectLine: words.subject, body: sentBy === 'email' ? words.text : words.short }
+  return { subjectLine: words.subject, body: sentBy === 'email' ? (words.kept ?? words.text) : words.short }
 }

@@ -23,6 +23,8 @@ create table account_mails (
 );
 create index account_mails_account on account_mails (account_id, kind, created_at);
 create index account_mails_open on account_mails (created_at) where closed_at is null;
+-- Addresses that somebody may still take back.
+create index account_mails_address on account_mails (address) where kind = 'email_changed' and closed_at is null;
 
 -- Who asks for a reset link is answered before anybody looks whether there is such an account. Rows live for a moment.
 create table account_reset_requests (

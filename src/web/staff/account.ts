@@ -8,7 +8,7 @@ const key = ['account']
 export function useAccount() {
   return useQuery({
     queryKey: key,
-    queryFn: async ({ signal }) => (await getJson<{ account: Account | null }>('/api/me/account', signal)).account,
+    queryFn: ({ signal }) => getJson<Account | null>('/api/session', signal),
   })
 }
 

@@ -14,7 +14,7 @@ export default function InvitationPage() {
         <Form
           submit="Make my account"
           onSubmit={async fields => {
-            const { account } = await sendJson<{ account: Account }>('POST', '/api/invitations/accept', {
+            const account = await sendJson<Account>('POST', '/api/invitations/accept', {
               token,
               ...fields,
             })

@@ -141,7 +141,7 @@ function Who({ account }: { account: Account }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const leave = useMutation({
-    mutationFn: () => sendJson('POST', '/api/auth/sign-out'),
+    mutationFn: () => sendJson('DELETE', '/api/session'),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: '/sign-in' })

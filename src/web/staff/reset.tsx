@@ -28,7 +28,7 @@ export default function ResetPage() {
           <Form
             submit="Set the password"
             onSubmit={async ({ password }) => {
-              await sendJson('POST', '/api/password-reset', { token, password })
+              await sendJson('PUT', `/api/password-resets/${token}`, { password })
               setDone(true)
             }}
           >

@@ -11,11 +11,7 @@ export default function SignInPage() {
       <Form
         submit="Sign in"
         onSubmit={async ({ email, password }) => {
-          const { account } = await sendJson<{ account: Account }>('POST', '/api/auth/sign-in/email', {
-            email,
-            password,
-          })
-          await entered(account)
+          await entered(await sendJson<Account>('POST', '/api/session', { email, password }))
         }}
       >
         {errors => (

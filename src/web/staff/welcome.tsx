@@ -19,7 +19,7 @@ export default function WelcomePage() {
         <Form
           submit="Make the account"
           onSubmit={async fields => {
-            const { account } = await sendJson<{ account: Account }>('POST', '/api/first-administrator', {
+            const account = await sendJson<Account>('POST', '/api/first-administrator', {
               token,
               ...fields,
             })
