@@ -1,9 +1,12 @@
 // Everything: the checks, then every test on both databases beside processes and browsers. The last line counts.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import readline from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = path.resolve(import.meta.dirname, '..')
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-test-'))
@@ -39,22 +42,24 @@ const skipped = sum(report => report.numPendingTests + report.numTodoTests)
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Runs these projects in a process of their own, whose output is shown whole when it ends. */
+/** Runs these projects in a process of their own, and shows its lines as they come, whole, among those of the other. */
 async function test(name: string, projects: string[], begun: (child: ChildProcess) => void = () => {}): Promise<Part> {
   const report = path.join(folder, `${name}.json`)
-  const output = path.join(folder, `${name}.txt`)
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args = [
     ...[vitest, 'run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ...projects.flatMap(project => ['--project', project]),
     ...process.argv.slice(2),
   ]
-  const out = fs.openSync(output, 'w')
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', out, out] })
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   begun(child)
-  const status = await new Promise(resolve => child.on('close', resolve).on('error', resolve))
-  fs.closeSync(out)
-  process.stdout.write(fs.readFileSync(output))
+  for (const stream of [child.stdout, child.stderr])
+    readline.createInterface({ input: stream }).on('line', line => process.stdout.write(`${line}\n`))
+  const closed = once(child, 'close')
+  const status = await new Promise(resolve => child.on('exit', resolve).on('error', resolve))
+  // Its last lines, but not for ever: a process that outlived a failed test may hold the pipe.
+  await Promise.race([closed, sleep(2_000)])
+  for (const stream of [child.stdout, child.stderr]) stream.destroy()
   return {
     succeeded: status === 0,
     report: fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined,
