@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { CalendarSettings } from '../appointments/index.ts'
 import type { ChannelSettings } from '../channels/index.ts'
-import { type Files, openS3 } from '../files/index.ts'
+import { type FileLimits, type Files, openS3 } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
 import type { Business } from '../storage/index.ts'
@@ -312,13 +312,8 @@ export function calendarSettings(config: Config, secret: string): CalendarSettin
 
 /** How much is taken of files, and where the bytes of new ones go. */
 export function fileSettings(config: Config): Files {
-  const MIB = 1024 * 1024
   return {
-    limits: {
-      fileBytes: config.FILE_MAX_MIB * MIB,
-      filesPerPerson: config.FILES_PER_PERSON,
-      bytesPerPerson: config.FILES_MIB_PER_PERSON * MIB,
-    },
+    limits: fileLimits(config),
     objects: config.S3_BUCKET
       ? openS3({
           bucket: config.S3_BUCKET,
@@ -329,6 +324,15 @@ export function fileSettings(config: Config): Files {
           prefix: config.S3_PREFIX,
         })
       : null,
+  }
+}
+
+export function fileLimits(config: Config): FileLimits {
+  const MIB = 1024 * 1024
+  return {
+    fileBytes: config.FILE_MAX_MIB * MIB,
+    filesPerPerson: config.FILES_PER_PERSON,
+    bytesPerPerson: config.FILES_MIB_PER_PERSON * MIB,
   }
 }
 

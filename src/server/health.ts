@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { MESSAGE_LIMIT } from '../conversations/index.ts'
+import { fileLimitsSchema } from '../files/schema.ts'
 import type { App } from '../kernel/http.ts'
 import { ANSWER_MAX, ANSWER_MIN } from '../programmes/index.ts'
 import { readMigrations } from '../storage/index.ts'
-import { type Config, waysOut } from './config.ts'
+import { type Config, fileLimits, waysOut } from './config.ts'
 import { commitOf, release } from './release.ts'
 import type { State } from './state.ts'
 
@@ -34,7 +35,11 @@ const publicConfig = z.object({
     .describe('By which ways messages can leave the house; a page promises no others.'),
   desks: z.array(z.enum(['sales', 'career'])),
   model: z.boolean().describe('Whether a model answers beside the rules.'),
-  limits: z.object({ message: z.int(), answer: z.object({ min: z.int(), max: z.int() }) }),
+  limits: z.object({
+    message: z.int(),
+    answer: z.object({ min: z.int(), max: z.int() }),
+    files: fileLimitsSchema.describe('Bytes of one file, files of one person, bytes of them together.'),
+  }),
 })
 
 const REMEMBERED_MS = 1_000
@@ -112,7 +117,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       messages: waysOut(config),
       desks: config.DESKS,
       model: config.OPENAI_API_KEY !== undefined,
-      limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX } },
+      limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX }, files: fileLimits(config) },
     }),
   })
 }
