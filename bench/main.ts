@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
+import { benchJobs } from './jobs.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchReminders } from './reminders.ts'
 import { benchSearch } from './search.ts'
@@ -18,6 +19,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
     const { running, close } = await startMosaic((await server.make()).url)
     return benchConversation(systemContext(running)).finally(close)
   },
+  jobs: () => benchJobs(() => server.make()),
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
   visits: () => benchVisits(server),
