@@ -49,10 +49,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   assistantRoutes(app, { assistant })
   accountMailRoutes(app)
   reminderRoutes(app, { channels: () => requireReady(state).channels })
-  appointmentRoutes(app, {
-    calendars: () => requireReady(state).calendars,
-    proof: () => requireReady(state).channels.email !== null,
-  })
+  appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
 }
 

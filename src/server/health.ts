@@ -5,6 +5,7 @@ import type { App } from '../kernel/http.ts'
 import { ANSWER_MAX, ANSWER_MIN } from '../programmes/index.ts'
 import { readMigrations } from '../storage/index.ts'
 import { type Config, fileLimits, waysOut } from './config.ts'
+import { receivers, receiversSchema } from './receivers.ts'
 import { commitOf, release } from './release.ts'
 import type { State } from './state.ts'
 
@@ -35,6 +36,8 @@ const publicConfig = z.object({
     .describe('By which ways messages can leave the house; a page promises no others.'),
   desks: z.array(z.enum(['sales', 'career'])),
   model: z.boolean().describe('Whether a model answers beside the rules.'),
+  signUp: z.enum(['open', 'invitation', 'closed']).describe('Who may make an account.'),
+  receivers: receiversSchema,
   limits: z.object({
     message: z.int(),
     answer: z.object({ min: z.int(), max: z.int() }),
@@ -117,6 +120,8 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       messages: waysOut(config),
       desks: config.DESKS,
       model: config.OPENAI_API_KEY !== undefined,
+      signUp: config.SIGN_UP,
+      receivers: receivers(config),
       limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX }, files: fileLimits(config) },
     }),
   })
