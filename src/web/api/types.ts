@@ -27,6 +27,8 @@ export type {
   CompletionReport,
   DayPart,
   Holiday,
+  SessionOffer,
+  SessionSlot,
   Slot,
   SlotDays,
   StaffAppointment,

@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { formatWhen } from '../words/time.ts'
 import { TextArea } from './contact-fields.tsx'
+import { nounOf } from './status.ts'
 import type { useAppointment } from './use-appointment.ts'
 
 export function CancelSheet({
@@ -18,7 +19,7 @@ export function CancelSheet({
 }) {
   const [reason, setReason] = useState('')
   const { version, start, timeZone, kind } = appointment
-  const what = kind === 'callback' ? 'call' : 'visit'
+  const what = nounOf(appointment)
   const cancel = () =>
     change.mutate(
       { verb: 'cancel', body: { version, ...(reason.trim() && { reason: reason.trim() }) } },
@@ -44,6 +45,13 @@ export function CancelSheet({
             ? `${formatWhen(start, timeZone)} becomes free for others, and we let everybody know.`
             : 'We will not call you then.'}
         </p>
+        {appointment.session && (
+          <p className="text-soft">
+            {Date.parse(appointment.session.freeUntil) >= Date.now()
+              ? 'You get the session back and can book another time.'
+              : 'It is less than a day until then, so this session counts as used.'}
+          </p>
+        )}
         <TextArea label="Why? (optional)" value={reason} maxLength={500} onChange={setReason} />
         {change.isError && (
           <p role="alert" className="text-bad">

@@ -4,6 +4,7 @@ import { FactList } from '../parts/fact-list.tsx'
 import { phoneWords } from '../words/phone.ts'
 import { HomeLine } from './home-line.tsx'
 import { REASONS, URGENCIES } from './reasons.ts'
+import { SessionWay } from './session-way.tsx'
 import { isUpcoming } from './status.ts'
 
 /** Where, with whom, for whom: what is known of an appointment, row by row. */
@@ -12,9 +13,10 @@ export function Facts({ appointment }: { appointment: Appointment }) {
   const isCall = kind === 'callback'
   const upcoming = isUpcoming(appointment)
   const rows: [string, ReactNode][] = [
+    ['How', appointment.session && <SessionWay session={appointment.session} upcoming={upcoming} />],
     [isCall ? 'About' : 'Where', listing && <HomeLine listing={listing} />],
     [
-      isCall ? 'Who calls' : upcoming ? 'Whom you meet' : 'Whom you met',
+      appointment.session ? 'Your coach' : isCall ? 'Who calls' : upcoming ? 'Whom you meet' : 'Whom you met',
       // Of a visit that did not take place nobody was met.
       staff && (upcoming || appointment.status === 'completed' || appointment.status === 'confirmed') && (
         <>
@@ -33,7 +35,7 @@ export function Facts({ appointment }: { appointment: Appointment }) {
       'You',
       [contact.name, contact.phone && phoneWords(contact.phone), contact.email].filter(Boolean).join(', ') || null,
     ],
-    ['Your notes', notes],
+    [appointment.session ? 'What it is about' : 'Your notes', notes],
     ['Booking code', code],
   ]
   return (

@@ -8,9 +8,11 @@ import { formatWhen } from '../words/time.ts'
 import { newRequestKey } from './draft.ts'
 import { SlotList, SlotPicker } from './picker.tsx'
 import { alternativesOf } from './send.ts'
+import { sessionStarts } from './session-starts.ts'
+import { ownZone } from './slots.ts'
 import type { useAppointment } from './use-appointment.ts'
 
-/** Another time for a visit: the same choice as at booking, and one press to agree. */
+/** Another time for a visit or a session: the same choice as at booking, and one press to agree. */
 export function MoveSheet({
   appointment,
   change,
@@ -22,7 +24,15 @@ export function MoveSheet({
 }) {
   const [slot, setSlot] = useState<Slot | null>(null)
   const [requestKey, setRequestKey] = useState(newRequestKey)
-  const { timeZone, version } = appointment
+  const { version, session } = appointment
+  // A session is shown by one's own clock first, with the coach's below.
+  const timeZone = session ? ownZone() : appointment.timeZone
+  const picking = session
+    ? {
+        starts: sessionStarts({ staffId: session.staffId, timeZone }),
+        clock: { zone: appointment.timeZone, words: 'the coach’s clock' },
+      }
+    : {}
   const choose = (next: Slot) => {
     setSlot(next)
     setRequestKey(newRequestKey())
@@ -51,7 +61,8 @@ export function MoveSheet({
             <SlotList slots={alternatives} timeZone={timeZone} busy={null} onChoose={choose} />
           </div>
         )}
-        <SlotPicker chosen={slot?.start ?? null} busy={null} onChoose={choose} />
+        {session && <p className="text-sm text-muted">A session can be moved once, until a day before it begins.</p>}
+        <SlotPicker chosen={slot?.start ?? null} busy={null} onChoose={choose} {...picking} />
       </div>
     </Sheet>
   )

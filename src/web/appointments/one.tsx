@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Business, useBusiness } from '../api/business.ts'
 import { Problem } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
+import { CareerPage } from '../career/shell.tsx'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
@@ -18,16 +19,17 @@ import { MoveSheet } from './move-sheet.tsx'
 import { Rate } from './rate.tsx'
 import { Reminders } from './reminders.tsx'
 import { ownClock, ownZone } from './slots.ts'
-import { isUpcoming, promiseOf, statusOf, titleOf } from './status.ts'
+import { isUpcoming, nounOf, promiseOf, statusOf, titleOf } from './status.ts'
 import { useAppointment } from './use-appointment.ts'
 
 /** One appointment and all that can be done with it, for its visitor and for whoever holds its link. */
 export default function AppointmentPage() {
   const { code } = useParams({ from: '/appointments/$code' })
   const { found, change, news } = useAppointment(code)
+  const Shell = found.data?.kind === 'coaching_session' ? CareerPage : Page
   const gone = found.error instanceof Problem && [400, 403, 404].includes(found.error.status)
   return (
-    <Page title={found.data ? titleOf(found.data) : 'Appointment'}>
+    <Shell title={found.data ? titleOf(found.data) : 'Appointment'}>
       <div className="mx-auto max-w-2xl">
         {found.isPending ? (
           <Loading label="Opening this appointment" />
@@ -39,7 +41,7 @@ export default function AppointmentPage() {
           <Whole appointment={found.data} change={change} news={news} />
         )}
       </div>
-    </Page>
+    </Shell>
   )
 }
 
@@ -72,6 +74,7 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
   const [sheet, setSheet] = useState<'move' | 'cancel' | null>(null)
   const upcoming = isUpcoming(appointment)
   const isCall = appointment.kind === 'callback'
+  const isSession = appointment.kind === 'coaching_session'
   // What changed stands behind the sheet, which asks about something that is no more.
   useEffect(() => {
     if (news) setSheet(null)
@@ -112,7 +115,7 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
           {appointment.can.move && <Button onClick={() => open('move')}>Another time</Button>}
           {appointment.can.cancel && (
             <Button look="danger" onClick={() => open('cancel')}>
-              {isCall ? 'Cancel the call' : 'Cancel the visit'}
+              Cancel the {nounOf(appointment)}
             </Button>
           )}
         </div>
@@ -128,21 +131,21 @@ function Whole({ appointment, change, news }: { appointment: Appointment; change
       {!upcoming && (
         <p>
           <Link
-            to={isCall ? '/callback' : '/visit'}
+            to={isSession ? '/career/sessions' : isCall ? '/callback' : '/visit'}
             search={appointment.listing ? { home: appointment.listing.slug } : {}}
             className={buttonClass(appointment.can.rate ? 'plain' : 'primary')}
           >
-            {isCall ? 'Ask for another call' : 'Book another visit'}
+            {isCall ? 'Ask for another call' : `Book another ${nounOf(appointment)}`}
           </Link>
         </p>
       )}
       <p>
         <Link
-          to="/appointments"
+          to={isSession ? '/career/sessions' : '/appointments'}
           className="inline-flex items-center gap-1.5 rounded text-sm font-medium text-muted hover:text-ink"
         >
           <ArrowLeft size={16} aria-hidden />
-          My appointments
+          {isSession ? 'My sessions' : 'My appointments'}
         </Link>
       </p>
       {sheet === 'move' && <MoveSheet appointment={appointment} change={change} onClose={close} />}
@@ -178,7 +181,7 @@ function Booked({ appointment }: { appointment: Appointment }) {
             ? `We call you ${promiseOf(appointment) ?? 'soon'}`
             : appointment.status === 'pending'
               ? 'We have your booking'
-              : 'Your visit is booked'}
+              : `Your ${nounOf(appointment)} is booked`}
         </h1>
         <p className="mt-2 text-muted">
           {whatFollows(appointment, messages)} You find it again under{' '}

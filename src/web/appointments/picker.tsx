@@ -13,6 +13,27 @@ const WEEKS = 3
 
 export const slotsKey = ['slots'] as const
 
+/** Where free starts come from: three weeks of them from a date, or from today. */
+export type Finder = {
+  key: readonly string[]
+  load: (from: string | null, days: number, signal: AbortSignal) => Promise<SlotDays>
+}
+
+/** The starts of visits; with `staffId` those of one of the staff. */
+export function visitStarts(staffId?: string): Finder {
+  const staff = staffId ? `&staff=${staffId}` : ''
+  return {
+    key: ['visits', staffId ?? ''],
+    load: (from, days, signal) =>
+      getJson<SlotDays>(`/api/slots?days=${days}${from ? `&from=${from}` : ''}${staff}`, signal),
+  }
+}
+
+/** A second clock below each start, where it shows another time. */
+export type OtherClock = { zone: string; words: string }
+
+const OWN: OtherClock = { zone: ownZone(), words: 'your own clock' }
+
 /**
  * Days and, for the chosen one, the starts that are free. Days are radio buttons, so that the arrow keys walk over those that can be
  * chosen; a start is a button, because choosing it does something.
@@ -21,18 +42,22 @@ export function SlotPicker({
   chosen,
   busy,
   onChoose,
+  starts = visitStarts(),
+  clock = OWN,
 }: {
   /** the start that is chosen already, if any */
   chosen: string | null
   /** the start that is being asked for */
   busy: string | null
   onChoose: (slot: Slot) => void
+  starts?: Finder
+  clock?: OtherClock | null
 }) {
   const [from, setFrom] = useState<string | null>(null)
   const [wanted, setWanted] = useState<string | null>(null)
   const found = useQuery({
-    queryKey: [...slotsKey, from],
-    queryFn: ({ signal }) => getJson<SlotDays>(`/api/slots?days=${WEEKS * 7}${from ? `&from=${from}` : ''}`, signal),
+    queryKey: [...slotsKey, ...starts.key, from],
+    queryFn: ({ signal }) => starts.load(from, WEEKS * 7, signal),
     staleTime: 15_000,
     placeholderData: keepPreviousData,
   })
@@ -59,9 +84,9 @@ export function SlotPicker({
         onLater={last && last < lastDay ? () => page(plusDays(last, 1)) : null}
       />
       {day ? (
-        <Starts day={day} timeZone={timeZone} chosen={chosen} busy={busy} onChoose={onChoose} />
+        <Starts day={day} timeZone={timeZone} clock={clock} chosen={chosen} busy={busy} onChoose={onChoose} />
       ) : (
-        <NothingHere next={next} timeZone={timeZone} busy={busy} onChoose={onChoose} />
+        <NothingHere next={next} timeZone={timeZone} clock={clock} busy={busy} onChoose={onChoose} />
       )}
     </div>
   )
@@ -187,12 +212,14 @@ function DayCell({
 function Starts({
   day,
   timeZone,
+  clock,
   chosen,
   busy,
   onChoose,
 }: {
   day: Day
   timeZone: string
+  clock: OtherClock | null
   chosen: string | null
   busy: string | null
   onChoose: (slot: Slot) => void
@@ -201,7 +228,7 @@ function Starts({
     <section aria-label={`Times on ${formatWeekday(day.date, timeZone, 'long')}`} className="flex flex-col gap-5">
       <div>
         <h2 className="text-[1.0625rem]">{formatWeekday(day.date, timeZone, 'long')}</h2>
-        <ZoneLine instants={day.slots.map(slot => slot.start)} timeZone={timeZone} />
+        <ZoneLine instants={day.slots.map(slot => slot.start)} timeZone={timeZone} clock={clock} />
       </div>
       {groupByPart(day.slots).map(group => (
         <div key={group.part}>
@@ -209,7 +236,14 @@ function Starts({
           <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4">
             {group.slots.map(slot => (
               <li key={slot.start}>
-                <StartButton slot={slot} timeZone={timeZone} chosen={chosen} busy={busy} onChoose={onChoose} />
+                <StartButton
+                  slot={slot}
+                  timeZone={timeZone}
+                  clock={clock}
+                  chosen={chosen}
+                  busy={busy}
+                  onChoose={onChoose}
+                />
               </li>
             ))}
           </ul>
@@ -222,6 +256,7 @@ function Starts({
 function StartButton({
   slot,
   timeZone,
+  clock,
   chosen,
   busy,
   onChoose,
@@ -229,13 +264,14 @@ function StartButton({
 }: {
   slot: Slot
   timeZone: string
+  clock: OtherClock | null
   chosen: string | null
   busy: string | null
   onChoose: (slot: Slot) => void
   /** with its day */
   named?: boolean
 }) {
-  const own = ownClock(slot.start, timeZone, ownZone())
+  const own = clock && ownClock(slot.start, timeZone, clock.zone)
   const isChosen = chosen !== null && Date.parse(chosen) === Date.parse(slot.start)
   return (
     <button
@@ -254,7 +290,7 @@ function StartButton({
       {busy === slot.start ? 'One moment' : named ? formatWhen(slot.start, timeZone) : formatTime(slot.start, timeZone)}
       {own && (
         <span className={clsx('text-xs font-normal', !isChosen && 'text-muted')}>
-          <span className="sr-only">your own clock: </span>
+          <span className="sr-only">{clock?.words}: </span>
           {own}
         </span>
       )}
@@ -263,13 +299,20 @@ function StartButton({
 }
 
 /** In whose zone times are told; beside another zone, that one's own clock is named too. */
-export function ZoneLine({ instants, timeZone }: { instants: string[]; timeZone: string }) {
-  const own = ownZone()
-  const differs = instants.some(instant => ownClock(instant, timeZone, own) !== null)
+export function ZoneLine({
+  instants,
+  timeZone,
+  clock = OWN,
+}: {
+  instants: string[]
+  timeZone: string
+  clock?: OtherClock | null
+}) {
+  const differs = clock && instants.some(instant => ownClock(instant, timeZone, clock.zone) !== null)
   return (
     <p className="mt-0.5 text-sm text-muted">
       {zoneName(timeZone)}
-      {differs && `; below each, your own clock (${zoneName(own)})`}
+      {differs && `; below each, ${clock.words} (${zoneName(clock.zone)})`}
     </p>
   )
 }
@@ -277,11 +320,13 @@ export function ZoneLine({ instants, timeZone }: { instants: string[]; timeZone:
 function NothingHere({
   next,
   timeZone,
+  clock,
   busy,
   onChoose,
 }: {
   next: Slot[]
   timeZone: string
+  clock: OtherClock | null
   busy: string | null
   onChoose: (slot: Slot) => void
 }) {
@@ -292,7 +337,7 @@ function NothingHere({
           ? 'There is no free time on these days. The next ones:'
           : 'There is no free time at the moment.'}
       </p>
-      <SlotList slots={next} timeZone={timeZone} busy={busy} onChoose={onChoose} />
+      <SlotList slots={next} timeZone={timeZone} clock={clock} busy={busy} onChoose={onChoose} />
     </div>
   )
 }
@@ -301,11 +346,13 @@ function NothingHere({
 export function SlotList({
   slots,
   timeZone,
+  clock = OWN,
   busy,
   onChoose,
 }: {
   slots: Slot[]
   timeZone: string
+  clock?: OtherClock | null
   busy: string | null
   onChoose: (slot: Slot) => void
 }): ReactNode {
@@ -314,7 +361,15 @@ export function SlotList({
     <ul aria-label="Free times" className="grid gap-2 sm:grid-cols-3">
       {slots.map(slot => (
         <li key={slot.start}>
-          <StartButton slot={slot} timeZone={timeZone} chosen={null} busy={busy} onChoose={onChoose} named />
+          <StartButton
+            slot={slot}
+            timeZone={timeZone}
+            clock={clock}
+            chosen={null}
+            busy={busy}
+            onChoose={onChoose}
+            named
+          />
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { messageOf } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
 import { TextArea } from './contact-fields.tsx'
+import { nounOf } from './status.ts'
 import type { useAppointment } from './use-appointment.ts'
 
 const STARS = [
@@ -40,7 +41,7 @@ export function Rate({
   }
   return (
     <section className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-5 shadow-card">
-      <h2 className="text-lg">How was your visit?</h2>
+      <h2 className="text-lg">How was your {nounOf(appointment)}?</h2>
       <fieldset className="min-w-0">
         <legend className="sr-only">Stars</legend>
         <div className="flex items-center gap-1">

@@ -40,15 +40,23 @@ export function statusOf(appointment: Appointment, now = Date.now()): { label: s
             tone: 'wait',
             text: 'We have your booking and will confirm it soon. The time is yours until then.',
           }
-    case 'confirmed':
+    case 'confirmed': {
+      const noun = nounOf(appointment)
       if (end !== null && end <= now)
-        return { label: 'Past', tone: 'over', text: 'This visit is over. We hope it was worth your while.' }
-      if (start !== null && start <= now) return { label: 'Now', tone: 'good', text: 'This visit is on now.' }
-      return { label: 'Confirmed', tone: 'good', text: 'Everything is set. We look forward to meeting you.' }
+        return { label: 'Past', tone: 'over', text: `This ${noun} is over. We hope it was worth your while.` }
+      if (start !== null && start <= now) return { label: 'Now', tone: 'good', text: `This ${noun} is on now.` }
+      return {
+        label: 'Confirmed',
+        tone: 'good',
+        text: noun === 'session' ? 'Everything is set.' : 'Everything is set. We look forward to meeting you.',
+      }
+    }
     case 'completed':
       return isCall
         ? { label: 'Done', tone: 'over', text: 'We have spoken. Thank you for your time.' }
-        : { label: 'Visited', tone: 'over', text: 'Thank you for coming.' }
+        : appointment.kind === 'coaching_session'
+          ? { label: 'Done', tone: 'over', text: 'You have had this session. Thank you for your time.' }
+          : { label: 'Visited', tone: 'over', text: 'Thank you for coming.' }
     case 'no_show':
       return { label: 'Missed', tone: 'over', text: 'We did not meet. You can book another time whenever you like.' }
     case 'cancelled':
@@ -104,6 +112,11 @@ export function changesBetween(before: Appointment, after: Appointment, now = Da
     changes.push(`It was moved from ${when(before)} to ${when(after)}.`)
   if (before.staff?.name !== after.staff?.name && after.staff) changes.push(`You will now meet ${after.staff.name}.`)
   return changes
+}
+
+/** What it is, for the middle of a sentence. */
+export function nounOf({ kind }: Pick<Appointment, 'kind'>): 'visit' | 'call' | 'session' {
+  return kind === 'callback' ? 'call' : kind === 'coaching_session' ? 'session' : 'visit'
 }
 
 /** `Visit to Velmora Avalon`, `Call about Velmora Avalon`. */

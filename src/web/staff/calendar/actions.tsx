@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { messageOf } from '../../api/client.ts'
 import type { AppointmentEvent, AppointmentStatus, StaffAppointment } from '../../api/types.ts'
 import { TextArea } from '../../appointments/contact-fields.tsx'
+import { nounOf } from '../../appointments/status.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
@@ -69,7 +70,7 @@ export function Actions({ appointment, events }: { appointment: StaffAppointment
         )}
         {next.includes('cancelled') && (
           <Button look="danger" disabled={act.isPending} onClick={() => open('cancel')}>
-            {isCall ? 'Cancel the call' : 'Cancel the visit'}
+            Cancel the {nounOf(appointment)}
           </Button>
         )}
       </div>
@@ -102,7 +103,7 @@ export function Actions({ appointment, events }: { appointment: StaffAppointment
 function CancelSheet({ appointment, onClose }: { appointment: StaffAppointment; onClose: () => void }) {
   const { code, version, kind, start, timeZone, contact } = appointment
   const act = useAct()
-  const what = kind === 'callback' ? 'call' : 'visit'
+  const what = nounOf(appointment)
   return (
     <Sure
       title={`Cancel this ${what}?`}

@@ -12,7 +12,7 @@ import {
   toFirstError,
 } from '../../appointments/contact-fields.tsx'
 import { newRequestKey } from '../../appointments/draft.ts'
-import { SlotList } from '../../appointments/picker.tsx'
+import { SlotList, visitStarts } from '../../appointments/picker.tsx'
 import { alternativesOf, fieldErrors, postPatiently } from '../../appointments/send.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -123,10 +123,17 @@ export function BookSheet({
           <legend className="sr-only">The visit</legend>
           <ContactFields value={draft} errors={errors} onChange={write} />
           <HomeField value={draft.home} error={errors.home} onChange={home => write({ home })} />
-          <Select label="With" value={draft.staffId} onChange={event => write({ staffId: event.target.value })}>
+          <Select
+            label="With"
+            value={draft.staffId}
+            onChange={event => {
+              write({ staffId: event.target.value })
+              choose(null)
+            }}
+          >
             <option value="">Whoever is free and has least to do</option>
             {members
-              .filter(({ active }) => active)
+              .filter(({ active, role }) => active && role === 'agent')
               .map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -155,7 +162,13 @@ export function BookSheet({
               {waiting} What you wrote is kept, and it is tried again by itself.
             </Notice>
           )}
-          <ChooseTime start={start} timeZone={timeZone} onStart={choose} />
+          <ChooseTime
+            key={draft.staffId}
+            start={start}
+            timeZone={timeZone}
+            onStart={choose}
+            starts={visitStarts(draft.staffId || undefined)}
+          />
         </fieldset>
       </form>
     </Sheet>

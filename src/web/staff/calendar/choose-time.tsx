@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { SlotPicker } from '../../appointments/picker.tsx'
+import { type Finder, SlotPicker } from '../../appointments/picker.tsx'
 import { instantOf } from '../../appointments/slots.ts'
 import { Field } from '../../parts/field.tsx'
 import { dateIn, zoneName } from '../../words/time.ts'
@@ -9,10 +9,12 @@ export function ChooseTime({
   start,
   timeZone,
   onStart,
+  starts,
 }: {
   start: string | null
   timeZone: string
   onStart: (start: string | null) => void
+  starts?: Finder | undefined
 }) {
   const [typed, setTyped] = useState({ date: '', time: '' })
   const write = (next: Partial<typeof typed>) => {
@@ -25,6 +27,7 @@ export function ChooseTime({
       <SlotPicker
         chosen={start}
         busy={null}
+        {...(starts && { starts })}
         onChoose={slot => {
           setTyped({ date: '', time: '' })
           onStart(slot.start)

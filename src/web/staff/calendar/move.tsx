@@ -4,6 +4,7 @@ import type { StaffAppointment } from '../../api/types.ts'
 import { newRequestKey } from '../../appointments/draft.ts'
 import { SlotList } from '../../appointments/picker.tsx'
 import { alternativesOf } from '../../appointments/send.ts'
+import { sessionStarts } from '../../appointments/session-starts.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
@@ -13,7 +14,7 @@ import { useAct } from './use-staff-appointment.ts'
 
 /** Another time for a visit, with whom it was if they are free then. */
 export function MoveSheet({ appointment, onClose }: { appointment: StaffAppointment; onClose: () => void }) {
-  const { code, version, timeZone, start: before, staff } = appointment
+  const { code, version, timeZone, start: before, staff, session } = appointment
   const [start, setStart] = useState<string | null>(null)
   const [requestKey, setRequestKey] = useState(newRequestKey)
   const act = useAct()
@@ -55,7 +56,12 @@ export function MoveSheet({ appointment, onClose }: { appointment: StaffAppointm
             />
           </div>
         )}
-        <ChooseTime start={start} timeZone={timeZone} onStart={choose} />
+        <ChooseTime
+          start={start}
+          timeZone={timeZone}
+          onStart={choose}
+          starts={session ? sessionStarts({ staffId: session.staffId, timeZone }) : undefined}
+        />
       </div>
     </Sheet>
   )

@@ -14,7 +14,9 @@ export function Reassign({ appointment }: { appointment: StaffAppointment }) {
   const act = useAct()
   const isOpen = kind === 'callback' ? ['pending', 'no_answer', 'contacted'] : ['pending', 'confirmed']
   if (!isOpen.includes(status)) return <>{staff?.name ?? 'Nobody'}</>
-  const members = (team.data?.items ?? []).filter(({ active, id }) => active || id === staffId)
+  const members = (team.data?.items ?? []).filter(
+    ({ active, role, id }) => (active && isFor(kind, role)) || id === staffId,
+  )
   const other = chosen && chosen !== staffId ? members.find(({ id }) => id === chosen) : undefined
   const give = () =>
     act.mutate(
@@ -55,3 +57,7 @@ export function Reassign({ appointment }: { appointment: StaffAppointment }) {
     </span>
   )
 }
+
+/** Coaches give sessions and agents show homes; anybody may call. */
+const isFor = (kind: StaffAppointment['kind'], role: 'agent' | 'coach') =>
+  kind === 'callback' || (kind === 'coaching_session') === (role === 'coach')

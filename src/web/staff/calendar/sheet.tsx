@@ -115,10 +115,16 @@ function Who({ appointment: { contact } }: { appointment: StaffAppointment }) {
   )
 }
 
+/** To the coach: whom to call, or where the room is. */
+function howWords(session: NonNullable<StaffAppointment['session']>): string {
+  if (session.by === 'phone') return 'By telephone: you call them'
+  return session.link ? `By video: ${session.link}` : 'By video. There is no link yet: add it under Hours and time off.'
+}
+
 const CANCELLERS = { visitor: 'by the visitor', staff: 'by staff', calendar: 'in the calendar', system: 'by itself' }
 
 function Facts({ appointment }: { appointment: StaffAppointment }) {
-  const { listing, kind, notes, reason, urgency, code, source, remind, contact, timeZone } = appointment
+  const { listing, kind, notes, reason, urgency, code, source, remind, contact, timeZone, session } = appointment
   const isCall = kind === 'callback'
   const { cancelReason, cancelledBy, status, rating, feedback, calendarState, calendarError, createdAt } = appointment
   const ways = [remind.email && contact.email && 'e-mail', remind.phone && contact.phone && 'phone'].filter(Boolean)
@@ -128,7 +134,8 @@ function Facts({ appointment }: { appointment: StaffAppointment }) {
     [isCall ? 'Who calls' : 'With', <Reassign key="staff" appointment={appointment} />],
     ['About', isCall && reason ? REASONS[reason] : null],
     ['Urgency', isCall && urgency ? `Within ${URGENCIES[urgency]}` : null],
-    ['Their notes', notes],
+    ['How', session && howWords(session)],
+    [session ? 'What it is about' : 'Their notes', notes],
     [
       'Cancelled',
       status === 'cancelled'

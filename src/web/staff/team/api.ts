@@ -1,5 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AppointmentSettings, Holiday, StaffMember, TimeOff } from '../../../appointments/schema.ts'
+import type {
+  AppointmentSettings,
+  Holiday,
+  SessionSettings,
+  StaffMember,
+  TimeOff,
+} from '../../../appointments/schema.ts'
 import { getJson } from '../../api/client.ts'
 
 export type Team = { items: StaffMember[]; me: string | null }
@@ -13,6 +19,14 @@ export function useTeam() {
   return useQuery({
     queryKey: [...TEAM, 'members'],
     queryFn: ({ signal }) => getJson<Team>('/api/staff/team', signal),
+  })
+}
+
+/** How coaching sessions are given. */
+export function useSessionSettings() {
+  return useQuery({
+    queryKey: [...TEAM, 'session settings'],
+    queryFn: ({ signal }) => getJson<Required<SessionSettings>>('/api/admin/settings/sessions', signal),
   })
 }
 

@@ -9,7 +9,7 @@ import { Field, Select } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
-import { TEAM, useSettings, useTeam } from './api.ts'
+import { TEAM, useSessionSettings, useSettings, useTeam } from './api.ts'
 import { ROLES } from './people.tsx'
 import { faultOf, hoursOf, isSameWeek, type Week, weekOf } from './week.ts'
 import { WeekEditor } from './week-editor.tsx'
@@ -23,6 +23,7 @@ type Fields = {
   timeZone: string
   slotMinutes: string
   visitsPerDay: string
+  videoLink: string
   active: boolean
   accountId: string
 }
@@ -48,7 +49,8 @@ export function MemberSheet({
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [errors, setErrors] = useState<Record<string, string>>({})
-  const usual = settings.data
+  const sessions = useSessionSettings()
+  const usual = fields.role === 'coach' ? sessions.data : settings.data
   const before = weekOf(
     member?.hours ?? (usual?.weekdays ?? []).map(weekday => ({ weekday, opens: usual!.opens, closes: usual!.closes })),
   )
@@ -148,7 +150,19 @@ export function MemberSheet({
           onChange={accountId => write({ accountId })}
         />
         <ZoneField value={fields.timeZone} error={errors.timeZone} onChange={timeZone => write({ timeZone })} />
-        <div className="grid grid-cols-2 gap-4">
+        {fields.role === 'coach' && (
+          <Field
+            label="Video link"
+            type="url"
+            placeholder="https://"
+            value={fields.videoLink}
+            autoComplete="off"
+            error={errors.videoLink}
+            hint="Where sessions by video are held."
+            onChange={event => write({ videoLink: event.target.value })}
+          />
+        )}
+        <div className={fields.role === 'coach' ? 'hidden' : 'grid grid-cols-2 gap-4'}>
           <Field
             label="Minutes a visit"
             type="number"
@@ -171,7 +185,7 @@ export function MemberSheet({
         </div>
         <Toggle
           label="Can be met"
-          hint="Off: no new visits are given to them. What is booked stays booked."
+          hint="Off: nothing new is given to them. What is booked stays booked."
           on={fields.active}
           onChange={active => write({ active })}
         />
@@ -265,6 +279,7 @@ function fieldsOf(member: StaffMember | null, timeZone: string): Fields {
     timeZone: member?.timeZone ?? timeZone,
     slotMinutes: String(member?.slotMinutes ?? 60),
     visitsPerDay: String(member?.visitsPerDay ?? 5),
+    videoLink: member?.videoLink ?? '',
     active: member?.active ?? true,
     accountId: member?.accountId ?? '',
   }
@@ -279,6 +294,7 @@ function inputOf(fields: Fields): StaffMemberInput {
     timeZone: fields.timeZone.trim(),
     slotMinutes: Number(fields.slotMinutes),
     visitsPerDay: Number(fields.visitsPerDay),
+    videoLink: fields.videoLink.trim() || null,
     active: fields.active,
     accountId: fields.accountId || null,
   }
@@ -292,6 +308,8 @@ function faultsOf(fields: Fields, week: Week): Record<string, string> {
     ...(fields.timeZone.trim() === '' && { timeZone: 'Please give a time zone such as Asia/Kolkata.' }),
     ...(!isWhole(fields.slotMinutes, 15, 480) && { slotMinutes: 'From 15 to 480.' }),
     ...(!isWhole(fields.visitsPerDay, 0, 50) && { visitsPerDay: 'From 0 to 50.' }),
+    ...(fields.videoLink.trim() !== '' &&
+      !/^https:\/\/\S+$/.test(fields.videoLink.trim()) && { videoLink: 'Please begin with https://' }),
     ...(week.some(spans => faultOf(spans)) && { hours: 'Hours' }),
   }
 }

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StaffMember } from '../../../appointments/schema.ts'
-import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { getJson, messageOf, Problem, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
 import { Loading, Notice } from '../../parts/notice.tsx'
 import { zoneName } from '../../words/time.ts'
-import { type Availability as Found, TEAM, useSettings } from './api.ts'
+import { type Availability as Found, TEAM, useSessionSettings, useSettings } from './api.ts'
 import { TimeOffList } from './time-off.tsx'
 import { faultOf, hoursOf, isSameWeek, type Week, weekOf } from './week.ts'
 import { WeekEditor } from './week-editor.tsx'
@@ -33,16 +34,83 @@ export function Availability({ member }: { member: StaffMember }) {
         </p>
       </div>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
-        <Hours key={staff.id} staff={staff} />
+        <div className="flex min-w-0 flex-col gap-10">
+          <Hours key={staff.id} staff={staff} />
+          {staff.role === 'coach' && <VideoLink key={staff.id} staff={staff} />}
+        </div>
         <TimeOffList staff={staff} items={timeOff} />
       </div>
     </div>
   )
 }
 
+/** Where a coach meets people by video: their own room, shown to who booked by video. */
+function VideoLink({ staff }: { staff: StaffMember }) {
+  const queries = useQueryClient()
+  const before = staff.videoLink ?? ''
+  const [typed, setTyped] = useState<string | null>(null)
+  const link = typed ?? before
+  const isChanged = typed !== null && typed.trim() !== before
+  const save = useMutation({
+    mutationFn: (videoLink: string) =>
+      sendJson<Found>('PUT', `/api/staff/availability?staff=${staff.id}`, { videoLink: videoLink || null }),
+    onSuccess: async saved => {
+      queries.setQueryData([...TEAM, 'availability', staff.id], saved)
+      setTyped(null)
+      await queries.invalidateQueries({ queryKey: TEAM })
+    },
+  })
+  return (
+    <section aria-label="Video link">
+      <h3 className="text-lg">Video link</h3>
+      <p className="mb-4 mt-1 text-sm text-muted">
+        The room of your sessions by video. Members see it in what they booked, also where it changes later.
+      </p>
+      <form
+        noValidate
+        className="flex flex-wrap items-start gap-3"
+        onSubmit={event => {
+          event.preventDefault()
+          if (isChanged) save.mutate(link.trim())
+        }}
+      >
+        <Field
+          label="Address"
+          type="url"
+          inputMode="url"
+          placeholder="https://"
+          autoComplete="off"
+          maxLength={500}
+          value={link}
+          error={save.isError ? linkFault(save.error) : null}
+          className="min-w-0 flex-1 basis-64"
+          onChange={event => {
+            setTyped(event.target.value)
+            save.reset()
+          }}
+        />
+        <Button type="submit" look="primary" disabled={!isChanged || save.isPending} className="mt-6.5">
+          {save.isPending ? 'One moment' : 'Save link'}
+        </Button>
+      </form>
+      <p role="status" className="mt-2 text-sm text-muted">
+        {save.isSuccess && !isChanged ? 'Saved.' : ''}
+      </p>
+    </section>
+  )
+}
+
+/** What is no address is refused before any rule is asked. */
+const linkFault = (error: unknown) =>
+  error instanceof Problem && error.status === 400
+    ? 'Please give an address that begins with https://'
+    : messageOf(error)
+
 function Hours({ staff }: { staff: StaffMember }) {
   const queries = useQueryClient()
   const settings = useSettings()
+  const sessions = useSessionSettings()
+  const usual = staff.role === 'coach' ? sessions.data : settings.data
   const [typed, setTyped] = useState<Week | null>(null)
   const before = weekOf(staff.hours)
   const week = typed ?? before
@@ -61,11 +129,12 @@ function Hours({ staff }: { staff: StaffMember }) {
     <section aria-label="Weekly hours" className="min-w-0">
       <h3 className="text-lg">Weekly hours</h3>
       <p className="mb-4 mt-1 text-sm text-muted">
-        Visits are offered where these lie within the hours of the house. What is booked stays booked.
+        {staff.role === 'coach' ? 'Sessions' : 'Visits'} are offered where these lie within the hours of the house. What
+        is booked stays booked.
       </p>
       <WeekEditor
         week={week}
-        usual={settings.data ?? null}
+        usual={usual ?? null}
         onChange={next => {
           setTyped(next)
           save.reset()
