@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openEngine } from './index.ts'
@@ -141,13 +142,20 @@ test('a killed initialisation leaves nothing half made', async () => {
 
 test('a server that hangs is cut off and replaced', async () => {
   const folder = emptyFolder()
-  const first = startMember(folder, { watchdogSeconds: 15 })
+  const first = startMember(folder, { watchdogSeconds: 60 })
   const { pid } = await first.opened
   await first.kill()
   process.kill(pid, 'SIGSTOP')
   const second = startMember(folder)
-  // A stopped process takes no signal but SIGKILL and SIGCONT: it dies of the SIGQUIT once it goes on.
-  setTimeout(() => process.kill(pid, 'SIGCONT'), 6_500)
+  // A stopped process takes no signal but SIGKILL and SIGCONT: it dies of the SIGQUIT, which waits for it, once it goes on.
+  await until(() => isPending(pid, os.constants.signals.SIGQUIT), 60_000)
+  process.kill(pid, 'SIGCONT')
   expect(await second.opened).toMatchObject({ started: true })
   expect(serversOn(folder)).toHaveLength(1)
-}, 30_000)
+}, 90_000)
+
+/** Whether a signal has been sent to a process that has not taken it yet. */
+function isPending(pid: number, signal: number): boolean {
+  const [, mask = '0'] = /^ShdPnd:\s+([\da-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return (BigInt(`0x${mask}`) & (1n << BigInt(signal - 1))) !== 0n
+}
