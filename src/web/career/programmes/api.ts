@@ -167,8 +167,8 @@ async function theirsOf(problem: Problem, enrolment: string, prompt: string): Pr
 export const act = {
   enrol: (programme: string, startAnew = false) =>
     sendJson<Enrolment>('POST', '/api/enrolments', { programme, ...(startAnew && { startAnew }) }),
-  move: (id: string, prompt: string) => sendJson('PUT', of(id, '/position'), { prompt }),
-  skip: (id: string, prompt: string) => sendJson('POST', of(id, '/skips'), { prompt }),
+  move: (id: string, prompt: string) => sendJson<Enrolment>('PUT', of(id, '/position'), { prompt }),
+  skip: (id: string, prompt: string) => sendJson<Enrolment>('POST', of(id, '/skips'), { prompt }),
   pause: (id: string) => sendJson('POST', of(id, '/pause'), {}),
   resume: (id: string) => sendJson('DELETE', of(id, '/pause')),
   complete: (id: string) => sendJson('POST', of(id, '/completion'), {}),

@@ -12,6 +12,7 @@ export function Outline({
   enrolment,
   current,
   conflicts,
+  passed,
   onGo,
   onClose,
 }: {
@@ -19,10 +20,11 @@ export function Outline({
   enrolment: Enrolment
   current: string
   conflicts: string[]
+  passed: ReadonlySet<string>
   onGo: (prompt: string) => void
   onClose: () => void
 }) {
-  const reached = reachedOf(programme, enrolment)
+  const reached = reachedOf(programme, enrolment, passed)
   const places = placesOf(programme)
   const skipped = places.filter(({ prompt }) => standingOf(enrolment, prompt.key) === 'skipped')
   const single = programme.steps.length === 1

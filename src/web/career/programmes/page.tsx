@@ -82,6 +82,7 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
   const navigate = useNavigate({ from: ADDRESS })
   const search = useSearch({ from: ADDRESS })
   const lines = useLines()
+  const [passed, setPassed] = useState<ReadonlySet<string>>(new Set())
   const [outline, setOutline] = useState(false)
   const [unfinished, setUnfinished] = useState<string | null>(null)
   const [desk] = useState(() => deskOf(enrolment, queries))
@@ -95,7 +96,7 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
     [enrolment.id, queries],
   )
 
-  const place = clamp(programme, enrolment, search.prompt)
+  const place = clamp(programme, enrolment, search.prompt, passed)
   const archived = enrolment.state === 'archived'
   const view = viewOf(enrolment, search, place?.prompt.key)
   const show = useCallback(
@@ -118,7 +119,11 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
     // Where one stands is no work that could be lost: without a connection the next move tells it.
     void act
       .move(enrolment.id, prompt)
-      .then(() => (wanted.current === prompt ? refresh(queries, enrolment.id) : undefined))
+      .then(moved => {
+        if (wanted.current !== prompt) return
+        queries.setQueryData(keyOf.enrolment(enrolment.id), moved)
+        void queries.invalidateQueries({ queryKey: keyOf.lines })
+      })
       .catch(() => queries.invalidateQueries({ queryKey: keyOf.enrolment(enrolment.id) }))
   }
   const finish = async () => {
@@ -183,6 +188,7 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
           place={place}
           desk={desk}
           onGo={go}
+          onPass={() => setPassed(old => new Set([...old, place.prompt.key]))}
           onDone={finish}
           onOutline={() => setOutline(true)}
         />
@@ -202,6 +208,7 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
           enrolment={enrolment}
           current={place.prompt.key}
           conflicts={conflicts}
+          passed={passed}
           onGo={go}
           onClose={() => setOutline(false)}
         />

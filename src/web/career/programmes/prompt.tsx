@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ArrowLeft, ArrowRight, ListTree } from 'lucide-react'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
@@ -6,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { AnswerBox } from './answer-box.tsx'
-import { act, type Enrolment, of, type Programme, useAct } from './api.ts'
+import { act, type Enrolment, keyOf, of, type Programme, useAct } from './api.ts'
 import { Conflict } from './conflict.tsx'
 import type { Desk } from './desk.ts'
 import { PromptForm } from './forms/prompt-form.tsx'
@@ -25,6 +26,7 @@ export function PromptPage({
   place,
   desk,
   onGo,
+  onPass,
   onDone,
   onOutline,
 }: {
@@ -33,6 +35,8 @@ export function PromptPage({
   place: Place
   desk: Desk
   onGo: (prompt: string) => void
+  /** Went on although the server does not have the answer yet */
+  onPass: () => void
   /** Behind the last prompt */
   onDone: () => Promise<void>
   onOutline: () => void
@@ -43,6 +47,7 @@ export function PromptPage({
   const [before, after] = [places[index - 1], places[index + 1]]
   const saver = desk.saver(prompt.key)
   const saving = useSyncExternalStore(saver.subscribe, saver.state)
+  const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -87,13 +92,14 @@ export function PromptPage({
       const fate = await saver.fix()
       if (fate === 'changed') return
       if (fate === 'refused') throw new Error(saver.state().trouble?.message ?? 'This could not be saved.')
+      if (fate === 'kept') onPass()
       if (after) onGo(after.prompt.key)
       else await onDone()
     })
   const skip = () =>
     attempt(async () => {
       await saver.settled()
-      await act.skip(enrolment.id, prompt.key)
+      queries.setQueryData(keyOf.enrolment(enrolment.id), await act.skip(enrolment.id, prompt.key))
       if (after && !barred) onGo(after.prompt.key)
       else if (!after) await onDone()
       else throw new Error(enrolment.gate!.message)

@@ -106,7 +106,7 @@ function Whole({
           <ol className="flex flex-col gap-7">
             {step.cards.map((card, index) => (
               <li key={card.prompt}>
-                <Card card={card} number={summary.steps.length > 1 ? card.prompt : String(index + 1)} onGo={onGo} />
+                <Card card={card} level={summary.steps.length > 1 ? 'h3' : 'h2'} number={summary.steps.length > 1 ? card.prompt : String(index + 1)} onGo={onGo} />
               </li>
             ))}
           </ol>
@@ -136,10 +136,12 @@ function Whole({
 function Card({
   card,
   number,
+  level: Heading,
   onGo,
 }: {
   card: Summary['steps'][number]['cards'][number]
   number: string
+  level: 'h2' | 'h3'
   onGo: ((prompt: string) => void) | null
 }) {
   const { text, value, state } = card
@@ -147,10 +149,10 @@ function Card({
   return (
     <article aria-label={`Question ${number}`} className={clsx('group', (text?.length ?? 0) < 1200 && 'keep-together')}>
       <div className="flex items-start justify-between gap-3">
-        <h3 className="text-base font-medium leading-6 text-muted">
+        <Heading className="text-base font-medium leading-6 text-muted">
           <span className="tnum mr-2 text-accent">{number}</span>
           {card.question}
-        </h3>
+        </Heading>
         {onGo && (
           <button
             type="button"

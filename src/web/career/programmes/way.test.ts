@@ -93,3 +93,9 @@ test('advice is advice: it never hinders', () => {
   expect(suggestion(list, two)).toBe('A suggestion: 5 or more ideas, one on each line. You have 2.')
   expect(hindrance(list, two)).toBeNull()
 })
+
+test('what follows an answer that is only on this device may be opened', () => {
+  const short = course([3])
+  expect([...reachedOf(short, way(), new Set(['1']))]).toEqual(['1', '2'])
+  expect(clamp(short, way(), '2', new Set(['1']))?.prompt.key).toBe('2')
+})

@@ -52,29 +52,32 @@ export function standingOf(enrolment: Enrolment, prompt: string): Standing {
 export const isBarred = (enrolment: Enrolment, place: Place) =>
   enrolment.gate !== null && place.step.number > enrolment.gate.step
 
-/** Prompts that may be opened: those the server named, and what follows an answer that was just given. */
-export function reachedOf(programme: Programme, enrolment: Enrolment): Set<string> {
+/**
+ * Prompts that may be opened: those the server named, and what follows an answer that was just given. `passed` are prompts
+ * from which somebody went on while the server could not be reached; their answers are on this device.
+ */
+export function reachedOf(programme: Programme, enrolment: Enrolment, passed?: ReadonlySet<string>): Set<string> {
   const places = placesOf(programme)
   const reached = new Set(enrolment.reached)
   if (places[0]) reached.add(places[0].prompt.key)
-  for (const [index, place] of places.entries()) {
+  for (const [index, { prompt }] of places.entries()) {
     const next = places[index + 1]
-    const standing = standingOf(enrolment, place.prompt.key)
-    if (
-      next &&
-      reached.has(place.prompt.key) &&
-      (standing === 'done' || standing === 'skipped') &&
-      !isBarred(enrolment, next)
-    )
-      reached.add(next.prompt.key)
+    const standing = standingOf(enrolment, prompt.key)
+    const leads = standing === 'done' || standing === 'skipped' || passed?.has(prompt.key)
+    if (next && leads && reached.has(prompt.key) && !isBarred(enrolment, next)) reached.add(next.prompt.key)
   }
   return reached
 }
 
 /** The place that an address asks for: itself when it was reached, else the current one, else the last that was reached. */
-export function clamp(programme: Programme, enrolment: Enrolment, asked: string | undefined): Place | null {
+export function clamp(
+  programme: Programme,
+  enrolment: Enrolment,
+  asked: string | undefined,
+  passed?: ReadonlySet<string>,
+): Place | null {
   const places = placesOf(programme)
-  const reached = reachedOf(programme, enrolment)
+  const reached = reachedOf(programme, enrolment, passed)
   const at = (key: string | null | undefined) => places.find(({ prompt }) => prompt.key === key && reached.has(key))
   return at(asked) ?? at(enrolment.position) ?? places.findLast(({ prompt }) => reached.has(prompt.key)) ?? null
 }

@@ -43,13 +43,13 @@ export function Welcome({
       }
       if (enrolment && onGo) return onGo(here?.prompt.key ?? first)
       const begun = await act.enrol(programme.key)
-      const moved = begun.position === null ? await act.move(begun.id, first).catch(() => null) : null
-      if (moved === null) queries.setQueryData(keyOf.enrolment(begun.id), begun)
+      const there = begun.position === null ? await act.move(begun.id, first) : begun
+      queries.setQueryData(keyOf.enrolment(begun.id), there)
       await queries.invalidateQueries({ queryKey: keyOf.lines })
       await navigate({
         to: '/career/programmes/$key',
         params: { key: programme.key },
-        search: { prompt: begun.position ?? first },
+        search: { prompt: there.position ?? first },
       })
     } catch (error) {
       setProblem(messageOf(error))

@@ -1,8 +1,8 @@
 import { clsx } from 'clsx'
-import { Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { messageOf, sendJson } from '../../../api/client.ts'
-import { Button, IconButton } from '../../../parts/button.tsx'
+import { IconButton } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { formatDate } from '../../../words/time.ts'
 import { type Enrolment, type Experiment, useAct } from '../api.ts'
@@ -22,11 +22,7 @@ export function ActionForm({
   which: ReactNode
 }) {
   const [editing, setEditing] = useState<string | null>(null)
-  const change = useAct(enrolment.id, ({ id, done }: { id: string; done: boolean }) =>
-    sendJson('PATCH', `/api/actions/${id}`, { done }),
-  )
   const remove = useAct(enrolment.id, (id: string) => sendJson('DELETE', `/api/actions/${id}`))
-  const failed = [change, remove].find(({ isError }) => isError)
   return (
     <Card title="Actions" lead="At least three, each small enough for one sitting.">
       {which}
@@ -38,45 +34,76 @@ export function ActionForm({
                 <Fields enrolment={enrolment} experiment={experiment} action={action} onDone={() => setEditing(null)} />
               </li>
             ) : (
-              <li key={action.id} className="flex items-start gap-3 py-2">
-                <label className="flex min-h-11 min-w-0 flex-1 cursor-pointer items-start gap-3 py-2">
-                  <input
-                    type="checkbox"
-                    className="mt-0.5 size-5 shrink-0 accent-[var(--c-accent)]"
-                    checked={
-                      change.isPending && change.variables.id === action.id
-                        ? change.variables.done
-                        : action.doneAt !== null
-                    }
-                    onChange={event => change.mutate({ id: action.id, done: event.target.checked })}
-                  />
-                  <span className="min-w-0">
-                    <span className={clsx('block', action.doneAt && 'text-muted line-through')}>{action.label}</span>
-                    <span className="tnum block text-sm text-muted">{detailsOf(action)}</span>
-                  </span>
-                </label>
-                <Button small look="quiet" aria-label={`Edit: ${action.label}`} onClick={() => setEditing(action.id)}>
-                  Edit
-                </Button>
-                <IconButton
-                  label={`Remove action: ${action.label}`}
-                  disabled={remove.isPending}
-                  onClick={() => remove.mutate(action.id)}
-                >
-                  <Trash2 size={17} aria-hidden />
-                </IconButton>
-              </li>
+              <Line
+                key={action.id}
+                enrolment={enrolment}
+                action={action}
+                onEdit={() => setEditing(action.id)}
+                onRemove={() => remove.mutate(action.id)}
+                removing={remove.isPending}
+              />
             ),
           )}
         </ul>
       )}
-      {failed && (
+      {remove.isError && (
         <p role="alert" className="text-sm text-bad">
-          {messageOf(failed.error)}
+          {messageOf(remove.error)}
         </p>
       )}
       <Fields enrolment={enrolment} experiment={experiment} action={null} />
     </Card>
+  )
+}
+
+function Line({
+  enrolment,
+  action,
+  onEdit,
+  onRemove,
+  removing,
+}: {
+  enrolment: Enrolment
+  action: Action
+  onEdit: () => void
+  onRemove: () => void
+  removing: boolean
+}) {
+  // Shown as ticked before the server has it, and as it was if the server refuses.
+  const [ticked, setTicked] = useState<boolean | null>(null)
+  const change = useAct(enrolment.id, (done: boolean) => sendJson('PATCH', `/api/actions/${action.id}`, { done }))
+  const done = ticked ?? action.doneAt !== null
+  return (
+    <li className="py-2">
+      <div className="flex items-start gap-1">
+        <label className="flex min-h-11 min-w-0 flex-1 cursor-pointer items-start gap-3 py-2">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-5 shrink-0 accent-[var(--c-accent)]"
+            checked={done}
+            onChange={event => {
+              setTicked(event.target.checked)
+              change.mutate(event.target.checked, { onSettled: () => setTicked(null) })
+            }}
+          />
+          <span className="min-w-0">
+            <span className={clsx('block', done && 'text-muted line-through')}>{action.label}</span>
+            <span className="tnum block text-sm text-muted">{detailsOf(action)}</span>
+          </span>
+        </label>
+        <IconButton label={`Edit: ${action.label}`} onClick={onEdit}>
+          <Pencil size={16} aria-hidden />
+        </IconButton>
+        <IconButton label={`Remove action: ${action.label}`} disabled={removing} onClick={onRemove}>
+          <Trash2 size={17} aria-hidden />
+        </IconButton>
+      </div>
+      {change.isError && (
+        <p role="alert" className="text-sm text-bad">
+          {messageOf(change.error)}
+        </p>
+      )}
+    </li>
   )
 }
 
