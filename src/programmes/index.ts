@@ -9,6 +9,42 @@
  * nothing; reading writes nothing; every count shown is counted in the definition; page and chat are two faces of one
  * enrolment; what was answered stays through every version.
  */
+import './events.ts'
 
-export type { Answer, Enrolment, Experiment, Programme, Progress, Summary } from './schema.ts'
-export { ANSWER_MAX, ANSWER_MIN } from './schema.ts'
+export { checkDefinition } from './check-definition.ts'
+export { completeEnrolment } from './complete-enrolment.ts'
+export { checksumOf, type Definition, type PromptDefinition, promptsOf } from './definition.ts'
+export { enrol } from './enrol.ts'
+export { addAction, changeAction, removeAction } from './experiments/actions.ts'
+export { addExperiment } from './experiments/add-experiment.ts'
+export { addLearning } from './experiments/add-learning.ts'
+export { changeExperiment } from './experiments/change-experiment.ts'
+export { addObstacle, changeObstacle, removeObstacle } from './experiments/obstacles.ts'
+export { reflect } from './experiments/reflect.ts'
+export { experimentSubject } from './experiments/subject.ts'
+export { listRevisions } from './list-revisions.ts'
+export { movePosition } from './move-position.ts'
+export { nextPrompt } from './next-prompt.ts'
+export { pauseEnrolment, resumeEnrolment } from './pause-enrolment.ts'
+export { programmePart } from './person-part.ts'
+export { findOpenEnrolment, listEnrolments, readEnrolment } from './queries.ts'
+export { readRating } from './rating.ts'
+export { readSummary } from './read-summary.ts'
+export { findDefinition, newestDefinitions, programmeOf } from './registry.ts'
+export { releaseProgrammes } from './release-programmes.ts'
+export { programmeRoutes } from './routes.ts'
+export { type AnswerToSave, saveAnswer } from './save-answer.ts'
+export {
+  ANSWER_MAX,
+  ANSWER_MIN,
+  type Answer,
+  type Enrolment,
+  type EnrolmentLine,
+  type Experiment,
+  type Programme,
+  type Progress,
+  type SavedAnswer,
+  type Summary,
+} from './schema.ts'
+export { sharedWithCoach, shareEnrolment } from './share-enrolment.ts'
+export { skipPrompt } from './skip-prompt.ts'

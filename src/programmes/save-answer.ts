@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { newId } from '../kernel/ids.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { storable } from '../kernel/text.ts'
+import { type Context, transact } from '../storage/index.ts'
+import { rememberAnswer } from './facts.ts'
+import { instant } from './progress.ts'
+import { readRating } from './rating.ts'
+import { lockRecord, refuseArchived, refuseUnknownEnrolment } from './record.ts'
+import { placesOf } from './registry.ts'
+import { ANSWER_MAX, ANSWER_MIN, type CurrentAnswer, type SavedAnswer } from './schema.ts'
+import { settle } from './settle.ts'
+
+export type AnswerToSave = {
+  personId: string
+  enrolmentId: string
+  prompt: string
+  text: string
+  /** The rating; where it is left out, one that the text names plainly, or else the one before */
+  value?: number | null
+  /** The revision that this text was written upon; needed once there is one */
+  basedOn?: number
+  /** Next was pressed, or it was said in the chat */
+  final?: boolean
+  /** The message that says it */
+  messageId?: string
+}
+
+type Current = Omit<CurrentAnswer, 'state' | 'savedAt'> & {
+  saved_at: Temporal.Instant
+  final: boolean
+  revision_id: string
+}
+type Row = Current & {
+  outcome: 'saved' | 'short' | 'unrated' | 'changed' | 'empty' | 'archived' | 'prompt' | 'unknown'
+}
+
+/**
+ * Keeps what somebody wrote. A draft is one statement; with `final` the position moves on from this prompt, facts are read
+ * from the answer, and what is complete then is completed. The same text again changes nothing.
+ *
+ * Refuses `programmes.answer_changed` with `current` (nothing is written), `programmes.answer_too_short` and
+ * `programmes.rating_missing` (the draft is kept, unless a transaction of the caller is rolled back by it: look at the length
+ * first there), `programmes.answer_too_long`, `programmes.unknown_prompt`, `programmes.unknown_enrolment`,
+ * `programmes.archived`.
+ */
+export async function saveAnswer(ctx: Context, input: AnswerToSave): Promise<SavedAnswer> {
+  const text = storable(input.text)
+  if (text.length > ANSWER_MAX)
+    refuse('invalid', 'programmes.answer_too_long', {
+      message: `An answer has at most ${ANSWER_MAX} characters. Shorten it, or keep the rest for another question.`,
+      field: 'text',
+    })
+  const { value } = input
+  if (value != null && !(Number.isInteger(value) && value >= 1 && value <= 10))
+    refuse('invalid', 'programmes.rating', { message: 'A rating is a whole number from 1 to 10.', field: 'value' })
+  const row = await (input.final ? saveFinal(ctx, { ...input, text }) : write(ctx, { ...input, text }))
+  switch (row.outcome) {
+    case 'unknown':
+      return refuseUnknownEnrolment()
+    case 'archived':
+      return refuseArchived()
+    case 'prompt':
+      return refuseUnknownPrompt()
+    case 'changed':
+      return refuse('conflict', 'programmes.answer_changed', {
+        message: 'This answer was changed elsewhere meanwhile. Look at both texts and choose.',
+        current: current(row),
+      })
+    case 'short':
+      return refuse('invalid', 'programmes.answer_too_short', {
+        message: `Write at least ${ANSWER_MIN} characters to go on. What you wrote is kept as a draft.`,
+        field: 'text',
+      })
+    case 'unrated':
+      return refuse('invalid', 'programmes.rating_missing', {
+        message: 'Choose a number from 1 to 10 to go on. What you wrote is kept as a draft.',
+        field: 'value',
+      })
+    case 'empty':
+      return { revision: 0, savedAt: ctx.now().toString(), state: 'draft' }
+    case 'saved': {
+      const { revision, savedAt, state } = current(row)
+      return { revision, savedAt, state: state === 'final' ? 'final' : 'draft' }
+    }
+  }
+}
+
+export function refuseUnknownPrompt(): never {
+  return refuse('not_found', 'programmes.unknown_prompt', 'This programme has no such prompt.')
+}
+
+function current({ text, value, revision, saved_at, final }: Row): CurrentAnswer {
+  return { text, value, revision, state: final ? 'final' : 'draft', savedAt: instant(saved_at.toString()) }
+}
+
+/** What is too short stays as a draft: the refusal comes after the transaction. */
+function saveFinal(ctx: Context, input: AnswerToSave): Promise<Row> {
+  return transact(ctx, async ctx => {
+    await lockRecord(ctx, input, { archived: true })
+    const row = await write(ctx, input)
+    if (row.outcome !== 'saved') return row
+    const record = await settle(ctx, input, { from: input.prompt })
+    await rememberAnswer(ctx, record, input.prompt)
+    const { personId, enrolmentId, prompt } = input
+    await ctx.announce(ctx, 'programme.answered', { personId, enrolmentId, prompt, revisionId: row.revision_id })
+    return row
+  })
+}
+
+async function write(ctx: Context, input: AnswerToSave): Promise<Row> {
+  const { text, value = readRating(text), basedOn = null, final = false, messageId = null } = input
+  const isLong = text.trim().length >= ANSWER_MIN
+  const { rows } = await sql<Row>`
+    select outcome, (current).text, (current).value, (current).revision, (current).revision_id, (current).final,
+      (current).saved_at
+    from save_answer(${ctx.now()}, ${input.personId}, ${input.enrolmentId}, ${input.prompt}, ${placesOf(input.prompt)},
+      ${text}, ${isLong}, ${value}, ${input.value !== undefined}, ${basedOn}, ${final}, ${newId()}, ${messageId})
+  `.execute(ctx.db)
+  return rows[0]!
+}
