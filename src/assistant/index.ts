@@ -1,5 +1,6 @@
 /**
- * Assistant: what answers a visitor of the sales desk.
+ * Assistant: what answers at both desks: homes at the sales desk, and at the career desk the *coach* (coach/), which reads each
+ * message whole, answers from its *library* or a model within a *ledger* of costs, and brings in a human.
  *
  * A *turn* is understood by rules, *planned* into deeds, carried out by *tools* (verbs of the domains, for this person
  * alone), and worded: by the rules' templates, or by a model whose every sentence is *grounded* in the rows of the turn
@@ -12,7 +13,14 @@
  * what was said for certain or agreed to, and a turn that is answered again finds what it did.
  */
 export { type Assistant, createAssistant } from './assistant.ts'
+export { parseCrisisLines } from './coach/crisis-lines.ts'
+export { seedLibrary } from './coach/library/choose-prompt.ts'
+export { coachPart } from './coach/person-part.ts'
+export { coachRoutes } from './coach/routes.ts'
+export { type CoachSettings, coachDefaults } from './coach/settings.ts'
 export { greeting } from './greeting.ts'
+export { handOffSubject } from './hand-offs/subject.ts'
+export { tellHandOff } from './hand-offs/tell-staff.ts'
 export { startTurnRecovery } from './recovery.ts'
 export { assistantRoutes } from './routes.ts'
 export { runTurn, stopTurns } from './run-turn.ts'

@@ -1,10 +1,14 @@
-import { type Completion, completeTurn, releaseTurn, type Turn } from '../conversations/index.ts'
+import { type Completion, completeTurn, type Part, releaseTurn, type Turn } from '../conversations/index.ts'
 import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
+import { answerCareerTurn } from './coach/answer-career-turn.ts'
 import { answerTurn, type Reader } from './turn.ts'
 
 /** Runs of one turn before it is answered with an apology. The store being away is no fault of the message. */
 const ATTEMPTS = 3
+
+/** `networkHash`: the visitor's network address, for the limits of a model's calls. */
+export type Run = { owner: string; answerId?: string; reader?: Reader; networkHash?: string | null }
 
 /**
  * Answers a turn and sees to its end, whether anybody reads along or not: a run that fails gives the turn back, so that it is
@@ -14,10 +18,11 @@ export function runTurn(
   ctx: Context,
   assistant: Assistant,
   turn: Turn,
-  run: { owner: string; answerId?: string; reader?: Reader },
+  run: Run,
 ): Promise<Completion & { wish: object }> {
   const { messageId } = turn
-  const done = answerTurn(ctx, assistant, turn, run)
+  const answer = turn.desk === 'career' ? answerCareerTurn : answerTurn
+  const done = answer(ctx, assistant, turn, run)
     .catch(async error => {
       ctx.log.warn({ turn: messageId, attempts: turn.attempts, err: error }, 'a turn was not answered')
       const hopeless = turn.attempts >= ATTEMPTS && !asUnavailable(error)
@@ -32,9 +37,12 @@ export function runTurn(
 }
 
 /** A message that nothing can answer must not come back for ever: it gets an honest word. */
-async function giveUp(ctx: Context, turn: Turn, run: { owner: string; answerId?: string; reader?: Reader }) {
+async function giveUp(ctx: Context, turn: Turn, run: Run) {
   const text = 'I am sorry, I could not work out an answer to that. Please put it in other words.'
-  const completion = await completeTurn(ctx, { turn, ...run, text }).catch(() => null)
+  const { owner, answerId } = run
+  const parts: Part[] =
+    turn.desk === 'career' ? [{ type: 'chips', chips: [{ label: 'Talk to a person', text: 'Talk to a person' }] }] : []
+  const completion = await completeTurn(ctx, { turn, owner, answerId, text, parts }).catch(() => null)
   if (completion?.outcome !== 'completed') return null
   run.reader?.text(text)
   return { ...completion, wish: turn.held.wish ?? {} }

@@ -1,3 +1,5 @@
+import { type CoachSettings, coachDefaults } from './coach/settings.ts'
+
 /** What can be set about the assistant; the composition root fills it from the configuration. */
 export type AssistantSettings = {
   /** ISO 4217: the desk's currency */
@@ -20,6 +22,7 @@ export type AssistantSettings = {
   channels: { email: boolean; phone: boolean }
   /** How long a repeated message waits for its answer. */
   repeatWaitMs: number
+  coach: CoachSettings
 }
 
 export const assistantDefaults: AssistantSettings = {
@@ -33,4 +36,5 @@ export const assistantDefaults: AssistantSettings = {
   stopWithinMs: 5_000,
   channels: { email: false, phone: false },
   repeatWaitMs: 60_000,
+  coach: coachDefaults,
 }

@@ -61,6 +61,10 @@ export function createMessageStream(response: ServerResponse, answerId: string, 
   }
   return {
     ...reader,
+    /** How the message was read; no part of its answer. */
+    reading(reading: object) {
+      send({ type: 'data-reading', data: reading })
+    },
     /** Whether anything of an answer was said. */
     begun: () => begun,
     /** An answer that stands already, whole; null where a human will answer. */

@@ -105,6 +105,8 @@ export const partSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('crisis'), lines: z.array(z.string()) }),
   /** Who will answer, after it changed. */
   z.object({ type: z.literal('hand_off'), state: handOffSchema, text: z.string() }),
+  /** What answered where something else was hoped for. */
+  z.object({ type: z.literal('source'), source: z.literal('library') }),
   /** A way to a page of the house. */
   z.object({ type: z.literal('link'), label: z.string(), to: z.string().regex(/^\/[\w/.-]*$/) }),
 ])

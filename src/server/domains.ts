@@ -1,6 +1,14 @@
 import { accountPart, accountRoutes } from '../accounts/index.ts'
 import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appointments/index.ts'
-import { type Assistant, assistantRoutes, greeting } from '../assistant/index.ts'
+import {
+  type Assistant,
+  assistantRoutes,
+  coachPart,
+  coachRoutes,
+  greeting,
+  handOffSubject,
+  tellHandOff,
+} from '../assistant/index.ts'
 import { cataloguePart, catalogueRoutes, requirePosting, type Wish, wishSchema } from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
@@ -20,6 +28,7 @@ import {
 import { resumePart, resumeRoutes } from '../resumes/index.ts'
 import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, visitorKeyOf } from './access.ts'
+import { addressOf } from './limits.ts'
 import { requireReady, type State } from './state.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
@@ -47,6 +56,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   catalogueRoutes(app)
   resumeRoutes(app, { posting: requirePosting })
   assistantRoutes(app, { assistant })
+  coachRoutes(app, { assistant, addressOf })
   accountMailRoutes(app)
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
@@ -65,6 +75,7 @@ function readWish(wish: unknown): Wish {
 export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEvents>, 'subscribe'>): void {
   subscribe('account.mail', planAccountMail)
   subscribe('account.mails_closed', cancelAccountMails)
+  subscribe('conversation.handed_off', tellHandOff)
   subscribe('account.proven', async (ctx, { keyHash, personId }) => {
     if (keyHash) await mergeVisitor(ctx, { keyHash, personId })
   })
@@ -80,7 +91,9 @@ export function registerParts(): void {
   registerPersonPart(reminderPart)
   registerPersonPart(appointmentPart)
   registerPersonPart(programmePart)
+  registerPersonPart(coachPart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)
+  registerSubject('hand_off', handOffSubject)
 }

@@ -32,6 +32,15 @@ export async function limitRates(app: App, config: Config): Promise<void> {
     const counted = await countMessage(request)
     if (!counted.isAllowed && counted.isExceeded) throw tooMany('That was a lot of messages at once.', counted.ttl)
   }
+  const countCoachMessage = app.createRateLimit({
+    max: config.COACH_MESSAGES_PER_MINUTE,
+    timeWindow: MINUTE_MS,
+    keyGenerator: request => `coach ${speakerOf(request)}`,
+  })
+  async function perPerson(request: FastifyRequest) {
+    const counted = await countCoachMessage(request)
+    if (!counted.isAllowed && counted.isExceeded) throw tooMany('That was a lot of messages at once.', counted.ttl)
+  }
   // By address, whatever keys it brings: each new visitor could hold a start of their own.
   const countBooking = app.createRateLimit({
     max: config.BOOKINGS_PER_HOUR,
@@ -47,6 +56,8 @@ export async function limitRates(app: App, config: Config): Promise<void> {
   app.addHook('onRoute', (route: RouteOptions) => {
     if (route.method === 'POST' && BOOKINGS.has(route.url))
       route.preHandler = [perAddress, ...[route.preHandler ?? []].flat()]
+    if (route.method === 'POST' && route.url === '/api/conversations/:id/messages')
+      route.preHandler = [perPerson, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && route.url === '/api/sales/messages')
       route.preHandler = [perVisitor, ...[route.preHandler ?? []].flat()]
   })
@@ -64,7 +75,8 @@ function speakerOf(request: FastifyRequest): string {
   return actor.kind === 'visitor' && !request.newVisitor ? `visitor ${actor.keyHash}` : `address ${addressOf(request)}`
 }
 
-function addressOf(request: FastifyRequest): string {
+/** The address that a request comes from; of IPv6 its /64, which one household holds. */
+export function addressOf(request: FastifyRequest): string {
   const { ip } = request
   return ip.includes(':') && !ip.includes('.') ? networkOf(ip) : ip
 }

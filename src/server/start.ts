@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, demandProof, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
 import { seedSampleStaff } from '../appointments/index.ts'
-import { createAssistant, startTurnRecovery, stopTurns } from '../assistant/index.ts'
+import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../assistant/index.ts'
 import { seedSample } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
@@ -24,6 +24,7 @@ import {
   businessOf,
   type Config,
   calendarSettings,
+  coachSettings,
   fileSettings,
   readConfig,
   storeSettings,
@@ -69,6 +70,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       : null,
     modelSilenceMs: config.MODEL_SILENCE_MS,
     channels: waysOut(config),
+    coach: coachSettings(config),
   })
   const app = await buildApp(config, state, { events, assistant })
   const address = await listen(app, config)
@@ -116,6 +118,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     const done = await migrate(store.pool)
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
     await releaseProgrammes(ctx)
+    await seedLibrary(ctx)
     state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
     state.accounts = await createAccounts({
       store,
