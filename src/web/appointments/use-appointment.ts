@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { getJson, Problem, sendJson } from '../api/client.ts'
 import type { Appointment } from '../api/types.ts'
 import { newRequestKey } from './draft.ts'
+import { slotsKey } from './picker.tsx'
 import { changesBetween } from './status.ts'
 
 /** The key of the link by which the page was opened. It stays behind `#` and is sent in a header only, never in an address. */
@@ -32,6 +33,9 @@ export function useAppointment(given: string) {
     queries.setQueryData([...queryKey, key], appointment)
     queries.setQueryData(queryKey, appointment)
     void queries.invalidateQueries({ queryKey: ['appointments'] })
+    // Its old time is free again, and a session may have been given back.
+    void queries.invalidateQueries({ queryKey: slotsKey })
+    void queries.invalidateQueries({ queryKey: ['sessions'] })
   }
   const change = useMutation({
     mutationFn: (input: { verb: 'move' | 'cancel' | 'feedback' | 'reminders'; body: unknown; requestKey?: string }) =>

@@ -77,6 +77,7 @@ export function BookSession({ offer, onBooked }: { offer: SessionOffer; onBooked
       queries.setQueryData(['appointment', made.code], made)
       void queries.invalidateQueries({ queryKey: ['appointments'] })
       void queries.invalidateQueries({ queryKey: ['sessions'] })
+      void queries.invalidateQueries({ queryKey: slotsKey })
       onBooked(made.code)
     } catch (error) {
       if (!controller.signal.aborted) refused(error)

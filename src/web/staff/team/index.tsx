@@ -30,7 +30,8 @@ export default function Team({ account }: { account: Account }) {
   const [fromGoogle] = useState(comesFromGoogle)
   const isAdmin = account.role === 'admin'
   const shown = (Object.keys(VIEWS) as View[]).filter(view => isAdmin || view !== 'business')
-  const asked = search.view ?? (search.calendar || fromGoogle ? 'calendar' : 'people')
+  const usual = account.role === 'coach' ? 'week' : 'people'
+  const asked = search.view ?? (search.calendar || fromGoogle ? 'calendar' : usual)
   const view = shown.find(one => one === asked) ?? 'people'
   return (
     <div className="flex flex-col gap-8">
