@@ -18,8 +18,8 @@ afterAll(() => endpoint.close())
 function desk(settings: { modelSilenceMs?: number; modelLimitMs?: number } = {}) {
   const assistant = createAssistant({
     model: { apiKey: 'test', baseUrl: endpoint.baseUrl, name: 'local' },
-    modelSilenceMs: 400,
-    modelLimitMs: 3_000,
+    modelSilenceMs: 10_000,
+    modelLimitMs: 20_000,
     ...settings,
   })
   return openVisitor(
@@ -27,6 +27,9 @@ function desk(settings: { modelSilenceMs?: number; modelLimitMs?: number } = {})
     () => assistant,
   )
 }
+
+/** For a model that is waited for in vain. */
+const impatient = { modelSilenceMs: 400, modelLimitMs: 3_000 }
 
 const rulesOnly = () => {
   const assistant = createAssistant()
@@ -132,7 +135,7 @@ describe('a model that does badly', () => {
     ['silence', { kind: 'hang' }],
   ] as const)('%s: the rules answer the same turn as if there were no model', async (_name, behaviour) => {
     endpoint.behave(behaviour)
-    const said = await desk().say(ASK)
+    const said = await desk(impatient).say(ASK)
     const expected = await rulesOnly().say(ASK)
     expect(said.answer.text).toBe(expected.answer.text)
     expect(said.streamed).toBe(said.answer.text)
@@ -143,7 +146,7 @@ describe('a model that does badly', () => {
     'a stream that ends by %s in the middle is finished without saying anything twice',
     async kind => {
       endpoint.behave({ kind, after: 'Velmora Avalon is in Whitefield. Its 2 BHK costs ₹1.3' })
-      const said = await desk().say(ASK)
+      const said = await desk(impatient).say(ASK)
       expect(said.answer.text.match(/Velmora Avalon is in Whitefield\./g)).toHaveLength(1)
       expect(said.answer.text).not.toMatch(/₹1\.3(?!8)/)
       expect(said.answer.text.length).toBeGreaterThan(60)

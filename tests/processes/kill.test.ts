@@ -26,7 +26,7 @@ const PLAN: Victims[] = [
 ]
 
 test('embedded store: nothing that was confirmed is lost to kill -9, and no reminder goes twice or after its end', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const folder = temporaryFolder()
   await killUnderLoad('embedded store', {
@@ -38,7 +38,7 @@ test('embedded store: nothing that was confirmed is lost to kill -9, and no remi
 })
 
 test('server store: nothing that was confirmed is lost to kill -9, and no reminder goes twice or after its end', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('desk')
