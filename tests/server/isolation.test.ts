@@ -117,6 +117,8 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
     { json: { start: owner.start, code: owner.code, contact: MALLORY }, status: [201, 409] },
   ],
   'POST /api/callbacks': owner => [{ json: { code: owner.code, contact: MALLORY }, status: [201] }],
+  'GET /api/coaching-sessions': () => [{ status: [200, 401] }],
+  'POST /api/coaching-sessions': owner => [{ json: { start: owner.start, code: owner.code }, status: [400, 401, 403] }],
   'GET /api/appointments': owner => [
     { status: [200] },
     { path: `/api/appointments?code=${owner.code}`, status: [200] },
