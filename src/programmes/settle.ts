@@ -14,9 +14,13 @@ export async function settle(
   { from }: { from?: string } = {},
 ): Promise<EnrolmentRecord> {
   const record = await requireRecord(ctx, named)
-  const { prompts, reached, complete } = standingOf(record, programmeOf(record.programme, record.version), ctx.now())
+  const standing = standingOf(record, programmeOf(record.programme, record.version), ctx.now())
+  const { prompts, reached, complete, answered, skipped } = standing
   const at = prompts.findIndex(({ key }) => key === from)
-  const movesOn = at >= 0 && (record.position === null || record.position === from)
+  const stood = prompts.findIndex(({ key }) => key === record.position)
+  // From an answered prompt that a form has just opened the way from, too.
+  const isFree = stood < 0 || stood === at || (stood < at && [answered, skipped].some(set => set.has(record.position!)))
+  const movesOn = at >= 0 && isFree
   const position = movesOn
     ? clamp(prompts[Math.min(at + 1, prompts.length - 1)]!.key, prompts, reached)
     : record.position
