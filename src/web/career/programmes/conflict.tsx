@@ -14,7 +14,7 @@ export function Conflict({ saving, saver, rated }: { saving: Saving; saver: Save
   const [merging, setMerging] = useState<string | null>(null)
   useEffect(() => heading.current?.focus(), [])
   if (!theirs) return null
-  const at = theirs.savedAt ? `${formatDay(theirs.savedAt)}, ${formatClock(theirs.savedAt, zone)}` : ''
+  const at = theirs.savedAt ? `${dayOf(theirs.savedAt)}, ${formatClock(theirs.savedAt, zone)}` : ''
   return (
     <section
       aria-labelledby="two-texts"
@@ -56,6 +56,9 @@ export function Conflict({ saving, saver, rated }: { saving: Saving; saver: Save
     </section>
   )
 }
+
+/** Within a sentence: `today`, `yesterday`, or the day by its name. */
+const dayOf = (instant: string) => formatDay(instant).replace(/^(Today|Yesterday)$/, word => word.toLowerCase())
 
 function Text({ title, content, rated }: { title: string; content: Content; rated: boolean }) {
   const id = useId()

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import { Check, Circle, CircleDashed, CircleDot, Lock, TriangleAlert } from 'lucide-react'
+import { Check, Circle, CircleDashed, CircleDot, TriangleAlert } from 'lucide-react'
 import { Sheet } from '../../parts/sheet.tsx'
 import type { Enrolment, Programme } from './api.ts'
 import { type Place, placesOf, reachedOf, type Standing, standingOf } from './way.ts'
@@ -90,18 +90,23 @@ function Row({
     ? TriangleAlert
     : current
       ? CircleDot
-      : { done: Check, draft: Circle, skipped: CircleDashed, open: reached ? Circle : Lock }[standing]
+      : { done: Check, draft: Circle, skipped: CircleDashed, open: Circle }[standing]
   const words = conflict ? 'two versions, needs your choice' : reached ? WORDS[standing] : 'not reached yet'
   const inner = (
     <>
       <Icon
         size={17}
         aria-hidden
-        className={clsx('mt-1 shrink-0', conflict ? 'text-warn' : standing === 'done' ? 'text-accent' : 'text-muted')}
+        className={clsx(
+          'mt-[0.2rem] shrink-0',
+          conflict ? 'text-warn' : standing === 'done' ? 'text-accent' : reached ? 'text-muted' : 'text-line',
+        )}
       />
       <span className="min-w-0">
-        <span className="tnum text-sm text-muted">{place.prompt.key}</span>{' '}
-        <span className="line-clamp-2 text-[0.9375rem] leading-6">{place.prompt.text}</span>
+        <span className="line-clamp-2 text-[0.9375rem] leading-6">
+          <span className="tnum mr-1.5 text-muted">{place.prompt.key}</span>
+          {place.prompt.text}
+        </span>
         {(standing === 'skipped' || standing === 'draft' || conflict) && (
           <span className="block text-[0.8125rem] text-muted">
             {conflict ? 'Two versions: please choose' : standing === 'skipped' ? 'Skipped, still open' : 'Begun'}

@@ -106,7 +106,12 @@ function Whole({
           <ol className="flex flex-col gap-7">
             {step.cards.map((card, index) => (
               <li key={card.prompt}>
-                <Card card={card} level={summary.steps.length > 1 ? 'h3' : 'h2'} number={summary.steps.length > 1 ? card.prompt : String(index + 1)} onGo={onGo} />
+                <Card
+                  card={card}
+                  level={summary.steps.length > 1 ? 'h3' : 'h2'}
+                  number={summary.steps.length > 1 ? card.prompt : String(index + 1)}
+                  onGo={onGo}
+                />
               </li>
             ))}
           </ol>
