@@ -1,6 +1,6 @@
 /**
- * What happens to work that is not saved when somebody signs out. A page with unsaved work registers how it saves; what it
- * cannot save it names, and signing out asks first.
+ * What happens to work that is not saved when somebody signs out. A page with unsaved work registers how it saves; what
+ * cannot be saved is named, and signing out asks first.
  */
 export type Leaving = {
   /** How the work is called in a sentence: `your answer to question 3`. */
@@ -22,15 +22,34 @@ export function registerLeaving(work: Leaving): () => void {
   return () => leaving.delete(work)
 }
 
-/** Saves everything that is registered, side by side. Gives the names of what could not be saved within five seconds. */
+/** What pages that are closed by now left in this browser, and how it is called. */
+const LEFT = {
+  'mosaic.answer.': 'an answer in a programme',
+  'mosaic.form.': 'a form in a programme',
+  'mosaic.resume.': 'changes to a résumé',
+  'mosaic.visit.': 'a visit that you had begun to book',
+  'mosaic.callback.': 'a call that you had begun to ask for',
+  'mosaic.tab.': 'a message that was not sent',
+}
+
+/**
+ * Saves everything that is registered, side by side. Gives the names of what could not be saved within five seconds, and of
+ * what other pages left in this browser.
+ */
 export async function saveEverything(): Promise<string[]> {
   const works = [...leaving]
   const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), 5_000))
   const saved = await Promise.all(works.map(work => Promise.race([work.save().catch(() => false), late])))
-  return works.filter((_, index) => !saved[index]).map(({ what }) => what)
+  const failed = works.filter((_, index) => !saved[index]).map(({ what }) => what)
+  const keys = [localStorage, sessionStorage].flatMap(storage => Object.keys(storage))
+  const left = Object.entries(LEFT).flatMap(([prefix, what]) =>
+    keys.some(key => key.startsWith(prefix)) ? [what] : [],
+  )
+  // What a page of this tab names better is not named twice.
+  return failed.length > 0 ? failed : left
 }
 
-/** Prefixes of what pages of ours keep in this browser; the theme stays, as it says nothing of anybody. */
+/** Pages of ours keep things under this; the theme stays, as it says nothing of anybody. */
 const OURS = 'mosaic.'
 const STAYS = new Set(['mosaic.theme'])
 

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useBusiness } from '../api/business.ts'
@@ -29,6 +29,7 @@ const intoView = (link: HTMLAnchorElement | null) => {
 export function CareerHeader() {
   const business = useBusiness()
   const account = useAccount()
+  const { href } = useLocation()
   return (
     <header className="z-20 border-b border-line bg-page print:hidden">
       <a
@@ -54,7 +55,7 @@ export function CareerHeader() {
               <span className="truncate">{account.data.name}</span>
             </Link>
           ) : (
-            <Link to="/sign-in" className={LINK}>
+            <Link to="/sign-in" search={{ back: href }} className={LINK}>
               Sign in
             </Link>
           )}

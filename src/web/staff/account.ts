@@ -1,24 +1,25 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import { getJson } from '../api/client.ts'
 import type { Account } from '../api/types.ts'
 
-const key = ['account']
+export const accountKey = ['account']
 
 export function useAccount() {
   return useQuery({
-    queryKey: key,
+    queryKey: accountKey,
     queryFn: ({ signal }) => getJson<Account | null>('/api/session', signal),
   })
 }
 
-/** What follows a sign-in: whatever was asked for as somebody else is asked for anew. */
+/** A path within Mosaic that somebody came from; anything else is none. */
+export function backTo(path: string | undefined): string | undefined {
+  return path && /^\/(?![/\\])/.test(path) ? path : undefined
+}
+
+/** What follows a sign-in: a fresh page, as whatever was asked for as somebody else is to be asked for anew. */
 export function useEntered() {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  return async (account: Account) => {
-    queries.clear()
-    queries.setQueryData(key, account)
-    await navigate({ to: account.role === 'member' ? '/' : '/console' })
+  return (account: Account, back?: string) => {
+    location.assign(backTo(back) ?? (account.role === 'member' ? '/career' : '/console'))
+    return new Promise<never>(() => undefined)
   }
 }

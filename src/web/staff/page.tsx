@@ -1,10 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { type ComponentType, lazy, Suspense } from 'react'
-import { sendJson } from '../api/client.ts'
+import { SignOut } from '../account/sign-out.tsx'
 import type { Account } from '../api/types.ts'
-import { Button } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading } from '../parts/notice.tsx'
 import { sentence } from '../words/home.ts'
@@ -56,7 +54,7 @@ export default function ConsolePage() {
       </Page>
     )
   }
-  if (!account.data) return <Navigate to="/sign-in" replace />
+  if (!account.data) return <Navigate to="/sign-in" search={{ back: location.pathname + location.search }} replace />
   return (
     <Page title="Console">
       <Who account={account.data} />
@@ -138,15 +136,6 @@ function Desk({ account }: { account: Account }) {
 }
 
 function Who({ account }: { account: Account }) {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const leave = useMutation({
-    mutationFn: () => sendJson('DELETE', '/api/session'),
-    onSuccess: async () => {
-      queries.clear()
-      await navigate({ to: '/sign-in' })
-    },
-  })
   return (
     <div className="flex flex-wrap items-end justify-between gap-4">
       <div>
@@ -155,9 +144,7 @@ function Who({ account }: { account: Account }) {
           {sentence(account.role)} · {account.email}
         </p>
       </div>
-      <Button disabled={leave.isPending} onClick={() => leave.mutate()}>
-        Sign out
-      </Button>
+      <SignOut />
     </div>
   )
 }

@@ -1,0 +1,54 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { getJson, messageOf, Problem, sendJson } from '../../api/client.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { Toggle } from '../../parts/toggle.tsx'
+import { Section } from './section.tsx'
+
+const key = ['preferences']
+
+/** What a coach may see, and what is mailed: each is set where it belongs, and found from here. */
+export function Work() {
+  const queries = useQueryClient()
+  const preferences = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => getJson<{ matchMail: boolean; emailProven: boolean }>('/api/preferences', signal),
+    retry: (count, error) => count < 2 && error instanceof Problem && error.passing,
+  })
+  const change = useMutation({
+    mutationFn: (matchMail: boolean) => sendJson('PUT', '/api/preferences', { matchMail }),
+    onSettled: () => queries.invalidateQueries({ queryKey: key }),
+  })
+  return (
+    <>
+      <Section title="Coach access">
+        <p className="text-muted">
+          Your answers are yours alone until you share a programme with a coach, and each answer in it can stay private.
+        </p>
+        <Link to="/career/programmes" className="w-fit underline">
+          Choose what to share
+        </Link>
+      </Section>
+      {preferences.data && (
+        <Section title="Mail">
+          {change.isError && (
+            <Notice tone="bad" live>
+              {messageOf(change.error)}
+            </Notice>
+          )}
+          <Toggle
+            label="Matching jobs by mail"
+            hint={
+              preferences.data.emailProven
+                ? 'In the morning, up to five that fit you and that you have not seen.'
+                : 'In the morning, up to five that fit you. Nothing is sent before your e-mail is confirmed.'
+            }
+            on={preferences.data.matchMail}
+            disabled={change.isPending}
+            onChange={on => change.mutate(on)}
+          />
+        </Section>
+      )}
+    </>
+  )
+}
