@@ -1173,6 +1173,7 @@ create table places (
 
 create table posting_catalogue (
   one boolean default true not null,
+  id uuid default gen_random_uuid() not null,
   version bigint default 1 not null,
   constraint posting_catalogue_pkey PRIMARY KEY (one),
   constraint posting_catalogue_one_check CHECK (one)
@@ -1314,15 +1315,6 @@ create table posting_states (
 CREATE INDEX posting_states_person ON public.posting_states USING btree (person_id, posting_id, number);
 CREATE INDEX posting_states_posting ON public.posting_states USING btree (posting_id);
 
-create table posting_term_uses (
-  term_id integer not null,
-  number integer not null,
-  constraint posting_term_uses_pkey PRIMARY KEY (term_id, number),
-  constraint posting_term_uses_number_fkey FOREIGN KEY (number) REFERENCES postings(number) ON DELETE CASCADE,
-  constraint posting_term_uses_term_id_fkey FOREIGN KEY (term_id) REFERENCES posting_terms(id)
-);
-CREATE INDEX posting_term_uses_posting ON public.posting_term_uses USING btree (number);
-
 create table posting_terms (
   id integer generated always as identity not null,
   kind text not null,
@@ -1378,8 +1370,8 @@ CASE pay_per
 END)) stored,
   skills text[] default '{}'::text[] not null,
   work_values text[] default '{}'::text[] not null,
-  skill_count integer default 0 not null,
-  value_count integer default 0 not null,
+  skill_ids integer[] default '{}'::integer[] not null,
+  value_ids integer[] default '{}'::integer[] not null,
   url text,
   posted_at timestamp with time zone,
   listed_at timestamp with time zone not null,
@@ -1402,13 +1394,11 @@ END)) stored,
   constraint postings_pay_min_check CHECK ((pay_min >= 0)),
   constraint postings_pay_per_check CHECK ((pay_per = ANY (ARRAY['year'::text, 'month'::text, 'day'::text, 'hour'::text]))),
   constraint postings_remote_check CHECK ((remote = ANY (ARRAY['onsite'::text, 'hybrid'::text, 'remote'::text]))),
-  constraint postings_skill_count_check CHECK ((skill_count >= 0)),
   constraint postings_source_check CHECK ((source <> ''::text)),
   constraint postings_source_id_check CHECK ((source_id <> ''::text)),
   constraint postings_title_check CHECK ((title <> ''::text)),
   constraint postings_type_check CHECK ((type = ANY (ARRAY['full_time'::text, 'part_time'::text, 'contract'::text, 'internship'::text, 'temporary'::text]))),
   constraint postings_url_check CHECK ((url ~ '^https?://'::text)),
-  constraint postings_value_count_check CHECK ((value_count >= 0)),
   constraint postings_import_id_fkey FOREIGN KEY (import_id) REFERENCES posting_imports(id)
 );
 CREATE INDEX postings_city ON public.postings USING btree (city_key, listed_at DESC) WHERE (closed_at IS NULL);

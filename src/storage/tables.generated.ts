@@ -726,6 +726,7 @@ export interface PlacesTable {
 
 export interface PostingCatalogueTable {
   one: Generated<boolean>
+  id: Generated<string>
   version: Generated<number>
 }
 
@@ -812,11 +813,6 @@ export interface PostingStatesTable {
   created_at: Timestamp
 }
 
-export interface PostingTermUsesTable {
-  term_id: number
-  number: number
-}
-
 export interface PostingTermsTable {
   id: Computed<number>
   kind: string
@@ -857,8 +853,8 @@ export interface PostingsTable {
   pay_year: Computed<number | null>
   skills: Generated<string[]>
   work_values: Generated<string[]>
-  skill_count: Generated<number>
-  value_count: Generated<number>
+  skill_ids: Generated<number[]>
+  value_ids: Generated<number[]>
   url: string | null
   posted_at: Timestamp | null
   listed_at: Timestamp
@@ -1234,7 +1230,6 @@ export interface Tables {
   posting_notes: PostingNotesTable
   posting_refused_entries: PostingRefusedEntriesTable
   posting_states: PostingStatesTable
-  posting_term_uses: PostingTermUsesTable
   posting_terms: PostingTermsTable
   posting_texts: PostingTextsTable
   posting_words: PostingWordsTable

@@ -3,6 +3,7 @@
 -- One row. Whoever changes postings bumps it first, which also makes writers take turns; stored matches name the version they saw.
 create table posting_catalogue (
   one boolean primary key default true check (one),
+  id uuid not null default gen_random_uuid(),
   version bigint not null default 1
 );
 insert into posting_catalogue default values;
@@ -75,7 +76,7 @@ create table posting_feed_runs (
 create index posting_feed_runs_feed on posting_feed_runs (feed_id, started_at);
 create index posting_feed_runs_import on posting_feed_runs (import_id);
 
--- Narrow on purpose: one person is held against all of them at once. What is long stands in posting_texts.
+-- Narrow on purpose: all of them are read to be held against people. What is long stands in posting_texts.
 create table postings (
   id uuid primary key,
   number integer generated always as identity unique,
@@ -102,9 +103,9 @@ create table postings (
     coalesce(pay_max, pay_min) * case pay_per when 'year' then 1 when 'month' then 12 when 'day' then 260 else 2080 end) stored,
   skills text[] not null default '{}',
   work_values text[] not null default '{}',
-  -- How many different ones there are, synonyms counted once.
-  skill_count integer not null default 0 check (skill_count >= 0),
-  value_count integer not null default 0 check (value_count >= 0),
+  -- Which terms these are, synonyms once.
+  skill_ids integer[] not null default '{}',
+  value_ids integer[] not null default '{}',
   url text check (url ~ '^https?://'),
   posted_at timestamptz,
   -- When it was posted, or first seen where nobody says: how the newest is told.
@@ -149,13 +150,6 @@ create table posting_terms (
   key text collate "C" not null check (key <> ''),
   unique (kind, key)
 );
-create table posting_term_uses (
-  term_id integer not null references posting_terms (id),
-  number integer not null references postings (number) on delete cascade,
-  primary key (term_id, number)
-);
-create index posting_term_uses_posting on posting_term_uses (number);
-
 -- What somebody did about a posting: rows are added. Taking the last one back is a row too.
 create table posting_states (
   id uuid primary key,
