@@ -87,6 +87,7 @@ test('a member books, moves, cancels and books again with a code; the coach sets
   await link.getByText('Saved.').waitFor()
   expect(await faultsOf(admin)).toEqual([])
 
+  await page.reload()
   await booked.getByRole('link', { name: 'Details and reminders' }).click()
   await page.getByRole('link', { name: /https:\/\/meet\.example\/noor/ }).waitFor()
   expect(await faultsOf(page)).toEqual([])

@@ -74,11 +74,27 @@ export const appointmentPart: PersonPart = {
       update appointments a set request_key = null
       where a.person_id = ${from}::uuid and exists (
         select from appointments o where o.person_id = ${to}::uuid and o.request_key = a.request_key)`.execute(ctx.db)
-    return { appointments: await moveRows(ctx, { table: 'appointments', from, to }) }
+    return {
+      appointments: await moveRows(ctx, { table: 'appointments', from, to }),
+      session_uses: await moveUses(ctx, { from, to }),
+    }
   },
   async unmerge(ctx, { from, to, moved }) {
     await moveRowsBack(ctx, { table: 'appointments', from, to, ids: moved.appointments ?? [] })
+    await sql`
+      update session_uses set person_id = ${from}::uuid
+      where person_id = ${to}::uuid and appointment_id = any(${moved.session_uses ?? []}::uuid[])`.execute(ctx.db)
   },
+}
+
+/** Behind the numbers that are in use there; by the ids of their appointments. */
+async function moveUses(ctx: Context, { from, to }: { from: string; to: string }): Promise<string[]> {
+  const moved = await sql<{ id: string }>`
+    update session_uses u set person_id = ${to}::uuid, number = u.number + taken.most,
+      allowed = greatest(u.allowed, u.number + taken.most)
+    from (select coalesce(max(number), 0) as most from session_uses where person_id = ${to}::uuid) taken
+    where u.person_id = ${from}::uuid returning u.appointment_id as id`.execute(ctx.db)
+  return moved.rows.map(({ id }) => id)
 }
 
 /** Through the verbs, so that staff are told and reminders go; what is over leaves the calendars all the same. */

@@ -327,6 +327,18 @@ test('is written of in mail to the proven address of its account alone', async (
   expect((await mail()) as object).not.toMatchObject({ to: { email: expect.any(String) } })
 })
 
+test('sessions of two persons made one keep their numbers apart, and go back with it', async () => {
+  const [one, two] = [await makeMember(ctx), await makeMember(ctx)]
+  const [first] = [await book(one), await book(two, later(30))]
+  const persons = { from: one.personId, to: two.personId }
+  const moved = await appointmentPart.merge!(ctx, persons)
+  expect(moved).toEqual({ appointments: [first.id], session_uses: [first.id] })
+  const usedBy = async ({ personId }: Member) => (await readEntitlement(ctx, { accountId: two.id, personId })).used
+  expect([await usedBy(one), await usedBy(two)]).toEqual([0, 2])
+  await appointmentPart.unmerge!(ctx, { ...persons, moved })
+  expect([await usedBy(one), await usedBy(two)]).toEqual([1, 1])
+})
+
 test('whoever is erased takes their sessions along; the export has them', async () => {
   const member = await makeMember(ctx)
   const row = await book(member, THURSDAY, { topic: 'A private topic' })
