@@ -99,7 +99,11 @@ export default function CareerResumesOne() {
             </button>
           )}
           {!isNewest && (
-            <Restore id={id} version={version} onRestored={() => go({ version: undefined, compare: undefined })} />
+            <Restore
+              id={id}
+              version={version}
+              onRestored={() => go({ version: undefined, compare: undefined, check: undefined })}
+            />
           )}
         </section>
         <div className="flex min-w-0 flex-col gap-8">

@@ -1,0 +1,106 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Server } from '../processes/server.ts'
+import { faultsOf, serve, visit, withBrowser } from './harness.ts'
+
+withBrowser()
+
+let server: Server
+beforeAll(async () => {
+  server = await serve()
+})
+
+const TEXT = `Ana Costa
+Project coordinator
+ana.costa@example.com
+
+Skills
+Excel, Python, SQL
+
+Experience
+Programme Coordinator, Health Forward
+Mar 2019 – Present
+- Coordinated 14 field teams in three regions
+- Responsible for my own calendar`
+
+test('a file is uploaded, becomes a résumé, is edited over a reload, compared, restored and deleted', async () => {
+  const page = await visit(`${server.url}/career/files`)
+  await page.getByText('No files yet').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  const input = page.locator('input[type=file]')
+  await input.setInputFiles([
+    { name: 'Ana — CV.txt', mimeType: 'text/plain', buffer: Buffer.from(TEXT) },
+    { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<html><script>alert(1)</script>') },
+  ])
+  await page.getByRole('alert').filter({ hasText: 'This kind of file is not taken' }).waitFor()
+  const kept = page.getByRole('list', { name: 'Your files' })
+  await kept.getByText('Ana — CV.txt').waitFor()
+  await page.getByText('1 of 100 files').waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download Ana — CV.txt' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('Ana — CV.txt')
+  await page.getByRole('button', { name: 'Remove page.html from this list' }).click()
+  await page.getByRole('link', { name: 'Make a résumé of it' }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+
+  await page.getByRole('link', { name: 'Make a résumé of it' }).click()
+  await page.getByRole('heading', { name: 'New résumé' }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Make the résumé' }).click()
+  await page.getByRole('heading', { name: 'Ana — CV', level: 1 }).waitFor()
+  await page.getByText('First person').waitFor()
+  const text = page.getByLabel('Text', { exact: true }).and(page.locator('textarea'))
+  expect(await text.inputValue()).toBe(TEXT)
+  expect(await faultsOf(page)).toEqual([])
+
+  // Half of a sentence is there after a reload.
+  await text.fill(TEXT.replace('Responsible for my own calendar', 'Planned 120 visits').replace('14 field', '16 field'))
+  await page.getByText('Not a version yet, kept on this device').waitFor()
+  await page.reload()
+  expect(await text.inputValue()).toContain('Planned 120 visits')
+  await page.getByRole('button', { name: 'Save as a new version' }).click()
+  await page.getByText('Version 2 of 2').waitFor()
+  await page.getByText('This is what is saved').waitFor()
+
+  await page.getByLabel('Compare with').selectOption('1')
+  await page.getByText('From Version 1 to Version 2').waitFor()
+  expect(await page.locator('strong').allTextContents()).toEqual(['14', '16'])
+  expect(await faultsOf(page)).toEqual([])
+  expect(new URL(page.url()).search).toBe('?compare=1')
+
+  await page.getByLabel('Compare with').selectOption('')
+  await page.getByLabel('Version', { exact: true }).selectOption('1')
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'First person' })
+    .getByRole('button', { name: /Show line/ })
+    .click()
+  expect(await page.locator('mark').allTextContents()).toEqual(['- Responsible for my own calendar'])
+  await page.reload()
+  await page.locator('mark', { hasText: 'Responsible' }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Restore this version' }).click()
+  await page.getByText('Version 3 of 3').waitFor()
+  expect(await text.inputValue()).toBe(TEXT)
+
+  await page.getByRole('button', { name: 'Delete this résumé' }).click()
+  await page.getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByText('No résumé yet').waitFor()
+})
+
+test('on a phone in the dark: a text is begun, kept over a reload, and made a résumé', async () => {
+  const page = await visit(`${server.url}/career/resumes?new=text`, { size: 'phone', scheme: 'dark' })
+  await page.locator('textarea').fill('Half a sentence of')
+  await page.reload()
+  expect(await page.locator('textarea').inputValue()).toBe('Half a sentence of')
+  await page.locator('textarea').fill(TEXT)
+  await page.getByLabel('Name').fill('Data roles')
+  await page.getByRole('button', { name: 'Make the résumé' }).click()
+  await page.getByRole('heading', { name: 'Data roles', level: 1 }).waitFor()
+  await page.getByText('First person').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.goto(`${server.url}/career/resumes`)
+  await page.getByRole('link', { name: /Data roles/ }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+})
