@@ -1,5 +1,6 @@
 // npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
 import os from 'node:os'
+import { benchAccounts } from './accounts.ts'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
 import { benchJobs } from './jobs.ts'
@@ -19,6 +20,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
     const { running, close } = await startMosaic((await server.make()).url)
     return benchConversation(systemContext(running)).finally(close)
   },
+  accounts: () => benchAccounts(server),
   jobs: () => benchJobs(() => server.make()),
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { requireAccountByEmail } from '../accounts/index.ts'
+import { countFastPasswords, requireAccountByEmail } from '../accounts/index.ts'
 import type { Channels, Sent } from '../channels/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
@@ -12,7 +12,7 @@ import type { Context, Role } from '../storage/index.ts'
 type Io = { out(line: string): void; err(line: string): void }
 
 const USAGE = [
-  'doctor                        which channels are switched on',
+  'doctor                        which channels are switched on, and which imported passwords wait',
   'doctor --send email=ADDRESS   one message by that channel, and what became of it',
   'doctor --send sms=+NUMBER     (also whatsapp=+NUMBER)',
   'doctor --send push=EMAIL      on every device of the account with this e-mail',
@@ -45,16 +45,21 @@ export async function doctorCommand(
   }
   const channels = await openHouseChannels(ctx, readConfig(env))
   try {
-    if (!to) return list(channels, io)
+    if (!to) return await list(ctx, channels, io)
     return await sendOne(ctx, channels, name as Name, to.trim(), io)
   } finally {
     await channels.close()
   }
 }
 
-function list(channels: Channels, io: Io): number {
+async function list(ctx: Context, channels: Channels, io: Io): Promise<number> {
   for (const name of Object.keys(SETTINGS) as Name[])
     io.out(`${name.padEnd(9)} ${channels[name] ? 'on' : `off: set ${SETTINGS[name]}`}`)
+  const waiting = await countFastPasswords(ctx)
+  if (waiting > 0)
+    io.out(
+      `passwords ${waiting} imported ${waiting === 1 ? 'one rests' : 'ones rest'} under a fast hash; a serving Mosaic wraps ${waiting === 1 ? 'it' : 'them'} soon`,
+    )
   return 0
 }
 

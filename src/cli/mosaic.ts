@@ -41,8 +41,12 @@ const commands: Record<string, Command> = {
     run: async args => withStore(async ctx => (await import('./staff.ts')).staffCommand(ctx, args, io)),
   },
   account: {
-    about: 'account list | invite | reset-link | role',
+    about: 'account list | add | invite | reset-link | role | sessions | erase',
     run: async args => withStore(async ctx => (await import('./account.ts')).accountCommand(ctx, args, io)),
+  },
+  codes: {
+    about: 'codes list | add                    invitations and promotions',
+    run: async args => withStore(async ctx => (await import('./codes.ts')).codesCommand(ctx, args, io)),
   },
   doctor: {
     about: 'doctor [--send CHANNEL=TO]          which channels are on; a test message',
