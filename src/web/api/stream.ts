@@ -66,17 +66,19 @@ export function hear(chunk: Record<string, unknown>): Heard | null {
  * A stream that ends early throws a Problem with status 0.
  */
 export async function* postMessage(
+  path: string,
   input: { id: string; text: string; ui?: Wish },
   signal: AbortSignal,
 ): AsyncGenerator<Heard> {
-  const response = await ask('/api/sales/messages', {
+  const response = await ask(path, {
     method: 'POST',
     headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
     body: JSON.stringify(input),
     signal,
   })
   if (!response.headers.get('content-type')?.includes('text/event-stream')) {
-    yield* wholeAnswer((await response.json()) as { answer: Message | null; wish?: Wish })
+    const { answer, reply, wish } = (await response.json()) as { answer?: Message; reply?: Message; wish?: Wish }
+    yield* wholeAnswer({ answer: answer ?? reply ?? null, ...(wish && { wish }) })
     return
   }
   let finished = false

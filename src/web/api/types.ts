@@ -81,7 +81,25 @@ export type SlotsPart = {
   days: { date: string; slots: Slot[] }[]
   listing: { id: string; slug: string; name: string } | null
 }
+export type PromptPart = {
+  type: 'prompt'
+  programme: string
+  prompt: string
+  place: string
+  text: string
+  help: string | null
+}
+export type CrisisPart = { type: 'crisis'; lines: string[] }
+export type HandOff = 'assistant' | 'waiting' | 'human' | 'closed'
+export type HandOffPart = { type: 'hand_off'; state: HandOff; text: string }
+export type LinkPart = { type: 'link'; label: string; to: string }
+export type SourcePart = { type: 'source'; source: 'library' }
 export type Part =
+  | PromptPart
+  | CrisisPart
+  | HandOffPart
+  | LinkPart
+  | SourcePart
   | ListingsPart
   | FactsPart
   | ComparisonPart
@@ -97,12 +115,14 @@ export type Message = {
   number: number
   author: Author
   text: string
+  /** the name of the member of staff who wrote it */
+  by?: string | null
   parts: Part[]
   createdAt: string
 }
 
 export type ConversationPage = {
-  conversation: { id: string; status: string } | null
+  conversation: { id: string; status: string; handOff?: HandOff; speaker?: string | null } | null
   messages: Message[]
   /** the number to ask from for what came before; null at the beginning of the thread */
   older: number | null

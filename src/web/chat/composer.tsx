@@ -10,11 +10,13 @@ export function Composer({
   onText,
   onSend,
   field,
+  placeholder,
 }: {
   text: string
   onText: (text: string) => void
   onSend: () => void
   field: RefObject<HTMLTextAreaElement | null>
+  placeholder: string
 }) {
   const left = MESSAGE_LIMIT - text.length
   const empty = text.trim() === ''
@@ -48,7 +50,7 @@ export function Composer({
           rows={1}
           value={text}
           maxLength={MESSAGE_LIMIT}
-          placeholder="Ask about homes or places"
+          placeholder={placeholder}
           enterKeyHint="send"
           aria-describedby={left <= 400 ? 'message-left' : undefined}
           onChange={event => onText(event.target.value)}

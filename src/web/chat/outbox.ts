@@ -18,18 +18,17 @@ export type Outgoing = {
 
 export type Kept = { draft: string; outbox: Pick<Outgoing, 'id' | 'text' | 'ui'>[] }
 
-const PREFIX = 'mosaic.tab.'
 const EMPTY: Kept = { draft: '', outbox: [] }
 
 /**
- * What this tab has written and not yet delivered, kept in localStorage under the tab's own key. A tab that comes after
+ * What this tab has written and not yet delivered, kept in localStorage under the desk's prefix and the tab's own name. A tab that comes after
  * one that was closed or crashed takes over what that one left, so that nothing typed is lost with a window.
  */
-export async function openKept(): Promise<{ kept: Kept; save: (kept: Kept) => void }> {
+export async function openKept(prefix: string): Promise<{ kept: Kept; save: (kept: Kept) => void }> {
   try {
-    const tab = await tabName()
-    const key = PREFIX + tab
-    const kept = merge([read(key), ...(await orphans(key))])
+    const tab = await tabName(prefix)
+    const key = prefix + tab
+    const kept = merge([read(key), ...(await orphans(prefix, key))])
     const save = (next: Kept) => {
       try {
         if (next.draft === '' && next.outbox.length === 0) localStorage.removeItem(key)
@@ -46,15 +45,15 @@ export async function openKept(): Promise<{ kept: Kept; save: (kept: Kept) => vo
 }
 
 /** A name that survives a reload of this tab and is not shared by a duplicate of it. */
-async function tabName(): Promise<string> {
+async function tabName(prefix: string): Promise<string> {
   let name = sessionStorage.getItem('mosaic.tab')
-  const taken = name !== null && (await living()).has(PREFIX + name)
+  const taken = name !== null && (await living()).has(prefix + name)
   if (name === null || taken) {
     name = crypto.randomUUID()
     sessionStorage.setItem('mosaic.tab', name)
   }
   // Held until the tab is gone; others learn from it who still lives.
-  navigator.locks?.request(PREFIX + name, () => new Promise<never>(() => undefined))
+  navigator.locks?.request(prefix + name, () => new Promise<never>(() => undefined))
   return name
 }
 
@@ -63,10 +62,10 @@ async function living(): Promise<Set<string>> {
   return new Set(held.map(lock => lock.name ?? ''))
 }
 
-async function orphans(own: string): Promise<Kept[]> {
+async function orphans(prefix: string, own: string): Promise<Kept[]> {
   if (!navigator.locks) return []
   const alive = await living()
-  const keys = Object.keys(localStorage).filter(key => key.startsWith(PREFIX) && key !== own && !alive.has(key))
+  const keys = Object.keys(localStorage).filter(key => key.startsWith(prefix) && key !== own && !alive.has(key))
   return keys.map(key => {
     const kept = read(key)
     localStorage.removeItem(key)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { BookUser, X } from 'lucide-react'
-import { lazy, Suspense, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson } from '../api/client.ts'
 import type { SearchResult } from '../api/types.ts'
@@ -10,6 +10,7 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { Header } from '../parts/header.tsx'
 import { Loading } from '../parts/notice.tsx'
 import { Composer } from './composer.tsx'
+import { Offline } from './offline.tsx'
 import { DeskContext, useDesk, useThread } from './use-thread.ts'
 import { ThreadView } from './view-thread.tsx'
 import { WishBar } from './wish-bar.tsx'
@@ -49,7 +50,7 @@ export function ChatPage() {
 }
 
 function Conversation({ draft, keepDraft }: { draft: string; keepDraft: (text: string) => void }) {
-  const { thread } = useThread()
+  const { thread, words } = useThread()
   const [text, setText] = useState(draft)
   const field = useRef<HTMLTextAreaElement>(null)
   const write = (next: string) => {
@@ -72,32 +73,10 @@ function Conversation({ draft, keepDraft }: { draft: string; keepDraft: (text: s
         <div className="mx-auto flex max-w-[56rem] flex-col gap-2.5 px-4 sm:px-6">
           <Offline />
           <CompareTray onAsk={question => thread.send(question)} />
-          <Composer text={text} onText={write} onSend={send} field={field} />
+          <Composer text={text} onText={write} onSend={send} field={field} placeholder={words.placeholder} />
         </div>
       </div>
     </>
-  )
-}
-
-function subscribeOnline(listener: () => void) {
-  window.addEventListener('online', listener)
-  window.addEventListener('offline', listener)
-  return () => {
-    window.removeEventListener('online', listener)
-    window.removeEventListener('offline', listener)
-  }
-}
-
-function Offline() {
-  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
-  return (
-    <div role="status" className="empty:hidden">
-      {!online && (
-        <p className="rounded-lg border border-warn-line bg-warn-tint px-3.5 py-2 text-sm text-warn">
-          You are offline. Keep writing: messages are kept here and go out when the connection is back.
-        </p>
-      )}
-    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../api/types.ts'
 import { AppointmentCard } from '../appointments/card.tsx'
 import { useFresh } from '../appointments/use-fresh.ts'
+import { Crisis, HandOffLine, OpenPrompt, Way } from '../career/chat/parts.tsx'
 import { Card } from '../listings/card.tsx'
 import { ComparisonTable } from '../listings/comparison.tsx'
 import { Missing } from '../listings/units.tsx'
@@ -37,6 +38,16 @@ export function PartView({ part }: { part: Part }) {
       return <Booked part={part} />
     case 'slots':
       return <Slots part={part} />
+    case 'prompt':
+      return <OpenPrompt part={part} />
+    case 'crisis':
+      return <Crisis part={part} />
+    case 'hand_off':
+      return <HandOffLine part={part} />
+    case 'link':
+      return <Way part={part} />
+    case 'source':
+      return <p className="text-xs text-muted">From our library of questions; no model answered this time.</p>
     default:
       return null
   }

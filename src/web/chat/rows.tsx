@@ -8,6 +8,7 @@ import { formatTime } from '../words/time.ts'
 import type { Outgoing } from './outbox.ts'
 import { PartView } from './parts.tsx'
 import { AnswerText, withoutRepeats } from './text.tsx'
+import { useThread } from './use-thread.ts'
 
 const BUBBLE = 'max-w-[88%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-tint px-4 py-2.5 text-ink sm:max-w-[75%]'
 
@@ -23,14 +24,18 @@ export const MessageRow = memo(function MessageRow({ message }: { message: Messa
   }
   if (message.author === 'system') {
     return (
-      <article aria-label="Notice" className="text-center text-sm text-muted">
+      <article aria-label="Notice" className="flex flex-col gap-4 text-sm text-muted">
         <AnswerText text={message.text} />
+        {message.parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a message's parts never change
+          <PartView key={index} part={part} />
+        ))}
       </article>
     )
   }
   return (
     <Answer
-      name={message.author === 'staff' ? 'Our team' : 'Mosaic'}
+      name={message.author === 'staff' ? (message.by ?? 'Our team') : 'Mosaic'}
       text={message.text}
       parts={message.parts}
       at={message.createdAt}
@@ -62,7 +67,7 @@ export function Answer({
     <article aria-label={at ? `${name}, ${formatTime(at)}` : name} className="flex gap-3.5">
       <Mark className="mt-0.5 hidden size-6 shrink-0 sm:block" />
       <div className="flex min-w-0 flex-1 flex-col gap-4">
-        {name === 'Our team' && <p className="-mb-3 text-sm font-medium text-accent">Our team</p>}
+        {name !== 'Mosaic' && <p className="-mb-3 text-sm font-medium text-accent">{name}</p>}
         {text && (
           <div className="max-w-[42rem]">
             <AnswerText text={withoutRepeats(text, parts)} />
@@ -83,11 +88,12 @@ export function Answer({
 }
 
 export function Thinking() {
+  const { words } = useThread()
   return (
     <div className="flex items-center gap-3.5">
       <Mark className="hidden size-6 shrink-0 sm:block" />
       <Dots />
-      <span className="text-sm text-muted">Looking it up</span>
+      <span className="text-sm text-muted">{words.thinking}</span>
     </div>
   )
 }

@@ -30,6 +30,8 @@ const state = (change: Partial<ThreadState> = {}): ThreadState => ({
   loadingOlder: false,
   wish: {},
   pending: false,
+  handOff: 'assistant',
+  speaker: null,
   greeting: null,
   outbox: [],
   live: null,

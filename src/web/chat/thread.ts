@@ -1,6 +1,6 @@
-import { getJson, messageOf, Problem, sendJson } from '../api/client.ts'
-import { postMessage } from '../api/stream.ts'
-import type { ConversationPage, Message, Part, Wish } from '../api/types.ts'
+import { messageOf, Problem, sendJson } from '../api/client.ts'
+import type { Heard } from '../api/stream.ts'
+import type { ConversationPage, HandOff, Message, Part, Wish } from '../api/types.ts'
 import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
 
 const PAGE = 30
@@ -8,6 +8,8 @@ const PAGE = 30
 const ANSWER_TRIES = 4
 const POLL_MS = 15_000
 const PENDING_POLL_MS = 1_200
+/** While a human answers, or is about to. */
+const HUMAN_POLL_MS = 4_000
 
 /** The answer that is being heard: its text so far, the parts that have come, the number of the message it answers. */
 export type Live = { forId: string; text: string; parts: Part[]; asked: number | null }
@@ -21,6 +23,9 @@ export type ThreadState = {
   loadingOlder: boolean
   wish: Wish
   pending: boolean
+  /** who speaks for the house, and their name while it is a human */
+  handOff: HandOff
+  speaker: string | null
   greeting: ConversationPage['greeting']
   outbox: Outgoing[]
   live: Live | null
@@ -35,9 +40,17 @@ const START: ThreadState = {
   loadingOlder: false,
   wish: {},
   pending: false,
+  handOff: 'assistant',
+  speaker: null,
   greeting: null,
   outbox: [],
   live: null,
+}
+
+/** Where a thread is read and written: the addresses of a desk. */
+export type Line = {
+  read(query: { before?: number; limit: number }, signal?: AbortSignal): Promise<ConversationPage>
+  post(input: { id: string; text: string; ui?: Wish }, signal: AbortSignal): AsyncGenerator<Heard>
 }
 
 export type Thread = ReturnType<typeof createThread>
@@ -47,7 +60,13 @@ export type Thread = ReturnType<typeof createThread>
  * Messages leave one at a time and in order. The server's copy always wins; every way of losing the connection ends in
  * sending the same id again, which the server answers with the same turn.
  */
-export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox']) => void; changed?: () => void }) {
+export function createThread(options: {
+  line: Line
+  kept: Kept
+  save: (outbox: Kept['outbox']) => void
+  changed?: () => void
+}) {
+  const { line } = options
   let state: ThreadState = { ...START, outbox: options.kept.outbox.map(asQueued) }
   const listeners = new Set<() => void>()
   let running = false
@@ -69,7 +88,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
   /** The newest page of the server, joined with the older ones that were already loaded. */
   async function refresh(): Promise<void> {
     try {
-      const page = await getJson<ConversationPage>(`/api/sales/conversation?limit=${PAGE}`, abort.signal)
+      const page = await line.read({ limit: PAGE }, abort.signal)
       set(joined(state, page))
     } catch (error) {
       if (abort.signal.aborted) return
@@ -87,7 +106,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
         if (document.visibilityState === 'hidden' || running) plan()
         else void refresh()
       },
-      soon ? PENDING_POLL_MS : state.phase === 'ready' ? POLL_MS : 4_000,
+      soon ? PENDING_POLL_MS : state.phase !== 'ready' ? 4_000 : attended(state) ? HUMAN_POLL_MS : POLL_MS,
     )
   }
 
@@ -95,7 +114,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
     if (state.older === null || state.loadingOlder) return
     set({ loadingOlder: true })
     try {
-      const page = await getJson<ConversationPage>(`/api/sales/conversation?before=${state.older}&limit=${PAGE}`)
+      const page = await line.read({ before: state.older, limit: PAGE })
       set({ messages: byNumber([...page.messages, ...state.messages]), older: page.older, loadingOlder: false })
     } catch {
       set({ loadingOlder: false })
@@ -134,7 +153,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
       let live: Live = { forId: message.id, text: '', parts: [], asked: null }
       set({ live })
       const input = { id: message.id, text: message.text, ...(message.ui && { ui: message.ui }) }
-      for await (const heard of postMessage(input, abort.signal)) {
+      for await (const heard of line.post(input, abort.signal)) {
         if (heard.type === 'block' && live.text) live = { ...live, text: `${live.text}\n\n` }
         if (heard.type === 'text') live = { ...live, text: live.text + heard.delta }
         if (heard.type === 'part') live = { ...live, parts: [...live.parts, heard.part] }
@@ -157,7 +176,7 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
     // Read after the wait: more may have been written meanwhile.
     const rest = () => state.outbox.filter(other => other.id !== message.id)
     try {
-      const page = await getJson<ConversationPage>(`/api/sales/conversation?limit=${PAGE}`, abort.signal)
+      const page = await line.read({ limit: PAGE }, abort.signal)
       set({ ...joined(state, page), outbox: rest(), live: null })
     } catch {
       set({ messages: [...state.messages, ...guessed(state, message, live)], outbox: rest(), live: null })
@@ -246,6 +265,10 @@ export function createThread(options: { kept: Kept; save: (outbox: Kept['outbox'
   }
 }
 
+function attended({ handOff }: ThreadState): boolean {
+  return handOff === 'human' || handOff === 'waiting'
+}
+
 function asQueued(message: { id: string; text: string; ui?: Wish }): Outgoing {
   return { ...message, state: 'queued', tries: 0, retryAt: null, problem: null, after: null }
 }
@@ -259,8 +282,11 @@ function askedOf(metadata: Record<string, unknown>): number | null {
 function guessed(state: ThreadState, message: Outgoing, live: Live): Message[] {
   const number = (state.messages.at(-1)?.number ?? 0) + 1
   const createdAt = new Date().toISOString()
+  const own: Message = { id: message.id, number, author: 'visitor', text: message.text, parts: [], createdAt }
+  // Nothing was said where a human speaks.
+  if (!live.text && live.parts.length === 0) return [own]
   return [
-    { id: message.id, number, author: 'visitor', text: message.text, parts: [], createdAt },
+    own,
     {
       id: `${message.id} answer`,
       number: number + 1,
@@ -294,6 +320,8 @@ export function joined(state: ThreadState, page: ConversationPage): ThreadState 
     older: connects && (known[0]?.number ?? 0) < (first ?? 0) ? state.older : page.older,
     wish: page.wish,
     pending: page.pending,
+    handOff: page.conversation?.handOff ?? 'assistant',
+    speaker: page.conversation?.speaker ?? null,
     greeting: page.greeting ?? state.greeting,
   }
 }

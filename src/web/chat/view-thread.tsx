@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Chip, Message } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
 import { Loading, Notice } from '../parts/notice.tsx'
@@ -15,7 +15,14 @@ const NEAR = 96
  * The thread, oldest at the top. It follows an answer as it grows until the question stands at the top of the view, so
  * that a long answer is read from its beginning; whoever scrolls away is left alone.
  */
-export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void }) {
+export function ThreadView({
+  onTakeBack,
+  welcome,
+}: {
+  onTakeBack: (text: string) => void
+  /** what stands in the empty thread; the sales desk's own words where nothing is given */
+  welcome?: ReactNode
+}) {
   const { thread, state } = useThread()
   const rows = useMemo(() => rowsOf(state), [state])
   const scroller = useRef<HTMLDivElement>(null)
@@ -107,9 +114,9 @@ export function ThreadView({ onTakeBack }: { onTakeBack: (text: string) => void 
               {state.problem} We keep trying by ourselves. What you write here is kept until it can be sent.
             </Notice>
           )}
-          {state.phase === 'ready' && empty && (
-            <Welcome greeting={state.greeting ?? null} onAsk={text => thread.send(text)} />
-          )}
+          {state.phase === 'ready' &&
+            empty &&
+            (welcome ?? <Welcome greeting={state.greeting ?? null} onAsk={text => thread.send(text)} />)}
           {state.older !== null && (
             <div className="flex justify-center pb-5">
               <Button small look="quiet" disabled={state.loadingOlder} onClick={() => void thread.loadOlder()}>
