@@ -208,7 +208,11 @@ function whatFollows({ kind, status, contact, remind }: Appointment, messages: B
 function When({ appointment }: { appointment: Appointment }) {
   const { start, end, timeZone, kind } = appointment
   if (kind === 'callback' || !start) return null
-  const own = ownClock(start, timeZone, ownZone())
+  // A session is told by one's own clock first: the coach may sit anywhere.
+  const zone = kind === 'coaching_session' ? ownZone() : timeZone
+  const other = kind === 'coaching_session' ? timeZone : ownZone()
+  const there = ownClock(start, zone, other)
+  const whose = kind === 'coaching_session' ? 'the coach’s clock' : 'your own clock'
   return (
     <section
       aria-label="When"
@@ -217,14 +221,14 @@ function When({ appointment }: { appointment: Appointment }) {
         isUpcoming(appointment) ? 'border-tint-line bg-tint' : 'border-line bg-sunken text-soft',
       )}
     >
-      <p className="text-lg font-semibold">{formatWeekday(start, timeZone, 'long')}</p>
+      <p className="text-lg font-semibold">{formatWeekday(start, zone, 'long')}</p>
       <p className="tnum text-lg font-semibold">
-        {formatTime(start, timeZone)}
-        {end && ` – ${formatTime(end, timeZone)}`}
+        {formatTime(start, zone)}
+        {end && ` – ${formatTime(end, zone)}`}
       </p>
       <p className="mt-0.5 text-sm text-muted">
-        {zoneName(timeZone)}
-        {own && `. On your own clock (${zoneName(ownZone())}): ${own}`}
+        {zoneName(zone)}
+        {there && `. On ${whose} (${zoneName(other)}): ${there}`}
       </p>
     </section>
   )

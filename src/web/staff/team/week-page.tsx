@@ -33,7 +33,7 @@ export function Availability({ member }: { member: StaffMember }) {
           All times by the clock in {staff.timeZone.replaceAll('_', ' ')} ({zoneName(staff.timeZone)}).
         </p>
       </div>
-      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="flex max-w-2xl flex-col gap-10">
         <div className="flex min-w-0 flex-col gap-10">
           <Hours key={staff.id} staff={staff} />
           {staff.role === 'coach' && <VideoLink key={staff.id} staff={staff} />}
