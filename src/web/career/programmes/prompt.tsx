@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft, ArrowRight, ListTree } from 'lucide-react'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import { messageOf, sendJson } from '../../api/client.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, buttonClass } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { AnswerBox } from './answer-box.tsx'
@@ -111,10 +112,20 @@ export function PromptPage({
     <div className={clsx('mx-auto', prompt.form ? 'max-w-5xl' : 'max-w-2xl')}>
       <div className="flex items-center justify-between gap-3">
         <p className="tnum text-sm font-medium text-muted">{labelOf(programme, place)}</p>
-        <Button small look="quiet" onClick={onOutline} className="-mr-3">
-          <ListTree size={17} aria-hidden />
-          All questions
-        </Button>
+        <span className="-mr-3 flex flex-wrap justify-end">
+          <Link
+            to="/career/programmes/$key"
+            params={{ key: programme.key }}
+            search={{ view: 'welcome' }}
+            className={buttonClass('quiet', true)}
+          >
+            Overview
+          </Link>
+          <Button small look="quiet" onClick={onOutline}>
+            <ListTree size={17} aria-hidden />
+            All questions
+          </Button>
+        </span>
       </div>
       <Steps programme={programme} enrolment={enrolment} place={place} />
 
@@ -228,21 +239,21 @@ export function PromptPage({
           <ArrowLeft size={17} aria-hidden />
           Back
         </Button>
-        <Button
-          look="primary"
-          disabled={reason !== null || busy}
-          aria-describedby={under}
-          onClick={() => void next()}
-          className="order-last ml-auto min-w-28"
-        >
-          Next
-          <ArrowRight size={17} aria-hidden />
-        </Button>
         {!settled && !saving.theirs && (
           <Button look="quiet" disabled={busy} onClick={() => void skip()}>
             Skip for now
           </Button>
         )}
+        <Button
+          look="primary"
+          disabled={reason !== null || busy}
+          aria-describedby={under}
+          onClick={() => void next()}
+          className="ml-auto min-w-28"
+        >
+          Next
+          <ArrowRight size={17} aria-hidden />
+        </Button>
       </div>
       <p id={under} className="mt-2.5 min-h-6 text-right text-sm text-muted">
         {reason ??

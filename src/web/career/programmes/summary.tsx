@@ -152,32 +152,40 @@ function Card({
   const { text, value, state } = card
   const blank = !text?.trim() && value === null
   return (
-    <article aria-label={`Question ${number}`} className={clsx('group', (text?.length ?? 0) < 1200 && 'keep-together')}>
-      <div className="flex items-start justify-between gap-3">
-        <Heading className="text-base font-medium leading-6 text-muted">
-          <span className="tnum mr-2 text-accent">{number}</span>
-          {card.question}
-        </Heading>
-        {onGo && (
-          <button
-            type="button"
-            aria-label={`${blank ? 'Answer' : 'Edit'} question ${number}`}
-            onClick={() => onGo(card.prompt)}
-            className="-mt-2 inline-flex size-10 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink pointer-coarse:size-11 print:hidden"
-          >
-            <Pencil size={16} aria-hidden />
-          </button>
-        )}
-      </div>
-      {value !== null && <p className="tnum mt-1.5 text-2xl font-semibold">{`${value} of 10`}</p>}
-      {text?.trim() ? (
-        <p className="mt-1.5 whitespace-pre-wrap text-lg leading-8 text-ink">{text.trim()}</p>
-      ) : (
-        value === null && (
-          <p className="mt-1.5 italic text-muted">{state === 'skipped' ? 'Skipped, still open' : 'Not answered yet'}</p>
-        )
+    <article
+      aria-label={`Question ${number}`}
+      className={clsx(
+        'grid grid-cols-[2.25rem_minmax(0,1fr)] sm:grid-cols-[2.75rem_minmax(0,1fr)]',
+        (text?.length ?? 0) < 1200 && 'keep-together',
       )}
-      {state === 'draft' && !blank && <p className="mt-1 text-sm text-muted print:hidden">A draft</p>}
+    >
+      <p aria-hidden className="tnum leading-6 text-accent">
+        {number}
+      </p>
+      <div>
+        <div className="flex items-start justify-between gap-3">
+          <Heading className="text-pretty text-base font-medium leading-6 text-muted">{card.question}</Heading>
+          {onGo && (
+            <button
+              type="button"
+              aria-label={`${blank ? 'Answer' : 'Edit'} question ${number}`}
+              onClick={() => onGo(card.prompt)}
+              className="-my-2 inline-flex size-10 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink pointer-coarse:size-11 print:hidden"
+            >
+              <Pencil size={16} aria-hidden />
+            </button>
+          )}
+        </div>
+        {value !== null && <p className="tnum mt-1.5 text-2xl font-semibold">{`${value} of 10`}</p>}
+        {text?.trim() ? (
+          <p className="mt-1.5 whitespace-pre-wrap text-lg leading-8 text-ink">{text.trim()}</p>
+        ) : (
+          value === null && (
+            <p className="mt-1.5 text-muted">{state === 'skipped' ? 'Skipped, still open' : 'Not answered yet'}</p>
+          )
+        )}
+        {state === 'draft' && !blank && <p className="mt-1 text-sm text-muted print:hidden">A draft</p>}
+      </div>
     </article>
   )
 }

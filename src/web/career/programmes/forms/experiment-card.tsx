@@ -15,10 +15,13 @@ export function ExperimentCard({
   enrolment,
   experiment,
   onEdit,
+  reviewed = true,
 }: {
   enrolment: Enrolment
   experiment: Experiment
   onEdit?: () => void
+  /** Whether it can be reviewed from here; not where the form for it stands below */
+  reviewed?: boolean
 }) {
   const zone = useZone()
   const [sheet, setSheet] = useState<'review' | 'abandon' | 'learning' | null>(null)
@@ -69,7 +72,7 @@ export function ExperimentCard({
             Start it
           </Button>
         )}
-        {status === 'active' && (
+        {status === 'active' && reviewed && (
           <Button small look="primary" onClick={() => setSheet('review')}>
             Review it
           </Button>

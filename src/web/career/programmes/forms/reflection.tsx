@@ -24,7 +24,7 @@ export function ReflectionForm({
       lead="When the experiment has run. It can wait; you are reminded on the day of the review."
     >
       {which}
-      <ExperimentCard enrolment={enrolment} experiment={experiment} />
+      <ExperimentCard enrolment={enrolment} experiment={experiment} reviewed={false} />
       {reflections.length > 0 && (
         <ol className="flex flex-col gap-3">
           {reflections.map(reflection => (
