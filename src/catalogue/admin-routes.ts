@@ -10,9 +10,13 @@ import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { importCatalogue } from './import/import-catalogue.ts'
 import { listImports, refusedRowsCsv, requireImport } from './import/imports.ts'
+import { importPostings, postingFormatOf } from './jobs/import-postings.ts'
+import { findPostingImport, listPostingImports, refusedEntriesCsv } from './jobs/imports.ts'
+import { type PostingFormat, postingFormatSchema, postingImportSchema } from './jobs/schema.ts'
 import { listListings } from './list-listings.ts'
 import {
   adminListingSchema,
+  type ImportFormat,
   importFormatSchema,
   importReportSchema,
   importSummarySchema,
@@ -30,8 +34,11 @@ const uploadFields = z.object({
   dryRun: truth.default(false),
   replace: truth.default(false),
   source: z.string().trim().min(1).max(100).optional(),
-  format: importFormatSchema.optional(),
+  kind: z.enum(['home', 'job']).default('home'),
+  format: z.enum([...new Set([...importFormatSchema.options, ...postingFormatSchema.options])]).optional(),
 })
+const kindQuery = z.enum(['home', 'job']).default('home')
+const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
 
 export function adminRoutes(app: App): void {
   app.post(
@@ -40,10 +47,12 @@ export function adminRoutes(app: App): void {
       ...admin,
       schema: {
         tags,
-        summary: 'Import listings from a CSV, JSON or XLSX file',
-        description: 'multipart/form-data: `file`, and the fields `dryRun`, `replace`, `source`, `format`.',
+        summary: 'Import homes from a CSV, JSON or XLSX file, or jobs with the field `kind`',
+        description:
+          'multipart/form-data: `file`, and the fields `kind`, `dryRun`, `replace`, `source`, `format`. Jobs: csv, json, greenhouse or remoteok; `replace` closes what the file lacks.',
         consumes: ['multipart/form-data'],
-        response: { 200: importReportSchema },
+        headers: repeatable,
+        response: { 200: z.union([postingImportSchema, importReportSchema]) },
       },
     },
     async request => {
@@ -55,7 +64,20 @@ export function adminRoutes(app: App): void {
         const { fileName, file, fields } = await receive(request.parts(), folder)
         const parsed = uploadFields.safeParse(fields)
         if (!parsed.success) return refuseField(parsed.error)
-        return await importCatalogue(request.ctx, { ...parsed.data, fileName, stream: createReadStream(file) })
+        const { kind, format, ...options } = parsed.data
+        if (kind === 'job') {
+          const { source } = options
+          return await importPostings(request.ctx, {
+            ...{ bytes: await fs.readFile(file), fileName, source, format: asPostingFormat(format, fileName) },
+            // Only what was asked for: a job board says of itself whether it is complete.
+            complete: fields.replace === undefined ? undefined : options.replace,
+            requestKey: request.headers['idempotency-key'],
+          })
+        }
+        return await importCatalogue(request.ctx, {
+          ...{ ...options, fileName, stream: createReadStream(file) },
+          ...(format && { format: asHomeFormat(format) }),
+        })
       } finally {
         await fs.rm(folder, { recursive: true, force: true })
       }
@@ -69,11 +91,17 @@ export function adminRoutes(app: App): void {
       schema: {
         tags,
         summary: 'Imports, newest first',
-        querystring: z.object({ cursor: z.uuid().optional() }),
-        response: { 200: z.object({ items: z.array(importSummarySchema), cursor: z.string().nullable() }) },
+        querystring: z.object({ kind: kindQuery, cursor: z.uuid().optional() }),
+        response: {
+          200: z.object({
+            items: z.array(z.union([postingImportSchema, importSummarySchema])),
+            cursor: z.string().nullable(),
+          }),
+        },
       },
     },
-    async ({ ctx, query }) => listImports(ctx, { before: query.cursor }),
+    async ({ ctx, query: { kind, cursor } }) =>
+      kind === 'job' ? listPostingImports(ctx, { before: cursor }) : listImports(ctx, { before: cursor }),
   )
 
   app.get(
@@ -84,19 +112,24 @@ export function adminRoutes(app: App): void {
         tags,
         summary: 'An import and what it refused',
         params: byId,
-        response: { 200: importSummarySchema.extend({ rows: z.array(refusedRowSchema) }) },
+        response: {
+          200: z.union([postingImportSchema, importSummarySchema.extend({ rows: z.array(refusedRowSchema) })]),
+        },
       },
     },
-    async ({ ctx, params }) => requireImport(ctx, params.id),
+    async ({ ctx, params }) => (await findPostingImport(ctx, params.id)) ?? requireImport(ctx, params.id),
   )
 
   app.get(
     '/api/admin/imports/:id/refused',
     { ...admin, schema: { tags, summary: 'Refused rows as a CSV to mend and import again', params: byId } },
     async ({ ctx, params }, reply) => {
-      await requireImport(ctx, params.id)
+      const isOfJobs = (await findPostingImport(ctx, params.id)) !== undefined
+      if (!isOfJobs) await requireImport(ctx, params.id)
       reply.header('content-disposition', `attachment; filename="refused-${params.id}.csv"`)
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(refusedRowsCsv(ctx, params.id)))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .send(Readable.from((isOfJobs ? refusedEntriesCsv : refusedRowsCsv)(ctx, params.id)))
     },
   )
 
@@ -194,4 +227,15 @@ async function receive(
 function refuseField(error: z.ZodError): never {
   const field = String(error.issues[0]?.path[0] ?? '')
   refuse('invalid', 'catalogue.import_field', { field, message: `The field ${field} cannot be read.` })
+}
+
+function asPostingFormat(format: string | undefined, fileName: string): PostingFormat {
+  if (format === undefined) return postingFormatOf(fileName)
+  const known = postingFormatSchema.safeParse(format)
+  return known.data ?? refuse('unsupported', 'catalogue.format_unknown', 'Jobs come as JSON or CSV.')
+}
+
+function asHomeFormat(format: string): ImportFormat {
+  const known = importFormatSchema.safeParse(format)
+  return known.data ?? refuse('unsupported', 'catalogue.format_unknown', 'Homes come as CSV, JSON or XLSX.')
 }

@@ -7,6 +7,11 @@
  * Invariants: bedrooms, kind, price, area and facing of a wish hold on one and the same unit; strict results and
  * results outside the wish never mix; a fact is a column or "not in our data"; an import hides, never deletes, and
  * what it refuses waits in quarantine; an empty price means on request and is never 0.
+ *
+ * Jobs stand in their own tables. A *posting* is a listing of kind `job`, known by its source and the id there; a *feed* is
+ * read by a clock; a *state* is what somebody did about a posting; a *match* of a job is a sum of whole points with reasons.
+ * Invariants: a posting is closed, never deleted; states and notes are added, and nothing else touches them; the breakdown of
+ * a match equals its score, by a check; reading stores no match; no mail goes to an unproven address or shows the sample.
  */
 export { type CatalogueFinding, checkCatalogue } from './check-catalogue.ts'
 export { compareListings, comparePlaces } from './compare.ts'
@@ -16,9 +21,15 @@ export { exportCatalogue } from './export-catalogue.ts'
 export { listingFacts } from './facts.ts'
 export { type ImportInput, importCatalogue } from './import/import-catalogue.ts'
 export { listImports, refusedRowsCsv, requireImport } from './import/imports.ts'
+export { changeFeed, createFeed, listFeedRuns, listFeeds } from './jobs/feeds.ts'
 export { importPostings, type PostingImportInput, postingFormatOf } from './jobs/import-postings.ts'
+export { refreshMatches } from './jobs/match-loop.ts'
+export { type MatchMailPlan, matchMailSubject, planMatchMails } from './jobs/match-mail.ts'
 export { matchesOf, matchOf, recordMatches } from './jobs/matches.ts'
+export { postingPart } from './jobs/person-part.ts'
+export { readPreferences, setPreferences } from './jobs/preferences.ts'
 export { findPosting, requirePosting } from './jobs/queries.ts'
+export { type Fetch, runDueFeed, runFeed } from './jobs/run-feed.ts'
 export { samplePostings } from './jobs/sample/make-sample.ts'
 export { addSamplePostings, removeSamplePostings, seedSamplePostings } from './jobs/sample.ts'
 export * from './jobs/schema.ts'

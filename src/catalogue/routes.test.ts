@@ -31,7 +31,7 @@ beforeAll(async () => {
   app.addHook('onRequest', async request => {
     request.ctx = store.ctx({ actor: { kind: 'account', accountId: 'a', role: 'admin', personId, name: 'Test' } })
   })
-  catalogueRoutes(app)
+  catalogueRoutes(app, { fetch: globalThis.fetch })
 })
 afterAll(() => app.close())
 

@@ -4,6 +4,13 @@ import { refuse } from '../kernel/refusal.ts'
 import { ensurePerson, findPerson } from '../people/index.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { compareListings } from './compare.ts'
+import { feedRoutes } from './jobs/feed-routes.ts'
+import { findPosting } from './jobs/queries.ts'
+import { jobQueryShape, splitQuery } from './jobs/query-schema.ts'
+import { jobRoutes } from './jobs/routes.ts'
+import type { Fetch } from './jobs/run-feed.ts'
+import { postingSchema, postingSearchSchema } from './jobs/schema.ts'
+import { searchPostings } from './jobs/search.ts'
 import { listPlaces } from './list-listings.ts'
 import { marketOf } from './market.ts'
 import { nearbyListings } from './nearby.ts'
@@ -24,17 +31,25 @@ const tags = ['catalogue']
 const open = { config: { access: 'public' } } as const
 const params = z.object({ id: z.string().min(1).max(200) })
 
-/** What is on offer, for everybody; and its administration. */
-export function catalogueRoutes(app: App): void {
+/** What is on offer, for everybody; and its administration. `fetch` reads the feeds of jobs. */
+export function catalogueRoutes(app: App, options: { fetch: Fetch }): void {
   app.get(
     '/api/listings',
     {
       ...open,
-      schema: { tags, summary: 'Search homes', querystring: searchQuerySchema, response: { 200: searchResultSchema } },
+      schema: {
+        tags,
+        summary: 'Search homes, or jobs with `kind=job`',
+        querystring: searchQuerySchema.extend(jobQueryShape),
+        response: { 200: z.union([postingSearchSchema, searchResultSchema]) },
+      },
     },
     async ({ ctx, query }) => {
-      const { limit, cursor, ...wish } = query
-      return searchListings(ctx, { wish: toWish(wish), limit, cursor, personId: await findPerson(ctx) })
+      const { limit, cursor, ...rest } = query
+      const { kind, job, homes } = splitQuery(rest)
+      const personId = await findPerson(ctx)
+      if (kind === 'job') return searchPostings(ctx, { wish: job, limit, cursor, personId })
+      return searchListings(ctx, { wish: toWish(homes), limit, cursor, personId })
     },
   )
 
@@ -66,8 +81,16 @@ export function catalogueRoutes(app: App): void {
 
   app.get(
     '/api/listings/:id',
-    { ...open, schema: { tags, summary: 'One home, by id or slug', params, response: { 200: listingSchema } } },
-    async ({ ctx, params: { id } }) => requireListing(ctx, id),
+    {
+      ...open,
+      schema: {
+        tags,
+        summary: 'One home, by id or slug, or one job, by id',
+        params,
+        response: { 200: z.union([postingSchema, listingSchema]) },
+      },
+    },
+    async ({ ctx, params: { id } }) => (await findPosting(ctx, id)) ?? requireListing(ctx, id),
   )
 
   app.get(
@@ -129,5 +152,7 @@ export function catalogueRoutes(app: App): void {
       refuse('not_found', 'catalogue.market_unknown', 'Our data has no figures about this place.'),
   )
 
+  jobRoutes(app)
   adminRoutes(app)
+  feedRoutes(app, options)
 }

@@ -51,7 +51,7 @@ async function compose(mail: Email, head: { to: string; from: Mailbox; messageId
     subject: oneLine(mail.subject),
     messageId: head.messageId,
     // RFC 3834: no answer from a machine is wanted.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Auto-Submitted': 'auto-generated', ...(mail.unsubscribe && listUnsubscribe(mail.unsubscribe)) },
     text: plainText(mail.text),
     html: mail.html,
     ...(mail.calendar && {
@@ -67,6 +67,11 @@ async function compose(mail: Email, head: { to: string; from: Mailbox; messageId
   const content = await node.build()
   const { from, to } = node.getEnvelope()
   return { envelope: { from: from || head.from.address, to, size: content.length }, content }
+}
+
+/** RFC 8058: one click of a mail program ends it, without a page. */
+function listUnsubscribe(address: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${oneLine(address)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
 
 /** `Mosaic Homes <visits@example.com>` or only an address; undefined for anything else. */

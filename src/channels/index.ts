@@ -9,6 +9,7 @@
  */
 export { type CalendarEvent, calendarFile, calendarLinks } from './calendar-file.ts'
 export * from './external-calendar.ts'
+export { guardedFetch } from './guarded-fetch.ts'
 export { openChannels } from './open.ts'
 export * from './open-calendar.ts'
 export { newPushKeys } from './push.ts'

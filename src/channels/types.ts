@@ -18,6 +18,8 @@ export type Email = {
   subject: string
   text: string
   html: string
+  /** Address that ends mails of this kind with one POST (RFC 8058). */
+  unsubscribe?: string
   calendar?: { method: CalendarMethod; content: string }
 }
 

@@ -4,23 +4,38 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { checkCatalogue, exportCatalogue, type ImportReport, importCatalogue, seedSample } from '../catalogue/index.ts'
+import {
+  addSamplePostings,
+  checkCatalogue,
+  exportCatalogue,
+  type ImportReport,
+  importCatalogue,
+  importPostings,
+  postingFormatOf,
+  postingFormatSchema,
+  removeSamplePostings,
+  seedSample,
+} from '../catalogue/index.ts'
 import type { Context } from '../storage/index.ts'
 
 export type CatalogueIo = { out(line: string): void; err(line: string): void }
 
 const USAGE = [
   'catalogue import FILE [--dry-run] [--replace] [--source NAME]',
+  'catalogue import jobs FILE [--format json|csv|greenhouse|remoteok] [--source NAME] [--complete]',
   'catalogue export [FILE.csv|FILE.json]',
   'catalogue sample    fill an empty catalogue with the synthetic sample',
+  'catalogue sample add|remove    the synthetic jobs',
   'catalogue check     what in the catalogue needs somebody',
 ]
 
 /** Exit 0: done. 2: no such command. 3: done, and some rows were refused or something needs somebody. */
 export async function catalogueCommand(ctx: Context, args: string[], io: CatalogueIo): Promise<number> {
   const [verb, ...rest] = args
+  if (verb === 'import' && rest[0] === 'jobs') return importJobs(ctx, rest.slice(1), io)
   if (verb === 'import') return importFile(ctx, rest, io)
   if (verb === 'export') return exportFile(ctx, rest, io)
+  if (verb === 'sample' && rest.length > 0) return sampleJobs(ctx, rest, io)
   if (verb === 'sample') return sample(ctx, io)
   if (verb === 'check') return check(ctx, io)
   for (const line of USAGE) io.err(line)
@@ -68,6 +83,52 @@ function tell({ id, dryRun, counts, rows }: ImportReport, io: CatalogueIo) {
     io.err(`row ${row}${column ? `, ${column}` : ''}: ${message} (${code})`)
   if (counts.refused > 50) io.err(`… and ${counts.refused - 50} more`)
 }
+
+async function importJobs(ctx: Context, args: string[], io: CatalogueIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { format: { type: 'string' }, source: { type: 'string' }, complete: { type: 'boolean' } },
+  })
+  const [file] = positionals
+  const format = values.format === undefined ? undefined : postingFormatSchema.safeParse(values.format)
+  if (!file || positionals.length > 1 || format?.success === false) {
+    io.err(USAGE[1]!)
+    return 2
+  }
+  const bytes = await fs.readFile(file).catch(() => undefined)
+  if (!bytes) {
+    io.err(`There is no readable file ${file}.`)
+    return 2
+  }
+  const { id, counts, refused } = await importPostings(ctx, {
+    bytes,
+    fileName: path.basename(file),
+    format: format?.data ?? postingFormatOf(file),
+    source: values.source,
+    complete: values.complete,
+  })
+  io.out(`Import ${id}`)
+  io.out(told(counts))
+  for (const { line, field, code, message } of refused.slice(0, 50))
+    io.err(`line ${line}${field ? `, ${field}` : ''}: ${message} (${code})`)
+  return counts.refused > 0 ? 3 : 0
+}
+
+async function sampleJobs(ctx: Context, [verb]: string[], io: CatalogueIo): Promise<number> {
+  if (verb !== 'add' && verb !== 'remove') {
+    for (const line of USAGE) io.err(line)
+    return 2
+  }
+  const { postings } = await (verb === 'add' ? addSamplePostings : removeSamplePostings)(ctx)
+  io.out(`${verb === 'add' ? 'Added' : 'Took away'} ${postings} sample jobs.`)
+  return 0
+}
+
+const told = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')
 
 async function exportFile(ctx: Context, [file]: string[], io: CatalogueIo): Promise<number> {
   const pieces = Readable.from(exportCatalogue(ctx, file && !file.endsWith('.json') ? 'csv' : 'json'))

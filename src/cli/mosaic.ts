@@ -25,8 +25,12 @@ const commands: Record<string, Command> = {
     run: async args => (await import('./understand.ts')).understandCommand(args, io),
   },
   catalogue: {
-    about: 'catalogue import FILE | export | sample | check',
+    about: 'catalogue import [jobs] FILE | export | sample | check',
     run: async args => withStore(async ctx => (await import('./catalogue.ts')).catalogueCommand(ctx, args, io)),
+  },
+  feeds: {
+    about: 'feeds list | run [NAME]             feeds of jobs',
+    run: async args => withStore(async ctx => (await import('./feeds.ts')).feedsCommand(ctx, args, io)),
   },
   reminders: {
     about: 'reminders due | statistics | list',

@@ -51,6 +51,8 @@ export type Composed =
       kept?: string
       /** Who stopped reminders still gets it: they asked for it themselves. */
       regardless?: boolean
+      /** Address at which a mail program ends mails of this kind with one POST (RFC 8058). */
+      unsubscribe?: string
       calendar?: { method: CalendarMethod; content: string }
     }
   | { holds: false; status: 'suppressed' | 'cancelled'; reason: string }

@@ -9,7 +9,15 @@ import {
   handOffSubject,
   tellHandOff,
 } from '../assistant/index.ts'
-import { cataloguePart, catalogueRoutes, requirePosting, type Wish, wishSchema } from '../catalogue/index.ts'
+import {
+  cataloguePart,
+  catalogueRoutes,
+  matchMailSubject,
+  postingPart,
+  requirePosting,
+  type Wish,
+  wishSchema,
+} from '../catalogue/index.ts'
 import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
@@ -28,6 +36,7 @@ import {
 import { resumePart, resumeRoutes } from '../resumes/index.ts'
 import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, visitorKeyOf } from './access.ts'
+import { feedFetch } from './feeds.ts'
 import { addressOf } from './limits.ts'
 import { requireReady, type State } from './state.ts'
 
@@ -53,7 +62,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
     greeting: ctx => greeting(ctx, assistant.settings),
     parseWish: readWish,
   })
-  catalogueRoutes(app)
+  catalogueRoutes(app, { fetch: feedFetch })
   resumeRoutes(app, { posting: requirePosting })
   assistantRoutes(app, { assistant })
   coachRoutes(app, { assistant, addressOf })
@@ -87,6 +96,7 @@ export function registerParts(): void {
   registerPersonPart(filePart)
   registerPersonPart(conversationPart)
   registerPersonPart(cataloguePart)
+  registerPersonPart(postingPart)
   registerPersonPart(resumePart)
   registerPersonPart(reminderPart)
   registerPersonPart(appointmentPart)
@@ -96,4 +106,5 @@ export function registerParts(): void {
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)
   registerSubject('hand_off', handOffSubject)
+  registerSubject('match_mail', matchMailSubject)
 }

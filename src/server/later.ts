@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAccountWork } from '../accounts/index.ts'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
+import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
 import { startLoop } from '../jobs/index.ts'
 import { startErasures } from '../people/index.ts'
-import { startDelivery } from '../reminders/index.ts'
+import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
 import { type Config, channelSettings } from './config.ts'
+import { feedFetch } from './feeds.ts'
 
 /** Opens the channels that the settings switch on. The keys for push are made on first use and kept with the data. */
 export async function openHouseChannels(ctx: Context, config: Config): Promise<Channels> {
@@ -39,6 +41,9 @@ export function startLater(
     startErasures(ctx),
     startCalendarSync(ctx, calendars, owner),
     ...startFiles(ctx, files),
+    startLoop(ctx, { name: 'feeds', everyMs: 60_000, work: ctx => runDueFeed(ctx, feedFetch) }),
+    startLoop(ctx, { name: 'matches', everyMs: 30_000, work: refreshMatches }),
+    startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
   return {

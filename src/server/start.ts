@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, demandProof, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
 import { seedSampleStaff } from '../appointments/index.ts'
 import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../assistant/index.ts'
-import { seedSample } from '../catalogue/index.ts'
+import { seedSample, seedSamplePostings } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { releaseProgrammes } from '../programmes/index.ts'
@@ -132,6 +132,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
     if (config.MOSAIC_SAMPLE === 'on' && config.DESKS.includes('sales')) {
       await seedSample(ctx)
+      await seedSamplePostings(ctx)
       await seedSampleStaff(ctx)
     }
     return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })

@@ -1,13 +1,15 @@
-import { MAX, type ScoredRow } from './match-statement.ts'
 import { payText } from './pay.ts'
 import { placeKey } from './place.ts'
 import type { Profile } from './profile.ts'
-import { toCard } from './queries.ts'
+import { type PostingRow, toCard } from './queries.ts'
 import { type JobMatch, type JobMatchPart, strengthOf } from './schema.ts'
+import { MAX, type Points, sum } from './score.ts'
 import { foldSkill, skillKey } from './skill-words.ts'
 
-/** A scored posting with the words for its points: the numbers are the statement's, and none is counted again. */
-export function explain(row: ScoredRow, profile: Profile): Omit<JobMatch, 'state'> {
+/** A posting with its points and the words for them: the numbers are given, and none is counted again. */
+export function explain(posting: PostingRow, points: Points, profile: Profile): Omit<JobMatch, 'state'> {
+  const [skill_points, value_points, place_points, pay_points, level_points] = points.map(one => (one < 0 ? null : one))
+  const row = { ...posting, skill_points, value_points, place_points, pay_points, level_points } as ScoredRow
   const parts: JobMatchPart[] = [
     part('skills', row.skill_points, skills(row, profile)),
     part('values', row.value_points, values(row, profile)),
@@ -15,8 +17,12 @@ export function explain(row: ScoredRow, profile: Profile): Omit<JobMatch, 'state
     part('pay', row.pay_points, pay(row, profile)),
     part('level', row.level_points, level(row, profile)),
   ]
-  return { listing: toCard(row), score: row.score, possible: row.possible, strength: strengthOf(row.score), parts }
+  const { score, possible } = sum(points)
+  return { listing: toCard(posting), score, possible, strength: strengthOf(score), parts }
 }
+
+/** null: the person or the posting does not say. */
+type ScoredRow = PostingRow & Record<`${'skill' | 'value' | 'place' | 'pay' | 'level'}_points`, number | null>
 
 type Words = { reason: string; factIds: string[] }
 

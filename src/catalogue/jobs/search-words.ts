@@ -44,18 +44,18 @@ export async function readWords(ctx: Context, typed: string): Promise<SearchWord
   const words = (meant.length > 0 ? meant : all).slice(0, MOST_WORDS).map(word => word.slice(0, 40))
   if (words.length === 0) return undefined
   const found = await sql<{ word: string; query: string | null; near: string | null }>`
-    select w.word, q.query::text as query, case when not (w.known or exists (select from posting_texts where search @@ q.query)) then (
-        select v.word from posting_words v where v.word % w.word and similarity(v.word, w.word) >= ${NEAR}
-        order by similarity(v.word, w.word) desc, v.word limit 1) end as near
-    from (select x.word, exists (select from posting_words v where v.word >= x.word and v.word < x.word || chr(1114111)) as known
-        from unnest(${words}::text[]) as x (word)) w,
-      lateral (select to_tsquery('english', quote_literal(w.word) || ':*') as query) q`.execute(ctx.db)
+    select m.word, m.near, concat_ws(' | ', nullif(m.query::text, ''),
+      case when m.near is not null then nullif(to_tsquery('english', quote_literal(m.near) || ':*')::text, '') end) as query
+    from (
+      select w.word, q.query,
+        case when not (w.known or exists (select from posting_texts where search @@ q.query)) then (
+          select v.word from posting_words v where v.word % w.word and similarity(v.word, w.word) >= ${NEAR}
+          order by similarity(v.word, w.word) desc, v.word limit 1) end as near
+      from (select x.word, exists (
+            select from posting_words v where v.word >= x.word and v.word < x.word || chr(1114111)) as known
+          from unnest(${words}::text[]) as x (word)) w,
+        lateral (select to_tsquery('english', quote_literal(w.word) || ':*') as query) q) m`.execute(ctx.db)
   const corrected = found.rows.flatMap(({ word, near }) => (near ? [{ typed: word, taken: near }] : []))
-  const parts = found.rows
-    .map(({ query, near }) => [query, near && `${quote(near)}:*`].filter(Boolean).join(' | '))
-    .filter(Boolean)
-  if (parts.length === 0) return undefined
-  return { query: parts.map(part => `(${part})`).join(' & '), corrected }
+  const parts = found.rows.flatMap(({ query }) => (query ? [`(${query})`] : []))
+  return parts.length > 0 ? { query: parts.join(' & '), corrected } : undefined
 }
-
-const quote = (word: string) => `'${word.replaceAll("'", "''")}'`

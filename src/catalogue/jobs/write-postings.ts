@@ -16,13 +16,16 @@ export async function writePostings(
   { source, sample, importId }: { source: string; sample: boolean; importId: string },
 ): Promise<{ added: number; updated: number; unchanged: number }> {
   const now = ctx.now()
-  const rows = drafts.map(draft => toRow(draft, now.toString()))
+  const rows = await withTerms(
+    ctx,
+    drafts.map(draft => toRow(draft, now.toString())),
+  )
   const written = await sql<{ id: string; number: number; source_id: string; is_new: boolean }>`
     insert into postings as p (id, source, source_id, title, company, place_text, city, country, city_key, place_key, remote, type,
-      level, pay_min, pay_max, pay_currency, pay_per, skills, work_values, skill_count, value_count, url, posted_at, listed_at,
+      level, pay_min, pay_max, pay_currency, pay_per, skills, work_values, skill_ids, value_ids, url, posted_at, listed_at,
       closed_at, content_hash, sample, import_id, changed_at)
     select id, ${source}, source_id, title, company, place_text, city, country, city_key, place_key, remote, type,
-      level, pay_min, pay_max, pay_currency, pay_per, skills, work_values, skill_count, value_count, url, posted_at, listed_at,
+      level, pay_min, pay_max, pay_currency, pay_per, skills, work_values, skill_ids, value_ids, url, posted_at, listed_at,
       closed_at, content_hash, ${sample}, ${importId}, ${now}
     from json_populate_recordset(null::postings, ${JSON.stringify(rows)}::json)
     on conflict (source, source_id) do update set
@@ -30,7 +33,7 @@ export async function writePostings(
       country = excluded.country, city_key = excluded.city_key, place_key = excluded.place_key, remote = excluded.remote,
       type = excluded.type, level = excluded.level, pay_min = excluded.pay_min, pay_max = excluded.pay_max,
       pay_currency = excluded.pay_currency, pay_per = excluded.pay_per, skills = excluded.skills,
-      work_values = excluded.work_values, skill_count = excluded.skill_count, value_count = excluded.value_count,
+      work_values = excluded.work_values, skill_ids = excluded.skill_ids, value_ids = excluded.value_ids,
       url = excluded.url, posted_at = excluded.posted_at, listed_at = coalesce(excluded.posted_at, p.listed_at),
       closed_at = excluded.closed_at, content_hash = excluded.content_hash, import_id = excluded.import_id,
       changed_at = excluded.changed_at
@@ -40,10 +43,7 @@ export async function writePostings(
   const changed = rows
     .filter(row => numbers.has(row.source_id))
     .map(row => ({ ...row, number: numbers.get(row.source_id)! }))
-  if (changed.length > 0) {
-    await writeTexts(ctx, changed)
-    await writeTerms(ctx, changed)
-  }
+  if (changed.length > 0) await writeTexts(ctx, changed)
   const added = written.rows.filter(row => row.is_new).length
   return { added, updated: written.rows.length - added, unchanged: drafts.length - written.rows.length }
 }
@@ -62,15 +62,25 @@ async function writeTexts(ctx: Context, rows: Row[]): Promise<void> {
   )
 }
 
-async function writeTerms(ctx: Context, rows: Row[]): Promise<void> {
-  const numbers = rows.map(row => row.number)
-  const uses = rows.flatMap(({ number, terms_used }) => terms_used.map(term => ({ ...term, number })))
-  await sql`delete from posting_term_uses where number = any (${numbers}::int[])`.execute(ctx.db)
-  const given = sql`json_to_recordset(${JSON.stringify(uses)}::json) as u (kind text, key text, number integer)`
+/** The rows with the ids of their skills and values, which are named where they are new. */
+async function withTerms(ctx: Context, rows: ReturnType<typeof toRow>[]) {
+  const named = rows.flatMap(({ skill_keys, value_keys }) => [
+    ...skill_keys.map(key => ({ kind: 'skill', key })),
+    ...value_keys.map(key => ({ kind: 'value', key })),
+  ])
+  const given = sql`json_to_recordset(${JSON.stringify(named)}::json) as g (kind text, key text)`
   await sql`insert into posting_terms (kind, key) select distinct kind, key from ${given} order by kind, key
     on conflict do nothing`.execute(ctx.db)
-  await sql`insert into posting_term_uses (term_id, number)
-    select t.id, u.number from ${given} join posting_terms t on t.kind = u.kind and t.key = u.key`.execute(ctx.db)
+  const { rows: terms } = await sql<{ id: number; kind: string; key: string }>`
+    select distinct t.id, t.kind, t.key from posting_terms t join ${given} on g.kind = t.kind and g.key = t.key`.execute(
+    ctx.db,
+  )
+  const ids = new Map(terms.map(term => [`${term.kind} ${term.key}`, term.id]))
+  return rows.map(row => ({
+    ...row,
+    skill_ids: row.skill_keys.map(key => ids.get(`skill ${key}`)!),
+    value_ids: row.value_keys.map(key => ids.get(`value ${key}`)!),
+  }))
 }
 
 /** The words that a search may mean, as they are compared. */
@@ -108,7 +118,7 @@ function toRow(draft: PostingDraft, now: string) {
       pay_currency: pay?.currency ?? null,
       pay_per: pay?.per ?? null,
     },
-    ...{ skills, work_values: draft.values, skill_count: skillKeys.length, value_count: valueKeys.length },
+    ...{ skills, work_values: draft.values, skill_keys: skillKeys, value_keys: valueKeys },
     ...{
       url: draft.url,
       posted_at: postedAt,
@@ -118,6 +128,5 @@ function toRow(draft: PostingDraft, now: string) {
     content_hash: createHash('sha256').update(JSON.stringify(draft)).digest('hex'),
     description,
     terms: [...new Set([draft.company, ...skills, ...synonyms, place.text, place.city].filter(Boolean))].join(', '),
-    terms_used: [...skillKeys.map(key => ({ kind: 'skill', key })), ...valueKeys.map(key => ({ kind: 'value', key }))],
   }
 }

@@ -23,9 +23,17 @@ async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sen
   const { row, words } = ready
   const key = row.id
   if (ready.sentBy === 'email') {
-    const { subject, text, html, calendar } = words
+    const { subject, text, html, calendar, unsubscribe } = words
     const to = { name: words.to.name, address: ready.address }
-    return channels.email!.send({ key, to, subject, text, html, ...(calendar && { calendar }) })
+    return channels.email!.send({
+      key,
+      to,
+      subject,
+      text,
+      html,
+      ...(calendar && { calendar }),
+      ...(unsubscribe && { unsubscribe }),
+    })
   }
   if (ready.sentBy === 'push') {
     const seconds = Math.floor(row.usefulUntil.since(ctx.now()).total('seconds'))
