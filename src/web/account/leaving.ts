@@ -30,6 +30,8 @@ const LEFT = {
   'mosaic.visit.': 'a visit that you had begun to book',
   'mosaic.callback.': 'a call that you had begun to ask for',
   'mosaic.tab.': 'a message that was not sent',
+  'mosaic.career.tab.': 'a message to your coach that was not sent',
+  'mosaic.hand-off.': 'an answer that was not sent',
 }
 
 /**

@@ -10,6 +10,7 @@ import { useAccount } from './account.ts'
 import { Accounts } from './accounts.tsx'
 import { CallbackCount } from './callbacks/count.tsx'
 import { Catalogue } from './catalogue.tsx'
+import { HandOffCount } from './hand-offs/count.tsx'
 import { Imports } from './imports.tsx'
 import { usePlace } from './place.ts'
 import { StoreVerdict } from './verdict.tsx'
@@ -30,6 +31,7 @@ const GROUPS: Record<string, Section>[] = [
   {
     calendar: { label: 'Calendar', body: lazy(() => import('./calendar/index.tsx')) },
     callbacks: { label: 'Callbacks', body: lazy(() => import('./callbacks/index.tsx')), count: CallbackCount },
+    'hand-offs': { label: 'Hand-offs', body: lazy(() => import('./hand-offs/index.tsx')), count: HandOffCount },
     reminders: { label: 'Reminders', body: lazy(() => import('./reminders/index.tsx')) },
     availability: { label: 'Team', body: lazy(() => import('./team/index.tsx')) },
   },
