@@ -44,7 +44,9 @@ export function useSavedJobs() {
   return useQuery({
     queryKey: ['saved-jobs'],
     queryFn: async ({ signal }) =>
-      (await getJson<{ items: Job[] }>('/api/listings?kind=job&state=saved', signal)).items,
+      (await getJson<{ items: Job[] }>('/api/listings?kind=job&state=saved', signal)).items.filter(
+        ({ title }) => title,
+      ),
   })
 }
 
