@@ -9,24 +9,24 @@ export type OutboxEntry = {
   name: string
   email: string
   createdAt: string
-  /** Why it did not leave: `channel_off`, `no_address` …; null while it waits to be sent. */
-  reason: string | null
+  /** Why it did not leave: `channel_off`, `no_address` … */
+  reason: string
 }
 
 /**
  * Mails about accounts of the last seven days that are of use and did not leave the house, newest first: an administrator
- * hands their links over. For administrators.
+ * hands their links over. What is still to be tried is not among them, as its link is made anew then. For administrators.
  */
-export async function listOutbox(ctx: Context): Promise<OutboxEntry[]> {
+export async function listOutbox(ctx: Context, { id }: { id?: string } = {}): Promise<OutboxEntry[]> {
   requireRole(ctx, 'admin')
   const found = await sql<OutboxEntry & { createdAt: Temporal.Instant }>`
     select m.id, m.kind, a.name, m.address as email, m.created_at as "createdAt", r.reason
     from account_mails m join accounts a on a.id = m.account_id
-    left join lateral (
+    join lateral (
       select status, reason from reminders r where r.subject_kind = 'account_mail' and r.subject_id = m.id
-      order by r.resend desc limit 1) r on true
+      order by r.resend desc limit 1) r on r.status in ('suppressed', 'failed', 'unknown')
     where m.closed_at is null and m.kind <> 'erasure' and m.created_at > ${ctx.now().subtract({ hours: 7 * 24 })}
-      and r.status is distinct from 'sent' and a.disabled_at is null
+      and (${id ?? null}::uuid is null or m.id = ${id ?? null}::uuid) and a.disabled_at is null
       and not exists (select from account_links l where l.mail_id = m.id and l.used_at is not null)
     order by m.id desc limit 200`.execute(ctx.db)
   return found.rows.map(row => ({ ...row, createdAt: row.createdAt.toString() }))
@@ -39,8 +39,9 @@ export async function listOutbox(ctx: Context): Promise<OutboxEntry[]> {
 export function makeOutboxLink(ctx: Context, { id }: { id: string }) {
   requireRole(ctx, 'admin')
   return transact(ctx, async ctx => {
+    const waits = (await listOutbox(ctx, { id })).length > 0
     const [mail] = await readAccountMails(ctx, [id])
-    const link = mail?.open ? await makeMailLink(ctx, mail) : undefined
+    const link = waits && mail?.open ? await makeMailLink(ctx, mail) : undefined
     if (!mail || !link)
       return refuse(
         'not_found',

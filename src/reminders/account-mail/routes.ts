@@ -9,7 +9,7 @@ const Entry = z
     name: z.string(),
     email: z.string(),
     createdAt: z.string(),
-    reason: z.string().nullable(),
+    reason: z.string(),
   })
   .meta({ id: 'OutboxEntry' })
 
