@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from './app.ts'
+import { form } from './form.ts'
 
 const store = testStore({ connections: 2 })
 const server = testServer(store)
@@ -22,6 +23,11 @@ type Owner = {
   /** The code of their visit, and another start that is free. */
   code: string
   start: string
+  /** A file of theirs and the client's id of its upload, a résumé and its version */
+  fileId: string
+  uploadId: string
+  resumeId: string
+  versionId: string
 }
 
 type Request = CallOptions & {
@@ -34,6 +40,15 @@ type Request = CallOptions & {
 }
 
 const MALLORY = { name: 'Mallory', phone: '+919876500000' }
+
+/** By the id of the résumé and by that of its version. An account of staff is nobody who has one. */
+function ofResume(owner: Owner, more = '', json?: unknown): Request[] {
+  return [owner.resumeId, owner.versionId].map(id => ({
+    path: `/api/resumes/${id}${more}`,
+    status: [404, 403],
+    ...(json !== undefined && { json }),
+  }))
+}
 
 function ofVisit({ code }: Owner, more = ''): Request {
   return { path: `/api/appointments/${code}${more}`, status: [404], staffMay: true }
@@ -144,6 +159,32 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'GET /api/listings/:id': (_owner, listing) => [{ path: `/api/listings/${listing}`, status: [200] }],
   'GET /api/listings/:id/nearby': (_owner, listing) => [{ path: `/api/listings/${listing}/nearby`, status: [200] }],
   'GET /api/listings': () => [{ status: [200] }],
+  'GET /api/files': owner => [{ status: [200] }, { path: `/api/files?cursor=${owner.fileId}`, status: [200] }],
+  'POST /api/files': owner => [
+    {
+      ...form({ name: 'id', value: owner.uploadId }, { name: 'file', value: 'my own', file: 'my.txt' }),
+      status: [201, 200, 403],
+    },
+  ],
+  'GET /api/files/:id': owner => [{ path: `/api/files/${owner.fileId}`, status: [404] }],
+  'DELETE /api/files/:id': owner => [{ path: `/api/files/${owner.fileId}`, status: [404] }],
+  'GET /api/files/:id/content': owner => [{ path: `/api/files/${owner.fileId}/content`, status: [404] }],
+  'GET /api/resumes': owner => [{ status: [200] }, { path: `/api/resumes?cursor=${owner.resumeId}`, status: [200] }],
+  'POST /api/resumes': owner => [
+    { json: { name: 'Mine', fileId: owner.fileId }, status: [404, 403] },
+    { json: { name: 'Mine', text: 'my own' }, status: [201, 403] },
+  ],
+  'GET /api/resumes/:id': owner => ofResume(owner),
+  'PATCH /api/resumes/:id': owner => ofResume(owner, '', { name: 'Mallory' }),
+  'DELETE /api/resumes/:id': owner => ofResume(owner),
+  'POST /api/resumes/:id/versions': owner => [
+    ...ofResume(owner, '/versions', { text: 'by Mallory' }),
+    ...ofResume(owner, '/versions', { fileId: owner.fileId }),
+    ...ofResume(owner, '/versions', { restore: 1 }),
+  ],
+  'POST /api/resumes/:id/tailored': owner => ofResume(owner, '/tailored', { listingId: owner.messageId }),
+  'POST /api/resumes/:id/feedback': owner => ofResume(owner, '/feedback', {}),
+  'GET /api/resumes/:id/diff/:other': owner => ofResume(owner, `/diff/${owner.versionId}`),
 }
 
 /** All that know a person or take an id, but for those of staff, whose rights are tested below. */
@@ -207,7 +248,8 @@ async function settled(owner: Owner): Promise<Owner> {
     const { rows } = await store.pool.query(
       `select from reminders where status = 'sending' or status = 'scheduled' and next_try_at <= now()`,
     )
-    if (rows.length === 0) return owner
+    const unread = await store.pool.query(`select from files where state = 'kept' and text_state = 'pending'`)
+    if (rows.length + unread.rows.length === 0) return owner
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
@@ -269,6 +311,12 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const thread = (await caller.expect(200, 'GET', '/api/sales/conversation')) as { conversation: { id: string } }
   const memory = (await caller.expect(200, 'GET', '/api/me/memory')) as { facts: { id: string; key: string }[] }
   const fact = memory.facts.find(({ key }) => key === 'name') ?? memory.facts[0]!
+  const uploadId = randomUUID()
+  const text = `Résumé of ${name}${number}`
+  const sent = form({ name: 'id', value: uploadId }, { name: 'file', value: text, file: 'cv.txt' })
+  const file = (await caller.expect(201, 'POST', '/api/files', sent)) as { id: string }
+  const made = { json: { name: `Of ${name}${number}`, text } }
+  const version = (await caller.expect(201, 'POST', '/api/resumes', made)) as { id: string; resumeId: string }
   const account = await server.account('member')
   const { items } = (await account.expect(200, 'GET', '/api/sessions')) as { items: { id: string }[] }
   const me = (await account.expect(200, 'GET', '/api/account')) as { id: string; email: string }
@@ -282,12 +330,16 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
     start,
     secrets: [
       ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
-      ...[sessionId, me.id, me.email, code],
+      ...[sessionId, me.id, me.email, code, file.id, version.id, version.resumeId],
     ],
     messageId: message.id,
     clientId,
     conversationId: thread.conversation.id,
     factId: fact.id,
+    fileId: file.id,
+    uploadId,
+    resumeId: version.resumeId,
+    versionId: version.id,
   }
 }
 
