@@ -32,6 +32,10 @@ const commands: Record<string, Command> = {
     about: 'feeds list | run [NAME]             feeds of jobs',
     run: async args => withStore(async ctx => (await import('./feeds.ts')).feedsCommand(ctx, args, io)),
   },
+  programme: {
+    about: 'programme check FILE                whether a version of a programme can be released',
+    run: async args => (await import('./programme.ts')).programmeCommand(args, io),
+  },
   reminders: {
     about: 'reminders due | statistics | list',
     run: async args => withStore(async ctx => (await import('./reminders.ts')).remindersCommand(ctx, args, io)),
