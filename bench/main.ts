@@ -1,6 +1,7 @@
 // npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
 import os from 'node:os'
 import { benchAccounts } from './accounts.ts'
+import { benchAutosave } from './autosave.ts'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
 import { benchJobs } from './jobs.ts'
@@ -26,6 +27,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   turns: () => benchTurns(server),
   visits: () => benchVisits(server),
   reminders: () => benchReminders(server),
+  autosave: () => benchAutosave(server),
 }
 
 const wanted = process.argv.slice(2)
