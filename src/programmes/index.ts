@@ -45,6 +45,7 @@ export {
   type Enrolment,
   type EnrolmentLine,
   type Experiment,
+  enrolmentSchema,
   type Programme,
   type Progress,
   type SavedAnswer,

@@ -38,6 +38,7 @@ import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, visitorKeyOf } from './access.ts'
 import { feedFetch } from './feeds.ts'
 import { addressOf } from './limits.ts'
+import { staffPeopleRoutes } from './staff-people-routes.ts'
 import { requireReady, type State } from './state.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
@@ -70,6 +71,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
+  staffPeopleRoutes(app)
 }
 
 /** Refuses `sales.wish` for what is no wish. */

@@ -482,6 +482,19 @@ create table cities (
   constraint cities_radius_km_check CHECK ((radius_km > 0))
 );
 
+create table coach_notes (
+  person_id uuid not null,
+  number integer not null,
+  text text not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint coach_notes_pkey PRIMARY KEY (person_id, number),
+  constraint coach_notes_number_check CHECK ((number > 0)),
+  constraint coach_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint coach_notes_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX coach_notes_account ON public.coach_notes USING btree (account_id);
+
 create table coach_prompt_uses (
   id uuid not null,
   person_id uuid not null,

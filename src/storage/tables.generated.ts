@@ -311,6 +311,14 @@ export interface CitiesTable {
   radius_km: Generated<number>
 }
 
+export interface CoachNotesTable {
+  person_id: string
+  number: number
+  text: string
+  account_id: string | null
+  created_at: Timestamp
+}
+
 export interface CoachPromptUsesTable {
   id: string
   person_id: string
@@ -1182,6 +1190,7 @@ export interface Tables {
   catalogue_refused_rows: CatalogueRefusedRowsTable
   catalogue_version: CatalogueVersionTable
   cities: CitiesTable
+  coach_notes: CoachNotesTable
   coach_prompt_uses: CoachPromptUsesTable
   coach_prompts: CoachPromptsTable
   coach_settings: CoachSettingsTable

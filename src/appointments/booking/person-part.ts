@@ -18,6 +18,9 @@ export const appointmentPart: PersonPart = {
     const consents = await sql<object>`
       select expires_at from calendar_consents
       where account_id in (select id from accounts where person_id = ${personId}::uuid)`.execute(ctx.db)
+    // What staff wrote down is theirs.
+    const notes = await sql<object>`
+      select number, created_at from coach_notes where person_id = ${personId}::uuid order by number`.execute(ctx.db)
     const appointments = await sql<object>`
       select a.code, a.kind, a.status, a.version, lower(a.period) as start, upper(a.period) as end, a.time_zone,
         a.visitor_time_zone, l.name as listing, s.name as staff, a.source, a.contact_name, a.contact_phone, a.contact_email,
@@ -37,6 +40,7 @@ export const appointmentPart: PersonPart = {
       calendar_events: await of('e.written_version as version', 'calendar_events', 'e.external_id'),
       calendar_consents: consents.rows,
       session_uses: await of('e.number, e.allowed, e.used_at, e.returned_at', 'session_uses', 'e.used_at'),
+      coach_notes: notes.rows,
     }
   },
   async erase(ctx, personId) {
@@ -52,6 +56,7 @@ export const appointmentPart: PersonPart = {
     const tries = await sql`update callback_attempts set note = null, request_key = null where ${theirs}`.execute(
       ctx.db,
     )
+    const notes = await sql`delete from coach_notes where person_id = ${personId}::uuid`.execute(ctx.db)
     const consents = await sql`
       delete from calendar_consents
       where account_id in (select id from accounts where person_id = ${personId}::uuid)`.execute(ctx.db)
@@ -63,6 +68,7 @@ export const appointmentPart: PersonPart = {
       calendar_consents: Number(consents.numAffectedRows ?? 0),
       // Rows of nobody that say that a session was drawn.
       session_uses: 0,
+      coach_notes: Number(notes.numAffectedRows ?? 0),
     }
   },
   async merge(ctx, { from, to }) {
@@ -77,6 +83,7 @@ export const appointmentPart: PersonPart = {
     return {
       appointments: await moveRows(ctx, { table: 'appointments', from, to }),
       session_uses: await moveUses(ctx, { from, to }),
+      coach_notes: await moveNotes(ctx, { from, to }),
     }
   },
   async unmerge(ctx, { from, to, moved }) {
@@ -84,6 +91,11 @@ export const appointmentPart: PersonPart = {
     await sql`
       update session_uses set person_id = ${from}::uuid
       where person_id = ${to}::uuid and appointment_id = any(${moved.session_uses ?? []}::uuid[])`.execute(ctx.db)
+    await sql`
+      update coach_notes set person_id = ${from}::uuid
+      where person_id = ${to}::uuid and number = any(${(moved.coach_notes ?? []).map(Number)}::integer[])`.execute(
+      ctx.db,
+    )
   },
 }
 
@@ -95,6 +107,15 @@ async function moveUses(ctx: Context, { from, to }: { from: string; to: string }
     from (select coalesce(max(number), 0) as most from session_uses where person_id = ${to}::uuid) taken
     where u.person_id = ${from}::uuid returning u.appointment_id as id`.execute(ctx.db)
   return moved.rows.map(({ id }) => id)
+}
+
+/** Those of the other become the newest: what was noted of either is read on. By number there. */
+async function moveNotes(ctx: Context, { from, to }: { from: string; to: string }): Promise<string[]> {
+  const moved = await sql<{ number: number }>`
+    update coach_notes n set person_id = ${to}::uuid, number = n.number + taken.most
+    from (select coalesce(max(number), 0) as most from coach_notes where person_id = ${to}::uuid) taken
+    where n.person_id = ${from}::uuid returning n.number`.execute(ctx.db)
+  return moved.rows.map(({ number }) => String(number))
 }
 
 /** Through the verbs, so that staff are told and reminders go; what is over leaves the calendars all the same. */

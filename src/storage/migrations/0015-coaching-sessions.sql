@@ -21,3 +21,14 @@ create table session_uses (
 );
 create unique index session_uses_once on session_uses (person_id, number) where returned_at is null;
 create index session_uses_person on session_uses (person_id, used_at);
+
+-- What coaches note about a person, for coaches alone. Each saving is a row; the newest counts.
+create table coach_notes (
+  person_id uuid not null references persons (id),
+  number integer not null check (number > 0),
+  text text not null,
+  account_id uuid references accounts (id) on delete set null,
+  created_at timestamptz not null,
+  primary key (person_id, number)
+);
+create index coach_notes_account on coach_notes (account_id);
