@@ -91,7 +91,8 @@ export function ThreadView({
     <div className="relative min-h-0 flex-1">
       <main
         id="main"
-        tabIndex={-1}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
         ref={node => {
           scroller.current = node as HTMLDivElement | null
         }}
