@@ -101,8 +101,8 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
   const view = viewOf(enrolment, search, place?.prompt.key)
   const show = useCallback(
     (to: Record<string, string>, replace = false) =>
-      navigate({ search: { ...(archived && { enrolment: enrolment.id }), ...to }, replace }),
-    [navigate, archived, enrolment.id],
+      navigate({ search: { ...(search.enrolment && { enrolment: search.enrolment }), ...to }, replace }),
+    [navigate, search.enrolment],
   )
   const here = place?.prompt.key
   // What is shown stands in the address, so that a reload or a link shows it again.

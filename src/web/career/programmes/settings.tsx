@@ -8,7 +8,7 @@ import { Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { formatDate } from '../../words/time.ts'
-import { act, type Enrolment, of, type Programme, refresh, useAct } from './api.ts'
+import { act, type Enrolment, keyOf, of, type Programme, refresh, useAct } from './api.ts'
 import { useZone } from './zone.ts'
 
 /** What can be done with an enrolment as a whole: share, take along, pause, begin anew, move to a newer version. */
@@ -98,7 +98,11 @@ function StartAnew({
 }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const begin = useAct(enrolment.id, () => act.enrol(programme.key, true))
+  const begin = useAct(enrolment.id, async () => {
+    const begun = await act.enrol(programme.key, true)
+    queries.setQueryData<Enrolment>(keyOf.enrolment(enrolment.id), old => old && { ...old, state: 'archived' })
+    return begun
+  })
   return (
     <Sheet
       middle
