@@ -16,6 +16,11 @@ type Owner = {
   clientId: string
   conversationId: string
   factId: string
+  /** Their way through a programme, an answer in it, and their experiment with an obstacle and an action */
+  enrolmentId: string
+  experimentId: string
+  obstacleId: string
+  actionId: string
   /** Their sign-in, which is a person of its own. */
   account: Caller
   sessionId: string
@@ -48,6 +53,14 @@ function ofResume(owner: Owner, more = '', json?: unknown): Request[] {
     status: [404, 403],
     ...(json !== undefined && { json }),
   }))
+}
+
+function ofEnrolment({ enrolmentId }: Owner, more = '', json?: object): Request {
+  return { path: `/api/enrolments/${enrolmentId}${more}`, status: [404], ...(json && { json }) }
+}
+
+function ofExperiment({ experimentId }: Owner, more: string, json: object): Request {
+  return { path: `/api/experiments/${experimentId}${more}`, status: [404], json }
 }
 
 function ofVisit({ code }: Owner, more = ''): Request {
@@ -127,6 +140,47 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/sessions/:id': owner => [{ path: `/api/sessions/${owner.sessionId}`, status: [401, 403, 404] }],
   'POST /api/holds': owner => [{ json: { start: owner.start, code: owner.code }, status: [201, 409] }],
   'DELETE /api/holds/:code': owner => [{ path: `/api/holds/${owner.code}`, status: [404], staffMay: true }],
+  'POST /api/enrolments': owner => [
+    { json: { programme: 'ps101-express', id: owner.enrolmentId, personId: owner.conversationId }, status: [200, 201] },
+    { json: { programme: 'ps101', startAnew: true }, headers: { 'idempotency-key': 'theirs' }, status: [200, 201] },
+  ],
+  'POST /api/enrolments/imports': () => [{ json: { format: 'mosaic-enrolment' }, status: [400] }],
+  'GET /api/enrolments': owner => [
+    { status: [200] },
+    { path: `/api/enrolments?cursor=${owner.enrolmentId}`, status: [200] },
+  ],
+  'GET /api/enrolments/:id': owner => [ofEnrolment(owner)],
+  'PUT /api/enrolments/:id/answers/:prompt': owner => [
+    ofEnrolment(owner, '/answers/1', { text: 'words of Mallory', basedOn: 1 }),
+    ofEnrolment(owner, '/answers/2', { text: 'words of Mallory', final: true }),
+  ],
+  'GET /api/enrolments/:id/answers/:prompt/revisions': owner => [ofEnrolment(owner, '/answers/1/revisions')],
+  'PUT /api/enrolments/:id/position': owner => [ofEnrolment(owner, '/position', { prompt: '1' })],
+  'POST /api/enrolments/:id/skips': owner => [ofEnrolment(owner, '/skips', { prompt: '2' })],
+  'POST /api/enrolments/:id/pause': owner => [ofEnrolment(owner, '/pause')],
+  'DELETE /api/enrolments/:id/pause': owner => [ofEnrolment(owner, '/pause')],
+  'POST /api/enrolments/:id/completion': owner => [ofEnrolment(owner, '/completion')],
+  'PUT /api/enrolments/:id/sharing': owner => [ofEnrolment(owner, '/sharing', { shared: true })],
+  'GET /api/enrolments/:id/summary': owner => [ofEnrolment(owner, '/summary')],
+  'GET /api/enrolments/:id/export': owner => [ofEnrolment(owner, '/export'), ofEnrolment(owner, '/export?format=md')],
+  'POST /api/enrolments/:id/upgrade': owner => [ofEnrolment(owner, '/upgrade', { toVersion: 2, dryRun: true })],
+  'DELETE /api/enrolments/:id/upgrade': owner => [ofEnrolment(owner, '/upgrade')],
+  'POST /api/enrolments/:id/experiments': owner => [ofEnrolment(owner, '/experiments', { title: 'Of Mallory' })],
+  'PATCH /api/experiments/:id': owner => [ofExperiment(owner, '', { title: 'Of Mallory', status: 'abandoned' })],
+  'POST /api/experiments/:id/obstacles': owner => [
+    ofExperiment(owner, '/obstacles', { kind: 'internal', label: 'Mallory', strategy: 'none' }),
+  ],
+  'POST /api/experiments/:id/actions': owner => [ofExperiment(owner, '/actions', { label: 'Mallory' })],
+  'POST /api/experiments/:id/learnings': owner => [ofExperiment(owner, '/learnings', { text: 'Mallory' })],
+  'PUT /api/experiments/:id/reflection': owner => [
+    ofExperiment(owner, '/reflection', { outcome: 'Mallory', learning: 'Mallory', confidence: 1, next: 'archive' }),
+  ],
+  'PATCH /api/obstacles/:id': owner => [
+    { path: `/api/obstacles/${owner.obstacleId}`, json: { label: 'Mallory' }, status: [404] },
+  ],
+  'DELETE /api/obstacles/:id': owner => [{ path: `/api/obstacles/${owner.obstacleId}`, status: [404] }],
+  'PATCH /api/actions/:id': owner => [{ path: `/api/actions/${owner.actionId}`, json: { done: true }, status: [404] }],
+  'DELETE /api/actions/:id': owner => [{ path: `/api/actions/${owner.actionId}`, status: [404] }],
   'POST /api/site-visits': owner => [
     { json: { hold: owner.code, contact: MALLORY }, status: [409] },
     { json: { start: owner.start, code: owner.code, contact: MALLORY }, status: [201, 409] },
@@ -317,6 +371,16 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const file = (await caller.expect(201, 'POST', '/api/files', sent)) as { id: string }
   const made = { json: { name: `Of ${name}${number}`, text } }
   const version = (await caller.expect(201, 'POST', '/api/resumes', made)) as { id: string; resumeId: string }
+  const programme = { json: { programme: 'ps101-express' } }
+  const enrolment = (await caller.expect(201, 'POST', '/api/enrolments', programme)) as { id: string }
+  const written = { json: { text: `What ${name}${number} wants to work on`, final: true } }
+  await caller.expect(200, 'PUT', `/api/enrolments/${enrolment.id}/answers/1`, written)
+  const part = async (path: string, json: object) =>
+    ((await caller.expect(201, 'POST', path, { json })) as { id: string }).id
+  const experimentId = await part(`/api/enrolments/${enrolment.id}/experiments`, { title: `Try of ${name}${number}` })
+  const obstacle = { kind: 'internal', label: `Doubt of ${name}${number}`, strategy: 'Ask' }
+  const obstacleId = await part(`/api/experiments/${experimentId}/obstacles`, obstacle)
+  const actionId = await part(`/api/experiments/${experimentId}/actions`, { label: `Call of ${name}${number}` })
   const account = await server.account('member')
   const { items } = (await account.expect(200, 'GET', '/api/sessions')) as { items: { id: string }[] }
   const me = (await account.expect(200, 'GET', '/api/account')) as { id: string; email: string }
@@ -331,7 +395,12 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
     secrets: [
       ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
       ...[sessionId, me.id, me.email, code, file.id, version.id, version.resumeId],
+      ...[enrolment.id, experimentId, obstacleId, actionId],
     ],
+    enrolmentId: enrolment.id,
+    experimentId,
+    obstacleId,
+    actionId,
     messageId: message.id,
     clientId,
     conversationId: thread.conversation.id,
