@@ -56,6 +56,14 @@ const commands: Record<string, Command> = {
     about: 'codes list | add                    invitations and promotions',
     run: async args => withStore(async ctx => (await import('./codes.ts')).codesCommand(ctx, args, io)),
   },
+  files: {
+    about: 'files move --to s3|database         where the bytes of files are kept',
+    run: async args => {
+      const { fileSettings, readConfig } = await import('../server/config.ts')
+      const files = fileSettings(readConfig(process.env))
+      return withStore(async ctx => (await import('./files.ts')).filesCommand(ctx, files, args, io))
+    },
+  },
   doctor: {
     about: 'doctor [--send CHANNEL=TO]          which channels are on; a test message',
     run: async args => withStore(async ctx => (await import('./doctor.ts')).doctorCommand(ctx, args, io)),
