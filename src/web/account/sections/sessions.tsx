@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
-import { Pill } from '../../parts/pill.tsx'
 import { formatDate } from '../../words/time.ts'
 import { Section } from './section.tsx'
 
@@ -44,7 +43,7 @@ export function Sessions() {
                 </p>
               </div>
               {session.current ? (
-                <Pill label="This device" tone="good" />
+                <span className="text-sm font-medium text-accent">This device</span>
               ) : (
                 <Button
                   small
