@@ -79,8 +79,8 @@ export type Usage = {
   tiers: { tier: string; calls: number; cost: number }[]
   /** Days in the business's zone, newest first */
   days: { date: string; calls: number; cost: number }[]
-  /** Those who used most in the last day, without their names */
-  persons: { personId: string; tier: string; calls: number; cost: number }[]
+  /** Those who used most in the last day: who, and nothing of what was said. Visitors have no name. */
+  persons: { personId: string; name: string | null; tier: string; calls: number; cost: number }[]
 }
 
 /** What model calls were made and cost, in millionths of a US dollar; what is not settled counts in full. */
@@ -108,8 +108,12 @@ export async function readUsage(ctx: Context, options: { model: string | null; l
       sum(coalesce(cost, reserved)) as cost
     from model_calls where created_at > ${now.subtract({ hours: 24 * 30 })} group by 1 order by 1 desc`.execute(ctx.db)
   const persons = await sql<Usage['persons'][number]>`
-    select person_id as "personId", max(tier) as tier, count(*) as calls, sum(coalesce(cost, reserved)) as cost
-    from model_calls where created_at > ${since} and person_id is not null
-    group by person_id order by cost desc, calls desc limit 20`.execute(ctx.db)
+    select c.person_id as "personId", a.name, max(c.tier) as tier, count(*) as calls,
+      sum(coalesce(c.cost, c.reserved)) as cost
+    from model_calls c left join accounts a on a.person_id = c.person_id
+    where c.created_at > ${since} and c.person_id is not null
+    group by c.person_id, a.name order by sum(coalesce(c.cost, c.reserved)) desc, count(*) desc limit 20`.execute(
+    ctx.db,
+  )
   return { ...options, windows, tiers: tiers.rows, days: days.rows, persons: persons.rows }
 }

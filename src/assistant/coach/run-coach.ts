@@ -91,7 +91,7 @@ async function tryOnce(run: CoachRun, limit: AbortSignal): Promise<{ text: strin
   if (over) return { again: false, why: over.limit }
   const status = APICallError.isInstance(failure) ? failure.statusCode : undefined
   // A request that is refused as such will be refused again.
-  const again = status === undefined || status === 408 || status === 429 || status >= 500
+  const again = status === undefined || status < 400 || status === 408 || status === 429 || status >= 500
   return { again, why: status ? `status ${status}` : silent.signal.aborted ? 'silence' : 'broken off' }
 }
 

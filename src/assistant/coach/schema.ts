@@ -85,6 +85,6 @@ export const usageSchema = z.object({
   windows: z.array(z.object({ name: z.enum(['minute', 'hour', 'day', 'month']), ...amount, unsettled: z.int() })),
   tiers: z.array(z.object({ tier: z.string(), ...amount })),
   days: z.array(z.object({ date: z.string(), ...amount })),
-  persons: z.array(z.object({ personId: z.uuid(), tier: z.string(), ...amount })),
+  persons: z.array(z.object({ personId: z.uuid(), name: z.string().nullable(), tier: z.string(), ...amount })),
 })
 export type UsageReport = z.infer<typeof usageSchema>

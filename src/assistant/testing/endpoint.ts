@@ -93,7 +93,19 @@ function send(response: http.ServerResponse, delta: object, finishReason: string
   response.write(`data: ${JSON.stringify(chunk)}\n\n`)
 }
 
+/** What every answer is told to have used. */
+export const USED = { prompt_tokens: 120, completion_tokens: 40, total_tokens: 160 }
+
 function finish(response: http.ServerResponse, reason: string) {
   send(response, {}, reason)
+  const used = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'local',
+    choices: [],
+    usage: USED,
+  }
+  response.write(`data: ${JSON.stringify(used)}\n\n`)
   response.end('data: [DONE]\n\n')
 }

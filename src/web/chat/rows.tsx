@@ -62,12 +62,17 @@ export function Answer({
   parts: Part[]
   at?: string
 }) {
-  const shown = parts.filter(part => part.type !== 'chips')
+  // Who needs help at once must not have to read first.
+  const first = parts.filter(part => part.type === 'crisis')
+  const shown = parts.filter(part => part.type !== 'chips' && part.type !== 'crisis')
   return (
     <article aria-label={at ? `${name}, ${formatTime(at)}` : name} className="flex gap-3.5">
       <Mark className="mt-0.5 hidden size-6 shrink-0 sm:block" />
       <div className="flex min-w-0 flex-1 flex-col gap-4">
         {name !== 'Mosaic' && <p className="-mb-3 text-sm font-medium text-accent">{name}</p>}
+        {first.map(part => (
+          <PartView key={part.type} part={part} />
+        ))}
         {text && (
           <div className="max-w-[42rem]">
             <AnswerText text={withoutRepeats(text, parts)} />
