@@ -65,7 +65,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 /** Routes that introduce a visitor. A single appointment is none of them: its key opens it for whoever has that. */
 const VISITORS_OWN =
-  /^\/api\/(sales|me|holds|site-visits|callbacks|enrolments|conversations|coach|files|resumes|matches)\b|^\/api\/appointments(\?|$)|\/events$/
+  /^\/api\/(sales|me|holds|site-visits|callbacks|enrolments|conversations|coach|files|resumes|matches|notes)\b|^\/api\/appointments(\?|$)|\/events$|^\/api\/listings\/[^/]+\/(state|states|notes)$/
 
 let introduction: Promise<unknown> | undefined
 

@@ -7,7 +7,7 @@ import { Page } from '../parts/header.tsx'
 import { Empty, Loading } from '../parts/notice.tsx'
 import { sentence } from '../words/home.ts'
 import { useAccount } from './account.ts'
-import { Accounts } from './accounts.tsx'
+import { OutboxCount } from './accounts/outbox-count.tsx'
 import { CallbackCount } from './callbacks/count.tsx'
 import { Catalogue } from './catalogue.tsx'
 import { HandOffCount } from './hand-offs/count.tsx'
@@ -25,22 +25,33 @@ type Section = {
 }
 
 const ADMIN = ['admin'] as const
+const AGENTS = ['agent', 'admin'] as const
+const COACHES = ['coach', 'admin'] as const
 
 /** The console by address, in groups of what belongs together. */
 const GROUPS: Record<string, Section>[] = [
   {
     calendar: { label: 'Calendar', body: lazy(() => import('./calendar/index.tsx')) },
-    callbacks: { label: 'Callbacks', body: lazy(() => import('./callbacks/index.tsx')), count: CallbackCount },
+    callbacks: {
+      label: 'Callbacks',
+      body: lazy(() => import('./callbacks/index.tsx')),
+      count: CallbackCount,
+      only: AGENTS,
+    },
     'hand-offs': { label: 'Hand-offs', body: lazy(() => import('./hand-offs/index.tsx')), count: HandOffCount },
-    reminders: { label: 'Reminders', body: lazy(() => import('./reminders/index.tsx')) },
+    people: { label: 'People', body: lazy(() => import('./people/index.tsx')), only: COACHES },
+    reminders: { label: 'Reminders', body: lazy(() => import('./reminders/index.tsx')), only: AGENTS },
     availability: { label: 'Team', body: lazy(() => import('./team/index.tsx')) },
   },
   {
     homes: { label: 'Homes', body: Catalogue, only: ADMIN },
     imports: { label: 'Import', body: Imports, only: ADMIN },
+    listings: { label: 'Jobs', body: lazy(() => import('./jobs/index.tsx')), only: ADMIN },
   },
   {
-    accounts: { label: 'Accounts', body: ({ account }) => <Accounts own={account.id} />, only: ADMIN },
+    codes: { label: 'Codes', body: lazy(() => import('./codes/index.tsx')), only: ADMIN },
+    accounts: { label: 'Accounts', body: lazy(() => import('./accounts/index.tsx')), count: OutboxCount, only: ADMIN },
+    usage: { label: 'Usage', body: lazy(() => import('./usage/index.tsx')), only: ADMIN },
     health: { label: 'Health', body: lazy(() => import('./health.tsx')), only: ADMIN },
   },
 ]
