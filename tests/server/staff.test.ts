@@ -9,7 +9,7 @@ type Member = { id: string; version: number; name: string; accountId: string | n
 test('the team: an administrator adds a member and links a sign-in; they keep their own hours', async () => {
   const [admin, agent] = [await server.administrator(), await server.account('agent')]
   const mine = (await agent.expect(200, 'GET', '/api/staff/team')) as { items: Member[]; me: string | null }
-  expect([mine.items.length, mine.me]).toEqual([4, null])
+  expect([mine.items.length, mine.me]).toEqual([5, null])
   expect(await agent.call('GET', '/api/staff/availability')).toMatchObject({ status: 404 })
 
   const { items } = (await admin.expect(200, 'GET', '/api/admin/accounts')) as { items: { id: string; role: string }[] }
