@@ -4,7 +4,7 @@ import { transact } from '../storage/index.ts'
 import { disableAccount, enableAccount } from './disable-account.ts'
 import { inviteAccount, withdrawInvitation } from './invite-account.ts'
 import type { MadeLink } from './links.ts'
-import { listAccounts, listInvitations } from './queries.ts'
+import { listInvitations, searchAccounts } from './queries.ts'
 import { resetLink } from './reset-link.ts'
 import * as schema from './schema.ts'
 import { setRole } from './set-role.ts'
@@ -24,11 +24,16 @@ export function adminRoutes(app: App, accounts: () => Accounts): void {
       config,
       schema: {
         tags: ['accounts'],
-        summary: 'Every account',
-        response: { 200: z.object({ items: z.array(schema.AccountEntry) }) },
+        summary: 'Accounts, the newest first',
+        querystring: z.object({
+          q: z.string().trim().max(200).optional().describe('Part of a name or an e-mail'),
+          staff: z.literal('true').optional().describe('Only who works here'),
+          cursor: z.uuid().optional(),
+        }),
+        response: { 200: z.object({ items: z.array(schema.AccountEntry), cursor: z.string().nullable() }) },
       },
     },
-    async request => ({ items: await listAccounts(request.ctx) }),
+    ({ ctx, query }) => searchAccounts(ctx, { ...query, staff: query.staff === 'true' }),
   )
   app.patch(
     '/api/admin/accounts/:id',

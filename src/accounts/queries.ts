@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context, Role } from '../storage/index.ts'
 import { requireRole } from './require-role.ts'
@@ -6,7 +7,35 @@ import type { AccountEntry, Invitation, Tier } from './schema.ts'
 /** Every account, oldest first, with when it was last seen. For administrators. */
 export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
   requireRole(ctx, 'admin')
-  const rows = await ctx.db
+  return (await entries(ctx).orderBy('id').execute()).map(toEntry)
+}
+
+const PAGE = 50
+
+/**
+ * Accounts, newest first, fifty a page: those whose name or e-mail contains `q` in any case, and with `staff` only who works
+ * here. For administrators.
+ */
+export async function searchAccounts(
+  ctx: Context,
+  { q, staff, cursor }: { q?: string; staff?: boolean; cursor?: string },
+): Promise<{ items: AccountEntry[]; cursor: string | null }> {
+  requireRole(ctx, 'admin')
+  const rows = await entries(ctx)
+    .$if(Boolean(q), query =>
+      query.where(sql<boolean>`strpos(lower(name), lower(${q})) > 0 or strpos(lower(email), lower(${q})) > 0`),
+    )
+    .$if(staff === true, query => query.where('role', '<>', 'member'))
+    .$if(cursor !== undefined, query => query.where('id', '<', cursor!))
+    .orderBy('id', 'desc')
+    .limit(PAGE + 1)
+    .execute()
+  const items = rows.slice(0, PAGE).map(toEntry)
+  return { items, cursor: rows.length > PAGE ? items.at(-1)!.id : null }
+}
+
+function entries(ctx: Context) {
+  return ctx.db
     .selectFrom('accounts')
     .select(['id', 'name', 'email', 'email_verified', 'role', 'tier', 'erase_at', 'disabled_at', 'created_at'])
     .select(select =>
@@ -16,9 +45,10 @@ export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
         .select(inner => inner.fn.max('last_seen_at').as('at'))
         .as('last_seen_at'),
     )
-    .orderBy('id')
-    .execute()
-  return rows.map(row => ({
+}
+
+function toEntry(row: Awaited<ReturnType<ReturnType<typeof entries>['execute']>>[number]): AccountEntry {
+  return {
     id: row.id,
     name: row.name,
     email: row.email,
@@ -29,7 +59,7 @@ export async function listAccounts(ctx: Context): Promise<AccountEntry[]> {
     disabledAt: row.disabled_at?.toString() ?? null,
     createdAt: row.created_at.toString(),
     lastSeenAt: row.last_seen_at?.toString() ?? null,
-  }))
+  }
 }
 
 /** Invitations that can still be accepted, newest first. For administrators. Their links cannot be had again. */

@@ -71,6 +71,11 @@ describe('over HTTP', () => {
     const made = await agent('POST', '/api/invitations/accept', accepted)
     expect(made).toMatchObject({ email: 'ravi@example.com', role: 'agent' })
     expect((await admin('GET', '/api/admin/accounts')).items).toHaveLength(2)
+    const found = async (query: string) => (await admin('GET', `/api/admin/accounts?${query}`)).items
+    expect(await found('q=RAVI%40')).toMatchObject([{ email: 'ravi@example.com', role: 'agent' }])
+    expect(await found('q=%25')).toEqual([])
+    expect(await found('staff=true')).toHaveLength(2)
+    expect(await found(`cursor=${account.id}`)).toEqual([])
     for (const [method, url] of [
       ['GET', '/api/admin/accounts'],
       ['GET', '/api/admin/invitations'],

@@ -97,6 +97,7 @@ export type MergeEntry = {
   id: string
   fromPersonId: string
   toPersonId: string
+  account: { name: string; email: string } | null
   counts: Record<string, number>
   mergedAt: string
   undoneAt: string | null
@@ -109,10 +110,12 @@ export async function listMerges(
   { cursor }: { cursor?: string } = {},
 ): Promise<{ items: MergeEntry[]; cursor: string | null }> {
   const found = await sql<MergeEntry & { mergedAt: Temporal.Instant; undoneAt: Temporal.Instant | null }>`
-    select id, from_person_id as "fromPersonId", to_person_id as "toPersonId", counts, merged_at as "mergedAt",
+    select m.id, from_person_id as "fromPersonId", to_person_id as "toPersonId", counts, merged_at as "mergedAt",
+      case when a.id is not null then jsonb_build_object('name', a.name, 'email', a.email) end as account,
       undone_at as "undoneAt", undone_at is null and moved <> '{}' and merged_at > ${ctx.now().subtract(UNDOABLE)} as undoable
-    from person_merges where (${cursor ?? null}::uuid is null or id < ${cursor ?? null}::uuid)
-    order by id desc limit 51`.execute(ctx.db)
+    from person_merges m left join accounts a on a.person_id = m.to_person_id
+    where (${cursor ?? null}::uuid is null or m.id < ${cursor ?? null}::uuid)
+    order by m.id desc limit 51`.execute(ctx.db)
   const items = found.rows.slice(0, 50).map(row => ({
     ...row,
     mergedAt: row.mergedAt.toString(),

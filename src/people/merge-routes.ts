@@ -12,6 +12,10 @@ export function mergeRoutes(app: App): void {
       id: z.uuid(),
       fromPersonId: z.uuid(),
       toPersonId: z.uuid(),
+      account: z
+        .object({ name: z.string(), email: z.string() })
+        .nullable()
+        .describe('Of whom they are now; null once erased'),
       counts: Counts,
       mergedAt: z.string(),
       undoneAt: z.string().nullable(),

@@ -71,6 +71,7 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
   await page.getByRole('button', { name: 'Show Aster One' }).waitFor()
 
   await page.getByRole('link', { name: 'Accounts' }).click()
+  await page.getByRole('link', { name: 'Invitations' }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ravi Menon')
   await page.getByRole('button', { name: 'Make a link' }).click()
   const link = await page.getByLabel('Invitation for Ravi Menon').inputValue()

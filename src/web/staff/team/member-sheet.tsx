@@ -212,11 +212,11 @@ function SignIn({
 }) {
   const team = useTeam()
   const accounts = useQuery({
-    queryKey: ['admin', 'accounts'],
-    queryFn: ({ signal }) => getJson<{ items: AccountEntry[] }>('/api/admin/accounts', signal),
+    queryKey: ['admin', 'accounts', 'staff'],
+    queryFn: ({ signal }) => getJson<{ items: AccountEntry[] }>('/api/admin/accounts?staff=true', signal),
   })
   const taken = new Map(team.data?.items.map(one => [one.accountId, one]))
-  const choices = accounts.data?.items.filter(({ role }) => role !== 'member') ?? []
+  const choices = accounts.data?.items ?? []
   return (
     <div className="flex flex-col gap-1.5">
       <Select label="Sign-in" value={value} onChange={event => onChange(event.target.value)}>
