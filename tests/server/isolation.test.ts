@@ -33,6 +33,8 @@ type Owner = {
   uploadId: string
   resumeId: string
   versionId: string
+  /** The thread with the coach */
+  talkId: string
 }
 
 type Request = CallOptions & {
@@ -57,6 +59,15 @@ function ofResume(owner: Owner, more = '', json?: unknown): Request[] {
 
 function ofEnrolment({ enrolmentId }: Owner, more = '', json?: object): Request {
   return { path: `/api/enrolments/${enrolmentId}${more}`, status: [404], ...(json && { json }) }
+}
+
+/** The thread with the coach, and that of the other desk. */
+function ofTalk({ talkId, conversationId }: Owner, more: string, json?: object): Request[] {
+  return [talkId, conversationId].map(id => ({
+    path: `/api/conversations/${id}${more}`,
+    status: [404],
+    ...(json && { json }),
+  }))
 }
 
 function ofExperiment({ experimentId }: Owner, more: string, json: object): Request {
@@ -116,7 +127,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/me/memory': () => [{ status: [200, 404] }],
   'DELETE /api/me/memory/:id': owner => [{ path: `/api/me/memory/${owner.factId}`, status: [403, 404] }],
   'GET /api/me/export': () => [{ status: [200, 404] }, { path: '/api/me/export?format=html', status: [200, 404] }],
-  'DELETE /api/me': () => [{ json: { confirm: true }, status: [200, 404] }],
+  'DELETE /api/me': () => [{ json: { confirm: true }, status: [200, 404, 409] }],
   'GET /api/account': () => [{ status: [200, 401] }],
   'PATCH /api/account': () => [{ json: { name: 'Mallory' }, status: [200, 401] }],
   'DELETE /api/account': () => [{ json: { password: 'not the password' }, status: [400, 401] }],
@@ -181,6 +192,17 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/obstacles/:id': owner => [{ path: `/api/obstacles/${owner.obstacleId}`, status: [404] }],
   'PATCH /api/actions/:id': owner => [{ path: `/api/actions/${owner.actionId}`, json: { done: true }, status: [404] }],
   'DELETE /api/actions/:id': owner => [{ path: `/api/actions/${owner.actionId}`, status: [404] }],
+  'POST /api/conversations': () => [{ json: { desk: 'career' }, status: [200] }],
+  'GET /api/conversations': owner => [
+    { status: [200] },
+    { path: `/api/conversations?desk=career&id=${owner.talkId}`, status: [200] },
+  ],
+  'GET /api/conversations/:id/messages': owner => ofTalk(owner, '/messages?after=0'),
+  'POST /api/conversations/:id/messages': owner =>
+    ofTalk(owner, '/messages', { id: randomUUID(), text: 'what did I tell you?' }),
+  'POST /api/conversations/:id/hand-off': owner => ofTalk(owner, '/hand-off'),
+  'GET /api/coach': () => [{ status: [200] }],
+  'PATCH /api/coach': () => [{ json: { material: false }, status: [200, 403] }],
   'POST /api/site-visits': owner => [
     { json: { hold: owner.code, contact: MALLORY }, status: [409] },
     { json: { start: owner.start, code: owner.code, contact: MALLORY }, status: [201, 409] },
@@ -212,7 +234,25 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   // Listings are everybody's: what the owner did with one is not shown with it.
   'GET /api/listings/:id': (_owner, listing) => [{ path: `/api/listings/${listing}`, status: [200] }],
   'GET /api/listings/:id/nearby': (_owner, listing) => [{ path: `/api/listings/${listing}/nearby`, status: [200] }],
-  'GET /api/listings': () => [{ status: [200] }],
+  'GET /api/listings': () => [{ status: [200] }, { path: '/api/listings?kind=job&state=any', status: [200] }],
+  'GET /api/matches': () => [{ status: [200] }],
+  // A home has none of this; that a job's is its owner's alone is tested beside the verbs.
+  'PUT /api/listings/:id/state': (_owner, listing) => [
+    { path: `/api/listings/${listing}/state`, json: { state: 'saved' }, status: [404] },
+  ],
+  'DELETE /api/listings/:id/state': (_owner, listing) => [{ path: `/api/listings/${listing}/state`, status: [404] }],
+  'GET /api/listings/:id/states': (_owner, listing) => [{ path: `/api/listings/${listing}/states`, status: [404] }],
+  'POST /api/listings/:id/notes': (_owner, listing) => [
+    { path: `/api/listings/${listing}/notes`, json: { text: 'mine' }, status: [404] },
+  ],
+  'PATCH /api/notes/:id': owner => [
+    { path: `/api/notes/${owner.messageId}`, json: { text: 'mine' }, status: [403, 404] },
+  ],
+  'GET /api/preferences': () => [{ status: [200, 401, 403, 404] }],
+  'PUT /api/preferences': () => [{ json: { skills: ['Welding'] }, status: [200, 401, 403, 404] }],
+  'POST /api/match-mail/unsubscribe/:token': owner => [
+    { path: `/api/match-mail/unsubscribe/${owner.messageId}.x`, status: [404] },
+  ],
   'GET /api/files': owner => [{ status: [200] }, { path: `/api/files?cursor=${owner.fileId}`, status: [200] }],
   'POST /api/files': owner => [
     {
@@ -381,6 +421,9 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
   const obstacle = { kind: 'internal', label: `Doubt of ${name}${number}`, strategy: 'Ask' }
   const obstacleId = await part(`/api/experiments/${experimentId}/obstacles`, obstacle)
   const actionId = await part(`/api/experiments/${experimentId}/actions`, { label: `Call of ${name}${number}` })
+  const talk = (await caller.expect(200, 'POST', '/api/conversations', { json: { desk: 'career' } })) as { id: string }
+  const told = { json: { id: randomUUID(), text: `I, ${name}${number}, never ask for help` } }
+  await caller.expect(200, 'POST', `/api/conversations/${talk.id}/messages`, told)
   const account = await server.account('member')
   const { items } = (await account.expect(200, 'GET', '/api/sessions')) as { items: { id: string }[] }
   const me = (await account.expect(200, 'GET', '/api/account')) as { id: string; email: string }
@@ -395,8 +438,9 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
     secrets: [
       ...[said, message.id, answer.id, thread.conversation.id, fact.id, `${name}${number}`],
       ...[sessionId, me.id, me.email, code, file.id, version.id, version.resumeId],
-      ...[enrolment.id, experimentId, obstacleId, actionId],
+      ...[enrolment.id, experimentId, obstacleId, actionId, talk.id],
     ],
+    talkId: talk.id,
     enrolmentId: enrolment.id,
     experimentId,
     obstacleId,
@@ -416,6 +460,7 @@ async function makeOwner(listing: string, name: string, place: string): Promise<
 async function everythingOf({ caller, account }: Owner): Promise<string> {
   const looks: [Caller, string][] = [
     [caller, '/api/sales/conversation'],
+    [caller, '/api/coach'],
     [caller, '/api/me/memory?history=true'],
     [caller, '/api/me/export'],
     [caller, '/api/appointments'],
