@@ -120,8 +120,10 @@ export function DonePlot({
 }) {
   const { prompts, steps, timeline } = progress
   const curve = summed(timeline.done)
-  const span = spanOf([...curve.map(({ on }) => on), today], 0)
+  // A day before the first, so that it begins with nothing; a day after, so that today has room.
+  const span = spanOf([...curve.map(({ on }) => on), today])
   if (!span || curve.length === 0) return null
+  const first = curve[0]!.on
   const unit = single ? 'questions' : 'prompts'
   const words = `${prompts.done} of ${prompts.total} ${unit} answered${single ? '' : `, ${steps.done} of ${steps.total} steps done`}${prompts.skipped > 0 ? `, ${prompts.skipped} skipped` : ''}.`
   const height = 190
@@ -141,7 +143,7 @@ export function DonePlot({
       ])}
       draw={width => {
         const room = width - LEFT - RIGHT
-        const x = (day: string) => LEFT + (span.from === span.to ? room : room * along(day, span.from, span.to))
+        const x = (day: string) => LEFT + room * along(day, span.from, span.to)
         // A staircase: nothing is done between two days.
         let path = `M ${LEFT} ${y(0)}`
         for (const { on, sum } of curve) path += ` H ${x(on)} V ${y(sum)}`
@@ -161,7 +163,14 @@ export function DonePlot({
             {curve.map(({ on, sum }) => (
               <circle key={on} cx={x(on)} cy={y(sum)} r={4} className="fill-accent" />
             ))}
-            <Days {...span} width={width} y={height - 6} />
+            <text x={x(first)} y={height - 6} textAnchor={first === today ? 'middle' : 'start'} className={LABEL}>
+              {first === today ? 'Today' : dayName(first)}
+            </text>
+            {first !== today && (
+              <text x={width - RIGHT} y={height - 6} textAnchor="end" className={LABEL}>
+                Today
+              </text>
+            )}
           </>
         )
       }}
@@ -209,8 +218,15 @@ export function ExperimentsPlot({ progress, today }: { progress: Enrolment['prog
               const start = Math.min(x(bar.from), width - 10)
               return (
                 <g key={bar.id}>
-                  <text x={2} y={index * ROW + 14} className="fill-ink text-[13px]">
-                    {`${clip(nameOf({ title: bar.title, hypothesis: '' }), width)} (${statusWords(status).toLowerCase()})`}
+                  <text
+                    x={2}
+                    y={index * ROW + 14}
+                    className="fill-ink stroke-4 stroke-surface text-[13px] [paint-order:stroke]"
+                  >
+                    {clip(nameOf({ title: bar.title, hypothesis: '' }), width - 200)}
+                    <tspan className="tnum fill-muted">
+                      {`  ${statusWords(status).toLowerCase()}, ${bar.open ? `since ${dayName(bar.from)}` : bar.from === bar.to ? dayName(bar.to) : `${dayName(bar.from)} – ${dayName(bar.to)}`}`}
+                    </tspan>
                   </text>
                   <rect
                     x={start}
@@ -235,6 +251,6 @@ export function ExperimentsPlot({ progress, today }: { progress: Enrolment['prog
 }
 
 function clip(text: string, width: number): string {
-  const most = Math.max(12, Math.floor(width / 7.2) - 12)
+  const most = Math.max(12, Math.floor(width / 7.2))
   return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text
 }

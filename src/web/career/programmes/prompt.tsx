@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { ArrowLeft, ArrowRight, ListTree } from 'lucide-react'
+import { ArrowLeft, ArrowRight, BookOpen, ListTree } from 'lucide-react'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import { messageOf, sendJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
@@ -112,18 +112,19 @@ export function PromptPage({
     <div className={clsx('mx-auto', prompt.form ? 'max-w-5xl' : 'max-w-2xl')}>
       <div className="flex items-center justify-between gap-3">
         <p className="tnum text-sm font-medium text-muted">{labelOf(programme, place)}</p>
-        <span className="-mr-3 flex flex-wrap justify-end">
+        <span className="-mr-3 flex">
           <Link
             to="/career/programmes/$key"
             params={{ key: programme.key }}
             search={{ view: 'welcome' }}
             className={buttonClass('quiet', true)}
           >
-            Overview
+            <BookOpen size={17} aria-hidden />
+            <span className="max-sm:sr-only">Overview</span>
           </Link>
           <Button small look="quiet" onClick={onOutline}>
             <ListTree size={17} aria-hidden />
-            All questions
+            <span className="max-sm:sr-only">All questions</span>
           </Button>
         </span>
       </div>
@@ -234,13 +235,13 @@ export function PromptPage({
         )}
       </div>
 
-      <div className="mt-7 flex flex-wrap items-center gap-x-2.5 gap-y-3 border-t border-line pt-5">
-        <Button disabled={!before || busy} onClick={() => before && onGo(before.prompt.key)}>
+      <div className="mt-7 flex flex-wrap items-center gap-x-2 gap-y-3 border-t sm:gap-x-2.5 border-line pt-5">
+        <Button className="max-sm:px-3" disabled={!before || busy} onClick={() => before && onGo(before.prompt.key)}>
           <ArrowLeft size={17} aria-hidden />
           Back
         </Button>
         {!settled && !saving.theirs && (
-          <Button look="quiet" disabled={busy} onClick={() => void skip()}>
+          <Button look="quiet" className="max-sm:px-2" disabled={busy} onClick={() => void skip()}>
             Skip for now
           </Button>
         )}
@@ -249,7 +250,7 @@ export function PromptPage({
           disabled={reason !== null || busy}
           aria-describedby={under}
           onClick={() => void next()}
-          className="ml-auto min-w-28"
+          className="ml-auto min-w-24 sm:min-w-28"
         >
           Next
           <ArrowRight size={17} aria-hidden />
