@@ -83,14 +83,22 @@ export function mergeVisitor(
   { keyHash, personId }: { keyHash: string; personId: string },
 ): Promise<Merge | undefined> {
   return transact(ctx, async ctx => {
-    const found = await sql<{ from: string }>`
-      select k.person_id as "from" from visitor_keys k join persons p on p.id = k.person_id
-      where k.key_hash = ${keyHash} and k.ended_at is null and p.erased_at is null and p.merged_into is null
-        and k.person_id <> ${personId}::uuid
-        and not exists (select from accounts a where a.person_id = k.person_id)`.execute(ctx.db)
-    const from = found.rows[0]?.from
-    return from === undefined ? undefined : mergePersons(ctx, { from, to: personId })
+    const from = await leftUnder(ctx, keyHash, personId)
+    if (from === undefined) return undefined
+    await sql`select from persons where id in (${from}::uuid, ${personId}::uuid) order by id for update`.execute(ctx.db)
+    // Signed in twice at once, the other one was faster.
+    if ((await leftUnder(ctx, keyHash, personId)) === undefined) return undefined
+    return mergePersons(ctx, { from, to: personId })
   })
+}
+
+async function leftUnder(ctx: Context, keyHash: string, personId: string): Promise<string | undefined> {
+  const found = await sql<{ from: string }>`
+    select k.person_id as "from" from visitor_keys k join persons p on p.id = k.person_id
+    where k.key_hash = ${keyHash} and k.ended_at is null and p.erased_at is null and p.merged_into is null
+      and k.person_id <> ${personId}::uuid
+      and not exists (select from accounts a where a.person_id = k.person_id)`.execute(ctx.db)
+  return found.rows[0]?.from
 }
 
 export type MergeEntry = {

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { transact } from '../storage/index.ts'
 import { correctFact } from './correct-fact.ts'
 import { eraseAllFacts, eraseFact } from './erase-fact.ts'
@@ -80,6 +81,13 @@ export function peopleRoutes(app: App, options: { forgetVisitor?: (reply: Fastif
     '/api/me',
     { ...visitor, schema: { tags: ['me'], body: erasureSchema, response: { 200: receiptSchema } } },
     async ({ ctx }, reply) => {
+      // An account asks for its password, and gives a week to think again.
+      if (ctx.actor.kind === 'account')
+        refuse(
+          'conflict',
+          'people.has_account',
+          'You have an account: delete it on its page, and everything goes with it.',
+        )
       const receipt = await erasePerson(ctx, { personId: await requirePerson(ctx) })
       options.forgetVisitor?.(reply)
       return receipt

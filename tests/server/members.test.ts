@@ -97,6 +97,20 @@ describe('a member', () => {
       merged: { conversations: 1, enrolments: 0, files: 0 },
     })
     expect(await browser.expect(200, 'POST', '/api/session', signIn)).toMatchObject({ merged: { conversations: 0 } })
+    const again = await server.visitor()
+    await again.say('4 bhk in Indiranagar')
+    const cookies = new Map(again.cookies)
+    const both = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const tab = server.nobody()
+        for (const [name, value] of cookies) tab.cookies.set(name, value)
+        return (await tab.expect(200, 'POST', '/api/session', signIn)) as { merged: { conversations: number } }
+      }),
+    )
+    expect(both.map(({ merged }) => merged.conversations).sort()).toEqual([0, 0, 1])
+    expect((await again.call('DELETE', '/api/me', { json: { confirm: true } })).json).toMatchObject({
+      code: 'people.ended',
+    })
     const thread = (await stranger.expect(200, 'GET', '/api/sales/conversation')) as { messages: object[] }
     expect(thread.messages).toHaveLength(2)
   })
@@ -143,6 +157,9 @@ describe('a member', () => {
     const { email, personId, id } = await register(caller)
     await caller.say('my name is Ferdinand and I want a 2 bhk in Hebbal')
     await caller.expect(400, 'DELETE', '/api/account', { json: { password: 'not this one' } })
+    expect((await caller.call('DELETE', '/api/me', { json: { confirm: true } })).json).toMatchObject({
+      code: 'people.has_account',
+    })
     const { erasesAt } = (await caller.expect(202, 'DELETE', '/api/account', { json: { password: PASSWORD } })) as {
       erasesAt: string
     }
