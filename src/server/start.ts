@@ -20,11 +20,11 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
+import { coachSettings } from './coach-config.ts'
 import {
   businessOf,
   type Config,
   calendarSettings,
-  coachSettings,
   fileSettings,
   readConfig,
   storeSettings,

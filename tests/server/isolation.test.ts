@@ -283,7 +283,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
 
 /** All that know a person or take an id, but for those of staff, whose rights are tested below. */
 const needsCheck = (route: { access: string; url: string; method: string }) =>
-  !['staff', 'admin'].includes(route.access) &&
+  !['staff', 'coach', 'admin'].includes(route.access) &&
   route.url.startsWith('/api/') &&
   (route.access !== 'public' || /:|^\/api\/me\//.test(route.url)) &&
   !PLACES.has(`${route.method} ${route.url}`)
@@ -476,6 +476,7 @@ describe('rights', () => {
   const above = {
     member: ['nobody', 'visitor'],
     staff: ['nobody', 'visitor', 'member'],
+    coach: ['nobody', 'visitor', 'member', 'agent'],
     admin: ['nobody', 'visitor', 'member', 'coach', 'agent'],
   }
 
@@ -501,11 +502,11 @@ describe('rights', () => {
   test('what lies under /api/admin is for administrators, and under /api/staff for staff', () => {
     // Staff read the settings that they work by.
     const isRead = (method: string, url: string, access: string) =>
-      method === 'GET' && /^\/api\/admin\/settings\/(appointments|reminders)$/.test(url) && access === 'staff'
+      method === 'GET' && /^\/api\/admin\/settings\/(appointments|reminders|sessions)$/.test(url) && access === 'staff'
     const wrong = server.app.routeTable.filter(
       ({ method, url, access }) =>
         (url.startsWith('/api/admin') && access !== 'admin' && !isRead(method, url, access)) ||
-        (url.startsWith('/api/staff') && !['staff', 'admin'].includes(access)),
+        (url.startsWith('/api/staff') && !['staff', 'coach', 'admin'].includes(access)),
     )
     expect(wrong).toEqual([])
   })
