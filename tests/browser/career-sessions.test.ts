@@ -98,6 +98,17 @@ test('a member books, moves, cancels and books again with a code; the coach sets
   await page.getByText('You can book one session.').waitFor()
   await page.getByRole('region', { name: 'Past' }).getByText('Cancelled').waitFor()
 
+  await admin.goto(`${server.url}/console/people`)
+  expect(await faultsOf(admin)).toEqual([])
+  await admin.getByRole('link', { name: /Marek Nowak/ }).click()
+  await admin.getByText('“Which way to go”').waitFor()
+  await admin.getByLabel(/^Notes of coaches/).fill('Decides between two offers.')
+  await admin.getByRole('button', { name: 'Save notes' }).click()
+  await admin.getByText(/^Saved today/).waitFor()
+  await admin.reload()
+  expect(await admin.getByLabel(/^Notes of coaches/).inputValue()).toBe('Decides between two offers.')
+  expect(await faultsOf(admin)).toEqual([])
+
   const { items: mine } = (await send(page, 'GET', '/api/appointments?kind=coaching_session')) as {
     items: { status: string }[]
   }
