@@ -55,7 +55,7 @@ async function read(ctx: Context, feed: FeedRow, fetch: Fetch): Promise<FeedRun>
     const reason = error instanceof Refusal ? error.message : 'What it answered could not be imported.'
     await transact(ctx, ctx => settle(ctx, feed, runId, { failed: reason }))
   }
-  return (await listFeedRuns(ctx, feed.id, 1))[0]!
+  return (await listFeedRuns(ctx, feed.id)).find(run => run.id === runId)!
 }
 
 type Answer =
