@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { wall } from '../../src/appointments/booking/testing/desk.ts'
+import { fileSettings, readConfig } from '../../src/server/config.ts'
 import { startLater } from '../../src/server/later.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { byMail, testHouse, WEDNESDAY } from './house.ts'
@@ -20,6 +21,7 @@ test.each([
     const later = startLater(house.ctx({ actor: { kind: 'system' } }), {
       channels: house.channels({ mail: true }),
       calendars: { google: null, caldavPrivate: false, secret: 'of this test and no other, and long enough' },
+      files: fileSettings(readConfig({})),
       owner: 'stopping',
     })
     await expect.poll(() => house.mail.connections(), { timeout: 5_000 }).toBeGreaterThan(before)
