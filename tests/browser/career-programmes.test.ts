@@ -209,6 +209,31 @@ test('what does not load is not written over; looking writes nothing; what was s
   expect(await page.getByRole('button', { name: /^(Edit|Answer) question/ }).count()).toBe(0)
 })
 
+test('signing out saves first, says what it cannot save, and leaves nothing in this browser', async () => {
+  const page = await visit(`${server.url}/career/programmes`)
+  const member = { email: 'ilse@example.com', password: 'a pass phrase of hers' }
+  await ask(page, 'POST', '/api/account', member)
+  await page.goto(express())
+  await begin(page)
+  await page.route('**/answers/1', route => route.abort())
+  await page.keyboard.type(ANSWERS[0]!)
+  await page.getByText('Not saved, kept on this device').waitFor()
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /ilse|account/i })
+    .click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  const question = page.getByRole('dialog', { name: 'Not everything is saved' })
+  await question.getByText('your answers in “PS101 Express”').waitFor()
+  await question.getByRole('button', { name: 'Stay signed in' }).click()
+  await page.unroute('**/answers/1')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(/sign-in/)
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key !== 'mosaic.theme'))).toEqual([])
+  await ask(page, 'POST', '/api/session', member)
+  expect(await textOnServer(page, '1')).toBe(ANSWERS[0])
+})
+
 test('the long programme on a telephone: a rating, forms beside the box, their gates, and how it went', async () => {
   const page = await visit(`${server.url}/career/programmes/ps101`, { size: 'phone' })
   await page.getByRole('button', { name: 'Begin' }).click()

@@ -24,7 +24,7 @@ const clock: Clock = {
   },
 }
 
-const desks = new Map<string, { desk: Desk; all: () => Saver[] }>()
+const desks = new Map<string, { version: number; desk: Desk; all: () => Saver[]; unregister: () => void }>()
 const everySaver = () => [...desks.values()].flatMap(({ all }) => all())
 
 let listening = false
@@ -42,11 +42,20 @@ function listen(): void {
   })
 }
 
+/** Sends what is not sent yet; gives whether all of an enrolment is on the server then. */
+export async function settleDesk(id: string): Promise<boolean> {
+  const all = desks.get(id)?.all() ?? []
+  return (await Promise.all(all.map(one => one.settled()))).every(Boolean)
+}
+
 export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
   listen()
-  const known = desks.get(enrolment.id)
-  if (known) return known.desk
-  const { id } = enrolment
+  const { id, version } = enrolment
+  const known = desks.get(id)
+  if (known?.version === version) return known.desk
+  // The same key asks something else in another version: what was written to the one is never sent to the other.
+  known?.unregister()
+  for (const one of known?.all() ?? []) one.halt()
   const savers = new Map<string, Saver>()
   const listeners = new Set<() => void>()
   let turn = 0
@@ -63,7 +72,7 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
       stored: answers.get(prompt) ?? NOTHING,
       clock,
       transport: transportOf(id, prompt),
-      box: boxOf(id, prompt),
+      box: boxOf(`${id}.${version}`, prompt),
       onSaved: stored => noteSaved(queries, id, prompt, stored),
     })
     made.subscribe(tell)
@@ -86,17 +95,17 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
       }
     },
   }
-  const end = registerLeaving({
+  const unregister = registerLeaving({
     what: `your answers in “${enrolment.title}”`,
     save: async () => (await Promise.all([...savers.values()].map(one => one.settled()))).every(Boolean),
     forget: () => {
       for (const one of savers.values()) one.end()
       desks.delete(id)
-      end()
+      unregister()
     },
   })
-  desks.set(id, { desk, all: () => [...savers.values()] })
-  watchLeft(id, ({ prompt, draft, taken }) => saver(prompt).adopt(draft, taken))
+  desks.set(id, { version, desk, all: () => [...savers.values()], unregister })
+  watchLeft(`${id}.${version}`, ({ prompt, draft, taken }) => saver(prompt).adopt(draft, taken))
   // Closing a window with words that are nowhere but here is asked about first.
   addEventListener('beforeunload', event => {
     if ([...savers.values()].some(one => one.state().trouble?.passing === false && isUnsaved(one.state())))

@@ -2,7 +2,7 @@ import type { Draft } from './save.ts'
 import type { DraftBox } from './saver.ts'
 
 /**
- * Drafts of answers in this browser, one entry per enrolment, prompt and page. An enrolment belongs to one person, so that
+ * Drafts of answers in this browser, one entry per enrolment with its version, prompt and page. An enrolment belongs to one person, so that
  * nobody meets another's draft. Two tabs do not write over each other; what a page left that was closed, reloaded or
  * crashed is taken over by the next one.
  */
@@ -18,8 +18,9 @@ function hold(): void {
   navigator.locks?.request(lockOf(page), () => new Promise<never>(() => undefined))
 }
 
-export function boxOf(enrolment: string, prompt: string): DraftBox {
-  const key = `${PREFIX}${enrolment}.${prompt}@${page}`
+/** `scope`: an enrolment and its version */
+export function boxOf(scope: string, prompt: string): DraftBox {
+  const key = `${PREFIX}${scope}.${prompt}@${page}`
   return {
     put: draft => {
       hold()
@@ -45,8 +46,8 @@ export type Left = { prompt: string; draft: Draft; taken: () => void }
  * Gives each draft of an enrolment that a page left, oldest first: at once for pages that are gone, later for one that goes
  * while this page is open.
  */
-export function watchLeft(enrolment: string, found: (left: Left) => void): void {
-  const start = `${PREFIX}${enrolment}.`
+export function watchLeft(scope: string, found: (left: Left) => void): void {
+  const start = `${PREFIX}${scope}.`
   const pages = new Map<string, { key: string; prompt: string }[]>()
   for (const key of keys()) {
     if (!key.startsWith(start)) continue

@@ -6,6 +6,7 @@ import { Pill, type Tone } from '../../parts/pill.tsx'
 import { formatDate } from '../../words/time.ts'
 import { CareerPage } from '../shell.tsx'
 import { type EnrolmentLine, type Programme, useLines, usePossible } from './api.ts'
+import { LoadExport } from './load-export.tsx'
 import { durationOf, sizeOf } from './way.ts'
 import { useZone } from './zone.ts'
 
@@ -65,6 +66,9 @@ export default function ProgrammesPage() {
           </ul>
         </section>
       )}
+      <div className="mt-10 border-t border-line pt-5">
+        <LoadExport />
+      </div>
     </CareerPage>
   )
 }

@@ -55,7 +55,7 @@ export default function ProgrammePage() {
           <Loading label="Opening the programme" />
         )
       ) : id !== null && enrolment.data ? (
-        <Way key={id} programme={programme.data} enrolment={enrolment.data} />
+        <Way key={`${id} ${enrolment.data.version}`} programme={programme.data} enrolment={enrolment.data} />
       ) : (
         <Welcome programme={programme.data} enrolment={null} earlier={mine} />
       )}

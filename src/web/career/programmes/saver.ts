@@ -44,6 +44,8 @@ export type Saver = {
   /** A draft that an earlier page left. While something unsaved stands here it waits; `taken` is called once it is in. */
   adopt: (draft: Draft, taken: () => void) => void
   choose: (event: Extract<SaveEvent, { type: 'keep-mine' | 'take-theirs' | 'bring-back' | 'merge' }>) => void
+  /** Stops and leaves the draft on this device. */
+  halt: () => void
   /** Forgets the draft of this device and stops. */
   end: () => void
 }
@@ -134,6 +136,11 @@ export function createSaver(parts: {
     })
   }
 
+  function halt(): void {
+    callOff?.()
+    ended = true
+  }
+
   const still = () => !state.sending && (!isUnsaved(state) || state.theirs !== null || state.trouble !== null)
 
   return {
@@ -177,9 +184,9 @@ export function createSaver(parts: {
       if (!isUnsaved(state) && !state.sending) takeNext()
     },
     choose: happen,
+    halt,
     end: () => {
-      callOff?.()
-      ended = true
+      halt()
       box.clear()
     },
   }

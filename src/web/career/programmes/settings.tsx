@@ -9,6 +9,7 @@ import { Sheet } from '../../parts/sheet.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { formatDate } from '../../words/time.ts'
 import { act, type Enrolment, keyOf, of, type Programme, refresh, useAct } from './api.ts'
+import { settleDesk } from './desk.ts'
 import { useZone } from './zone.ts'
 
 /** What can be done with an enrolment as a whole: share, take along, pause, begin anew, move to a newer version. */
@@ -17,7 +18,7 @@ export function Settings({ programme, enrolment }: { programme: Programme; enrol
   const zone = useZone()
   const share = useAct(id, (shared: boolean) => sendJson('PUT', of(id, '/sharing'), { shared }))
   const pause = useAct(id, () => act.pause(id))
-  const undo = useAct(id, () => sendJson('POST', of(id, '/upgrade'), { toVersion: enrolment.version - 1 }))
+  const undo = useAct(id, () => toOther(id, () => sendJson('DELETE', of(id, '/upgrade'))))
   const [sheet, setSheet] = useState<'anew' | 'upgrade' | null>(null)
   const failed = [share, pause, undo].find(({ isError }) => isError)
   const running = enrolment.state === 'active' || enrolment.state === 'waiting'
@@ -140,6 +141,12 @@ function StartAnew({
   )
 }
 
+/** To another version only with everything on the server: what was written to one is never sent to the other. */
+async function toOther<T>(id: string, send: () => Promise<T>): Promise<T> {
+  if (!(await settleDesk(id))) throw new Error('Some of what you wrote is not saved yet. Please try again once it is.')
+  return send()
+}
+
 /** What moving to the newer version would do, before it is done. */
 function Upgrade({ enrolment, onClose }: { enrolment: Enrolment; onClose: () => void }) {
   const { id, newerVersion } = enrolment
@@ -151,7 +158,7 @@ function Upgrade({ enrolment, onClose }: { enrolment: Enrolment; onClose: () => 
     staleTime: 0,
     gcTime: 0,
   })
-  const move = useAct(id, () => send(false))
+  const change = useAct(id, () => toOther(id, () => send(false)))
   const found = preview.data
   return (
     <Sheet
@@ -162,8 +169,8 @@ function Upgrade({ enrolment, onClose }: { enrolment: Enrolment; onClose: () => 
           <div className="flex flex-wrap gap-2.5">
             <Button
               look="primary"
-              disabled={move.isPending}
-              onClick={() => move.mutate(undefined, { onSuccess: onClose })}
+              disabled={change.isPending}
+              onClick={() => change.mutate(undefined, { onSuccess: onClose })}
             >
               Move to it
             </Button>
@@ -175,9 +182,9 @@ function Upgrade({ enrolment, onClose }: { enrolment: Enrolment; onClose: () => 
       }
     >
       {preview.isError && <Failed found={preview} />}
-      {move.isError && (
+      {change.isError && (
         <Notice tone="bad" live>
-          {messageOf(move.error)}
+          {messageOf(change.error)}
         </Notice>
       )}
       {preview.isPending && <Loading label="Looking at what would change" />}
