@@ -118,7 +118,13 @@ export function programmeRoutes(app: App): void {
         response: { 200: savedAnswerSchema },
       },
     },
-    async ({ ctx, params, body }) => saveAnswer(ctx, { ...(await named(ctx, params)), prompt: params.prompt, ...body }),
+    async ({ ctx, params, body }) => {
+      const { final, ...rest } = { ...body, prompt: params.prompt }
+      const { actor } = ctx
+      if (!final && actor.kind === 'visitor' && !actor.personId)
+        return saveAnswer(ctx, { ...rest, enrolmentId: params.id, keyHash: actor.keyHash })
+      return saveAnswer(ctx, { ...rest, ...(await named(ctx, params)), final })
+    },
   )
 
   app.get(

@@ -26,6 +26,9 @@ export type AnswerToSave = {
   messageId?: string
 }
 
+/** The same of who is only known by their key: one round trip less, for those who type. */
+export type DraftOfVisitor = Omit<AnswerToSave, 'personId' | 'final' | 'messageId'> & { keyHash: string; final?: false }
+
 type Current = Omit<CurrentAnswer, 'state' | 'savedAt'> & {
   saved_at: Temporal.Instant
   final: boolean
@@ -44,7 +47,7 @@ type Row = Current & {
  * first there), `programmes.answer_too_long`, `programmes.unknown_prompt`, `programmes.unknown_enrolment`,
  * `programmes.archived`.
  */
-export async function saveAnswer(ctx: Context, input: AnswerToSave): Promise<SavedAnswer> {
+export async function saveAnswer(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promise<SavedAnswer> {
   const text = storable(input.text)
   if (text.length > ANSWER_MAX)
     refuse('invalid', 'programmes.answer_too_long', {
@@ -108,14 +111,19 @@ function saveFinal(ctx: Context, input: AnswerToSave): Promise<Row> {
   })
 }
 
-async function write(ctx: Context, input: AnswerToSave): Promise<Row> {
-  const { text, value = readRating(text), basedOn = null, final = false, messageId = null } = input
+async function write(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promise<Row> {
+  const { text, value = readRating(text), basedOn = null, final = false } = input
+  const who =
+    'keyHash' in input
+      ? { person: null, key: input.keyHash, message: null }
+      : { person: input.personId, key: null, message: input.messageId ?? null }
   const isLong = text.trim().length >= ANSWER_MIN
   const { rows } = await sql<Row>`
     select outcome, (current).text, (current).value, (current).revision, (current).revision_id, (current).final,
       (current).saved_at
-    from save_answer(${ctx.now()}, ${input.personId}, ${input.enrolmentId}, ${input.prompt}, ${placesOf(input.prompt)},
-      ${text}, ${isLong}, ${value}, ${input.value !== undefined}, ${basedOn}, ${final}, ${newId()}, ${messageId})
+    from save_answer(${ctx.now()}, ${who.person}, ${who.key}, ${input.enrolmentId}, ${input.prompt},
+      ${placesOf(input.prompt)}, ${text}, ${isLong}, ${value}, ${input.value !== undefined}, ${basedOn}, ${final}, ${newId()},
+      ${who.message})
   `.execute(ctx.db)
   return rows[0]!
 }

@@ -2114,11 +2114,13 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, OUT outcome text, OUT current answers)
+CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, OUT outcome text, OUT current answers)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
 declare
+  v_person uuid := coalesce(p_person,
+    (select person_id from visitor_keys where key_hash = p_key_hash and ended_at is null));
   v_enrolment enrolments;
   v_version integer;
   v_rating boolean;
@@ -2126,7 +2128,7 @@ declare
   v_good boolean;
 begin
   loop
-    select * into v_enrolment from enrolments where id = p_enrolment and person_id = p_person;
+    select * into v_enrolment from enrolments where id = p_enrolment and person_id = v_person;
     outcome := case
       when not found then 'unknown'
       when v_enrolment.archived_at is not null then 'archived'
@@ -2156,7 +2158,7 @@ begin
         return;
       end if;
       perform from enrolments
-        where id = p_enrolment and person_id = p_person and version = v_version and archived_at is null for key share;
+        where id = p_enrolment and person_id = v_person and version = v_version and archived_at is null for key share;
       continue when not found;
       insert into answers
         (enrolment_id, version, prompt, lineage, revision_id, revision, text, value, final, saved_at, answered_at, message_id)
@@ -2168,7 +2170,7 @@ begin
     end if;
 
     -- Who waited for an upgrade writes to the version that came of it.
-    perform from enrolments where id = p_enrolment and person_id = p_person and version = v_version;
+    perform from enrolments where id = p_enrolment and person_id = v_person and version = v_version;
     continue when not found;
     if current.text = p_text and current.value is not distinct from v_value then
       if p_final and v_good and not current.final then

@@ -186,13 +186,15 @@ create index reflections_experiment on reflections (experiment_id, number);
 -- (kept as a draft; Next is refused); changed (based on another revision: nothing is written); unrated; empty (there was
 -- nothing and there is nothing); archived; prompt (no such prompt); unknown. `current` is the answer as it stands then.
 --
--- Locks the answer alone. A first answer locks its enrolment against erasing and upgrading; both lock the answers there are.
+-- Who writes is a person, or the holder of a visitor key. Locks the answer alone. A first answer locks its enrolment against erasing and upgrading; both lock the answers there are.
 create function save_answer(
-  p_now timestamptz, p_person uuid, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean,
+  p_now timestamptz, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean,
   p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid,
   out outcome text, out current answers
 ) language plpgsql as $$
 declare
+  v_person uuid := coalesce(p_person,
+    (select person_id from visitor_keys where key_hash = p_key_hash and ended_at is null));
   v_enrolment enrolments;
   v_version integer;
   v_rating boolean;
@@ -200,7 +202,7 @@ declare
   v_good boolean;
 begin
   loop
-    select * into v_enrolment from enrolments where id = p_enrolment and person_id = p_person;
+    select * into v_enrolment from enrolments where id = p_enrolment and person_id = v_person;
     outcome := case
       when not found then 'unknown'
       when v_enrolment.archived_at is not null then 'archived'
@@ -230,7 +232,7 @@ begin
         return;
       end if;
       perform from enrolments
-        where id = p_enrolment and person_id = p_person and version = v_version and archived_at is null for key share;
+        where id = p_enrolment and person_id = v_person and version = v_version and archived_at is null for key share;
       continue when not found;
       insert into answers
         (enrolment_id, version, prompt, lineage, revision_id, revision, text, value, final, saved_at, answered_at, message_id)
@@ -242,7 +244,7 @@ begin
     end if;
 
     -- Who waited for an upgrade writes to the version that came of it.
-    perform from enrolments where id = p_enrolment and person_id = p_person and version = v_version;
+    perform from enrolments where id = p_enrolment and person_id = v_person and version = v_version;
     continue when not found;
     if current.text = p_text and current.value is not distinct from v_value then
       if p_final and v_good and not current.final then
