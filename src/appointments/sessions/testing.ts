@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { actingAs, makeAccount } from '../../accounts/testing.ts'
 import { newId } from '../../kernel/ids.ts'
+import { createPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 
 /** Friday, 23 October 2026, 9:00 in Toronto. */
@@ -31,12 +31,14 @@ export async function makeCode(ctx: Context, { sessions = 1, uses = 1 }: { sessi
 /** A member with a proven e-mail address who acts. */
 export async function makeMember(ctx: Context, more: { tier?: 'free' | 'beta'; proven?: boolean } = {}) {
   const { tier = 'free', proven = true } = more
-  const account = await makeAccount(ctx, 'member')
+  const id = newId()
+  const personId = await createPerson(ctx)
+  const email = `${id}@example.com`
   await sql`
-    update accounts set tier = ${tier}, email_verified = ${proven} where id = ${account.id}::uuid`.execute(ctx.db)
-  const acting = actingAs(ctx, { ...account, role: 'member' })
-  const { rows } = await sql<{ person_id: string; email: string }>`
-    select person_id, email from accounts where id = ${account.id}::uuid`.execute(ctx.db)
-  const { person_id: personId, email } = rows[0]!
-  return { ...account, email, personId, ctx: { ...acting, actor: { ...acting.actor, personId } } }
+    insert into accounts (id, name, email, role, origin, person_id, tier, email_verified, created_at, updated_at)
+    values (${id}, 'Marek', ${email}, 'member', 'sign_up', ${personId}, ${tier}, ${proven}, ${ctx.now()}, ${ctx.now()})`.execute(
+    ctx.db,
+  )
+  const actor = { kind: 'account', accountId: id, role: 'member', name: 'Marek', personId } as const
+  return { id, email, personId, ctx: { ...ctx, actor } satisfies Context }
 }
