@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { eraseDueAccounts } from '../../src/people/index.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { type MailServer, startMailServer, type TakenMail } from '../counterparts/mail.ts'
@@ -109,7 +109,7 @@ describe('a member', () => {
     )
     expect(both.map(({ merged }) => merged.conversations).sort()).toEqual([0, 0, 1])
     expect((await again.call('DELETE', '/api/me', { json: { confirm: true } })).json).toMatchObject({
-      code: 'people.ended',
+      code: 'people.unknown_person',
     })
     const thread = (await stranger.expect(200, 'GET', '/api/sales/conversation')) as { messages: object[] }
     expect(thread.messages).toHaveLength(2)
@@ -169,8 +169,11 @@ describe('a member', () => {
     expect(await eraseDueAccounts(late)).toBe(0)
     await caller.expect(202, 'DELETE', '/api/account', { json: { password: PASSWORD } })
     expect(await eraseDueAccounts(store.ctx())).toBe(0)
-    const all = await Promise.all([eraseDueAccounts(late), eraseDueAccounts(late)])
-    expect(all.sort()).toEqual([0, 1])
+    // What is being delivered just now may be in the way of one try, as of the loop's; the next one has it.
+    let gone = 0
+    for (let tries = 0; tries < 5 && gone === 0; tries++)
+      gone = (await Promise.all([eraseDueAccounts(late), eraseDueAccounts(late)])).reduce((a, b) => a + b)
+    expect(gone).toBe(1)
     const count = async (sql: string, value: string) => (await store.pool.query(sql, [value])).rows[0].n as number
     expect(await count('select count(*)::int as n from accounts where id = $1', id)).toBe(0)
     expect(await count('select count(*)::int as n from conversations where person_id = $1', personId)).toBe(0)
@@ -204,23 +207,18 @@ describe('a member', () => {
 })
 
 describe('where no mail leaves', () => {
-  const bare = testServer(store, quick)
-  let silent: Caller
-  beforeAll(async () => {
-    silent = bare.nobody()
-  })
+  // A store of its own: the server with a channel would send what waits in a common one.
+  const own = testStore({ connections: 4 })
+  const bare = testServer(own, quick)
 
   test('links wait for an administrator, and proof is not asked for', async () => {
     const email = someone()
-    const admin = bare.nobody()
-    const staff = await server.administrator()
-    await staff.expect(200, 'GET', '/api/admin/outbox')
-    await admin.expect(200, 'POST', '/api/session', { json: { email: 'admin@example.com', password: PASSWORD } })
+    const admin = await bare.administrator()
     const visitor = await bare.visitor()
     await visitor.say('3 bhk in Hebbal')
     const json = { email, password: PASSWORD }
     expect(await visitor.expect(201, 'POST', '/api/account', { json })).toMatchObject({ merged: { conversations: 1 } })
-    await silent.expect(202, 'POST', '/api/password-resets', { json: { email } })
+    await bare.nobody().expect(202, 'POST', '/api/password-resets', { json: { email } })
     type Entry = { id: string; email: string; kind: string; reason: string | null }
     const waiting = async () =>
       ((await admin.expect(200, 'GET', '/api/admin/outbox')) as { items: Entry[] }).items.filter(
@@ -233,9 +231,9 @@ describe('where no mail leaves', () => {
     const { id } = items.find(({ kind }) => kind === 'reset')!
     const { url } = (await admin.expect(200, 'POST', `/api/admin/outbox/${id}/link`)) as { url: string }
     const token = new URL(url).hash.slice('#token='.length)
-    await silent.expect(204, 'PUT', `/api/password-resets/${token}`, { json: { password: 'handed over' } })
+    await bare.nobody().expect(204, 'PUT', `/api/password-resets/${token}`, { json: { password: 'handed over' } })
     expect((await waiting()).map(({ kind }) => kind)).not.toContain('reset')
-    const { rows } = await store.pool.query(`select action from audit_log where action = 'account.link_handed_over'`)
+    const { rows } = await own.pool.query(`select action from audit_log where action = 'account.link_handed_over'`)
     expect(rows).toHaveLength(1)
   })
 })
