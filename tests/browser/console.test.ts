@@ -130,11 +130,16 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   expect(await admin.getByRole('region', { name: 'By day' }).count()).toBe(0)
   expect(await faultsOf(admin)).toEqual([])
 
-  // On a telephone a coach sees what is a coach's; another address leads to the first of theirs.
+  // On a telephone a coach and an agent see what is theirs; another address leads to the first of it.
   await send(guest, 'POST', '/api/session', { email: 'marek@example.com', password: 'three other words' })
+  const links = guest.getByRole('navigation', { name: 'Console' }).getByRole('link')
   await guest.goto(`${server.url}/console/usage`)
   await guest.waitForURL(/\/console\/calendar/)
-  const names = await guest.getByRole('navigation', { name: 'Console' }).getByRole('link').allTextContents()
-  expect(names).toEqual(['Calendar', 'Hand-offs', 'People', 'Team'])
+  expect(await links.allTextContents()).toEqual(['Calendar', 'Hand-offs', 'People', 'Team'])
   expect(await faultsOf(guest)).toEqual([])
+  const { id: accountId } = (await send(guest, 'GET', '/api/session')) as { id: string }
+  await send(admin, 'PATCH', `/api/admin/accounts/${accountId}`, { role: 'agent' })
+  await guest.goto(`${server.url}/console/people`)
+  await guest.waitForURL(/\/console\/calendar/)
+  expect(await links.allTextContents()).toEqual(['Calendar', 'Callbacks', 'Hand-offs', 'Reminders', 'Team'])
 })

@@ -23,7 +23,7 @@ export function CopyField({ label, value, autoFocus = false }: { label: string; 
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      <div className="flex gap-2">
+      <div className="flex flex-col gap-2 sm:flex-row">
         <input
           ref={input}
           id={id}

@@ -81,7 +81,7 @@ export default function ConsolePage() {
 }
 
 /** On a narrow screen the chosen section may stand beyond the edge. */
-const intoView = (link: Element | null) => link?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+const intoView = (link: Element | null) => link?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 /** The sections that somebody may use, and over any of them the appointment that the address names. */
 function Desk({ account }: { account: Account }) {

@@ -42,7 +42,9 @@ export function AccountRow({
             {email} · {emailVerified ? 'confirmed' : 'not confirmed'}
           </p>
           <p className="text-sm text-muted">
-            {lastSeenAt ? `Last here ${formatDate(lastSeenAt)}` : `Made ${formatDate(createdAt)}, not here since`}
+            {lastSeenAt
+              ? `Last here ${formatDate(lastSeenAt)}`
+              : `Made ${formatDate(createdAt)}, not signed in anywhere`}
           </p>
           {eraseAt && (
             <p className="text-sm text-bad">
@@ -53,7 +55,7 @@ export function AccountRow({
         <div className="flex flex-wrap items-center gap-2">
           <select
             aria-label={`Role of ${name}`}
-            className={`${INPUT} w-auto text-sm`}
+            className={`${INPUT} w-auto! text-sm`}
             value={role}
             disabled={isOwn || isBusy}
             onChange={event => onRole(event.target.value as Role)}

@@ -11,7 +11,7 @@ import { Spent } from './spent.tsx'
 import { Table } from './table.tsx'
 import { everyDay, formatCost } from './words.ts'
 
-const TIERS: Record<string, string> = { visitor: 'Without an account', free: 'Free', beta: 'Beta', staff: 'Staff' }
+const TIERS: Record<string, string> = { visitor: 'Visitor', free: 'Free', beta: 'Beta', staff: 'Staff' }
 
 /** What the model cost, against what it may; who asked it most, and nothing of what was said. */
 export default function Usage() {
@@ -33,7 +33,8 @@ export default function Usage() {
         <Notice>
           <p className="font-medium">No model: nothing is spent.</p>
           <p className="mt-0.5">
-            Rules and the library answer, and nothing leaves the house. The limits below hold once a model is set up.
+            Rules and the library answer, and no message goes to anybody else. The limits below hold once a model is set
+            up.
           </p>
         </Notice>
       ) : (
@@ -43,8 +44,8 @@ export default function Usage() {
         </p>
       )}
       <dl className="grid gap-px overflow-hidden rounded-xl border border-line bg-line shadow-card sm:grid-cols-2">
-        <Spent label="Last 24 hours" used={day.cost} limit={limits.dayCost} format={formatCost} />
-        <Spent label="Last 30 days" used={month.cost} limit={limits.monthCost} format={formatCost} />
+        <Spent label="Spent in 24 hours" used={day.cost} limit={limits.dayCost} format={formatCost} />
+        <Spent label="Spent in 30 days" used={month.cost} limit={limits.monthCost} format={formatCost} />
       </dl>
       <dl className="-mt-6 grid grid-cols-1 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-card xs:grid-cols-3">
         <Spent label="Calls in a minute" used={of('minute').calls} limit={limits.minuteCalls} format={formatCount} />
