@@ -238,18 +238,22 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'GET /api/matches': () => [{ status: [200] }],
   // A home has none of this; that a job's is its owner's alone is tested beside the verbs.
   'PUT /api/listings/:id/state': (_owner, listing) => [
-    { path: `/api/listings/${listing}/state`, json: { state: 'saved' }, status: [404] },
+    { path: `/api/listings/${listing}/state`, json: { state: 'saved' }, status: [400, 404] },
   ],
-  'DELETE /api/listings/:id/state': (_owner, listing) => [{ path: `/api/listings/${listing}/state`, status: [404] }],
-  'GET /api/listings/:id/states': (_owner, listing) => [{ path: `/api/listings/${listing}/states`, status: [404] }],
+  'DELETE /api/listings/:id/state': (_owner, listing) => [
+    { path: `/api/listings/${listing}/state`, status: [400, 404] },
+  ],
+  'GET /api/listings/:id/states': (_owner, listing) => [
+    { path: `/api/listings/${listing}/states`, status: [400, 404] },
+  ],
   'POST /api/listings/:id/notes': (_owner, listing) => [
-    { path: `/api/listings/${listing}/notes`, json: { text: 'mine' }, status: [404] },
+    { path: `/api/listings/${listing}/notes`, json: { text: 'mine' }, status: [400, 404] },
   ],
   'PATCH /api/notes/:id': owner => [
     { path: `/api/notes/${owner.messageId}`, json: { text: 'mine' }, status: [403, 404] },
   ],
   'GET /api/preferences': () => [{ status: [200, 401, 403, 404] }],
-  'PUT /api/preferences': () => [{ json: { skills: ['Welding'] }, status: [200, 401, 403, 404] }],
+  'PUT /api/preferences': () => [{ json: { skills: ['Welding'] }, status: [200, 401, 403, 404, 409] }],
   'POST /api/match-mail/unsubscribe/:token': owner => [
     { path: `/api/match-mail/unsubscribe/${owner.messageId}.x`, status: [404] },
   ],

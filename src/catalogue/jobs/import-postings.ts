@@ -43,7 +43,7 @@ export function postingFormatOf(fileName: string): PostingFormat {
  */
 export async function importPostings(ctx: Context, input: PostingImportInput): Promise<PostingImport> {
   const { format, fileName, sample = false, requestKey = null } = input
-  const source = input.source ?? format
+  const source = (input.source && storable(input.source).trim()) || format
   const file = readEntries(input.bytes, format)
   const complete = input.complete ?? file.complete ?? false
   return transact(ctx, async ctx => {

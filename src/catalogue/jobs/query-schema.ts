@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from '../../kernel/text.ts'
 import {
   type JobWish,
   jobLevelSchema,
@@ -43,7 +44,7 @@ export const jobQueryShape = {
     .regex(/^[A-Z]{3}$/)
     .optional(),
   postedWithin: z.coerce.number().int().min(1).max(3_650).optional(),
-  source: z.string().trim().min(1).max(100).optional(),
+  source: z.string().transform(storable).pipe(z.string().trim().min(1).max(100)).optional(),
   state: list(z.union([postingStateSchema, z.literal('any')])),
   order: z.enum(['relevance', 'newest']).optional(),
 }

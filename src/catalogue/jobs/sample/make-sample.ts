@@ -8,7 +8,9 @@ const PER_FIELD = 10
 const DAYS = 45
 const types: JobType[] = ['full_time', 'full_time', 'full_time', 'part_time', 'contract', 'internship', 'temporary']
 const levels: JobLevel[] = ['entry', 'mid', 'mid', 'senior', 'lead', 'unknown']
-const remotes: Remote[] = ['onsite', 'onsite', 'hybrid', 'remote']
+const remotes: Remote[] = ['onsite', 'onsite', 'hybrid', 'remote', 'remote']
+/** Nobody mends a pipe from afar. */
+const onSite = new Set(['warehouse', 'care', 'hospitality', 'trades'])
 /** What a level earns of the pay in the middle. */
 const WORTH: Record<JobLevel, number> = { entry: 0.75, mid: 1, senior: 1.3, lead: 1.55, unknown: 1 }
 const typeWords: Record<JobType, string> = {
@@ -50,7 +52,8 @@ export function samplePostings(now: Temporal.Instant, count = fields.length * PE
 
 function makePosting(field: Field, at: number, given: Given, random: Random, now: Temporal.Instant) {
   const home = cities.find(one => one.city === given.city) ?? cities[(at * 7 + random.between(0, 11)) % cities.length]!
-  const remote = given.remote ?? random.pick(remotes)
+  const chosen = random.pick(remotes)
+  const remote = given.remote ?? (onSite.has(field.name) ? 'onsite' : chosen)
   const type = given.type ?? types[(at + random.between(0, 2)) % types.length]!
   const level = type === 'internship' ? 'entry' : levels[(at * 5 + random.between(0, 1)) % levels.length]!
   const title = titled(random.pick(field.titles), type, level)
