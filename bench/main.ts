@@ -2,8 +2,10 @@
 import os from 'node:os'
 import { benchAccounts } from './accounts.ts'
 import { benchAutosave } from './autosave.ts'
+import { benchCoach } from './coach.ts'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
+import { benchFiles } from './files.ts'
 import { benchJobs } from './jobs.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchReminders } from './reminders.ts'
@@ -23,10 +25,15 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   },
   accounts: () => benchAccounts(server),
   jobs: () => benchJobs(() => server.make()),
+  coach: async () => {
+    const { running, close } = await startMosaic((await server.make()).url)
+    return benchCoach(systemContext(running)).finally(close)
+  },
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
   visits: () => benchVisits(server),
   reminders: () => benchReminders(server),
+  files: () => benchFiles(server),
   autosave: () => benchAutosave(server),
 }
 

@@ -110,7 +110,7 @@ test('a résumé is made of a file that was uploaded just now; one that is locke
   expect(await ana.expect(200, 'GET', `/api/resumes/${id}`)).toMatchObject({ version: { fileId: null, number: 1 } })
 })
 
-test('an upload of 10 MB raises memory by no more than twice its size', async () => {
+test('an upload of 10 MB raises memory by no more than twice its size', { timeout: 90_000 }, async () => {
   const program = path.join(import.meta.dirname, '../processes/upload-memory.ts')
   const child = spawn(process.execPath, ['--expose-gc', program, store.url], { stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''

@@ -25,6 +25,7 @@ test('the bytes decide', async () => {
   expect(await look(Buffer.from('Grüße'), 'a.txt', 'text/plain; charset=utf-8')).toBe('text/plain')
   expect(await look(Buffer.from('# Ana'), 'a.md', 'application/octet-stream')).toBe('text/markdown')
   expect(await look(Buffer.from('x'), 'notes')).toBe('text/plain')
+  expect(await look(pdfOf(['a']), 'cv.pdf', 'text/plain')).toBe('application/pdf')
   expect(await look(pdfOf(['a']), 'no ending at all')).toBe('application/pdf')
 })
 
@@ -34,6 +35,7 @@ test('a name or a declared type that says otherwise is refused', async () => {
     [pdfOf(['a']), 'cv.exe', undefined],
     [pdfOf(['a']), 'cv.pdf', 'image/png'],
     [PNG, 'me.jpg', undefined],
+    [PNG, 'me', 'text/plain'],
     [Buffer.from('No PDF at all'), 'a.pdf', undefined],
     [Buffer.from('plain'), 'a.txt', 'text/html'],
     [Buffer.from('plain'), 'a.html', undefined],

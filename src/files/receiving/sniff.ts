@@ -36,7 +36,7 @@ export async function typeOf(body: Body, name: string, declared: string | undefi
   const { endings, label } = fileTypes[sniffed]
   if (ending && !(endings as readonly string[]).includes(ending))
     refuse('unsupported', 'files.mismatch', `The name ends with .${ending}, but the file is of the kind ${label}.`)
-  if (!agrees(declared, sniffed))
+  if (!agrees(declared, sniffed, ending))
     refuse('unsupported', 'files.mismatch', `The file was sent as ${declared}, but it is of the kind ${label}.`)
   return sniffed
 }
@@ -56,9 +56,11 @@ function isWord(tail: Buffer, size: number): boolean {
   return has('[Content_Types].xml') && has('word/document.xml') && !names.some(name => /vbaProject\.bin$/i.test(name))
 }
 
-function agrees(declared: string | undefined, type: FileType): boolean {
+function agrees(declared: string | undefined, type: FileType, ending: string): boolean {
   const said = declared?.replace(/;.*/s, '').trim().toLowerCase()
   if (!said || said === 'application/octet-stream' || said === type) return true
+  // What a form says of a part that says nothing of itself (RFC 7578, 4.4): then the name decides.
+  if (said === 'text/plain' && ending) return true
   if (said === 'image/jpg' || said === 'image/pjpeg') return type === 'image/jpeg'
   if (said === 'application/x-pdf') return type === 'application/pdf'
   return /^text\/(plain|(x-)?markdown)$/.test(said) && type.startsWith('text/')
