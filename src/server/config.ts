@@ -89,7 +89,7 @@ export const settings = {
     .default(5)
     .describe('Accounts made a minute from one network address, over all processes.'),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000)
-    .default(20)
+    .default(60)
     .describe('Sign-ins a minute from one network address, right or wrong, over all processes.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
