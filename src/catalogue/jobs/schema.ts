@@ -126,7 +126,7 @@ export const jobMatchSchema = z
     parts: z.array(jobMatchPartSchema),
     state: ownStateSchema.nullable(),
   })
-  .meta({ id: 'Match' })
+  .meta({ id: 'JobMatch' })
 export type JobMatch = z.infer<typeof jobMatchSchema>
 
 export const matchPageSchema = z.object({ items: z.array(jobMatchSchema), cursor: z.string().nullable() })
