@@ -32,6 +32,7 @@ const LEFT = {
   'mosaic.tab.': 'a message that was not sent',
   'mosaic.career.tab.': 'a message to your coach that was not sent',
   'mosaic.hand-off.': 'an answer that was not sent',
+  'mosaic.job-note.': 'a note about a job',
 }
 
 /**
