@@ -38,7 +38,9 @@ export async function choosePrompt(
       select prompt_key, max(used_at) as at from coach_prompt_uses where person_id = ${personId} group by prompt_key
     ),
     weighed as (
-      select p.key, p.topic, p.body, ts_rank(p.words, said.query) as rank, word_similarity(${said}, p.body) as near,
+      select p.key, p.topic, p.body, ts_rank(p.words, said.query) as rank,
+        -- Trigrams are dear: they are weighed where they can decide, which is inside the topic if there is one.
+        case when ${topic} in ('general', p.topic) then word_similarity(${said}, p.body) else 0 end as near,
         told.at, coalesce(told.at > ${rested}, false) as tired, md5(p.key || ${salt}) as turn
       from coach_prompts p cross join said left join told on told.prompt_key = p.key
     ),
