@@ -21,6 +21,12 @@ test('the bytes decide', async () => {
   expect(await look(pdfOf(['a']), 'cv.pdf', 'application/pdf')).toBe('application/pdf')
   expect(await look(wordOf(['a']), 'CV.DOCX', DOCX)).toBe(DOCX)
   expect(await look(PNG, 'me.png', 'image/png')).toBe('image/png')
+  const described = Buffer.concat([
+    PNG.subarray(0, 33),
+    Buffer.from('00030d40695458740000', 'hex'),
+    Buffer.alloc(200_010),
+  ])
+  expect(await look(described, 'long.png')).toBe('image/png')
   expect(await look(JPEG, 'me.jpeg', 'image/jpg')).toBe('image/jpeg')
   expect(await look(Buffer.from('Grüße'), 'a.txt', 'text/plain; charset=utf-8')).toBe('text/plain')
   expect(await look(Buffer.from('# Ana'), 'a.md', 'application/octet-stream')).toBe('text/markdown')

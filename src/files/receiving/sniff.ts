@@ -11,6 +11,7 @@ const AS_IS: Record<string, FileType> = {
   'image/apng': 'image/png',
   'image/jpeg': 'image/jpeg',
 }
+const PNG_HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 /** What begins like a page or a drawing is one, whatever it is called: some reader somewhere would run it. */
 const MARKUP = /^\ufeff?\s*(<!--[\s\S]*?-->\s*)*<(!doctype\b|html\b|head\b|body\b|script\b|svg\b|iframe\b|\?xml\b)/i
 
@@ -43,6 +44,8 @@ export async function typeOf(body: Body, name: string, declared: string | undefi
 
 async function bySniffing({ head, tail, size, isText }: Body, ending: string): Promise<FileType | undefined> {
   if (head.length > 4 && head.readUInt32BE(0) === 0x504b0304) return isWord(tail, size) ? DOCX : undefined
+  // The library reads on to tell animated pictures apart, and gives up where what is said of a picture is longer than the head.
+  if (head.subarray(0, 16).equals(PNG_HEAD)) return 'image/png'
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   if (found) return AS_IS[found.mime]
   if (!isText || MARKUP.test(head.toString('utf8'))) return undefined
