@@ -18,7 +18,13 @@ import { countFastPasswords, wrapPasswords } from './wrap-passwords.ts'
 const store = testStore({ connections: 6 })
 const publicUrl = 'http://localhost:3000'
 const accounts = (limits: { registrationsPerMinute?: number } = {}) =>
-  createAccounts({ store, secret: 'kept-with-the-data-and-long-enough-0123456789', publicUrl, signInsPerMinute: 1_000, ...limits })
+  createAccounts({
+    store,
+    secret: 'kept-with-the-data-and-long-enough-0123456789',
+    publicUrl,
+    signInsPerMinute: 1_000,
+    ...limits,
+  })
 const later = (duration: Temporal.DurationLike) => store.ctx({ now: () => Temporal.Now.instant().add(duration) })
 const address = () => `${randomUUID()}@example.com`
 
