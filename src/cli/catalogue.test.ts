@@ -2,9 +2,10 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findListing } from '../catalogue/index.ts'
+import { createFeed, findListing } from '../catalogue/index.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { catalogueCommand } from './catalogue.ts'
+import { feedsCommand } from './feeds.ts'
 
 const store = testStore()
 let folder: string
@@ -67,4 +68,29 @@ test('what is no command, and a file that is not there', async () => {
   expect(await run('burn')).toMatchObject({ code: 2, err: expect.stringContaining('catalogue import FILE') })
   expect((await run('import')).code).toBe(2)
   expect((await run('import', path.join(folder, 'gone.csv'))).code).toBe(2)
+})
+
+test('jobs come in, the sample comes and goes, and each feed tells what it brought', async () => {
+  const jobs = await file('jobs.csv', 'source_id,title,company\n1,Cook,Inn\n,Waiter,Inn\n')
+  const brought = await run('import', 'jobs', jobs, '--source', 'inn')
+  expect(brought).toMatchObject({
+    code: 3,
+    out: expect.stringContaining('added 1, updated 0, unchanged 0, closed 0, refused 1'),
+  })
+  expect(brought.err).toContain('line 3, sourceId: The id of its source is missing.')
+  expect((await run('import', 'jobs', jobs, '--format', 'xml')).code).toBe(2)
+  expect((await run('sample', 'add')).out).toBe('Added 200 sample jobs.')
+  expect((await run('sample', 'remove')).out).toBe('Took away 200 sample jobs.')
+  expect((await run('sample', 'burn')).code).toBe(2)
+
+  const said: string[] = []
+  const feeds = (...args: string[]) =>
+    feedsCommand(store.ctx(), args, { out: line => said.push(line), err: line => said.push(line) }, async () =>
+      Response.json({ jobs: [{ id: 7, title: 'Host', content: '' }] }),
+    )
+  await createFeed(store.ctx(), { name: 'inns', url: 'https://x.example.com', shape: 'greenhouse', cron: '0 6 * * *' })
+  expect(await feeds('run')).toBe(0)
+  expect(said).toEqual([])
+  expect([await feeds('run', 'inns'), await feeds('run', 'nobody'), await feeds('walk')]).toEqual([0, 2, 2])
+  expect(said[0]).toBe('inns: 1 added, 0 updated, 0 closed, 0 refused')
 })
