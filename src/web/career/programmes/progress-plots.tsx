@@ -178,7 +178,7 @@ export function DonePlot({
   )
 }
 
-const ROW = 46
+const ROW = 64
 
 /** The time of each experiment as a bar, with the day of its review at the end. */
 export function ExperimentsPlot({ progress, today }: { progress: Enrolment['progress']; today: string }) {
@@ -186,7 +186,7 @@ export function ExperimentsPlot({ progress, today }: { progress: Enrolment['prog
   const bars = barsOf(timeline.experiments, today)
   const span = spanOf(bars.length === 0 ? [] : [...bars.flatMap(({ from, to }) => [from, to]), today], 1)
   if (!span) return null
-  const height = bars.length * ROW + 34
+  const height = bars.length * ROW + 26
   return (
     <Figure
       title="Experiments over time"
@@ -218,19 +218,15 @@ export function ExperimentsPlot({ progress, today }: { progress: Enrolment['prog
               const start = Math.min(x(bar.from), width - 10)
               return (
                 <g key={bar.id}>
-                  <text
-                    x={2}
-                    y={index * ROW + 14}
-                    className="fill-ink stroke-4 stroke-surface text-[13px] [paint-order:stroke]"
-                  >
-                    {clip(nameOf({ title: bar.title, hypothesis: '' }), width - 200)}
-                    <tspan className="tnum fill-muted">
-                      {`  ${statusWords(status).toLowerCase()}, ${bar.open ? `since ${dayName(bar.from)}` : bar.from === bar.to ? dayName(bar.to) : `${dayName(bar.from)} – ${dayName(bar.to)}`}`}
-                    </tspan>
+                  <text x={2} y={index * ROW + 14} className={`fill-ink ${NAME}`}>
+                    {clip(nameOf({ title: bar.title, hypothesis: '' }), width)}
+                  </text>
+                  <text x={2} y={index * ROW + 31} className={`tnum fill-muted ${NAME}`}>
+                    {`${statusWords(status)}, ${daysOf(bar)}`}
                   </text>
                   <rect
                     x={start}
-                    y={index * ROW + 21}
+                    y={index * ROW + 38}
                     width={wide}
                     height={12}
                     rx={6}
@@ -248,6 +244,14 @@ export function ExperimentsPlot({ progress, today }: { progress: Enrolment['prog
       }}
     />
   )
+}
+
+/** With a rim in the colour of the ground, so that a line behind does not cross the letters. */
+const NAME = 'stroke-4 stroke-surface text-[13px] [paint-order:stroke]'
+
+function daysOf({ from, to, open }: { from: string; to: string; open: boolean }): string {
+  if (open) return `since ${dayName(from)}`
+  return from === to ? dayName(to) : `${dayName(from)} – ${dayName(to)}`
 }
 
 function clip(text: string, width: number): string {

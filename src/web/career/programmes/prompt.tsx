@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { ArrowLeft, ArrowRight, BookOpen, ListTree } from 'lucide-react'
+import { ArrowLeft, ArrowRight, BookOpen, ListTree, MessageCircle } from 'lucide-react'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { Toggle } from '../../parts/toggle.tsx'
 import { AnswerBox } from './answer-box.tsx'
-import { act, type Enrolment, keyOf, of, type Programme, useAct } from './api.ts'
+import { act, type Enrolment, keyOf, type Programme } from './api.ts'
 import { Conflict } from './conflict.tsx'
 import type { Desk } from './desk.ts'
 import { PromptForm } from './forms/prompt-form.tsx'
+import { Private } from './private.tsx'
 import { Rating } from './rating.tsx'
 import { Revisions } from './revisions.tsx'
 import type { Content } from './save.ts'
@@ -68,6 +68,7 @@ export function PromptPage({
     }
     scrollTo({ top: 0 })
   }, [])
+  useEffect(() => saver.leave, [saver])
 
   const short = hindrance(prompt, mine)
   const barred = after !== undefined && isBarred(enrolment, after)
@@ -265,7 +266,14 @@ export function PromptPage({
             : 'This is the last one. Next comes your summary.')}
       </p>
 
-      <div className="mt-6 flex flex-col gap-1">
+      <div className="mt-6 flex flex-col items-start gap-1">
+        <Link
+          to="/career"
+          className="inline-flex min-h-10 items-center gap-2 rounded-lg pr-2 text-[0.9375rem] font-medium text-accent hover:text-accent-strong pointer-coarse:min-h-11"
+        >
+          <MessageCircle size={17} aria-hidden />
+          Talk it over with the coach
+        </Link>
         {saving.stored.revision > 1 && (
           <Revisions
             key={prompt.key}
@@ -280,29 +288,6 @@ export function PromptPage({
         )}
       </div>
       {enrolment.shared && <Private enrolment={enrolment} prompt={prompt.key} />}
-    </div>
-  )
-}
-
-/** One answer that stays with its writer although a coach may read the others. */
-function Private({ enrolment, prompt }: { enrolment: Enrolment; prompt: string }) {
-  const kept = enrolment.answers.filter(answer => answer.private).map(answer => answer.prompt)
-  const change = useAct(enrolment.id, (on: boolean) =>
-    sendJson('PUT', of(enrolment.id, '/sharing'), {
-      shared: true,
-      private: on ? [...new Set([...kept, prompt])] : kept.filter(other => other !== prompt),
-    }),
-  )
-  if (!enrolment.answers.some(answer => answer.prompt === prompt)) return null
-  return (
-    <div className="mt-6 rounded-xl border border-line px-4 py-3.5">
-      <Toggle
-        label="Keep this answer to myself"
-        hint="Your coach can read the others, and not this one."
-        on={change.isPending ? change.variables : kept.includes(prompt)}
-        onChange={on => change.mutate(on)}
-      />
-      {change.isError && <p className="mt-2 text-sm text-bad">{messageOf(change.error)}</p>}
     </div>
   )
 }

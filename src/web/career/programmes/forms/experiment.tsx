@@ -4,6 +4,7 @@ import { sendJson } from '../../../api/client.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { type Enrolment, type Experiment, of, useAct } from '../api.ts'
+import { useReminded } from '../zone.ts'
 import { ExperimentCard } from './experiment-card.tsx'
 import { Card, FormEnd, Lines } from './fields.tsx'
 import { useForm } from './use-form.ts'
@@ -67,6 +68,7 @@ function Fields({
   onDone: () => void
   onCancel?: () => void
 }) {
+  const reminded = useReminded()
   const save = useAct(enrolment.id, ({ values, key }: { values: Values; key: string }) => {
     const body = { ...values, startOn: values.startOn || null, reviewOn: values.reviewOn || null }
     return experiment
@@ -109,7 +111,7 @@ function Fields({
         <Field label="Look back on" type="date" min={values.startOn || undefined} {...text('reviewOn')} />
       </div>
       <p className="-mt-2 text-sm text-muted">
-        One of the two days is enough. On the day of the review you are reminded.
+        {`One of the two days is enough.${reminded ? ' On the day of the review you are reminded by e-mail.' : ''}`}
       </p>
       <Field label="A short name (optional)" maxLength={200} {...text('title')} />
       <Lines label="What do you need for it? (optional)" maxLength={2000} {...text('resources')} />

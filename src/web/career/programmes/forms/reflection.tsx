@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatDate } from '../../../words/time.ts'
 import type { Enrolment, Experiment } from '../api.ts'
-import { useZone } from '../zone.ts'
+import { useReminded, useZone } from '../zone.ts'
 import { ExperimentCard } from './experiment-card.tsx'
 import { Card } from './fields.tsx'
 import { NEXT, ReflectionFields } from './reflection-fields.tsx'
@@ -17,11 +17,12 @@ export function ReflectionForm({
   which: ReactNode
 }) {
   const zone = useZone()
+  const reminded = useReminded()
   const { reflections } = experiment
   return (
     <Card
       title="Reflection"
-      lead="When the experiment has run. It can wait; you are reminded on the day of the review."
+      lead={`When the experiment has run. It can wait${reminded ? '; you are reminded on the day of the review' : ''}.`}
     >
       {which}
       <ExperimentCard enrolment={enrolment} experiment={experiment} reviewed={false} />
