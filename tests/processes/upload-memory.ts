@@ -53,7 +53,7 @@ async function measure(cookie: string): Promise<{ peak: number; same: boolean }>
   let most = before
   const watch = setInterval(() => {
     // What nobody holds any more does not count; it is only asked about where it would decide.
-    if (held() - before > 1.5 * SIZE) globalThis.gc?.()
+    if (held() - before > 1.9 * SIZE) globalThis.gc?.()
     most = Math.max(most, held())
   }, 20)
   const hash = createHash('sha256')
