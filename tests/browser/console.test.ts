@@ -100,6 +100,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   }
   await asked.getByRole('button', { name: /^Make link/ }).click()
   const reset = await asked.getByLabel('Link for marek@example.com').inputValue()
+  await admin.setViewportSize({ width: 390, height: 780 })
   expect(await faultsOf(admin)).toEqual([])
   await admin.reload()
   await asked.waitFor()

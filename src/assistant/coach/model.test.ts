@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openConversation } from '../../conversations/index.ts'
 import { newVisitor } from '../../conversations/testing.ts'
-import { createPerson, ensurePerson } from '../../people/index.ts'
+import { createPerson, ensurePerson, rememberFacts } from '../../people/index.ts'
 import { enrol, releaseProgrammes } from '../../programmes/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
@@ -226,6 +226,7 @@ describe('the ledger', () => {
     const usage = await readUsage(store.ctx(), { model: 'local', limits })
     expect(usage.windows.find(one => one.name === 'day')).toMatchObject({ calls: 2, cost: 305_000, unsettled: 1 })
     expect(usage.tiers).toEqual([{ tier: 'free', calls: 2, cost: 305_000 }])
+    expect(usage.persons).toEqual([{ personId, name: null, tier: 'free', calls: 2, cost: 305_000 }])
   })
 
   test('in total and for a network address; beta has more', async () => {
@@ -269,17 +270,20 @@ describe('the ledger', () => {
   })
 })
 
-test('what the coach may use: own answers, at most 4,000 tokens, same step and newest first, nothing once switched off', async () => {
+test('what the coach may use: own answers, at most 4,000 tokens, newest first, no number of a telephone, nothing once switched off', async () => {
   const one = await somebody('ps101-express')
   const plain = createAssistant()
   for (let nth = 0; nth < 7; nth++)
     await one.say(`Answer ${nth}: ${'a long story about work '.repeat(150)}`, plain, null)
+  const facts = [{ key: 'phone', value: '+919876501234' } as const, { key: 'skill', value: 'welding' } as const]
+  await rememberFacts(one.ctx(), { personId: one.personId, messageId: null, facts })
   const { enrolment } = (await wayOf(one.ctx(), one.personId))!
   const material = () => materialOf(one.ctx(), { personId: one.personId, enrolment, prompt: '2' })
   const items = await material()
-  expect(items[0]!.text).toContain('Answer 1')
-  expect(items[1]!.text).toContain('Answer 6')
+  expect(items[0]!.text).toContain('Answer 6')
   expect(JSON.stringify(items.map(item => item.text)).length / 4).toBeLessThan(4_000)
+  expect(JSON.stringify(items)).not.toContain('98765')
+  expect(items.map(item => item.kind)).toContain('fact')
   await setMaterial(one.ctx(), { personId: one.personId, on: false })
   expect(await material()).toEqual([])
   await setMaterial(one.ctx(), { personId: one.personId, on: true })

@@ -55,7 +55,7 @@ export function AccountRow({
         <div className="flex flex-wrap items-center gap-2">
           <select
             aria-label={`Role of ${name}`}
-            className={`${INPUT} w-auto! text-sm`}
+            className={`${INPUT} text-sm sm:w-auto!`}
             value={role}
             disabled={isOwn || isBusy}
             onChange={event => onRole(event.target.value as Role)}
