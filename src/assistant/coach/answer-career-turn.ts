@@ -118,7 +118,7 @@ async function wordByModel(
         library: about => choosePrompt(ctx, { personId, text: about, salt: `${personId}${number}` }),
         experiment: async () => ({
           experiments: (await materialOf(ctx, { personId, enrolment, prompt: null })).filter(
-            one => one.kind !== 'fact' && one.kind !== 'answer',
+            one => one.kind === 'experiment' || one.kind === 'action' || one.kind === 'reflection',
           ),
           hint: 'Halve the time, the people and the cost of the last one until it fits into an evening.',
         }),

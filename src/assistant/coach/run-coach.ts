@@ -3,9 +3,9 @@ import { APICallError, type LanguageModelV4 } from '@ai-sdk/provider'
 import { isStepCount, type ModelMessage, streamText, tool } from 'ai'
 import { z } from 'zod'
 import type { Message } from '../../conversations/index.ts'
+import type { Material } from '../../programmes/index.ts'
 import { OverLimit } from './ledger.ts'
 import type { LibraryPrompt } from './library/prompts.ts'
-import type { Material } from './material.ts'
 import { ANSWER_TOKENS } from './metered-model.ts'
 
 const STEPS = 3
@@ -146,7 +146,7 @@ function toolsFor({ tools }: CoachRun) {
       description:
         'What this person wrote in their programme, forms and remembered facts: the step at hand first, then the newest.',
       inputSchema: z.object({}),
-      execute: async () => ({ items: await tools.material() }),
+      execute: async () => ({ items: (await tools.material()).map(({ kind, text, at }) => ({ kind, text, at })) }),
     }),
     next_experiment: tool({
       description: 'The experiments of this person and what a next, smaller one could start from.',
