@@ -2,6 +2,7 @@ import { type Completion, completeTurn, type Part, releaseTurn, type Turn } from
 import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
 import { answerCareerTurn } from './coach/answer-career-turn.ts'
+import { offerAfterFailure, offerChips } from './coach/offer-after-failure.ts'
 import { answerTurn, type Reader } from './turn.ts'
 
 /** Runs of one turn before it is answered with an apology. The store being away is no fault of the message. */
@@ -40,9 +41,10 @@ export function runTurn(
 async function giveUp(ctx: Context, turn: Turn, run: Run) {
   const text = 'I am sorry, I could not work out an answer to that. Please put it in other words.'
   const { owner, answerId } = run
-  const parts: Part[] =
-    turn.desk === 'career' ? [{ type: 'chips', chips: [{ label: 'Talk to a person', text: 'Talk to a person' }] }] : []
-  const completion = await completeTurn(ctx, { turn, owner, answerId, text, parts }).catch(() => null)
+  const isCoach = turn.desk === 'career'
+  const parts: Part[] = isCoach ? [offerChips()] : []
+  const offer = isCoach ? (ctx: Context) => offerAfterFailure(ctx, turn.messageId) : undefined
+  const completion = await completeTurn(ctx, { turn, owner, answerId, text, parts }, offer).catch(() => null)
   if (completion?.outcome !== 'completed') return null
   run.reader?.text(text)
   return { ...completion, wish: turn.held.wish ?? {} }

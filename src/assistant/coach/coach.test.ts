@@ -20,6 +20,7 @@ import { enrol, findOpenEnrolment, readEnrolment, releaseProgrammes, saveAnswer 
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
+import { handOffSubject } from '../hand-offs/subject.ts'
 import { tellHandOff } from '../hand-offs/tell-staff.ts'
 import { runTurn } from '../run-turn.ts'
 import { seedLibrary } from './library/choose-prompt.ts'
@@ -447,4 +448,71 @@ test('every message has its reading; the reading of a repeat is the first one', 
   const again = await one.post('I hope to move into teaching because I enjoy explaining things', id)
   expect(again.reading).toEqual(await findReading(one.ctx(), first.posted.message.id))
   expect(again.reading).toMatchObject({ kind: 'answer', tone: 'hopeful', did: { saved: { state: 'final' } } })
+})
+
+test('a message that nothing can answer gets an honest word and a human on offer, for that reason', async () => {
+  const one = await somebody()
+  const { posted, owner } = await one.post('This one breaks something inside')
+  const broken = {
+    ...one.ctx(),
+    now: () => {
+      throw new Error('a wheel came off')
+    },
+  } as Context
+  const hopeless = { ...posted.turn, attempts: 3 }
+  await expect(runTurn(broken, assistant, hopeless, { owner })).rejects.toThrow()
+  const reading = { asks: 'hand_off', asksReason: 'assistant_failed' }
+  let calls = 0
+  // Fails while the answer is made, and holds while it is written.
+  const halfBroken = {
+    ...one.ctx(),
+    now: () => {
+      if (calls++ === 0) throw new Error('a wheel came off')
+      return Temporal.Now.instant()
+    },
+  } as Context
+  const turn = (await claimAbandonedTurn(one.ctx(), { owner: 'second', leaseSeconds: 10 }))!
+  expect(turn.messageId).toBe(posted.message.id)
+  const { answer } = await runTurn(halfBroken, assistant, { ...turn, attempts: 3 }, { owner: 'second' })
+  expect(answer!.text).not.toMatch(/wheel|Error/)
+  expect(chips(answer!.parts)).toEqual(['Yes, bring in a coach', 'Not now, thanks'])
+  expect(await findReading(one.ctx(), posted.message.id)).toMatchObject(reading)
+  await one.say('Yes, bring in a coach')
+  const { rows } = await store.pool.query('select state, reason from hand_offs where conversation_id = $1', [
+    one.conversationId,
+  ])
+  expect(rows).toEqual([{ state: 'waiting', reason: 'assistant_failed' }])
+})
+
+test('what staff are told of a hand-off is taken back once somebody has it, and holds nothing that was written', async () => {
+  const one = await somebody()
+  const coach = actingAs(store.ctx(), { ...(await makeAccount(store.ctx(), 'coach')), role: 'coach' })
+  await one.say('crimson kettle, talk to me')
+  await requestHandOff(one.ctx(), { conversationId: one.conversationId, reason: 'requested' })
+  const claim = {
+    id: 'r',
+    subjectKind: 'hand_off',
+    subjectId: one.conversationId,
+    subjectVersion: 1,
+    kind: 'requested',
+    audience: 'staff',
+    recipientId: coach.actor.accountId,
+    channel: 'email',
+    timeZone: 'Asia/Kolkata',
+  } as const
+  const said = (await handOffSubject.compose(store.ctx(), [claim])).get('r')!
+  expect(said).toMatchObject({
+    holds: true,
+    path: `/console/hand-offs/${one.conversationId}`,
+    to: { accountId: coach.actor.accountId },
+  })
+  expect(JSON.stringify(said)).not.toContain('kettle')
+  await takeConversation(coach, one.conversationId)
+  expect((await handOffSubject.compose(store.ctx(), [claim])).get('r')).toEqual({
+    holds: false,
+    status: 'cancelled',
+    reason: 'status',
+  })
+  const label = (await handOffSubject.label(store.ctx(), [one.conversationId])).get(one.conversationId)!
+  expect(label.recipient(coach.actor.accountId, 'staff')).toBe('Asha')
 })
