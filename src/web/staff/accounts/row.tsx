@@ -52,7 +52,7 @@ export function AccountRow({
             </p>
           )}
         </div>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           <select
             aria-label={`Role of ${name}`}
             className={`${INPUT} text-sm sm:w-auto!`}
