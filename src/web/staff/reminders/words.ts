@@ -87,6 +87,8 @@ const REASONS: Record<string, (line: Pick<Reminder, 'channel' | 'status'>) => st
     status === 'failed' ? 'Tried until it was too late to be of use.' : 'Its time was over before it could leave.',
   quiet: () => 'It fell into the quiet hours and would have been too late after them.',
   no_consent: () => 'They do not want to be told this way.',
+  no_new_matches: () => 'No new job fits well enough.',
+  email_unproven: () => 'The address is not confirmed.',
   no_address: ({ channel }) => NOWHERE[channel],
   channel_off: ({ channel }) => `Nothing left the house: ${OFF[channel]}.`,
   version: () => 'The appointment has changed since; this would have told the old one.',
