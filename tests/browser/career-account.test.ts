@@ -58,15 +58,15 @@ test('somebody makes an account, proves the e-mail, forgets the password, keeps 
 
   const page = await visit(`${server.url}/career/progress`)
   await page.getByRole('link', { name: 'Sign in' }).first().click()
-  await page.getByRole('link', { name: 'Make an account' }).click()
+  await page.getByRole('link', { name: 'Create an account' }).click()
   await page.getByLabel('Your name').fill('Marek Nowak')
   await page.getByLabel('E-mail').fill('marek@example.com')
   await page.getByLabel('Password', { exact: true }).fill('password123')
-  await page.getByRole('button', { name: 'Make my account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('alert').getByText('one of the passwords that are guessed first').waitFor()
   await clean(page, 'register')
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make my account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   // Back where the sign-in was asked for.
   await page.waitForURL('**/career/progress')
   await page.getByRole('link', { name: 'Marek Nowak' }).click()

@@ -17,7 +17,7 @@ async function enter(page: Page) {
   await page.getByLabel('Your name').fill('Asha Rao')
   await page.getByLabel('E-mail').fill('asha@example.com')
   await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
 }
 

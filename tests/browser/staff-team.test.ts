@@ -33,7 +33,7 @@ test('a member with hours and time off changes what can be booked; the rules of 
   await page.getByLabel('Your name').fill('Asha Rao')
   await page.getByLabel('E-mail').fill('asha@example.com')
   await page.getByLabel('Password').fill('four words make sense')
-  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('link', { name: 'Team', exact: true }).click()
   await page.getByText('sample', { exact: true }).first().waitFor()
   cookies = await page.context().cookies()

@@ -16,7 +16,7 @@ const WORDINGS: Record<AccountMail['kind'], (mail: AccountMail, business: string
     button: 'Confirm my e-mail',
     after: [
       'The link works once and for 24 hours. Other browsers are signed out when you use it.',
-      `If you did not make an account at ${business}, leave this mail be: nothing else is sent to you.`,
+      `If you did not create an account at ${business}, leave this mail be: nothing else is sent to you.`,
     ],
   }),
   reset: (mail, business) => ({

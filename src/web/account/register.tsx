@@ -14,15 +14,15 @@ export default function RegisterPage() {
   const business = useBusiness()
   if (business.signUp === 'closed')
     return (
-      <FormPage title="Make an account">
+      <FormPage title="Create your account">
         <Notice>New accounts are not made here. Ask {business.name} for one.</Notice>
       </FormPage>
     )
   const byInvitation = business.signUp === 'invitation'
   return (
-    <FormPage title="Make an account" lead="It keeps your work, on every device that you sign in on.">
+    <FormPage title="Create your account" lead="It keeps your work, on every device that you sign in on.">
       <Form
-        submit="Make my account"
+        submit="Create account"
         onSubmit={async ({ email, password, name, code }) => {
           const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
           const body = { email, password, ...(name?.trim() && { name }), ...(code?.trim() && { code }), timeZone }

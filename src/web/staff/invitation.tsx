@@ -12,7 +12,7 @@ export default function InvitationPage() {
     <LinkPage kind="invitation" title="You are invited" lead="Choose a password, and your account is ready.">
       {({ token, purpose }) => (
         <Form
-          submit="Make my account"
+          submit="Create account"
           onSubmit={async fields => {
             const account = await sendJson<Account>('POST', '/api/invitations/accept', {
               token,

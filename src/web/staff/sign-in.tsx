@@ -53,7 +53,7 @@ export default function SignInPage() {
           <p className="border-t border-line pt-5 text-sm text-muted">
             New here?{' '}
             <Link to="/register" search={search} className="font-medium text-ink underline">
-              Make an account
+              Create an account
             </Link>
           </p>
         )}

@@ -17,7 +17,7 @@ export default function WelcomePage() {
     >
       {({ token, purpose }) => (
         <Form
-          submit="Make the account"
+          submit="Create account"
           onSubmit={async fields => {
             const account = await sendJson<Account>('POST', '/api/first-administrator', {
               token,

@@ -28,7 +28,7 @@ export function PreferencesSheet({ onClose }: { onClose: () => void }) {
           action={
             <>
               <Link to="/register" className={buttonClass('primary')}>
-                Make an account
+                Create an account
               </Link>
               <Link to="/sign-in" search={{ back: '/career/jobs?wishes=open' }} className={buttonClass()}>
                 Sign in

@@ -32,7 +32,7 @@ export default function CareerSessionsPage() {
           action={
             <>
               <Link to="/register" className={buttonClass('primary')}>
-                Make an account
+                Create an account
               </Link>
               <Link to="/sign-in" className={buttonClass()}>
                 Sign in
