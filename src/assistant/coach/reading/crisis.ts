@@ -46,6 +46,17 @@ const OWN: RegExp[] = [
   /\b(?:go to sleep|fall asleep) and (?:never|not) wake up\b/,
   /\bhope (?:that )?i (?:don't|do not|never) wake up\b/,
   /\b(?:not|won't|will not) be (?:here|alive|around) (?:tomorrow|much longer|by (?:then|tomorrow|next)|next (?:week|month|year))\b.*\b(?:goodbye|pills|end|over|anymore)\b/,
+  /\b(?:see|there is|there's|is there|what is|what's) (?:no|not the|not any|the|any|not)? ?point (?:of|in|to) (?:living|life|being alive|going on|existing|being here|my life)\b/,
+  /\b(?:don't|do not|can't|cannot) (?:really |even )?(?:see|feel|find|know) (?:the|a|any|what the) (?:point|reason|sense|purpose) (?:is )?(?:of|in|to|for) (?:living|life|being alive|live|going on|existing|my life)\b/,
+  /\b(?:don't|do not|never|didn't) deserve to (?:live|be alive|exist|be here)\b/,
+  /\b(?:had enough of|done with|tired of|sick of|weary of) (?:my )?(?:life|living|being alive|existing|existence)\b(?! (?:in|with|out|like|on|at|as|here|for|from|under|of)\b)/,
+  /\bwish i (?:did not|didn't|do not|don't) (?:exist|have to (?:live|exist|be here|wake up|be alive))\b/,
+  /\blife\b[^.]{0,40}\bwant (?:it|this) (?:all )?to (?:be over|end|stop)\b/,
+  /\bwant my life to (?:be over|end|stop)\b/,
+  /\bi (?:\w+ ){0,2}(?:took|had|take|tried) an? overdose\b/,
+  /\b(?:think|thinking|thought|thoughts|fantasi[sz]e|fantasi[sz]ing|dream|dreaming|daydream) (?:\w+ )?(?:about|of) (?:dying|being dead|not being alive|not existing|not being here anymore|my own death)\b(?! my\b)/,
+  /\b(?:they|you|everyone|everybody|people)'d (?:all )?be better off (?:without me|if i)\b(?! (?:as|on|in|at)\b)/,
+  /\b(?:not sure|don't think|do not think|don't know|do not know|unsure|wonder|wondering|question) (?:if |that |whether |why )?i (?:even |still )?(?:want to|should|can) (?:live|be alive|exist|keep living|go on living|be here|stay alive)(?: anymore)?$/,
   // Harming oneself
   /\b(?:hurt|hurting|harm|harming|injure|injuring|burn|burning|starve|starving|punish|punishing) (?:myself|my self)\b/,
   /\b(?:cut|cutting) (?:myself|my self|my wrists?|my arms?|my legs?|my thighs?)\b/,
@@ -87,6 +98,12 @@ const FIGURES: RegExp[] = [
   /\b(?:jump|jumping) (?:off|from) (?:a|the) (?:cliff|bridge|plane|building) (?:with|into|and (?:build|learn|see|hope)|of faith|attached|bungee|if (?:he|she|they|everyone))\b/g,
   /\bbungee jump\w* .*/g,
   /\b(?:end|ending|ended) (?:it|it all|things|everything) with (?:my|him|her|them|the|this)\b/g,
+  /\b(?:take|taking|took|taken|get|getting) (?:control of )?my (?:own )?life (?:back|in|into|to|seriously|by|on|from|off|together|forward)\b/g,
+  /\bdie (?:on my own terms|in old age|old|poor|as)\b/g,
+  /\brather die than\b/g,
+  /\b(?:live|living) (?:paycheck|pay ?cheque|pay|hand to mouth|beyond|a lie|a double|someone|other|according|my|the)\b/g,
+  /\bbe here (?:anymore )?(?:in|at|with|on) (?:this|the|my|that)\b/g,
+  /\b(?:exist|live) (?:only|just|merely) (?:for|to)\b/g,
   /\bto die for\b/g,
   /\b(?:love|life) of my life\b/g,
   /\bwant to die (?:at|in) (?:my|the|this) (?:desk|office|job|company|role)\b/g,
@@ -114,7 +131,7 @@ function isOwn(clause: string): boolean {
     return false
   if (
     REFLEXIVE.test(read) ||
-    /^(?:want|wanna|wish|feel|going|thinking|thoughts|having|life|no|nothing|better|suicid)/.test(read)
+    /^(?:want|wanna|wish|feel|going|thinking|thoughts|having|life|no|nothing|better|suicid|tired|done|sick)/.test(read)
   )
     return !(OTHERS.test(read) && reported(read))
   if (!FIRST.test(read))
