@@ -93,6 +93,10 @@ describe('a document', () => {
       'My work feels empty of sense.',
       'My work is empty of sense.',
     ])
+    // What is under way is reminded of; what came in as archived is not.
+    const reminded = async ({ experiments }: typeof loaded) =>
+      (await sql`select from reminders where subject_id = ${experiments[0]!.id}`.execute(ctx.db)).rows.length
+    expect([await reminded(loaded), await reminded(asArchived)]).toEqual([1, 0])
   })
 
   test('of another house, with what cannot be, is refused and leaves nothing', async () => {
@@ -142,6 +146,13 @@ describe('what the coach gets', () => {
     await shareEnrolment(ctx, { ...mine, shared: true, private: ['1.1'] })
     const [shared] = await sharedWithCoach(ctx, mine)
     expect(shared!.answers.map(({ prompt }) => prompt)).toEqual(['1.2', '1.3', '1.6', '4.1'])
+    expect(shared!.progress.confidence).toEqual({ before: 3, after: 6 })
+    await shareEnrolment(ctx, { ...mine, shared: true, private: ['1.1', '4.1'] })
+    const [{ progress }] = (await sharedWithCoach(ctx, mine)) as [NonNullable<typeof shared>]
+    expect([progress.confidence, progress.timeline.confidence.map(({ value }) => value)]).toEqual([
+      { before: null, after: 6 },
+      [6],
+    ])
     await shareEnrolment(ctx, { ...mine, shared: true })
     expect(JSON.stringify(await sharedWithCoach(ctx, mine))).not.toContain('empty of sense')
     await shareEnrolment(ctx, { ...mine, shared: false })

@@ -61,12 +61,16 @@ export function carriage(
   return { moved, left }
 }
 
-/** Copies answers, what is skipped and what is private into another version. What stood there before stays as a revision. */
+/**
+ * Copies answers and what is private into another version, a mark on a question without an answer by `placeOf`. What stood there
+ * before stays as a revision.
+ */
 export async function carry(
   ctx: Context,
   record: EnrolmentRecord,
   to: number,
   { moved, left }: Carriage,
+  placeOf: (prompt: string) => string | undefined,
 ): Promise<void> {
   const isThere = new Map(record.answers.filter(({ version }) => version === to).map(one => [one.prompt, one]))
   for (const { from, prompt } of moved) {
@@ -85,12 +89,13 @@ export async function carry(
     if (copy) await overwrite(ctx, record.id, copy, answer)
   }
   const places = new Map(moved.map(({ from, prompt }) => [from.prompt, prompt]))
-  const from = [...moved.map(({ from }) => from), ...left][0]?.version ?? record.version
-  for (const { prompt } of record.privates.filter(({ version }) => version === from))
-    if (places.has(prompt))
+  for (const { prompt } of record.privates.filter(({ version }) => version === record.version)) {
+    const there = places.get(prompt) ?? placeOf(prompt)
+    if (there !== undefined)
       await sql`
         insert into private_answers (enrolment_id, version, prompt, since)
-        values (${record.id}, ${to}, ${places.get(prompt)}, ${ctx.now()}) on conflict do nothing`.execute(ctx.db)
+        values (${record.id}, ${to}, ${there}, ${ctx.now()}) on conflict do nothing`.execute(ctx.db)
+  }
 }
 
 async function overwrite(ctx: Context, enrolmentId: string, old: AnswerRow, by: AnswerRow): Promise<void> {
@@ -101,7 +106,7 @@ async function overwrite(ctx: Context, enrolmentId: string, old: AnswerRow, by: 
     select revision_id, enrolment_id, version, prompt, revision, text, value, final, saved_at, message_id from answers
     where enrolment_id = ${enrolmentId} and version = ${version} and prompt = ${prompt}`.execute(ctx.db)
   await sql`
-    update answers set revision_id = ${newId()}, revision = revision + 1, text = ${by.text}, value = ${by.value},
+    update answers set revision_id = ${newId()}, revision = greatest(revision + 1, ${by.revision}), text = ${by.text}, value = ${by.value},
       final = ${by.final}, saved_at = ${by.saved_at}, answered_at = coalesce(answered_at, ${by.answered_at}),
       copied_from = ${by.revision_id}, message_id = null
     where enrolment_id = ${enrolmentId} and version = ${version} and prompt = ${prompt}`.execute(ctx.db)

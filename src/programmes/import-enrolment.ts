@@ -5,6 +5,7 @@ import { refuseEnded } from '../people/index.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { promptsOf } from './definition.ts'
 import type { EnrolmentDocument } from './document.ts'
+import { planReview } from './experiments/plan-review.ts'
 import { requireRecord } from './record.ts'
 import { findDefinition } from './registry.ts'
 import type { Enrolment } from './schema.ts'
@@ -44,7 +45,10 @@ export async function importEnrolment(
       await addAnswers(ctx, enrolmentId, document, now)
       for (const experiment of document.experiments) await addExperiment(ctx, enrolmentId, experiment, now)
     }
-    return toEnrolment(await requireRecord(ctx, { personId, enrolmentId }), now)
+    const record = await requireRecord(ctx, { personId, enrolmentId })
+    if (!before && !record.archivedAt)
+      for (const experiment of record.experiments) await planReview(ctx, record, experiment)
+    return toEnrolment(record, now)
   })
 }
 
@@ -140,7 +144,7 @@ async function addExperiment(
   for (const { label, dueOn, who, doneAt } of experiment.actions)
     await sql`
       insert into actions (id, experiment_id, label, due_on, who, done_at, created_at, changed_at)
-      values (${newId()}, ${id}, ${label}, ${dueOn}, ${who}, ${at(doneAt)}, ${now}, ${at(doneAt) ?? now})`.execute(
+      values (${newId()}, ${id}, ${label}, ${dueOn}, ${who}, ${at(doneAt)}, ${now}, ${at(doneAt) ?? at(experiment.createdAt)})`.execute(
       ctx.db,
     )
   for (const { text, at: learned } of experiment.learnings.filter(({ text }) => text))

@@ -7,8 +7,8 @@ import type { Revision } from './schema.ts'
 const PAGE = 100
 
 /**
- * What an answer said, newest first, the present words included. `cursor` is the smallest revision of the page before.
- * Refuses `programmes.unknown_enrolment`.
+ * What an answer said, newest first, the present words included, and what it said in a version before an upgrade, where it goes
+ * by the same count. `cursor` is the smallest revision of the page before. Refuses `programmes.unknown_enrolment`.
  */
 export async function listRevisions(
   ctx: Context,
@@ -22,14 +22,21 @@ export async function listRevisions(
     value: number | null
     final: boolean
     saved_at: Temporal.Instant
-    current: boolean
   }>`
+    with own as (
+      select a.* from answers a
+      where a.enrolment_id = ${record.id} and a.lineage = (
+        select lineage from answers
+        where enrolment_id = ${record.id} and version = ${record.version} and prompt = ${input.prompt})
+    )
     select * from (
-      select revision, text, value, final, saved_at, true as current from answers
-      where enrolment_id = ${record.id} and version = ${record.version} and prompt = ${input.prompt}
-      union all
-      select revision, text, value, final, saved_at, false from answer_revisions
-      where enrolment_id = ${record.id} and version = ${record.version} and prompt = ${input.prompt}
+      select distinct on (revision) revision, text, value, final, saved_at from (
+        select version, revision, text, value, final, saved_at from own
+        union all
+        select r.version, r.revision, r.text, r.value, r.final, r.saved_at
+        from answer_revisions r join own using (enrolment_id, version, prompt)
+      ) as any_version
+      order by revision, version = ${record.version} desc, version desc
     ) as said
     where ${cursor}::integer is null or revision < ${cursor}::integer
     order by revision desc limit ${PAGE + 1}`.execute(ctx.db)

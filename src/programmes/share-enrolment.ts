@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Context, transact } from '../storage/index.ts'
 import { promptsOf } from './definition.ts'
-import { lockRecord, readRecords, requireRecord } from './record.ts'
+import { type EnrolmentRecord, lockRecord, readRecords, requireRecord } from './record.ts'
 import { programmeOf } from './registry.ts'
 import { refuseUnknownPrompt } from './save-answer.ts'
 import type { Enrolment } from './schema.ts'
@@ -48,6 +48,24 @@ export async function sharedWithCoach(ctx: Context, { personId }: { personId: st
       ...enrolment,
       answers: enrolment.answers.filter(answer => !answer.private),
       earlier: enrolment.earlier.filter(answer => !answer.private),
+      progress: isRatingPrivate(record, enrolment) ? withoutRatings(enrolment.progress) : enrolment.progress,
     }
   })
+}
+
+/** A number that stays private is not told by what is counted from it either. */
+function isRatingPrivate({ programme, version }: EnrolmentRecord, { answers }: Enrolment): boolean {
+  const rated = new Set(
+    promptsOf(programmeOf(programme, version)).flatMap(({ key, kind }) => (kind === 'rating' ? [key] : [])),
+  )
+  return answers.some(answer => answer.private && rated.has(answer.prompt))
+}
+
+function withoutRatings(progress: Enrolment['progress']): Enrolment['progress'] {
+  const { confidence, timeline } = progress
+  return {
+    ...progress,
+    confidence: { ...confidence, before: null },
+    timeline: { ...timeline, confidence: timeline.confidence.filter(({ source }) => source !== 'rating') },
+  }
 }

@@ -42,7 +42,7 @@ export async function upgradeEnrolment(
     const told = { dryRun, from: before.version, to: toVersion, ...whatMoves(before, toVersion, carried) }
     if (dryRun) return { ...told, enrolment: toEnrolment(before, ctx.now()) }
 
-    await carry(ctx, before, toVersion, carried)
+    await carry(ctx, before, toVersion, carried, place)
     const skipped = standingOf(before, programmeOf(before.programme, before.version), ctx.now()).skipped
     for (const [prompt, at] of skipped) {
       const there = place(prompt)
@@ -93,7 +93,7 @@ export async function undoUpgrade(ctx: Context, named: Named): Promise<Enrolment
       target,
       ({ lineage, prompt }) => home.get(lineage) ?? origin.get(prompt),
     )
-    await carry(ctx, before, target, back)
+    await carry(ctx, before, target, back, prompt => origin.get(prompt))
     await sql`update enrolment_upgrades set undone_at = ${ctx.now()} where id = ${upgrade.id}`.execute(ctx.db)
     await sql`
       update enrolments set version = ${target}, position = ${upgrade.position} where id = ${before.id}`.execute(ctx.db)

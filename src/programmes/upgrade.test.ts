@@ -6,9 +6,12 @@ import type { Definition } from './definition.ts'
 import { promptsOf } from './definition.ts'
 import {
   enrol,
+  listRevisions,
   readEnrolment,
   releaseProgrammes,
   saveAnswer,
+  sharedWithCoach,
+  shareEnrolment,
   skipPrompt,
   undoUpgrade,
   upgradeEnrolment,
@@ -156,4 +159,36 @@ test('a released version that was altered is refused at start', async () => {
   await expect(releaseProgrammes(ctx)).rejects.toMatchObject({ code: 'programmes.altered_version' })
   knowProgramme(fixtureProgramme('stone', 1, [['One']]))
   await releaseProgrammes(ctx)
+})
+
+test('an upgrade keeps what an answer said before it readable, and what is private before it is written', async () => {
+  const ctx = store.ctx()
+  await releaseForTest(ctx, fixtureProgramme('story', 1, [['What?', 'Why?'], ['Who?']]))
+  const { personId, enrolmentId } = await enrolSomebody(ctx, 'story')
+  const named = { personId, enrolmentId }
+  const save = (prompt: string, text: string, basedOn?: number) =>
+    saveAnswer(ctx, { ...named, prompt, text, basedOn, final: true })
+  await save('1.1', 'The first words')
+  await save('1.1', 'The second words', 1)
+  await shareEnrolment(ctx, { ...named, shared: true, private: ['1.2'] })
+  await releaseForTest(
+    ctx,
+    fixtureProgramme('story', 2, [['Why, then?', 'What, then?', 'Who?']], {
+      version: 1,
+      map: { '1.1': '2', '1.2': '1', '2.1': '3' },
+    }),
+  )
+  const said = async (prompt: string) =>
+    (await listRevisions(ctx, { ...named, prompt })).items.map(({ revision, text }) => `${revision} ${text}`)
+  await upgradeEnrolment(ctx, { ...named, toVersion: 2 })
+  expect(await said('2')).toEqual(['2 The second words', '1 The first words'])
+  await save('2', 'The third words', 2)
+  await save('2', 'The fourth words', 3)
+  await save('1', 'Nobody is to read this')
+  const all = ['4 The fourth words', '3 The third words', '2 The second words', '1 The first words']
+  expect(await said('2')).toEqual(all)
+  expect(JSON.stringify(await sharedWithCoach(ctx, { personId }))).not.toContain('Nobody is to read this')
+  await undoUpgrade(ctx, named)
+  expect(await said('1.1')).toEqual(all)
+  expect(JSON.stringify(await sharedWithCoach(ctx, { personId }))).not.toContain('Nobody is to read this')
 })
