@@ -69,3 +69,11 @@ test('what is not on the list is not taken: pages, drawings, programs, archives,
   ])
     for (const name of ['a', 'a.txt', 'a.docx']) expect(await code(look(bytes, name)), String(bytes)).toBe('files.type')
 })
+
+test('a head of nothing but comments is told apart at once', async () => {
+  const comments = '<!---->'.repeat(9_000)
+  const began = performance.now()
+  expect(await look(Buffer.from(`${comments}words`), 'a.md')).toBe('text/markdown')
+  expect(await code(look(Buffer.from(`${comments} <svg/>`), 'a.md'))).toBe('files.type')
+  expect(performance.now() - began).toBeLessThan(1_000)
+})

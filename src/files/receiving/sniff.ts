@@ -13,7 +13,7 @@ const AS_IS: Record<string, FileType> = {
 }
 const PNG_HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 /** What begins like a page or a drawing is one, whatever it is called: some reader somewhere would run it. */
-const MARKUP = /^\ufeff?\s*(<!--[\s\S]*?-->\s*)*<(!doctype\b|html\b|head\b|body\b|script\b|svg\b|iframe\b|\?xml\b)/i
+const MARKUP = /^<(!doctype\b|html\b|head\b|body\b|script\b|svg\b|iframe\b|\?xml\b)/i
 
 export type Body = {
   /** The first bytes, up to 64 KiB. */
@@ -48,8 +48,19 @@ async function bySniffing({ head, tail, size, isText }: Body, ending: string): P
   if (head.subarray(0, 16).equals(PNG_HEAD)) return 'image/png'
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   if (found) return AS_IS[found.mime]
-  if (!isText || MARKUP.test(head.toString('utf8'))) return undefined
+  if (!isText || isMarkup(head.toString('utf8'))) return undefined
   return (fileTypes['text/markdown'].endings as readonly string[]).includes(ending) ? 'text/markdown' : 'text/plain'
+}
+
+/** Comments in front are passed one by one: an expression that takes any number of them can be kept busy for years. */
+function isMarkup(text: string): boolean {
+  let rest = text.trimStart()
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', 4)
+    if (end < 0) return false
+    rest = rest.slice(end + 3).trimStart()
+  }
+  return MARKUP.test(rest)
 }
 
 /** A ZIP archive whose directory names the parts of a Word document, and no macros. */
