@@ -32,13 +32,30 @@ export async function eraseFact(ctx: Context, { personId, factId }: { personId: 
 
 /**
  * Takes the value of every fact that was read from these sources (answer revisions or résumé versions), in the caller's
- * transaction: erasing the source erases the fact. Gives how many values are gone.
+ * transaction: erasing the source erases the fact. What another source had said before, and was only said again here, holds
+ * again. Gives how many values are gone.
  */
 export async function eraseFactsOf(ctx: Context, { personId, sourceIds }: { personId: string; sourceIds: string[] }) {
-  const erased = await sql`
+  const erased = await sql<{ id: string; held: boolean }>`
     update facts set value = null, slot = '', quote = null, erased_at = ${ctx.now()}
     where person_id = ${personId} and source_id = any (${sourceIds}::uuid[]) and erased_at is null
-    returning id`.execute(ctx.db)
+    returning id, superseded_at is null as held`.execute(ctx.db)
+  const held = erased.rows.flatMap(row => (row.held ? [row.id] : []))
+  if (held.length > 0)
+    await sql`
+      with recursive line as (
+        select id, erased_at is not null as erased from facts where id = any (${held}::uuid[])
+        union
+        select f.id, f.erased_at is not null from facts f join line on f.superseded_by = line.id
+        where line.erased and f.superseded_reason = 'restated'
+      ), newest as (
+        select distinct on (f.key, f.slot) f.id from facts f join line using (id)
+        where f.erased_at is null order by f.key, f.slot, f.number desc
+      )
+      update facts f set superseded_at = null, superseded_by = null, superseded_reason = null
+      from newest where f.id = newest.id and f.superseded_at is not null and f.person_id = ${personId}
+        and not exists (select from facts o where o.person_id = f.person_id and o.key = f.key and o.slot = f.slot
+          and o.superseded_at is null and o.erased_at is null)`.execute(ctx.db)
   return erased.rows.length
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { newId } from '../kernel/ids.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { correctFact } from './correct-fact.ts'
-import { eraseAllFacts, eraseFact } from './erase-fact.ts'
+import { eraseAllFacts, eraseFact, eraseFactsOf } from './erase-fact.ts'
 import { memoryIsOn } from './queries.ts'
 import { recallFacts, recallMemory } from './recall.ts'
 import { rememberFacts } from './remember-facts.ts'
@@ -173,6 +174,30 @@ test('erasing takes the value and all that led to it; the row says that it was e
   expect(rows.rows.map(({ row }) => row).join()).not.toMatch(/Asha|asha/)
   expect(await eraseAllFacts(ctx, personId)).toBe(1)
   expect(await recallFacts(ctx, personId)).toEqual([])
+})
+
+test('erasing a source erases what it alone said; what another had said before holds again', async () => {
+  const ctx = visitor()
+  const { personId } = await writeMessage(ctx, 'hello')
+  const [first, second, third] = [newId(), newId(), newId()]
+  const say = (id: string | null, ...skills: string[]) =>
+    rememberFacts(ctx, {
+      personId,
+      messageId: null,
+      source: id ? { kind: 'resume', id } : 'form',
+      facts: skills.map(value => ({ key: 'skill', value, quote: value })),
+    })
+  await say(null, 'Welding')
+  await say(first, 'Welding', 'Python')
+  await say(second, 'python', 'SQL')
+  await say(third, 'Python', 'Rust')
+  const skills = async () => (await recallFacts(ctx, personId)).map(({ value }) => value).sort()
+  await eraseFactsOf(ctx, { personId, sourceIds: [second] })
+  expect(await skills()).toEqual(['Python', 'Rust', 'Welding'])
+  await eraseFactsOf(ctx, { personId, sourceIds: [third] })
+  expect(await skills()).toEqual(['Python', 'Welding'])
+  await eraseFactsOf(ctx, { personId, sourceIds: [first] })
+  expect(await skills()).toEqual(['Welding'])
 })
 
 test('erasing a budget leaves the history of the statement that it replaced', async () => {
