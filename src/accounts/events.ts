@@ -11,6 +11,8 @@ declare module '../storage/events.ts' {
     'account.proven': { accountId: string; personId: string; keyHash: string | null }
     /** Its owner asked for the account to be erased; it can be taken back until then. */
     'account.erasing': { accountId: string; personId: string; at: Temporal.Instant }
+    /** Whose clock somebody lives by from now on: what waits for an hour of theirs waits for it there. */
+    'person.moved': { personId: string; timeZone: string }
     /** A mail about an account is to be sent; its text is made when it is composed. */
     'account.mail': { mailId: string; accountId: string; personId: string; kind: MailKind; timeZone: string }
     /** Mails about an account are of no use any more. */

@@ -13,10 +13,7 @@ export function updateProfile(ctx: Context, input: Profile): Promise<Account> {
         .set({ name: input.name, updated_at: ctx.now() })
         .where('id', '=', accountId)
         .execute()
-    if (input.timeZone)
-      await sql`
-        update persons set time_zone = ${input.timeZone}
-        where id = (select person_id from accounts where id = ${accountId})`.execute(ctx.db)
+    if (input.timeZone) await moveTo(ctx, accountId, input.timeZone)
     const row = await ctx.db
       .selectFrom('accounts')
       .innerJoin('persons', 'persons.id', 'accounts.person_id')
@@ -36,4 +33,12 @@ export function updateProfile(ctx: Context, input: Profile): Promise<Account> {
       personId,
     }
   })
+}
+
+async function moveTo(ctx: Context, accountId: string, timeZone: string): Promise<void> {
+  const moved = await sql<{ id: string }>`
+    update persons set time_zone = ${timeZone}
+    where id = (select person_id from accounts where id = ${accountId}) and time_zone is distinct from ${timeZone}
+    returning id`.execute(ctx.db)
+  for (const { id: personId } of moved.rows) await ctx.announce(ctx, 'person.moved', { personId, timeZone })
 }

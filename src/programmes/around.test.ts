@@ -26,6 +26,7 @@ import {
   readSummary,
   reflect,
   releaseProgrammes,
+  replanReviews,
   saveAnswer,
   sharedWithCoach,
   shareEnrolment,
@@ -196,6 +197,26 @@ describe('the reminder of a review', () => {
     await change({ status: 'abandoned' })
     expect((await ledger(experimentId)).map(({ status }) => status)).toEqual(['cancelled', 'cancelled'])
     expect(await composed(ctx, experimentId, personId, 2)).toMatchObject({ holds: false })
+  })
+
+  test('waits for the morning of wherever somebody has moved, of today still', async () => {
+    const ctx = at('2026-03-09T10:00:00Z')
+    const { personId, enrolmentId } = await enrolSomebody(ctx, 'ps101')
+    const move = async (ctx: Context, zone: string) => {
+      await sql`update persons set time_zone = ${zone} where id = ${personId}`.execute(ctx.db)
+      await replanReviews(ctx, { personId })
+    }
+    await move(ctx, 'Asia/Kolkata')
+    const fields = { hypothesis: 'h', metric: 'm', reviewOn: '2026-03-10' }
+    const { id: experimentId } = await addExperiment(ctx, { personId, enrolmentId, experiment: fields })
+    await move(ctx, 'America/Denver')
+    // Nine has struck there an hour ago.
+    await move(at('2026-03-10T01:00:00Z'), 'Asia/Tokyo')
+    expect(await ledger(experimentId)).toMatchObject([
+      { status: 'cancelled', due: '2026-03-10 03:30:00+00' },
+      { status: 'cancelled', due: '2026-03-10 15:00:00+00' },
+      { status: 'scheduled', due: '2026-03-10 01:00:00+00', version: 3 },
+    ])
   })
 
   test('goes to a proven address alone, and quotes nothing private', async () => {

@@ -14,6 +14,7 @@ import {
   catalogueRoutes,
   matchMailSubject,
   postingPart,
+  replanMatchMail,
   requirePosting,
   type Wish,
   wishSchema,
@@ -23,11 +24,12 @@ import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { ensurePerson, findPerson, mergeVisitor, peopleRoutes, registerPersonPart } from '../people/index.ts'
-import { experimentSubject, programmePart, programmeRoutes } from '../programmes/index.ts'
+import { experimentSubject, programmePart, programmeRoutes, replanReviews } from '../programmes/index.ts'
 import {
   accountMailRoutes,
   accountMailSubject,
   cancelAccountMails,
+  cancelReminders,
   planAccountMail,
   registerSubject,
   reminderPart,
@@ -89,6 +91,10 @@ export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEve
   subscribe('conversation.handed_off', tellHandOff)
   subscribe('account.proven', async (ctx, { keyHash, personId }) => {
     if (keyHash) await mergeVisitor(ctx, { keyHash, personId })
+  })
+  subscribe('person.moved', async (ctx, moved) => {
+    await replanReviews(ctx, moved)
+    await replanMatchMail(ctx, moved, cancelReminders)
   })
 }
 

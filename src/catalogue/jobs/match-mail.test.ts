@@ -10,6 +10,7 @@ import {
   nextMorning,
   planMatchMails,
   readUnsubscribe,
+  replanMatchMail,
   unsubscribeToken,
 } from './match-mail.ts'
 import { setMatchMail } from './preferences.ts'
@@ -94,4 +95,17 @@ test('nothing goes to an unproven address, nor after one click', async () => {
   await setMatchMail(ctx(), personId, false)
   expect(await compose(plan!)).toMatchObject({ holds: false, status: 'cancelled', reason: 'no_consent' })
   expect(await planned(personId, now.add({ hours: 72 }))).toEqual([])
+})
+
+test('who moves gets the next mail at 08:00 of where they live now; what has left stays as it is', async () => {
+  const personId = await member({ zone: 'Asia/Kolkata' })
+  const [first] = await planned(personId)
+  expect(first!.plannedAt.toString()).toBe('2026-11-21T02:30:00Z')
+  await sql`update persons set time_zone = 'America/Denver' where id = ${personId}`.execute(ctx().db)
+  await replanMatchMail(ctx(), { personId }, async () => 0)
+  expect(await planned(personId)).toEqual([])
+  const taken: string[] = []
+  await replanMatchMail(ctx(), { personId }, async (_ctx, { subject }) => taken.push(subject.id))
+  expect(taken).toEqual([first!.subject.id])
+  expect((await planned(personId)).map(({ plannedAt }) => plannedAt.toString())).toEqual(['2026-11-20T15:00:00Z'])
 })

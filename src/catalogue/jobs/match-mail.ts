@@ -68,6 +68,24 @@ export async function planMatchMails(ctx: Context, plan: PlanMails): Promise<boo
   return wanted.length > BATCH
 }
 
+/**
+ * Lets go of a mail that has not left, so that the next is planned by the clock that somebody lives by now. `takeBack` gives how
+ * many reminders of a mail it took back; the root hands it in, as it does the planning.
+ */
+export async function replanMatchMail(
+  ctx: Context,
+  { personId }: { personId: string },
+  takeBack: (ctx: Context, mail: { subject: { kind: 'match_mail'; id: string }; reason: string }) => Promise<number>,
+): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from match_mailings g where person_id = ${personId}
+      and not exists (select from match_mail_items where mailing_id = g.id)
+    order by local_date desc limit 3`.execute(ctx.db)
+  for (const { id } of rows)
+    if ((await takeBack(ctx, { subject: { kind: 'match_mail', id }, reason: 'version' })) > 0)
+      await sql`delete from match_mailings where id = ${id}`.execute(ctx.db)
+}
+
 /** The latest date that is anywhere on earth now: mails are planned one morning ahead. */
 const localDate = (now: Temporal.Instant) => now.toZonedDateTimeISO('Pacific/Kiritimati').toPlainDate().toString()
 
