@@ -12,6 +12,7 @@ import { requestReset, settleResetRequests } from './request-reset.ts'
 import { resetPassword } from './reset-password.ts'
 import { createAccounts } from './sign-in.ts'
 import { actingAs, browser, cookieHeader, PASSWORD, tokenOf } from './testing.ts'
+import { updateProfile } from './update-profile.ts'
 import { requestProof, verifyEmail } from './verify-email.ts'
 import { countFastPasswords, wrapPasswords } from './wrap-passwords.ts'
 
@@ -326,4 +327,16 @@ describe('a password that an import brought', () => {
     await resetPassword(store.ctx(), { token: (await newest('reset')).token, password: 'another good password' })
     await signIn(odd.email, 'another good password')
   })
+})
+
+it('moving to another zone is announced once, so that what waits for an hour waits for it there', async () => {
+  const { id: accountId, personId } = await register({ timeZone: 'Asia/Kolkata' })
+  const moved: object[] = []
+  store.events.subscribe('person.moved', async (_ctx, event) => {
+    moved.push(event)
+  })
+  const ctx = store.ctx({ actor: { kind: 'account', accountId, personId, role: 'member', name: 'Ilse' } })
+  await updateProfile(ctx, { name: 'Ilse', timeZone: 'Asia/Kolkata' })
+  await updateProfile(ctx, { timeZone: 'America/Denver' })
+  expect(moved).toEqual([{ personId, timeZone: 'America/Denver' }])
 })
