@@ -12,7 +12,7 @@ import {
 } from '../../programmes/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { OFFER_RESTS_DAYS, offerOf } from './offers.ts'
-import { promptBefore, promptOf, type Way, wayOf } from './programme.ts'
+import { promptBefore, promptOf, showPrompt, type Way, wayOf } from './programme.ts'
 import { ratingOf } from './reading/rating.ts'
 import { type Reading, SHORTEST_ANSWER } from './reading/read-message.ts'
 import { lastReadings, type StoredReading, textOf, wasOffered } from './readings.ts'
@@ -62,16 +62,34 @@ async function settleReply(ctx: Context, stored: StoredReading, scene: Scene): P
   stored.did.settled = last.asks
   const named = way && { personId: turn.personId, enrolmentId: way.enrolment.id }
   const isYes = reading.reply === 'yes'
-  if (last.asks === 'pause' && isYes && named) {
-    await pauseEnrolment(ctx, named)
-    stored.did = { ...stored.did, paused: true, next: null }
-  }
+  if (last.asks === 'pause' && isYes && named)
+    try {
+      await pauseEnrolment(ctx, named)
+      stored.did = { ...stored.did, paused: true, next: null }
+    } catch (error) {
+      // Completed on its page meanwhile.
+      if (!(error instanceof Refusal)) throw error
+      stored.did.refused = error.code
+    }
   if (last.asks === 'start' && isYes && named) await resume(ctx, stored, named)
   if (last.asks === 'hand_off' && isYes)
     await bringIn(ctx, stored, turn, (last.asksReason ?? 'requested') as HandOffReason)
   if (last.asks === 'take' && isYes && last.asksMessage) {
     const text = await textOf(ctx, turn.conversationId, last.asksMessage)
-    if (text) await keep(ctx, stored, scene, text)
+    // It was asked at that prompt, wherever the page has gone since.
+    const prompt = way?.enrolment.id === last.enrolmentId && last.prompt ? showPrompt(way.enrolment, last.prompt) : null
+    if (text && way && prompt)
+      await keep(
+        ctx,
+        stored,
+        {
+          ...scene,
+          way: { ...way, prompt },
+          draft: prompt.key === way.prompt?.key ? scene.draft : undefined,
+          turn: { ...turn, messageId: last.asksMessage },
+        },
+        text,
+      )
   }
 }
 

@@ -132,6 +132,32 @@ describe('in a programme', () => {
     ])
   })
 
+  test('what is taken as an answer answers what was asked then, and is not lost where the page went on or ended it', async () => {
+    const one = await somebody('ps101-express')
+    const { id: enrolmentId } = await one.enrolment()
+    const asked = await one.say('Is it enough to say that I am bored of spreadsheets?')
+    const write = (prompt: string, basedOn?: number) =>
+      saveAnswer(one.ctx(), {
+        personId: one.personId,
+        enrolmentId,
+        prompt,
+        text: `Written on the page: ${prompt}`,
+        basedOn,
+        final: true,
+      })
+    await write('1')
+    await one.say(chips(asked.parts)[0]!)
+    expect((await one.answers()).map(({ prompt, text }) => `${prompt} ${text}`)).toEqual([
+      '1 Is it enough to say that I am bored of spreadsheets?',
+    ])
+
+    await one.say('exit')
+    for (const prompt of ['2', '3', '4', '5', '6', '7', '8']) await write(prompt)
+    const { reply } = await one.say('yes')
+    expect(reply.text).toMatch(/nothing to pause/)
+    expect((await one.enrolment()).state).toBe('completed')
+  })
+
   test('a rating is stored as its number, and what is none stays a draft that a number completes', async () => {
     const one = await somebody('ps101')
     const { id: enrolmentId } = await one.enrolment()

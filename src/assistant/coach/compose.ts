@@ -129,6 +129,9 @@ function replied(setting: Setting, next: OpenPrompt | null): (string | null)[] {
       next?.text ?? 'What would you like to say about it?',
     ]
   if (did.handedOff) return [HANDED]
+  if (did.refused && did.settled === 'pause')
+    return ['There is nothing to pause any more. Everything is kept as it is.', next?.text ?? null]
+  if (did.refused) return goingOn(setting, next)
   if (did.paused) return ['Paused. Everything is kept as it is; write “resume” whenever you would like to go on.']
   if (did.saved) return ['Taken as your answer.', ...goingOn(setting, next)]
   if (did.resumed) return ['Good, we go on where you left off.', next?.text ?? null]
