@@ -43,3 +43,11 @@ test('a diff makes the one text of the other; its words are its lines', () => {
     }),
   )
 })
+
+test('two texts with nothing in common are compared for a second at most', () => {
+  const words = (sign: string) => Array.from({ length: 20 }, (_, line) => `${sign}${line} `.repeat(700)).join('\n')
+  const scattered = (text: string) => text.replace(/ /g, (_, at: number) => ` ${(at * 7_919) % 10_007} `)
+  const began = performance.now()
+  expect(diffTexts(scattered(words('a')), scattered(words('b'))).length).toBeGreaterThan(0)
+  expect(performance.now() - began).toBeLessThan(2_500)
+})

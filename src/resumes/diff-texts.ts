@@ -5,8 +5,8 @@ type Hunk = Diff['hunks'][number]
 
 /** Lines of what is the same, shown around a change. */
 const AROUND = 2
-/** Two texts with nothing in common would be compared for long. */
-const MOST_MS = 1_000
+/** Two texts with nothing in common would be compared for long: so much for their lines, and so much for all words together. */
+const MOST_MS = 300
 /** Beyond this share of other words, two lines are two lines and not one that changed. */
 const LEAST_COMMON = 0.3
 
@@ -19,6 +19,7 @@ export function diffTexts(from: string, to: string): Hunk[] {
   ]
   const lines: (DiffLine & { other: number })[] = []
   let [left, right] = [1, 1]
+  let patience = MOST_MS
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at]!
     if (!part.removed && !part.added) {
@@ -30,7 +31,12 @@ export function diffTexts(from: string, to: string): Hunk[] {
     const removed = part.removed ? part.value : []
     const added = part.removed ? paired : part.value
     if (paired.length > 0) at++
-    const words = removed.map((text, index) => wordsBetween(text, added[index]))
+    const began = performance.now()
+    const words = removed.map((text, index) => {
+      const timeout = patience - (performance.now() - began)
+      return timeout > 0 ? wordsBetween(text, added[index], timeout) : undefined
+    })
+    patience -= performance.now() - began
     for (const [index, text] of removed.entries())
       lines.push({ kind: 'removed', number: left++, other: right, text, words: words[index]?.before ?? null })
     for (const [index, text] of added.entries())
@@ -40,9 +46,9 @@ export function diffTexts(from: string, to: string): Hunk[] {
 }
 
 /** Where two lines have words in common, what of each is not in the other. */
-function wordsBetween(before: string, after: string | undefined) {
+function wordsBetween(before: string, after: string | undefined, timeout: number) {
   if (after === undefined || before.trim() === '' || after.trim() === '') return undefined
-  const parts = diffWordsWithSpace(before, after, { timeout: MOST_MS })
+  const parts = diffWordsWithSpace(before, after, { timeout })
   if (!parts) return undefined
   const same = parts
     .filter(part => !part.added && !part.removed)

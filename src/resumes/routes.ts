@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { fileText, requireFile } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
+import { repeatable } from '../kernel/input.ts'
 import { ensurePerson, findPerson, requirePerson } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 import { addVersion } from './add-version.ts'
@@ -29,7 +30,6 @@ const tags = ['résumés']
 const params = z.object({ id: z.uuid().describe('Of the résumé, or of one of its versions.') })
 const version = z.coerce.number().int().positive().max(1_000_000).optional()
 const querystring = z.object({ version })
-const headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() })
 const forListing = z.strictObject({ listingId: z.uuid() })
 const maybeForListing = z.strictObject({ listingId: z.uuid().optional() }).nullish()
 
@@ -48,7 +48,13 @@ export function resumeRoutes(app: App, { posting, propose }: ResumeOptions): voi
     '/api/resumes',
     {
       ...visitor,
-      schema: { tags, summary: 'Begin a résumé', headers, body: newResumeSchema, response: { 201: versionSchema } },
+      schema: {
+        tags,
+        summary: 'Begin a résumé',
+        headers: repeatable,
+        body: newResumeSchema,
+        response: { 201: versionSchema },
+      },
     },
     async ({ ctx, body, headers }, reply) => {
       const personId = await ensurePerson(ctx)

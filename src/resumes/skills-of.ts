@@ -6,6 +6,8 @@ export type NamedSkill = { name: string; line: number; quote: string }
 
 const LONGEST_QUOTE = 300
 const MOST = 100
+/** Characters beyond which an item of a list is no name. */
+const LONGEST_ITEM = 200
 
 /**
  * The skills that a résumé names, each once. In a section of skills every item of a list counts, in running text only names that
@@ -28,9 +30,10 @@ export function itemsOf(line: string): string[] {
     .replace(/^\s*[-–—•*▪◦‣·●○]\s+/, '')
     .replace(/^[^:,;|]{1,40}:\s*/, '')
     .split(/[,;|•·]|\s\/\s/)
+    .filter(item => item.length <= LONGEST_ITEM)
     .map(item =>
       item
-        .replace(/\([^)]*\)/g, '')
+        .replace(/\([^()]*\)/g, '')
         .replace(/[.*_]+$|^[*_]+/g, '')
         .trim(),
     )

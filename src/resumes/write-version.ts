@@ -54,7 +54,9 @@ export async function writeVersion(ctx: Context, version: NewVersion): Promise<V
 export function plainText(text: string): string {
   const plain = text
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+$/gm, '')
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n')
     .replace(/^\n+/, '')
     .trimEnd()
   if (!/[\p{L}\p{N}]/u.test(plain))

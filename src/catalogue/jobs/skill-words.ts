@@ -7,10 +7,17 @@ export function foldSkill(text: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}+#&./]+/gu, ' ')
-    .replace(/(^|\s)[./&]+(?=\s|$)/g, ' ')
-    .replace(/[./&]+(?=\s|$)/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+    .split(' ')
+    .map(withoutEnd)
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** By hand: an expression that looks for the end of a run begins anew at each sign of a long one. */
+function withoutEnd(word: string): string {
+  let end = word.length
+  while (end > 0 && './&'.includes(word[end - 1]!)) end--
+  return word.slice(0, end)
 }
 
 const byName = new Map<string, Skill>()
@@ -33,6 +40,8 @@ export function skillKey(text: string): string {
 export type SkillMention = { skill: Skill; start: number; quote: string }
 
 const LONGEST = 5
+/** Characters that no name of a skill has. */
+const TOO_LONG = 100
 
 /**
  * The skills that running text names, each once, in the order of their first mention; the longest name counts ("data
@@ -45,6 +54,7 @@ export function skillsIn(text: string): SkillMention[] {
     for (let count = Math.min(LONGEST, words.length - at); count > 0; count--) {
       const first = words[at]!
       const last = words[at + count - 1]!
+      if (last.index + last[0].length - first.index > TOO_LONG) continue
       const quote = text.slice(first.index, last.index + last[0].length).replace(/[./&'’-]+$/, '')
       if (/[\n;,:!?()]|\.\s/.test(quote)) continue
       const skill = byName.get(foldSkill(quote))

@@ -66,7 +66,9 @@ function bounded(text: string, most: number): ReadResult {
   const clean = storable(text)
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+$/gm, '')
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n')
     .trim()
   return { text: /[\p{L}\p{N}]/u.test(clean) ? clean : '' }
 }

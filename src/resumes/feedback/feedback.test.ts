@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CheckCode, checkCodes, type Posting } from '../schema.ts'
+import { tailorByRules } from '../tailoring/by-rules.ts'
 import { POSTING, RESUME } from '../testing/sample.ts'
+import { plainText } from '../write-version.ts'
 import { checkResume } from './feedback.ts'
 
 const now = Temporal.Instant.from('2026-11-22T12:00:00Z')
@@ -77,4 +79,15 @@ test('keywords of a posting: those that are there by any of their names, and tho
   expect(check.present).toEqual(expect.arrayContaining(['SQL', 'Python', 'Tableau']))
   expect(check.missing).toContain('Power BI')
   expect(checked('Nothing of it', 'keywords', POSTING)).toMatchObject({ passed: false, present: [] })
+})
+
+test('the longest text is looked at quickly, whatever it repeats', () => {
+  const began = performance.now()
+  for (const piece of [' ', '.', '(', 'a', '…', 'a.', 'AB ('])
+    for (const before of ['', 'Skills\n']) {
+      const text = plainText(`${before}a${piece.repeat(40_000 / piece.length)}x`)
+      checkResume(text, { now, posting: POSTING })
+      tailorByRules(text, POSTING)
+    }
+  expect(performance.now() - began).toBeLessThan(5_000)
 })

@@ -2,7 +2,7 @@ import { wordsOf } from '../reading/read-resume.ts'
 import type { Check } from '../schema.ts'
 import { check, type Subject } from './check.ts'
 
-const EMAIL = /[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}/i
+const EMAIL = /[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[a-z]{2,}/i
 const PHONE = /(?<![\d/])\+?\(?\d[\d\s().-]{7,}\d(?!\d)/
 const FEWEST = 300
 const MOST = 1_000

@@ -42,19 +42,22 @@ export function wordingChecks({ text, document }: Subject): Check[] {
 /** Each with the line where it first stands. Explained is what has its words, or stands itself, in brackets beside the other. */
 function abbreviationsIn(text: string, lines: Subject['document']['lines']): Map<string, number> {
   const found = new Map<string, number>()
+  const explained = explainedIn(text)
   for (const { text: line, number, kind, section } of lines) {
     if (kind === 'heading' || (section === 'top' && number <= 3) || isShouted(line)) continue
     for (const [word] of line.matchAll(/(?<![\p{L}\p{N}@./_-])[A-Z][A-Z0-9]{1,5}s?(?![\p{L}\p{N}@_])/gu)) {
       const bare = word.replace(/s$/, '')
       if (found.has(bare) || KNOWN.has(bare) || KNOWN.has(word) || /\d{2}/.test(bare) || findSkill(bare)) continue
-      const explained =
-        text.includes(`(${bare})`) ||
-        text.includes(`(${bare}s)`) ||
-        new RegExp(`\\b${bare}s?\\s+\\([^)]{6,}\\)`).test(text)
-      if (!explained) found.set(bare, number)
+      if (!explained.has(bare)) found.set(bare, number)
     }
   }
   return found
+}
+
+function explainedIn(text: string): Set<string> {
+  const within = text.matchAll(/\(([A-Z][A-Z0-9]{1,5})s?\)/g)
+  const before = text.matchAll(/\b([A-Z][A-Z0-9]{1,5})s?\s+\([^()]{6,}\)/g)
+  return new Set([...within, ...before].map(([, word]) => word!))
 }
 
 /** A line all in capitals is a name or a title, not made of abbreviations. */

@@ -37,8 +37,12 @@ const KNOWN = new Map<string, Section>(
   Object.entries(HEADINGS).flatMap(([section, names]) => names.map(name => [name, section as Section] as const)),
 )
 
+/** Of a line that may be a heading, with its marks and spaces. */
+const LONGEST_LINE = 200
+
 /** The section that a line opens, or undefined where it is no heading. */
 export function headingOf(line: string): Section | undefined {
+  if (line.length > LONGEST_LINE) return undefined
   const marked = /^#{1,3}\s/.test(line)
   const text = line
     .replace(/^#{1,6}\s*|[*_:=]+/g, ' ')

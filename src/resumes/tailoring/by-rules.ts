@@ -71,11 +71,12 @@ function orderItems(line: string, { skills }: Wanted): string {
   const [, before, list] = /^(\s*(?:[-–—•*▪◦‣·●○]\s+)?(?:[^:,;|]{1,40}:\s*)?)(.*)$/s.exec(line)!
   const divider = [', ', '; ', ' | ', ' • ', ' · '].find(one => list!.includes(one))
   if (!divider) return line
-  const end = /[.\s]*$/.exec(list!)![0]
-  const items = list!.slice(0, list!.length - end.length).split(divider)
+  let length = list!.length
+  while (length > 0 && /[.\s]/.test(list![length - 1]!)) length--
+  const [items, end] = [list!.slice(0, length).split(divider), list!.slice(length)]
   // A bracket that is cut in two was no list of names.
   if (items.some(item => (item.match(/\(/g)?.length ?? 0) !== (item.match(/\)/g)?.length ?? 0))) return line
-  const isWanted = (item: string) => skills.has(skillKey(item.replace(/\([^)]*\)/g, '')))
+  const isWanted = (item: string) => skills.has(skillKey(item.replace(/\([^()]*\)/g, '')))
   return before + [...items.filter(isWanted), ...items.filter(item => !isWanted(item))].join(divider) + end
 }
 
