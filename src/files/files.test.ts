@@ -67,8 +67,11 @@ test('limits hold for uploads side by side; a refused one leaves nothing', async
   )
   const codes = sent.map(one => (one.status === 'fulfilled' ? 'kept' : (one.reason as { code: string }).code)).sort()
   expect(codes).toEqual([...Array(4).fill('files.no_room'), 'kept', 'kept'])
-  await give(ctx, small, ana, Buffer.from('x'))
+  const last = await give(ctx, small, ana, Buffer.from('x'), { clientId: 'the last' })
   await expect(give(ctx, small, ana, Buffer.from('x'))).rejects.toMatchObject({ code: 'files.too_many' })
+  // Sent again because its answer was lost, the last one is the file that is there.
+  const again = await give(ctx, small, ana, Buffer.from('x'), { clientId: 'the last' })
+  expect([again.created, again.file.id]).toEqual([false, last.file.id])
   const before = [await count('files'), await count('file_chunks')]
   const ben = await newPerson(ctx)
   const refused = [

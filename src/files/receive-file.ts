@@ -37,11 +37,13 @@ export async function receiveFile(
 ): Promise<{ file: KeptFile; created: boolean }> {
   const { personId, declaredType, stream } = input
   const name = labelOf(input.name)
-  const fileId = await begin(ctx, files, personId, name)
+  const given = () => (typeof input.clientId === 'function' ? input.clientId() : input.clientId)
+  // What is known of it before the file comes: sent again, it takes no room.
+  const fileId = await begin(ctx, files, { personId, name, clientId: given() })
   try {
     const written = await writeBody(ctx, { fileId, stream, most: files.limits.fileBytes })
     const type = await typeOf(written, name, declaredType)
-    const clientId = typeof input.clientId === 'function' ? input.clientId() : input.clientId
+    const clientId = given()
     const kept = await transact(ctx, ctx => keep(ctx, files, { fileId, personId, clientId, type, written }))
     return { file: toFile(kept), created: kept.id === fileId }
   } finally {
@@ -52,13 +54,18 @@ export async function receiveFile(
   }
 }
 
-async function begin(ctx: Context, { limits }: Files, personId: string, name: string): Promise<string> {
+async function begin(
+  ctx: Context,
+  { limits }: Files,
+  { personId, name, clientId = null }: { personId: string; name: string; clientId: string | undefined | null },
+): Promise<string> {
   const fileId = newId()
-  const { rows } = await sql<{ kept: number; receiving: number }>`
+  const { rows } = await sql<{ kept: number; known: boolean; receiving: number }>`
     select count(*) filter (where state = 'kept') as kept,
+      coalesce(bool_or(client_id = ${clientId}), false) as known,
       count(*) filter (where state = 'receiving' and created_at > ${ctx.now()}::timestamptz - interval '10 minutes') as receiving
     from files where person_id = ${personId}::uuid`.execute(ctx.db)
-  if (rows[0]!.kept >= limits.filesPerPerson) refuseTooMany(limits.filesPerPerson)
+  if (rows[0]!.kept >= limits.filesPerPerson && !rows[0]!.known) refuseTooMany(limits.filesPerPerson)
   if (rows[0]!.receiving >= MOST_AT_ONCE)
     refuse('limit', 'files.busy', {
       message: `${MOST_AT_ONCE} files are on their way already. Wait until one is there.`,
