@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storable } from '../kernel/text.ts'
+import { words } from '../kernel/input.ts'
 
 /** The words of appointments, shared with the browser. Instants are RFC 3339 with an offset. */
 export const AppointmentKind = z.enum(['site_visit', 'callback', 'coaching_session'])
@@ -46,11 +46,10 @@ export const InstantText = z.iso
   .refine(isNear, NEAR)
   .refine(text => !/\.\d{10}/.test(text), 'is finer than nanoseconds')
 export const Code = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/)
-const note = (longest: number) => z.string().transform(storable).pipe(z.string().trim().max(longest))
 
 /** A name, and a phone (any way of writing; kept as E.164) or an e-mail. */
 export const ContactInput = z.object({
-  name: note(100),
+  name: words(100),
   phone: z.string().trim().max(40).optional(),
   email: z.string().trim().max(254).optional(),
 })
@@ -196,7 +195,7 @@ export const VisitInput = z.object({
   start: InstantText.optional(),
   listing: z.string().max(200).optional(),
   contact: ContactInput,
-  notes: note(1_000).optional(),
+  notes: words(1_000).optional(),
   visitorTimeZone: z.string().max(60).optional(),
   remind: z.object({ email: z.boolean(), phone: z.boolean() }).optional(),
 })
@@ -209,7 +208,7 @@ export const CallbackInput = z.object({
   urgency: Urgency.default('medium'),
   /** When the visitor would like to be called. */
   preferred: InstantText.optional(),
-  notes: note(1_000).optional(),
+  notes: words(1_000).optional(),
   visitorTimeZone: z.string().max(60).optional(),
 })
 export type CallbackInput = z.infer<typeof CallbackInput>
@@ -219,7 +218,7 @@ export const SessionInput = z.object({
   start: InstantText,
   staffId: z.uuid().optional(),
   contact: z.object({ phone: z.string().trim().max(40).optional() }).default({}),
-  topic: note(1_000).optional(),
+  topic: words(1_000).optional(),
   code: z.string().trim().max(100).optional(),
   visitorTimeZone: z.string().max(60).optional(),
 })
@@ -247,17 +246,17 @@ export type SessionOffer = z.infer<typeof SessionOffer>
 
 /** `version` guards against a change that the sender has not seen. */
 export const MoveInput = z.object({ version: z.int().positive().optional(), start: InstantText })
-export const CancelInput = z.object({ version: z.int().positive().optional(), reason: note(500).optional() })
-export const FeedbackInput = z.object({ rating: z.int().min(1).max(5), text: note(2_000).optional() })
+export const CancelInput = z.object({ version: z.int().positive().optional(), reason: words(500).optional() })
+export const FeedbackInput = z.object({ rating: z.int().min(1).max(5), text: words(2_000).optional() })
 export const StatusInput = z.object({
   version: z.int().positive().optional(),
   status: AppointmentStatus,
-  note: note(1_000).optional(),
+  note: words(1_000).optional(),
 })
 export const AttemptInput = z.object({
   outcome: z.enum(['successful', 'no_answer', 'busy', 'wrong_number']),
   seconds: z.int().min(0).max(86_400).optional(),
-  note: note(1_000).optional(),
+  note: words(1_000).optional(),
 })
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is not a time such as 09:30')
@@ -300,7 +299,7 @@ export const StaffMember = z
 export type StaffMember = z.infer<typeof StaffMember>
 
 export const StaffMemberInput = z.object({
-  name: note(100),
+  name: words(100),
   role: z.enum(['agent', 'coach']).default('agent'),
   email: z.string().trim().toLowerCase().max(254).pipe(z.email()).nullable().default(null),
   phone: z.string().trim().max(40).nullable().default(null),
@@ -358,7 +357,7 @@ export const SessionSettings = z
   .meta({ id: 'SessionSettings' })
 export type SessionSettings = z.infer<typeof SessionSettings>
 
-export const Holiday = z.object({ day: LocalDate, name: note(100) }).meta({ id: 'Holiday' })
+export const Holiday = z.object({ day: LocalDate, name: words(100) }).meta({ id: 'Holiday' })
 export type Holiday = z.infer<typeof Holiday>
 
 export const Workload = z

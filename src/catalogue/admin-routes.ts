@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
+import { repeatable } from '../kernel/input.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { importCatalogue } from './import/import-catalogue.ts'
 import { listImports, refusedRowsCsv, requireImport } from './import/imports.ts'
@@ -38,7 +39,6 @@ const uploadFields = z.object({
   format: z.enum([...new Set([...importFormatSchema.options, ...postingFormatSchema.options])]).optional(),
 })
 const kindQuery = z.enum(['home', 'job']).default('home')
-const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
 
 export function adminRoutes(app: App): void {
   app.post(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { list } from './query-list.ts'
 import {
   amenitySchema,
   buildStatusSchema,
@@ -8,20 +9,6 @@ import {
   type Wish,
   zoneSchema,
 } from './schema.ts'
-
-/** `?kinds=villa,plot` and `?kinds=villa&kinds=plot` say the same. */
-const list = <Item extends z.ZodType>(item: Item) =>
-  z
-    .union([z.string(), z.array(z.string()).max(50)])
-    .transform(given =>
-      [given]
-        .flat()
-        .flatMap(text => text.split(','))
-        .map(text => text.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(item).max(50) as unknown as z.ZodType<z.output<Item>[], string[]>)
-    .optional()
 
 const amount = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional()
 const word = z.string().trim().min(1).max(120)

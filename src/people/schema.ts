@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { storable } from '../kernel/text.ts'
+import { line } from '../kernel/input.ts'
 
 /** An amount in minor units with its ISO 4217 code. */
 const money = z.object({ minor: z.int().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
-const line = (longest: number) => z.string().transform(storable).pipe(z.string().trim().min(1).max(longest))
 const words = line(200)
 /** A machine word as the desks use them: `swimming_pool`, `under_construction`. */
 const term = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { StaffAppointment, saveCoachNote } from '../appointments/index.ts'
 import type { App } from '../kernel/http.ts'
-import { storable } from '../kernel/text.ts'
+import { words } from '../kernel/input.ts'
 import { enrolmentSchema } from '../programmes/index.ts'
 import { listStaffPeople, readStaffPerson, requireShown } from './staff-people.ts'
 
@@ -74,7 +74,7 @@ export function staffPeopleRoutes(app: App): void {
           '`basedOn` is the number of the note that was read, 0 before the first; without it the note is replaced.',
         params: byId,
         body: z.object({
-          text: z.string().transform(storable).pipe(z.string().trim().max(10_000)),
+          text: words(10_000),
           basedOn: z.int().min(0).optional(),
         }),
         response: { 200: Note },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findListing } from '../../catalogue/index.ts'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { ensurePerson, findPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
@@ -35,8 +36,7 @@ const open = { config: { access: 'public' } } as const
 export const params = z.object({ code: Code })
 const keyed = z.looseObject({ 'x-appointment-key': z.string().max(100).optional() })
 
-/** Of a write that may be sent again. A hold has keys of its own: a page may use one for the hold and its booking. */
-export const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
+/** A hold has keys of its own: a page may use one for the hold and its booking. */
 export function requestKeyOf(headers: z.infer<typeof repeatable>, deed: 'key' | 'hold' = 'key'): string | undefined {
   const key = headers['idempotency-key']
   return key === undefined ? undefined : `${deed}:${key}`

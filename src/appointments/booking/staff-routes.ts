@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import {
@@ -22,7 +23,7 @@ import { changeByStaff } from './change-by-staff.ts'
 import { startOfDay } from './lock.ts'
 import { requireForStaff } from './queries.ts'
 import { completionReport, workload } from './reports.ts'
-import { instantOf, listingIdOf, params, repeatable, requestKeyOf } from './routes.ts'
+import { instantOf, listingIdOf, params, requestKeyOf } from './routes.ts'
 import { setStatus } from './set-status.ts'
 import { listAppointmentEvents, listCallbacks, listStaffAppointments, toStaffAppointments } from './staff-queries.ts'
 

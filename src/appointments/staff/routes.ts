@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import { transact } from '../../storage/index.ts'
-import { repeatable, requestKeyOf } from '../booking/routes.ts'
+import { requestKeyOf } from '../booking/routes.ts'
 import {
   AppointmentSettings,
   Holiday,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import { changeFeed, createFeed, listFeedRuns, listFeeds, requireFeed } from './feeds.ts'
 import { type Fetch, runFeed } from './run-feed.ts'
 import { addSamplePostings, removeSamplePostings } from './sample.ts'
@@ -8,7 +9,6 @@ import { feedInputSchema, feedPatchSchema, feedRunSchema, feedSchema, sampleCoun
 const tags = ['catalogue administration']
 const admin = { config: { access: 'admin' } } as const
 const byId = z.object({ id: z.uuid() })
-const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
 const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), cursor: z.null() })
 
 /** Feeds of jobs, and the sample, for administrators. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { storable } from '../../kernel/text.ts'
+import { line } from '../../kernel/input.ts'
+import { list } from '../query-list.ts'
 import {
   type JobWish,
   jobLevelSchema,
@@ -9,27 +10,13 @@ import {
   remoteSchema,
 } from './schema.ts'
 
-/** `?type=part_time,contract` and `?type=part_time&type=contract` say the same. */
-const list = <Item extends z.ZodType<string>>(item: Item) =>
-  z
-    .union([z.string(), z.array(z.string()).max(20)])
-    .transform(given =>
-      [given]
-        .flat()
-        .flatMap(text => text.split(','))
-        .map(text => text.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(item).max(20) as unknown as z.ZodType<z.output<Item>[], string[]>)
-    .optional()
-
 /** The part of a search that only jobs know. Amounts are in minor units, `payMin` for a year unless `payPer` says. */
 export const jobQueryShape = {
   kind: z.enum(['home', 'job']).default('home'),
   q: z.string().max(500).optional(),
-  remote: list(remoteSchema),
-  type: list(jobTypeSchema),
-  level: list(jobLevelSchema),
+  remote: list(remoteSchema, 20),
+  type: list(jobTypeSchema, 20),
+  level: list(jobLevelSchema, 20),
   payMin: z.coerce
     .number()
     .int()
@@ -44,8 +31,8 @@ export const jobQueryShape = {
     .regex(/^[A-Z]{3}$/)
     .optional(),
   postedWithin: z.coerce.number().int().min(1).max(3_650).optional(),
-  source: z.string().transform(storable).pipe(z.string().trim().min(1).max(100)).optional(),
-  state: list(z.union([postingStateSchema, z.literal('any')])),
+  source: line(100).optional(),
+  state: list(z.union([postingStateSchema, z.literal('any')]), 20),
   order: z.enum(['relevance', 'newest']).optional(),
 }
 const jobQuerySchema = z.object(jobQueryShape)

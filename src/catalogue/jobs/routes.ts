@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { ensurePerson, findPerson, requirePerson } from '../../people/index.ts'
 import { pagingSchema } from '../query-schema.ts'
@@ -24,7 +25,6 @@ const tags = ['jobs']
 const visitor = { config: { access: 'visitor' } } as const
 const member = { config: { access: 'member' } } as const
 const byId = z.object({ id: z.uuid() })
-const repeatable = z.looseObject({ 'idempotency-key': z.string().trim().min(1).max(200).optional() })
 const heldState = z.object({ state: ownStateSchema.nullable() })
 
 /** What people do with jobs: matches, states, notes, preferences. The search is the catalogue's, by `kind=job`. */

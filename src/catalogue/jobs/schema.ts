@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storable } from '../../kernel/text.ts'
+import { line } from '../../kernel/input.ts'
 
 export const remoteSchema = z.enum(['onsite', 'hybrid', 'remote'])
 export const jobTypeSchema = z.enum(['full_time', 'part_time', 'contract', 'internship', 'temporary'])
@@ -12,8 +12,6 @@ export type JobType = z.infer<typeof jobTypeSchema>
 export type JobLevel = z.infer<typeof jobLevelSchema>
 export type PayPer = z.infer<typeof payPerSchema>
 export type PostingState = z.infer<typeof postingStateSchema>
-
-const line = (longest: number) => z.string().transform(storable).pipe(z.string().trim().min(1).max(longest))
 
 /** Amounts in minor units; either end may be open. */
 export const paySchema = z.object({

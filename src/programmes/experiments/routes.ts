@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { repeatable } from '../../kernel/input.ts'
 import { findPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
-import { named, ofId, repeatable, tags, visitor } from '../http.ts'
+import { named, ofId, tags, visitor } from '../http.ts'
 import {
   actionInputSchema,
   actionPatchSchema,
