@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { refuse } from '../kernel/refusal.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import type { Context } from '../storage/index.ts'
 import { type CardRow, cardColumns, toCard } from './cards.ts'
 import {
@@ -15,6 +15,7 @@ import {
 } from './conditions.ts'
 import { aboutBand, type Criteria } from './criteria.ts'
 import { explainMatch, strictScore } from './match.ts'
+import { refuseCursor } from './refusals.ts'
 import type { Amenity, ListingCard, Unit } from './schema.ts'
 
 export type Scope = {
@@ -31,8 +32,8 @@ export type Scope = {
 
 type Row = CardRow & { unit_id: string; price_order: number; distance_km: number | null }
 
-const cursorSchema = z.tuple([z.string(), z.int(), z.number(), z.int(), z.string(), z.uuid(), z.uuid()])
-type Position = z.infer<typeof cursorSchema>
+const positionSchema = z.tuple([z.string(), z.int(), z.number(), z.int(), z.string(), z.uuid(), z.uuid()])
+type Position = z.infer<typeof positionSchema>
 /** Price, name, listing and unit of the last row read. */
 type Place = [price: number, name: string, listing: string, unit: string]
 
@@ -41,14 +42,14 @@ type Place = [price: number, name: string, listing: string, unit: string]
  * fitting unit, name, id. On request comes after every price.
  */
 export async function readPage(ctx: Context, scope: Scope, limit: number, cursor?: string, expected = 0) {
-  const from = cursor ? readCursor(cursor, scope) : undefined
+  const from = cursor ? readPosition(cursor, scope) : undefined
   const found = scope.criteria.circles
     ? await byDistance(ctx, scope, limit + 1, from, expected)
     : await byScore(ctx, scope, limit + 1, from)
   const items = found.slice(0, limit)
   const more = found.length > limit
   const last = items.at(-1)
-  return { items, cursor: more && last ? writeCursor(last, scope) : null }
+  return { items, cursor: more && last ? writeCursor(positionOf(last, scope)) : null }
 }
 
 export type Found = { card: ListingCard; unit: Unit; level: number; row: Row }
@@ -239,28 +240,12 @@ function fingerprint({ criteria, avoided }: Scope): string {
     .slice(0, 10)
 }
 
-function writeCursor({ level, row }: Found, scope: Scope): string {
-  const position: Position = [
-    fingerprint(scope),
-    level,
-    row.distance_km ?? 0,
-    row.price_order,
-    row.name,
-    row.id,
-    row.unit_id,
-  ]
-  return Buffer.from(JSON.stringify(position)).toString('base64url')
+function positionOf({ level, row }: Found, scope: Scope): Position {
+  return [fingerprint(scope), level, row.distance_km ?? 0, row.price_order, row.name, row.id, row.unit_id]
 }
 
-function readCursor(cursor: string, scope: Scope): Position {
-  try {
-    const position = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    if (position[0] === fingerprint(scope)) return position
-  } catch {
-    // Not one of ours: said below.
-  }
-  return refuse('invalid', 'catalogue.cursor_invalid', {
-    field: 'cursor',
-    message: 'This cursor belongs to another search. Search again from the first page.',
-  })
+function readPosition(cursor: string, scope: Scope): Position {
+  const position = readCursor(cursor, positionSchema)
+  if (position?.[0] === fingerprint(scope)) return position
+  return refuseCursor()
 }

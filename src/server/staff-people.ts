@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { listAppointments, readCoachNote, toStaffAppointments } from '../appointments/index.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { sharedWithCoach } from '../programmes/index.ts'
 import type { Context } from '../storage/index.ts'
@@ -57,10 +59,12 @@ const toLine = ({ since, nextSession, ...row }: Row): PersonLine => ({
 })
 
 const PAGE = 30
+/** The newest reason and the id of the last row of a page. */
+const Place = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** People who share their work with coaches, booked a session or were handed over; newest reason first. */
 export async function listStaffPeople(ctx: Context, { cursor, q }: { cursor?: string; q?: string }) {
-  const after = cursor === undefined ? undefined : readCursor(cursor)
+  const after = cursor === undefined ? undefined : readPlace(cursor)
   const isAfter = after ? sql`(s.since, p.id) < (${after.since}::timestamptz, ${after.id}::uuid)` : sql`true`
   const isNamed = q
     ? sql`position(lower(${q}::text) in lower(coalesce(a.name, said.value #>> '{}', ''))) > 0`
@@ -70,7 +74,7 @@ export async function listStaffPeople(ctx: Context, { cursor, q }: { cursor?: st
   const last = rows.length > PAGE ? items.at(-1) : undefined
   return {
     items: items.map(toLine),
-    cursor: last ? Buffer.from(`${last.since} ${last.id}`).toString('base64url') : null,
+    cursor: last ? writeCursor([last.since, last.id]) : null,
   }
 }
 
@@ -100,9 +104,8 @@ export async function requireShown(ctx: Context, personId: string): Promise<Pers
 }
 
 /** Refuses `appointments.cursor`. */
-function readCursor(cursor: string): { since: string; id: string } {
-  const [since = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  const isOurs = /^\d{4}-[\d:.T-]+Z$/.test(since) && /^[0-9a-f-]{36}$/.test(id)
-  if (!isOurs) refuse('invalid', 'appointments.cursor', 'This page marker is not ours. Begin at the first page.')
-  return { since, id }
+function readPlace(cursor: string): { since: string; id: string } {
+  const place = readCursor(cursor, Place)
+  if (!place) refuse('invalid', 'appointments.cursor', 'This page marker is not ours. Begin at the first page.')
+  return { since: place[0], id: place[1] }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { readCursor, writeCursor } from '../../kernel/cursor.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { findPerson } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
@@ -60,7 +61,7 @@ export async function listAppointments(
     limit = 20,
   }: { personId: string; kind?: AppointmentRow['kind']; cursor?: string; limit?: number },
 ): Promise<{ items: AppointmentRow[]; cursor: string | null }> {
-  const from = cursor === undefined ? undefined : readCursor(cursor)
+  const from = cursor === undefined ? undefined : readPlace(cursor)
   const before = from ? sql`(a.created_at, a.id) < (${from.at}::timestamptz, ${from.id}::uuid)` : sql`true`
   const rows = await readAppointments(
     ctx,
@@ -86,16 +87,13 @@ export async function activeAppointments(ctx: Context, personId: string): Promis
   )
 }
 
-const Cursor = z.tuple([InstantText, z.uuid()])
+const Place = z.tuple([InstantText, z.uuid()])
 
 /** Where a page ended: an instant and the id of the last row. Refuses `appointments.cursor`. */
-export function readCursor(cursor: string): { at: Temporal.Instant; id: string } {
-  try {
-    const [at, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return { at: Temporal.Instant.from(at), id }
-  } catch {
-    return refuse('invalid', 'appointments.cursor', 'This page marker is not ours. Begin at the first page.')
-  }
+export function readPlace(cursor: string): { at: Temporal.Instant; id: string } {
+  const place = readCursor(cursor, Place)
+  if (!place) refuse('invalid', 'appointments.cursor', 'This page marker is not ours. Begin at the first page.')
+  return { at: Temporal.Instant.from(place[0]), id: place[1] }
 }
 
 /** Cuts what was read one too many of, and says where to go on. */
@@ -104,5 +102,5 @@ export function page<Row>(rows: Row[], limit: number, place: (row: Row) => { at:
   const last = rows.length > limit ? items.at(-1) : undefined
   if (!last) return { items, cursor: null }
   const { at, id } = place(last)
-  return { items, cursor: Buffer.from(JSON.stringify([at, id])).toString('base64url') }
+  return { items, cursor: writeCursor([at, id]) }
 }

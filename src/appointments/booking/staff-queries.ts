@@ -5,7 +5,7 @@ import { calendarStates } from '../calendars/state.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import type { AppointmentEvent, AppointmentStatus, CallbackAttempt, StaffAppointment } from '../schema.ts'
 import { instantText } from '../slots/wall-clock.ts'
-import { isForOthers, page, readCursor } from './queries.ts'
+import { isForOthers, page, readPlace } from './queries.ts'
 import { statusAt, statusesByHand } from './transitions.ts'
 import { toAppointment } from './view.ts'
 
@@ -48,7 +48,7 @@ const timeOf = sql`case when a.kind = 'callback' then a.due_at else lower(a.peri
 /** One kind in the order of its own index, so that a page reads no more than itself. */
 function branch(ctx: Context, input: StaffList, at: ReturnType<typeof sql>, isKind: ReturnType<typeof sql>) {
   const { from, to, staffId, kind, status, cursor, limit = 50 } = input
-  const after = cursor === undefined ? undefined : readCursor(cursor)
+  const after = cursor === undefined ? undefined : readPlace(cursor)
   const conditions = [isKind]
   if (isForOthers(ctx, 'coaching_session')) conditions.push(sql`b.kind <> 'coaching_session'`)
   if (kind) conditions.push(sql`b.kind = ${kind}`)

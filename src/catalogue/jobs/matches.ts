@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import { refuse } from '../../kernel/refusal.ts'
+import { z } from 'zod'
+import { readCursor, writeCursor } from '../../kernel/cursor.ts'
 import { type Context, transact } from '../../storage/index.ts'
+import { refuseCursor } from '../refusals.ts'
 import { explain } from './match.ts'
 import { type MatchIndex, type MeasuredRow, measuredColumns, readMatchIndex, toIndex } from './match-index.ts'
 import { isEmptyProfile, type Profile, readProfile } from './profile.ts'
@@ -25,13 +27,13 @@ export async function matchesOf(
 ): Promise<MatchPage> {
   const { personId, cursor, limit = PAGE } = input
   if (!personId) return { items: [], cursor: null }
-  const after = cursor === undefined ? undefined : readCursor(cursor)
+  const after = cursor === undefined ? undefined : readRank(cursor)
   const { ranks, details } = await bestOf(ctx, personId)
   const rest = after ? ranks.filter(rank => compareRanks(rank, after) > 0) : ranks
   const last = rest.length > limit ? rest[limit - 1] : undefined
   return {
     items: await withStates(ctx, personId, await details(rest.slice(0, limit))),
-    cursor: last ? writeCursor(last) : null,
+    cursor: last ? writeCursor(placeOf(last)) : null,
   }
 }
 
@@ -191,13 +193,10 @@ async function withStates(ctx: Context, personId: string, page: Found[]): Promis
   return page.map(one => ({ ...one, state: states.get(one.listing.id) ?? null }))
 }
 
-const writeCursor = ({ score, possible, listed, number }: Rank) =>
-  Buffer.from(JSON.stringify([score, possible, listed, number])).toString('base64url')
+const placeOf = ({ score, possible, listed, number }: Rank) => [score, possible, listed, number]
+const placeSchema = z.tuple([z.int(), z.int(), z.int(), z.int()])
 
-function readCursor(text: string): Rank {
-  try {
-    const [score, possible, listed, number] = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if ([score, possible, listed, number].every(Number.isSafeInteger)) return { score, possible, listed, number }
-  } catch {}
-  return refuse('invalid', 'catalogue.cursor_invalid', { field: 'cursor', message: 'Start from the first page again.' })
+function readRank(cursor: string): Rank {
+  const [score, possible, listed, number] = readCursor(cursor, placeSchema) ?? refuseCursor()
+  return { score, possible, listed, number }
 }

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { refuse } from '../../kernel/refusal.ts'
+import { z } from 'zod'
+import { readCursor, writeCursor } from '../../kernel/cursor.ts'
 import type { Context } from '../../storage/index.ts'
+import { refuseCursor } from '../refusals.ts'
 import { yearly } from './pay.ts'
 import { placeKey } from './place.ts'
 import { type PostingRow, postingColumns, toCard } from './queries.ts'
@@ -36,7 +38,7 @@ export async function searchPostings(
   const typed = wish.q?.trim() ? await readWords(ctx, wish.q) : undefined
   if (wish.state && !personId) return empty(typed)
   const byRank = wish.order !== 'newest' && typed !== undefined
-  const after = cursor === undefined ? undefined : readCursor(cursor, byRank)
+  const after = cursor === undefined ? undefined : readMark(cursor, byRank)
   const place = (wish.place ?? []).map(placeKey).filter(Boolean)
   const isRemoteAsPlace = place.length > 0 && place.every(part => /^(remote|anywhere)$/.test(part))
   const conditions = conditionsOf(ctx.now(), wish, typed, isRemoteAsPlace)
@@ -60,7 +62,10 @@ export async function searchPostings(
   return {
     kind: 'job',
     items: page.map(row => toFound(row)),
-    cursor: rows.length > limit && end ? writeCursor(byRank, end) : null,
+    cursor:
+      rows.length > limit && end
+        ? writeCursor([byRank ? 'r' : 'n', end.section, end.rank, end.listed_at.toString(), end.number])
+        : null,
     total: counts.here,
     corrected: typed?.corrected ?? [],
     widened: last > 0,
@@ -142,6 +147,7 @@ function empty(typed: SearchWords | undefined): PostingSearch {
   return { kind: 'job', items: [], cursor: null, total: 0, corrected: typed?.corrected ?? [], widened: false }
 }
 
+const markSchema = z.tuple([z.enum(['r', 'n']), z.int(), z.int(), z.iso.datetime(), z.int()])
 type Mark = [section: number, rank: number, listed: string, number: number]
 
 function isAfter([section, rank, listed, number]: Mark): RawBuilder<unknown> {
@@ -150,20 +156,7 @@ function isAfter([section, rank, listed, number]: Mark): RawBuilder<unknown> {
       or (p.rank = ${rank}::integer and (p.listed_at, p.number) < (${listed}::timestamptz, ${number}::integer)))))`
 }
 
-function writeCursor(
-  byRank: boolean,
-  row: { section: number; rank: number; listed_at: Temporal.Instant; number: number },
-): string {
-  const mark: Mark = [row.section, row.rank, row.listed_at.toString(), row.number]
-  return Buffer.from(JSON.stringify([byRank ? 'r' : 'n', ...mark])).toString('base64url')
-}
-
-function readCursor(text: string, byRank: boolean): Mark {
-  try {
-    const [order, section, rank, listed, number] = JSON.parse(Buffer.from(text, 'base64url').toString())
-    const isWhole = [section, rank, number].every(Number.isSafeInteger)
-    if (order === (byRank ? 'r' : 'n') && isWhole && Temporal.Instant.from(listed))
-      return [section, rank, listed, number]
-  } catch {}
-  return refuse('invalid', 'catalogue.cursor_invalid', { field: 'cursor', message: 'Start from the first page again.' })
+function readMark(cursor: string, byRank: boolean): Mark {
+  const [order, ...mark] = readCursor(cursor, markSchema) ?? refuseCursor()
+  return order === (byRank ? 'r' : 'n') ? mark : refuseCursor()
 }
