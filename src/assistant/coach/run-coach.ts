@@ -4,6 +4,7 @@ import { isStepCount, type ModelMessage, streamText, tool } from 'ai'
 import { z } from 'zod'
 import type { Message } from '../../conversations/index.ts'
 import type { Material } from '../../programmes/index.ts'
+import { abortable } from '../model/abortable.ts'
 import { OverLimit } from './ledger.ts'
 import type { LibraryPrompt } from './library/prompts.ts'
 import { ANSWER_TOKENS } from './metered-model.ts'
@@ -73,7 +74,7 @@ async function tryOnce(run: CoachRun, limit: AbortSignal): Promise<{ text: strin
       },
     })
     let ended = false
-    for await (const part of untilAborted(result.stream, signal)) {
+    for await (const part of abortable(result.stream, signal)) {
       heard()
       if (part.type === 'text-delta') text += part.text
       // What was said before a tool was asked is thinking aloud.
@@ -98,19 +99,6 @@ async function tryOnce(run: CoachRun, limit: AbortSignal): Promise<{ text: strin
 function overLimitIn(error: unknown): OverLimit | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof OverLimit) return at
   return undefined
-}
-
-async function* untilAborted<Part>(stream: AsyncIterable<Part>, signal: AbortSignal): AsyncGenerator<Part> {
-  const iterator = stream[Symbol.asyncIterator]()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-  })
-  aborted.catch(() => {})
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted])
-    if (next.done) return
-    yield next.value
-  }
 }
 
 const TASKS = {

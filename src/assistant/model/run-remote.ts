@@ -5,6 +5,7 @@ import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { Plan } from '../plan.ts'
 import { type DeskTool, deskTools } from '../tools/tools.ts'
+import { abortable } from './abortable.ts'
 import { instructionsFor } from './instructions.ts'
 import { modelView } from './view.ts'
 
@@ -70,20 +71,6 @@ export async function runRemote(input: RemoteRun): Promise<boolean> {
     clearTimeout(limit)
     clearTimeout(silence)
     stop.abort()
-  }
-}
-
-/** A stream that never ends must not hold the turn: the wait for its next part ends with the signal. */
-async function* abortable<Part>(stream: AsyncIterable<Part>, signal: AbortSignal): AsyncGenerator<Part> {
-  const iterator = stream[Symbol.asyncIterator]()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-  })
-  aborted.catch(() => {})
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted])
-    if (next.done) return
-    yield next.value
   }
 }
 
