@@ -1,6 +1,6 @@
 import type { MailKind } from './mails.ts'
 
-declare module '../storage/events.ts' {
+declare module '../storage/index.ts' {
   interface Events {
     /** An account came into being, with its person. */
     'account.registered': { accountId: string; personId: string }

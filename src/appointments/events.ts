@@ -1,6 +1,6 @@
 import type { AppointmentRow } from './row.ts'
 
-declare module '../storage/events.ts' {
+declare module '../storage/index.ts' {
   interface Events {
     /** Something happened to an appointment; `row` is how it is now. */
     'appointment.changed': {

@@ -16,7 +16,7 @@ export type ListingEventInput = {
   messageId?: string
 }
 
-declare module '../storage/events.ts' {
+declare module '../storage/index.ts' {
   interface Events {
     /** Somebody opened, liked or turned down a listing, or took its brochure. */
     'listing.event': ListingEventInput & { eventId: string }
