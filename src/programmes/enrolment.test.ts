@@ -96,6 +96,34 @@ describe('saving', () => {
     expect((await readEnrolment(ctx, { personId, enrolmentId })).answers[0]!.text).toBe('on the telephone, longer')
   })
 
+  test('words of another place are fixed before they are replaced, within the ten minutes too', async () => {
+    const ctx = store.ctx()
+    const { personId, enrolmentId } = await enrolSomebody(ctx)
+    const named = { personId, enrolmentId, prompt: '2' }
+    const save = (text: string, basedOn?: number, more = {}) => saveAnswer(ctx, { ...named, text, basedOn, ...more })
+    await save('typed on the telephone')
+    await save('typed on the telephone, and on', 1)
+    await expect(save('typed on the laptop', 1)).rejects.toMatchObject({ code: 'programmes.answer_changed' })
+    await save('typed on the laptop', 2, { settles: true })
+    await save('typed on the laptop, and on', 3)
+    const { items } = await listRevisions(ctx, named)
+    expect(items.map(({ text }) => text)).toEqual(['typed on the laptop, and on', 'typed on the telephone, and on'])
+  })
+
+  test('an answer that is being edited stays answered: nothing opens again, and nothing asks for it', async () => {
+    const ctx = store.ctx()
+    const { personId, enrolmentId, enrolment } = await enrolSomebody(ctx)
+    const named = { personId, enrolmentId }
+    await answerAll(ctx, { ...enrolment, personId })
+    expect((await readEnrolment(ctx, named)).state).toBe('completed')
+    await saveAnswer(ctx, { ...named, prompt: '3', text: 'anew', basedOn: 1 })
+    const edited = await readEnrolment(ctx, named)
+    expect(edited.answers.find(({ prompt }) => prompt === '3')).toMatchObject({ state: 'draft', answered: true })
+    expect([edited.state, edited.progress.prompts.done, nextPrompt(edited)]).toEqual(['completed', 8, null])
+    const cards = (await readSummary(ctx, named)).steps.flatMap(step => step.cards)
+    expect(cards.every(({ answered }) => answered)).toBe(true)
+  })
+
   test('of many writers on one base one wins, and the others are told', async () => {
     const ctx = store.ctx()
     const { personId, enrolmentId } = await enrolSomebody(ctx)

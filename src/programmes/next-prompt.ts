@@ -10,7 +10,9 @@ export function nextPrompt(
   enrolment: Pick<Enrolment, 'programme' | 'version' | 'position' | 'reached' | 'answers'>,
 ): (PromptDefinition & { step: number }) | null {
   const prompts = promptsOf(programmeOf(enrolment.programme, enrolment.version))
-  const settled = new Set(enrolment.answers.filter(({ state }) => state !== 'draft').map(({ prompt }) => prompt))
+  const settled = new Set(
+    enrolment.answers.filter(({ state, answered }) => state !== 'draft' || answered).map(({ prompt }) => prompt),
+  )
   const reached = new Set(enrolment.reached)
   const open = prompts.filter(({ key }) => reached.has(key) && !settled.has(key))
   const here = prompts.findIndex(({ key }) => key === enrolment.position)

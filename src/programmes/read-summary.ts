@@ -30,6 +30,7 @@ export async function readSummary(ctx: Context, named: { personId: string; enrol
           text: answer?.text || null,
           value: answer?.value ?? null,
           state: answer?.state ?? ('open' as const),
+          answered: answer?.answered ?? false,
           savedAt: answer?.savedAt ?? null,
         }
       }),

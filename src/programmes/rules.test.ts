@@ -242,7 +242,7 @@ test('what somebody wrote is text in Markdown, whatever it holds', () => {
         title: 'Step',
         cards: [
           {
-            ...{ prompt: '1', question: 'What?', value: null, state: 'final' as const, savedAt: null },
+            ...{ prompt: '1', question: 'What?', value: null, state: 'final' as const, answered: true, savedAt: null },
             text: '# no heading\n<script>alert(1)</script> [a](javascript:b)',
           },
         ],

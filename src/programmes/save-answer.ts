@@ -3,6 +3,7 @@ import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { storable } from '../kernel/text.ts'
 import { type Context, transact } from '../storage/index.ts'
+import { mapBetween } from './carry.ts'
 import { rememberAnswer } from './facts.ts'
 import { instant } from './progress.ts'
 import { readRating } from './rating.ts'
@@ -22,6 +23,10 @@ export type AnswerToSave = {
   basedOn?: number
   /** Next was pressed, or it was said in the chat */
   final?: boolean
+  /** The version of the programme whose prompt is meant; where it is told, no other is written to */
+  version?: number
+  /** What stands was written in another place: it is fixed before it is replaced, so that it stays readable */
+  settles?: boolean
   /** The message that says it */
   messageId?: string
 }
@@ -35,14 +40,18 @@ type Current = Omit<CurrentAnswer, 'state' | 'savedAt'> & {
   revision_id: string
 }
 type Row = Current & {
-  outcome: 'saved' | 'short' | 'unrated' | 'changed' | 'empty' | 'archived' | 'prompt' | 'unknown'
+  outcome: 'saved' | 'short' | 'unrated' | 'changed' | 'empty' | 'archived' | 'version' | 'prompt' | 'unknown'
+  /** That of the enrolment, where it is another than was meant */
+  version: number
+  programme: string | null
 }
 
 /**
  * Keeps what somebody wrote. A draft is one statement; with `final` the position moves on from this prompt, facts are read
  * from the answer, and what is complete then is completed. The same text again changes nothing.
  *
- * Refuses `programmes.answer_changed` with `current` (nothing is written), `programmes.answer_too_short` and
+ * Refuses `programmes.answer_changed` with `current` (nothing is written), `programmes.version_changed` with `version` and the
+ * `prompt` that asks the same there (nothing is written), `programmes.answer_too_short` and
  * `programmes.rating_missing` (the draft is kept, unless a transaction of the caller is rolled back by it: look at the length
  * first there), `programmes.answer_too_long`, `programmes.unknown_prompt`, `programmes.unknown_enrolment`,
  * `programmes.archived`.
@@ -63,6 +72,12 @@ export async function saveAnswer(ctx: Context, input: AnswerToSave | DraftOfVisi
       return refuseUnknownEnrolment()
     case 'archived':
       return refuseArchived()
+    case 'version':
+      return refuse('conflict', 'programmes.version_changed', {
+        message: `This programme is on version ${row.version} now. What you wrote is not saved yet: look where it belongs.`,
+        version: row.version,
+        prompt: placeBetween(row.programme!, input.prompt, input.version!, row.version),
+      })
     case 'prompt':
       return refuseUnknownPrompt()
     case 'changed':
@@ -93,6 +108,15 @@ export function refuseUnknownPrompt(): never {
   return refuse('not_found', 'programmes.unknown_prompt', 'This programme has no such prompt.')
 }
 
+/** Where another version asks what a prompt of this one asks; null where it asks it no more. */
+function placeBetween(programme: string, prompt: string, from: number, to: number): string | null {
+  if (to > from) {
+    const place = mapBetween(programme, from, to)?.get(prompt)
+    return place === undefined || place === 'retired' ? null : place
+  }
+  return [...(mapBetween(programme, to, from) ?? [])].find(([, there]) => there === prompt)?.[0] ?? null
+}
+
 function current({ text, value, revision, saved_at, final }: Row): CurrentAnswer {
   return { text, value, revision, state: final ? 'final' : 'draft', savedAt: instant(saved_at.toString()) }
 }
@@ -112,7 +136,7 @@ function saveFinal(ctx: Context, input: AnswerToSave): Promise<Row> {
 }
 
 async function write(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promise<Row> {
-  const { text, value = readRating(text), basedOn = null, final = false } = input
+  const { text, value = readRating(text), basedOn = null, final = false, version = null, settles = false } = input
   const who =
     'keyHash' in input
       ? { person: null, key: input.keyHash, message: null }
@@ -120,10 +144,11 @@ async function write(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promis
   const isLong = text.trim().length >= ANSWER_MIN
   const { rows } = await sql<Row>`
     select outcome, (current).text, (current).value, (current).revision, (current).revision_id, (current).final,
-      (current).saved_at
+      (current).saved_at, (current).version,
+      case outcome when 'version' then (select programme from enrolments where id = ${input.enrolmentId}) end as programme
     from save_answer(${ctx.now()}, ${who.person}, ${who.key}, ${input.enrolmentId}, ${input.prompt},
       ${placesOf(input.prompt)}, ${text}, ${isLong}, ${value}, ${input.value !== undefined}, ${basedOn}, ${final}, ${newId()},
-      ${who.message})
+      ${who.message}, ${version}, ${settles})
   `.execute(ctx.db)
   return rows[0]!
 }

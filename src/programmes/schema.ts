@@ -61,6 +61,8 @@ export const answerSchema = z.object({
   /** Counts up with every write of this answer, from 1 */
   revision: z.int(),
   state: z.enum(['draft', 'final', 'skipped']),
+  /** It was fixed by Next once; a draft upon it does not open the question again */
+  answered: z.boolean(),
   /** RFC 3339 */
   savedAt: z.string(),
   /** Kept from the coach although the enrolment is shared */
@@ -197,13 +199,19 @@ export const saveAnswerSchema = z.object({
   basedOn: z.int().nonnegative().optional(),
   /** Next was pressed: the revision is fixed */
   final: z.boolean().default(false),
+  /** The version whose prompt is meant: an enrolment that is on another refuses the words */
+  version: z.int().positive().max(1_000_000).optional(),
+  /** The revision that this is based on was written in another place: it is fixed first, and stays readable */
+  settles: z.boolean().optional(),
 })
 export type SaveAnswer = z.input<typeof saveAnswerSchema>
 /** Revision 0: nothing was there and nothing was written, so nothing is stored. */
 export const savedAnswerSchema = z.object({ revision: z.int(), savedAt: z.string(), state: z.enum(['draft', 'final']) })
 export type SavedAnswer = z.infer<typeof savedAnswerSchema>
+/** What comes with `programmes.version_changed`: the version that holds now, and the prompt that asks the same in it, if any. */
+export type VersionChanged = { version: number; prompt: string | null }
 /** What comes with the problem `programmes.answer_changed`: the answer as it stands. */
-export const currentAnswerSchema = answerSchema.omit({ prompt: true, private: true })
+export const currentAnswerSchema = answerSchema.omit({ prompt: true, private: true, answered: true })
 export type CurrentAnswer = z.infer<typeof currentAnswerSchema>
 
 export const revisionSchema = z.object({
@@ -306,6 +314,7 @@ export const summarySchema = z.object({
           text: z.string().nullable(),
           value: z.int().nullable(),
           state: z.enum(['draft', 'final', 'skipped', 'open']),
+          answered: z.boolean(),
           savedAt: z.string().nullable(),
         }),
       ),

@@ -65,10 +65,30 @@ test('an upgrade is previewed, done and undone; a retired question stays as an e
     ['2.3', '', 'skipped'],
   ])
   expect(enrolment.earlier).toMatchObject([{ text: 'Because of the money', question: 'Why?', version: 1 }])
-  await save('2.1', 'A job that is none of mine', 1)
+  // Words that were meant for a question of the version before do not land where its number asks something else.
+  for (const [prompt, there] of [
+    ['1.1', '2.1'],
+    ['1.2', null],
+    ['2.2', '1.1'],
+  ] as const)
+    await expect(
+      saveAnswer(ctx, { ...named, prompt, text: 'Written before the upgrade', version: 1 }),
+    ).rejects.toMatchObject({ code: 'programmes.version_changed', detail: { version: 2, prompt: there } })
+  expect((await readEnrolment(ctx, named)).answers).toEqual(enrolment.answers)
+  await saveAnswer(ctx, {
+    ...named,
+    prompt: '2.1',
+    text: 'A job that is none of mine',
+    basedOn: 1,
+    final: true,
+    version: 2,
+  })
   await save('2.2', 'Something else altogether')
 
   const undone = await undoUpgrade(ctx, named)
+  await expect(
+    saveAnswer(ctx, { ...named, prompt: '2.1', text: 'Written before it was undone', version: 2 }),
+  ).rejects.toMatchObject({ code: 'programmes.version_changed', detail: { version: 1, prompt: '1.1' } })
   expect(undone.answers.map(({ prompt, text }) => [prompt, text])).toEqual([
     ['1.1', 'A job that is none of mine'],
     ['1.2', 'Because of the money'],

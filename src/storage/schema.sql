@@ -2114,7 +2114,7 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, OUT outcome text, OUT current answers)
+CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, p_version integer, p_settles boolean, OUT outcome text, OUT current answers)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -2132,10 +2132,12 @@ begin
     outcome := case
       when not found then 'unknown'
       when v_enrolment.archived_at is not null then 'archived'
+      when v_enrolment.version <> p_version then 'version'
       when not (p_places && array[
         v_enrolment.programme || '@' || v_enrolment.version || ':text',
         v_enrolment.programme || '@' || v_enrolment.version || ':rating']) then 'prompt' end;
     if outcome is not null then
+      current.version := v_enrolment.version;
       return;
     end if;
     v_version := v_enrolment.version;
@@ -2183,7 +2185,7 @@ begin
       outcome := 'changed';
       return;
     end if;
-    if current.final or p_now - current.saved_at >= interval '10 minutes' or p_message is distinct from current.message_id then
+    if current.final or p_settles or p_now - current.saved_at >= interval '10 minutes' or p_message is distinct from current.message_id then
       insert into answer_revisions (id, enrolment_id, version, prompt, revision, text, value, final, saved_at, message_id)
         values (current.revision_id, p_enrolment, v_version, p_prompt, current.revision, current.text, current.value,
           current.final, current.saved_at, current.message_id);

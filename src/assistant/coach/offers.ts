@@ -26,7 +26,7 @@ export function offerOf({
   now: Temporal.Instant
 }): HandOffReason | undefined {
   if (!enrolment) return undefined
-  const answers = enrolment.answers.filter(answer => answer.state === 'final').length
+  const answers = enrolment.answers.filter(({ answered }) => answered).length
   const age = now.since(Temporal.Instant.from(enrolment.createdAt)).total('hours') / 24
   if (answers < FEWEST_ANSWERS || age < FEWEST_DAYS) return undefined
   if (tones.slice(0, 5).filter(tone => tone === 'frustrated').length >= 3) return 'frustrated'

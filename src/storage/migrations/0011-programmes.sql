@@ -184,12 +184,15 @@ create index reflections_experiment on reflections (experiment_id, number);
 -- A revision is a draft that the next words replace, until Next (`p_final`) or ten idle minutes fix it; then the next words
 -- begin another, and it stays readable. The same text again changes nothing, whatever it was based on. Outcomes: saved; short
 -- (kept as a draft; Next is refused); changed (based on another revision: nothing is written); unrated; empty (there was
--- nothing and there is nothing); archived; prompt (no such prompt); unknown. `current` is the answer as it stands then.
+-- nothing and there is nothing); archived; version (the enrolment is on another than `p_version`: the same prompt may ask
+-- something else there); prompt (no such prompt); unknown. `current` is the answer as it stands then, for `version` its version alone.
+-- `p_settles`: the words that stand are those of another page or device; they are fixed first, so that they stay readable.
 --
 -- Who writes is a person, or the holder of a visitor key. Locks the answer alone. A first answer locks its enrolment against erasing and upgrading; both lock the answers there are.
 create function save_answer(
   p_now timestamptz, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean,
   p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid,
+  p_version integer, p_settles boolean,
   out outcome text, out current answers
 ) language plpgsql as $$
 declare
@@ -206,10 +209,12 @@ begin
     outcome := case
       when not found then 'unknown'
       when v_enrolment.archived_at is not null then 'archived'
+      when v_enrolment.version <> p_version then 'version'
       when not (p_places && array[
         v_enrolment.programme || '@' || v_enrolment.version || ':text',
         v_enrolment.programme || '@' || v_enrolment.version || ':rating']) then 'prompt' end;
     if outcome is not null then
+      current.version := v_enrolment.version;
       return;
     end if;
     v_version := v_enrolment.version;
@@ -257,7 +262,7 @@ begin
       outcome := 'changed';
       return;
     end if;
-    if current.final or p_now - current.saved_at >= interval '10 minutes' or p_message is distinct from current.message_id then
+    if current.final or p_settles or p_now - current.saved_at >= interval '10 minutes' or p_message is distinct from current.message_id then
       insert into answer_revisions (id, enrolment_id, version, prompt, revision, text, value, final, saved_at, message_id)
         values (current.revision_id, p_enrolment, v_version, p_prompt, current.revision, current.text, current.value,
           current.final, current.saved_at, current.message_id);

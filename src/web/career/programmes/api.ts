@@ -8,6 +8,7 @@ import {
   type Revision,
   type SavedAnswer,
   type Summary,
+  type VersionChanged,
 } from '../../../programmes/schema.ts'
 import { ask, getJson, messageOf, Problem, sendJson } from '../../api/client.ts'
 import type { Stored } from './save.ts'
@@ -127,10 +128,12 @@ export function storedOf(answer: Omit<CurrentAnswer, never>): Stored {
 
 const PATIENCE = 12_000
 
-/** Writes one answer. A request is kept alive past its page; one without an answer in twelve seconds counts as lost. */
-export function transportOf(enrolment: string, prompt: string): Transport {
+export type AnswerPlace = { enrolment: string; version: number; prompt: string }
+
+/** Writes one answer. `onMoved` hears that the enrolment is on another version by now. A request is kept alive past its page; one without an answer in twelve seconds counts as lost. */
+export function transportOf({ enrolment, version, prompt }: AnswerPlace, onMoved: () => void): Transport {
   const path = of(enrolment, `/answers/${prompt}`)
-  return async ({ text, value, basedOn, final }) => {
+  return async ({ text, value, basedOn, final, settles }) => {
     if (text.length > ANSWER_MAX)
       return { kind: 'failed', passing: false, retryAfter: null, message: 'Only shorter answers can be saved.' }
     try {
@@ -139,7 +142,11 @@ export function transportOf(enrolment: string, prompt: string): Transport {
         keepalive: true,
         signal: AbortSignal.timeout(PATIENCE),
         headers: { accept: 'application/json', 'content-type': 'application/json' },
-        body: JSON.stringify({ text, value, final, ...(basedOn > 0 && { basedOn }) }),
+        body: JSON.stringify({
+          ...{ text, value, final, version },
+          ...(basedOn > 0 && { basedOn }),
+          ...(settles && { settles }),
+        }),
       })
       const { revision, savedAt, state } = (await response.json()) as SavedAnswer
       return { kind: 'saved', revision, savedAt, final: state === 'final' }
@@ -150,10 +157,25 @@ export function transportOf(enrolment: string, prompt: string): Transport {
         const theirs = await theirsOf(error, enrolment, prompt)
         if (theirs) return { kind: 'changed', theirs }
       }
+      if (error.code === 'programmes.version_changed') onMoved()
       const passing = error.passing || error.status >= 500
       return { kind: 'failed', passing, retryAfter: error.retryAfter, message: messageOf(error) }
     }
   }
+}
+
+/**
+ * Where the present version asks what a prompt of another one asked: a key, null where nowhere, undefined where that version
+ * is the present one or it cannot be told now. It asks by a write that the server refuses.
+ */
+export async function placeNow({ enrolment, version, prompt }: AnswerPlace, text: string) {
+  try {
+    await sendJson('PUT', of(enrolment, `/answers/${prompt}`), { text, version, basedOn: 0 })
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'programmes.version_changed')
+      return (error.more as Partial<VersionChanged>).prompt ?? null
+  }
+  return undefined
 }
 
 async function theirsOf(problem: Problem, enrolment: string, prompt: string): Promise<Stored | null> {

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { registerLeaving } from '../../account/leaving.ts'
-import { type Enrolment, keyOf, refresh, storedOf, tellTabs, transportOf } from './api.ts'
-import { boxOf, watchLeft } from './drafts.ts'
+import { type Enrolment, keyOf, placeNow, refresh, storedOf, tellTabs, transportOf } from './api.ts'
+import { boxOf, watchBehind, watchLeft } from './drafts.ts'
 import { isUnsaved, NOTHING, type Stored } from './save.ts'
 import { type Clock, createSaver, type Saver } from './saver.ts'
 
@@ -14,7 +14,10 @@ export type Desk = {
   turn: () => number
   subscribe: (listener: () => void) => () => void
   hear: (enrolment: Enrolment) => void
+  /** What was typed for questions of another version that this one asks no more: on this device alone */
+  behind: () => readonly Behind[]
 }
+export type Behind = { version: number; prompt: string; text: string; discard: () => void }
 
 const clock: Clock = {
   now: Date.now,
@@ -24,7 +27,7 @@ const clock: Clock = {
   },
 }
 
-const desks = new Map<string, { version: number; desk: Desk; all: () => Saver[]; unregister: () => void }>()
+const desks = new Map<string, { version: number; desk: Desk; all: () => Saver[]; retire: () => void }>()
 const everySaver = () => [...desks.values()].flatMap(({ all }) => all())
 
 let listening = false
@@ -54,10 +57,11 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
   const known = desks.get(id)
   if (known?.version === version) return known.desk
   // The same key asks something else in another version: what was written to the one is never sent to the other.
-  known?.unregister()
+  known?.retire()
   for (const one of known?.all() ?? []) one.halt()
   const savers = new Map<string, Saver>()
   const listeners = new Set<() => void>()
+  let behind: Behind[] = []
   let turn = 0
   let answers = new Map(enrolment.answers.map(answer => [answer.prompt, storedOf(answer)]))
 
@@ -71,7 +75,7 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
     const made = createSaver({
       stored: answers.get(prompt) ?? NOTHING,
       clock,
-      transport: transportOf(id, prompt),
+      transport: transportOf({ enrolment: id, version, prompt }, () => void refresh(queries, id)),
       box: boxOf(`${id}.${version}`, prompt),
       onSaved: stored => noteSaved(queries, id, prompt, stored),
     })
@@ -94,6 +98,7 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
         if (stored) one.heard(stored)
       }
     },
+    behind: () => behind,
   }
   const unregister = registerLeaving({
     what: `your answers in “${enrolment.title}”`,
@@ -104,12 +109,37 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
       unregister()
     },
   })
-  desks.set(id, { version, desk, all: () => [...savers.values()], unregister })
-  watchLeft(`${id}.${version}`, ({ prompt, draft, taken }) => saver(prompt).adopt(draft, taken))
   // Closing a window with words that are nowhere but here is asked about first.
-  addEventListener('beforeunload', event => {
+  const onClosing = (event: BeforeUnloadEvent) => {
     if ([...savers.values()].some(one => one.state().trouble?.passing === false && isUnsaved(one.state())))
       event.preventDefault()
+  }
+  addEventListener('beforeunload', onClosing)
+  const retire = () => {
+    unregister()
+    removeEventListener('beforeunload', onClosing)
+  }
+  desks.set(id, { version, desk, all: () => [...savers.values()], retire })
+  watchLeft(`${id}.${version}`, ({ prompt, draft, taken }) => saver(prompt).adopt(draft, taken))
+  // What was typed for another version comes to where this one asks the same, beside what stands there; the rest is shown.
+  watchBehind(id, version, ({ draft, taken, ...left }) => {
+    if (draft.text.trim() === '' && draft.value === null) return taken()
+    void placeNow({ ...left, enrolment: id }, draft.text).then(prompt => {
+      if (prompt === undefined) return
+      if (prompt !== null)
+        return saver(prompt).adopt({ ...draft, basedOn: 0, final: false, settles: false, unsure: [] }, taken)
+      const one: Behind = {
+        ...left,
+        text: draft.text,
+        discard: () => {
+          taken()
+          behind = behind.filter(other => other !== one)
+          tell()
+        },
+      }
+      behind = [...behind, one]
+      tell()
+    })
   })
   return desk
 }
@@ -129,6 +159,7 @@ function noteSaved(queries: QueryClient, id: string, prompt: string, stored: Sto
       revision,
       savedAt: savedAt ?? new Date().toISOString(),
       state: final ? ('final' as const) : ('draft' as const),
+      answered: final || (before?.answered ?? false),
       private: before?.private ?? false,
     }
     return { ...old, answers: [...old.answers.filter(one => one.prompt !== prompt), answer] }

@@ -68,6 +68,26 @@ export function watchLeft(scope: string, found: (left: Left) => void): void {
   }
 }
 
+/**
+ * Gives the drafts of an enrolment's other versions, those of this page too: the enrolment has moved, and nobody sends them as
+ * they are. Those of pages that are open wait until these go.
+ */
+export function watchBehind(id: string, present: number, found: (left: Left & { version: number }) => void): void {
+  const start = `${PREFIX}${id}.`
+  for (const key of keys()) {
+    const [, version, prompt, owner] = key.startsWith(start)
+      ? (/^(\d+)\.([\d.]+)@(.+)$/.exec(key.slice(start.length)) ?? [])
+      : []
+    if (!prompt || !owner || Number(version) === present) continue
+    const take = () => {
+      const draft = read(key)
+      if (draft) found({ version: Number(version), prompt, draft, taken: () => localStorage.removeItem(key) })
+    }
+    if (!navigator.locks || owner === page) take()
+    else void navigator.locks.request(lockOf(owner), take)
+  }
+}
+
 function keys(): string[] {
   try {
     return Object.keys(localStorage)
@@ -85,6 +105,7 @@ function read(key: string): Draft | null {
       value: typeof kept.value === 'number' ? kept.value : null,
       basedOn: Number(kept.basedOn) || 0,
       final: kept.final === true,
+      settles: kept.settles === true,
       unsure: Array.isArray(kept.unsure) ? kept.unsure : [],
       at: Number(kept.at) || 0,
     }

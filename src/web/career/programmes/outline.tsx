@@ -2,9 +2,21 @@ import { clsx } from 'clsx'
 import { Check, Circle, CircleDashed, CircleDot, TriangleAlert } from 'lucide-react'
 import { Sheet } from '../../parts/sheet.tsx'
 import type { Enrolment, Programme } from './api.ts'
-import { type Place, placesOf, reachedOf, type Standing, standingOf } from './way.ts'
+import { isAnswered, type Place, placesOf, reachedOf, type Standing, standingOf } from './way.ts'
 
-const WORDS: Record<Standing, string> = { done: 'answered', draft: 'begun', skipped: 'open, skipped', open: 'open' }
+const WORDS: Record<Standing, string> = {
+  done: 'answered',
+  edited: 'answered, being edited',
+  draft: 'begun',
+  skipped: 'open, skipped',
+  open: 'open',
+}
+/** What is said in sight of those that are neither plainly answered nor plainly open. */
+const NOTES: Partial<Record<Standing, string>> = {
+  edited: 'Answered, being edited',
+  draft: 'Begun',
+  skipped: 'Skipped, still open',
+}
 
 /** Every prompt with how it stands; any that was reached can be jumped to. Skipped ones are listed first, as open. */
 export function Outline({
@@ -51,7 +63,7 @@ export function Outline({
       <ol className="flex flex-col gap-5">
         {programme.steps.map(step => {
           const here = places.filter(place => place.step.number === step.number)
-          const done = here.filter(({ prompt }) => standingOf(enrolment, prompt.key) === 'done').length
+          const done = here.filter(({ prompt }) => isAnswered(enrolment, prompt.key)).length
           return (
             <li key={step.number}>
               {!single && (
@@ -90,7 +102,7 @@ function Row({
     ? TriangleAlert
     : current
       ? CircleDot
-      : { done: Check, draft: Circle, skipped: CircleDashed, open: Circle }[standing]
+      : { done: Check, edited: Check, draft: Circle, skipped: CircleDashed, open: Circle }[standing]
   const words = conflict ? 'two versions, needs your choice' : reached ? WORDS[standing] : 'not reached yet'
   const inner = (
     <>
@@ -99,7 +111,13 @@ function Row({
         aria-hidden
         className={clsx(
           'mt-[0.2rem] shrink-0',
-          conflict ? 'text-warn' : standing === 'done' ? 'text-accent' : reached ? 'text-muted' : 'text-line',
+          conflict
+            ? 'text-warn'
+            : standing === 'done' || standing === 'edited'
+              ? 'text-accent'
+              : reached
+                ? 'text-muted'
+                : 'text-line',
         )}
       />
       <span className="min-w-0">
@@ -107,9 +125,9 @@ function Row({
           <span className="tnum mr-1.5 text-muted">{place.prompt.key}</span>
           {place.prompt.text}
         </span>
-        {(standing === 'skipped' || standing === 'draft' || conflict) && (
+        {(conflict || NOTES[standing]) && (
           <span className="block text-[0.8125rem] text-muted">
-            {conflict ? 'Two versions: please choose' : standing === 'skipped' ? 'Skipped, still open' : 'Begun'}
+            {conflict ? 'Two versions: please choose' : NOTES[standing]}
           </span>
         )}
         <span className="sr-only">{`, ${single ? 'question' : 'prompt'} ${words}`}</span>

@@ -17,6 +17,7 @@ import {
   useProgramme,
 } from './api.ts'
 import { deskOf } from './desk.ts'
+import { LeftBehind } from './left-behind.tsx'
 import { Outline } from './outline.tsx'
 import { PromptPage } from './prompt.tsx'
 import { SummaryPage } from './summary.tsx'
@@ -162,6 +163,9 @@ function Way({ programme, enrolment }: { programme: Programme; enrolment: Enrolm
           </Notice>
         </div>
       )}
+      {desk.behind().map(left => (
+        <LeftBehind key={`${left.version} ${left.prompt} ${left.text}`} programme={programme.key} left={left} />
+      ))}
       {unfinished && (
         <div className="mx-auto mb-6 max-w-2xl">
           <Notice tone="warn" live>

@@ -18,7 +18,7 @@ import type { Content } from './save.ts'
 import { SavedMark } from './saved-mark.tsx'
 import { Steps } from './steps.tsx'
 import { Unfold } from './unfold.tsx'
-import { hindrance, isBarred, labelOf, type Place, placesOf, suggestion } from './way.ts'
+import { hindrance, isAnswered, isBarred, labelOf, type Place, placesOf, suggestion } from './way.ts'
 
 /** One prompt at a time: the question, the room to answer it, and the way on. */
 export function PromptPage({
@@ -107,7 +107,7 @@ export function PromptPage({
       else throw new Error(enrolment.gate!.message)
     })
   const advice = suggestion(prompt, mine)
-  const settled = enrolment.answers.some(answer => answer.prompt === prompt.key && answer.state === 'final')
+  const settled = isAnswered(enrolment, prompt.key)
 
   return (
     <div className={clsx('mx-auto', prompt.form ? 'max-w-5xl' : 'max-w-2xl')}>

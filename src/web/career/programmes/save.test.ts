@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { begin, draftOf, dueAt, isUnsaved, markOf, NOTHING, reduce, type SaveEvent, type Saving } from './save.ts'
+import {
+  begin,
+  draftOf,
+  dueAt,
+  isUnsaved,
+  markOf,
+  NOTHING,
+  reduce,
+  type SaveEvent,
+  type Saving,
+  writeOf,
+} from './save.ts'
 
 const words = (text: string, value: number | null = null) => ({ text, value })
 const there = (text: string, revision: number, final = false) => ({
@@ -10,12 +21,7 @@ const there = (text: string, revision: number, final = false) => ({
 })
 const play = (saving: Saving, ...events: [SaveEvent, number][]) =>
   events.reduce((state, [event, now]) => reduce(state, event, now), saving)
-const send = (saving: Saving, now: number) =>
-  reduce(
-    saving,
-    { type: 'sent', write: { ...saving.mine, basedOn: saving.stored.revision, final: saving.fixing } },
-    now,
-  )
+const send = (saving: Saving, now: number) => reduce(saving, { type: 'sent', write: writeOf(saving) }, now)
 
 describe('when a request is due', () => {
   test('a second after the last key; never because a page was opened or blanks were typed', () => {
@@ -97,6 +103,24 @@ describe('another text stands there', () => {
     const state = play(mine(), [changed('theirs', 4), 1100], [{ type: 'keep-mine' }, 2000])
     expect(dueAt(state)).toBe(0)
     expect(draftOf(state)).toMatchObject({ text: 'mine', basedOn: 4 })
+  })
+
+  test('what another place wrote is fixed before anything is written upon it, after a reload too; once', () => {
+    const at = play(mine(), [changed('theirs', 4), 1100])
+    const choices: SaveEvent[] = [{ type: 'keep-mine' }, { type: 'merge', content: words('both') }]
+    for (const choice of choices) {
+      const chosen = play(at, [choice, 2000])
+      expect(writeOf(chosen)).toMatchObject({ basedOn: 4, settles: true })
+      const reloaded = play(begin(there('theirs', 4)), [{ type: 'restore', draft: draftOf(chosen)! }, 2100])
+      expect(writeOf(reloaded)).toMatchObject({ basedOn: 4, settles: true })
+      const saved = play(send(chosen, 2200), [{ type: 'answered', revision: 5, savedAt: 'x', final: false }, 2300])
+      expect(writeOf(play(saved, [{ type: 'typed', content: words('on') }, 2400])).settles).toBe(false)
+    }
+    const taken = play(at, [{ type: 'take-theirs' }, 2000], [{ type: 'bring-back' }, 3000])
+    expect(writeOf(taken)).toMatchObject({ text: 'mine', basedOn: 4, settles: true })
+    const heard = play(begin(there('old', 3)), [{ type: 'heard', stored: there('newer', 4) }, 0])
+    expect(writeOf(play(heard, [{ type: 'typed', content: words('newest') }, 5])).settles).toBe(true)
+    expect(writeOf(mine()).settles).toBe(false)
   })
 
   test('taking theirs puts mine aside, and it can be brought back', () => {

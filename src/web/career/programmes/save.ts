@@ -15,12 +15,15 @@ const REFUSED_AGAIN = 30_000
 export type Content = { text: string; value: number | null }
 /** What the server has; `revision` 0: nothing yet */
 export type Stored = Content & { revision: number; savedAt: string | null; final: boolean }
-export type Write = Content & { basedOn: number; final: boolean }
+/** `settles`: what it is based on was written in another place, and is fixed before it is replaced */
+export type Write = Content & { basedOn: number; final: boolean; settles: boolean }
 /** What this device keeps until the server has it. `unsure`: what was sent and may have arrived without our hearing of it */
-export type Draft = Content & { basedOn: number; final: boolean; unsure: Content[]; at: number }
+export type Draft = Content & { basedOn: number; final: boolean; settles?: boolean; unsure: Content[]; at: number }
 
 export type Saving = {
   stored: Stored
+  /** What is stored came from another place: it is fixed before it is written over, so that it stays readable */
+  foreign: boolean
   mine: Content
   /** Next was pressed, and the server has not fixed this text yet */
   fixing: boolean
@@ -61,6 +64,7 @@ export const NOTHING: Stored = { text: '', value: null, revision: 0, savedAt: nu
 export function begin(stored: Stored): Saving {
   return {
     stored,
+    foreign: false,
     mine: { text: stored.text, value: stored.value },
     fixing: false,
     firstKeyAt: null,
@@ -97,15 +101,15 @@ export function dueAt(saving: Saving): number | null {
   return trouble ? Math.max(due, trouble.retryAt) : due
 }
 
-export function writeOf({ mine, stored, fixing }: Saving): Write {
-  return { ...mine, basedOn: stored.revision, final: fixing }
+export function writeOf({ mine, stored, fixing, foreign }: Saving): Write {
+  return { ...mine, basedOn: stored.revision, final: fixing, settles: foreign }
 }
 
 export function draftOf(saving: Saving): Draft | null {
   if (!isUnsaved(saving)) return null
-  const { mine, stored, fixing, sending, unsure, lastKeyAt } = saving
+  const { mine, stored, foreign, fixing, sending, unsure, lastKeyAt } = saving
   const out = sending ? [...unsure, contentOf(sending)] : unsure
-  return { ...mine, basedOn: stored.revision, final: fixing, unsure: out.slice(-8), at: lastKeyAt }
+  return { ...mine, basedOn: stored.revision, final: fixing, settles: foreign, unsure: out.slice(-8), at: lastKeyAt }
 }
 
 export type Mark = { kind: 'none' | 'saving' | 'kept' } | { kind: 'saved'; at: string }
@@ -125,8 +129,8 @@ function waitAfter(tries: number, retryAfter: number | null): number {
 }
 
 /** Once the server's text is known to be ours or the one we build on. */
-function settle(saving: Saving, stored: Stored): Saving {
-  const next: Saving = { ...saving, stored, sending: null, unsure: [], trouble: null, theirs: null }
+function settle(saving: Saving, stored: Stored, { foreign = false } = {}): Saving {
+  const next: Saving = { ...saving, stored, foreign, sending: null, unsure: [], trouble: null, theirs: null }
   if (next.fixing && stored.final && exactly(next.mine, stored)) next.fixing = false
   if (!isUnsaved(next)) return { ...next, firstKeyAt: null, hurry: false, fixing: false, restored: false }
   return next
@@ -181,9 +185,10 @@ export function reduce(saving: Saving, event: SaveEvent, now: number): Saving {
       const { stored } = event
       if (saving.sending || stored.revision < saving.stored.revision) return saving
       if (stored.revision === saving.stored.revision)
-        return stored.final && !saving.stored.final ? settle(saving, { ...saving.stored, final: true }) : saving
+        return stored.final && !saving.stored.final ? settle(saving, { ...saving.stored, final: true }, saving) : saving
       if (saving.theirs) return same(stored, saving.theirs) ? saving : { ...saving, theirs: stored }
-      if (!isUnsaved(saving)) return settle({ ...saving, mine: contentOf(stored) }, stored)
+      if (!isUnsaved(saving))
+        return settle({ ...saving, mine: contentOf(stored) }, stored, { foreign: !same(stored, saving.stored) })
       return meet(saving, stored)
     }
     case 'restore': {
@@ -192,6 +197,7 @@ export function reduce(saving: Saving, event: SaveEvent, now: number): Saving {
       const next: Saving = {
         ...saving,
         mine: contentOf(draft),
+        foreign: draft.settles === true && draft.basedOn === stored.revision,
         fixing: draft.final,
         unsure: [...draft.unsure, contentOf(draft)].slice(-8),
         firstKeyAt: now,
@@ -205,11 +211,16 @@ export function reduce(saving: Saving, event: SaveEvent, now: number): Saving {
     }
     case 'keep-mine':
       if (!saving.theirs) return saving
-      return { ...settle(saving, saving.theirs), hurry: true, restored: false, aside: contentOf(saving.theirs) }
+      return {
+        ...settle(saving, saving.theirs, { foreign: true }),
+        hurry: true,
+        restored: false,
+        aside: contentOf(saving.theirs),
+      }
     case 'take-theirs': {
       if (!saving.theirs) return saving
       const taken = { ...saving, mine: contentOf(saving.theirs), fixing: false, aside: saving.mine }
-      return settle(taken, saving.theirs)
+      return settle(taken, saving.theirs, { foreign: true })
     }
     case 'bring-back': {
       if (!saving.aside) return saving
@@ -226,7 +237,7 @@ export function reduce(saving: Saving, event: SaveEvent, now: number): Saving {
         lastKeyAt: now,
         firstKeyAt: now,
       }
-      return { ...settle(merged, saving.theirs), hurry: true, restored: false }
+      return { ...settle(merged, saving.theirs, { foreign: true }), hurry: true, restored: false }
     }
   }
 }

@@ -157,7 +157,7 @@ export function createSaver(parts: {
       const { sending, mine } = state
       if (!sending || (sending.text === mine.text && sending.value === mine.value) || ended) return
       // If the request that is out arrives, this one builds upon it; if not, it is refused and the draft stays.
-      const write = { ...writeOf(state), basedOn: sending.basedOn + 1 }
+      const write = { ...writeOf(state), basedOn: sending.basedOn + 1, settles: false }
       state = { ...state, unsure: [...state.unsure, { text: sending.text, value: sending.value }] }
       happen({ type: 'sent', write })
       void transport(write).then(outcome => {

@@ -1,12 +1,12 @@
 import { clsx } from 'clsx'
 import type { Enrolment, Programme } from './api.ts'
-import { type Place, placesOf, standingOf } from './way.ts'
+import { isAnswered, type Place, placesOf } from './way.ts'
 
 /** How far it is, as a row of marks: one for each question, or one for each step with its part done. The label says it in words. */
 export function Steps({ programme, enrolment, place }: { programme: Programme; enrolment: Enrolment; place: Place }) {
   const places = placesOf(programme)
   const single = programme.steps.length === 1
-  const isDone = (key: string) => standingOf(enrolment, key) === 'done'
+  const isDone = (key: string) => isAnswered(enrolment, key)
   const marks = single
     ? places.map(({ prompt }) => ({
         id: prompt.key,

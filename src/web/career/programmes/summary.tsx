@@ -149,7 +149,7 @@ function Card({
   level: 'h2' | 'h3'
   onGo: ((prompt: string) => void) | null
 }) {
-  const { text, value, state } = card
+  const { text, value, state, answered } = card
   const blank = !text?.trim() && value === null
   return (
     <article
@@ -184,7 +184,9 @@ function Card({
             <p className="mt-1.5 text-muted">{state === 'skipped' ? 'Skipped, still open' : 'Not answered yet'}</p>
           )
         )}
-        {state === 'draft' && !blank && <p className="mt-1 text-sm text-muted print:hidden">A draft</p>}
+        {state === 'draft' && !blank && (
+          <p className="mt-1 text-sm text-muted print:hidden">{answered ? 'Answered, being edited' : 'A draft'}</p>
+        )}
       </div>
     </article>
   )

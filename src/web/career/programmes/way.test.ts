@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Enrolment, Programme, Prompt } from '../../../programmes/schema.ts'
-import { clamp, hindrance, isBarred, itemsIn, labelOf, placesOf, reachedOf, suggestion } from './way.ts'
+import {
+  clamp,
+  hindrance,
+  isAnswered,
+  isBarred,
+  itemsIn,
+  labelOf,
+  placesOf,
+  reachedOf,
+  standingOf,
+  suggestion,
+} from './way.ts'
 
 const prompt = (key: string, more: Partial<Prompt> = {}): Prompt => ({
   key,
@@ -35,6 +46,7 @@ const answered = (key: string, state: 'draft' | 'final' | 'skipped' = 'final') =
   value: null,
   revision: 1,
   state,
+  answered: state === 'final',
   savedAt: '2026-11-22T08:00:00Z',
   private: false,
 })
@@ -56,6 +68,17 @@ test('an answer opens the next prompt, a draft does not, and nothing opens past 
   const barred = way({ answers: through, gate: { step: 1, message: 'First an experiment.' } })
   expect([...reachedOf(long, barred)]).toEqual(['1.1', '1.2'])
   expect(placesOf(long).map(place => isBarred(barred, place))).toEqual([false, false, true, true])
+})
+
+test('an answer that is being edited is still one: what it opened stays open, and it is told apart from one just begun', () => {
+  const long = course([2, 2])
+  const edited = way({ answers: [{ ...answered('1.1', 'draft'), answered: true }] })
+  expect([standingOf(edited, '1.1'), standingOf(way({ answers: [answered('1.1', 'draft')] }), '1.1')]).toEqual([
+    'edited',
+    'draft',
+  ])
+  expect(isAnswered(edited, '1.1')).toBe(true)
+  expect([...reachedOf(long, edited)]).toEqual(['1.1', '1.2'])
 })
 
 test('whatever an address asks for, the page stands at a prompt that was reached', () => {

@@ -39,14 +39,19 @@ export function durationOf(minutes: number): string {
   return `about ${hours} hours, in as many sittings as you like`
 }
 
-export type Standing = 'done' | 'draft' | 'skipped' | 'open'
+/** `edited`: answered, and being written anew */
+export type Standing = 'done' | 'edited' | 'draft' | 'skipped' | 'open'
 
 export function standingOf(enrolment: Enrolment, prompt: string): Standing {
   const answer = enrolment.answers.find(one => one.prompt === prompt)
   if (!answer) return 'open'
   if (answer.state === 'final') return 'done'
+  if (answer.answered) return 'edited'
   return answer.state === 'skipped' ? 'skipped' : answer.text.trim() || answer.value !== null ? 'draft' : 'open'
 }
+
+export const isAnswered = (enrolment: Enrolment, prompt: string) =>
+  ['done', 'edited'].includes(standingOf(enrolment, prompt))
 
 /** Whether a form or a review stands before this place. */
 export const isBarred = (enrolment: Enrolment, place: Place) =>
@@ -63,7 +68,7 @@ export function reachedOf(programme: Programme, enrolment: Enrolment, passed?: R
   for (const [index, { prompt }] of places.entries()) {
     const next = places[index + 1]
     const standing = standingOf(enrolment, prompt.key)
-    const leads = standing === 'done' || standing === 'skipped' || passed?.has(prompt.key)
+    const leads = ['done', 'edited', 'skipped'].includes(standing) || passed?.has(prompt.key)
     if (next && leads && reached.has(prompt.key) && !isBarred(enrolment, next)) reached.add(next.prompt.key)
   }
   return reached
