@@ -30,7 +30,13 @@ export async function benchJobs(make: () => Promise<{ url: string }>): Promise<F
     actor: { kind: 'system' },
     now: systemClock,
     log: silentLog,
-    business: { name: 'Mosaic Homes', timeZone: 'Asia/Kolkata', currency: 'INR', publicUrl: 'http://localhost' },
+    business: {
+      name: 'Mosaic Homes',
+      timeZone: 'Asia/Kolkata',
+      currency: 'INR',
+      mails: true,
+      publicUrl: 'http://localhost',
+    },
     announce: async () => {},
   }
   try {

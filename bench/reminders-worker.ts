@@ -17,7 +17,13 @@ const ctx: Context = {
   actor: { kind: 'system' },
   now: () => Temporal.Now.instant(),
   log: silentLog,
-  business: { name: 'Mosaic Homes', timeZone: 'Asia/Kolkata', currency: 'INR', publicUrl: 'http://localhost' },
+  business: {
+    name: 'Mosaic Homes',
+    timeZone: 'Asia/Kolkata',
+    currency: 'INR',
+    mails: true,
+    publicUrl: 'http://localhost',
+  },
   announce: createEvents().announce,
 }
 const take = async (): Promise<Sent> => ({ outcome: 'accepted', providerId: 'taken' })

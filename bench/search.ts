@@ -61,7 +61,13 @@ async function measure(url: string, size: number) {
     actor: { kind: 'system' },
     now: systemClock,
     log: silentLog,
-    business: { name: 'Mosaic Homes', timeZone: 'Asia/Kolkata', currency: 'INR', publicUrl: 'http://localhost' },
+    business: {
+      name: 'Mosaic Homes',
+      timeZone: 'Asia/Kolkata',
+      currency: 'INR',
+      mails: true,
+      publicUrl: 'http://localhost',
+    },
     announce: async () => {},
   }
   try {

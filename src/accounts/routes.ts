@@ -215,7 +215,7 @@ function linkRoutes(app: App, host: AccountsHost): void {
 async function arrive(host: AccountsHost, request: FastifyRequest, reply: FastifyReply, opened: SignedIn) {
   const account = give(reply, opened)
   const keyHash = host.visitorKeyOf?.(request)
-  const proven = account.emailVerified || !proofIsDemanded()
+  const proven = account.emailVerified || !proofIsDemanded(request.ctx)
   if (!keyHash || !host.mergeVisitor || account.role !== 'member' || !proven)
     return { ...account, merged: NOTHING_MERGED }
   const { id: accountId, personId, role, name } = account

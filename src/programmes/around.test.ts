@@ -225,6 +225,9 @@ describe('the reminder of a review', () => {
     expect(await composed(ctx, experimentId, personId, 1)).toMatchObject({ holds: false, reason: 'no_address' })
     const { id, email } = await addAccount(ctx, personId, { proven: false })
     expect(await composed(ctx, experimentId, personId, 1)).toMatchObject({ holds: false, reason: 'unproven' })
+    // Where no proof is asked for, none is missing.
+    const silent = { ...ctx, business: { ...ctx.business, mails: false } }
+    expect(await composed(silent, experimentId, personId, 1)).toMatchObject({ holds: true, to: { email } })
     await sql`update accounts set email_verified = true where id = ${id}`.execute(ctx.db)
     const mail = await composed(ctx, experimentId, personId, 1)
     expect(mail).toMatchObject({ holds: true, to: { email }, path: '/career/programmes/ps101' })

@@ -256,6 +256,7 @@ export function businessOf(config: Config): Business {
     name: config.BUSINESS_NAME,
     timeZone: config.BUSINESS_TIME_ZONE,
     currency: config.BUSINESS_CURRENCY,
+    mails: waysOut(config).email,
     // Read each time: with PORT=0 the address is known after listening.
     get publicUrl() {
       return config.publicUrl

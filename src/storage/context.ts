@@ -20,6 +20,8 @@ export type Business = {
   timeZone: string
   /** ISO 4217. */
   currency: string
+  /** Whether e-mail leaves the house. */
+  mails: boolean
   /** Address under which people reach Mosaic, without a slash at its end. */
   readonly publicUrl: string
 }

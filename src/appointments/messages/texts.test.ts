@@ -14,7 +14,13 @@ import { tellWhen } from './when.ts'
 const now = Temporal.Instant.from('2026-11-22T07:00:00+05:30')
 const link = `https://homes.example/appointments/ABCDEFGH0123#${'k'.repeat(43)}`
 const ctx = {
-  business: { name: 'Mosaic Homes', timeZone: 'Asia/Kolkata', currency: 'INR', publicUrl: 'https://homes.example' },
+  business: {
+    name: 'Mosaic Homes',
+    timeZone: 'Asia/Kolkata',
+    currency: 'INR',
+    mails: true,
+    publicUrl: 'https://homes.example',
+  },
   log: silentLog,
 } as Context
 

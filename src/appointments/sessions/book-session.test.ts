@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { demandProof } from '../../accounts/index.ts'
 import { erasePerson, exportPerson, registerPersonPart } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
@@ -91,8 +90,8 @@ describe('a session', () => {
   test('needs a proven e-mail address, unless no mail can leave the house', async () => {
     const member = await makeMember(ctx, { proven: false })
     expect(await code(book(member))).toBe('appointments.unproven')
-    demandProof(false)
-    const row = await book(member).finally(() => demandProof(true))
+    const silent = { ...member, ctx: { ...member.ctx, business: { ...member.ctx.business, mails: false } } }
+    const row = await book(silent)
     expect(row).toMatchObject({ status: 'confirmed' })
   })
 

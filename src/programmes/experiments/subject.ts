@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { proofIsDemanded } from '../../accounts/index.ts'
 import { escapeHtml } from '../../kernel/text.ts'
 import type { Claimed, Composed, SubjectHandler } from '../../reminders/index.ts'
 import type { Context } from '../../storage/index.ts'
@@ -45,7 +46,7 @@ function composeOne(ctx: Context, claimed: Claimed, row: Row | undefined): Compo
   if (isOver) return { holds: false, status: 'cancelled', reason: 'status' }
   if (row.paused) return { holds: false, status: 'suppressed', reason: 'paused' }
   if (!row.email) return { holds: false, status: 'suppressed', reason: 'no_address' }
-  if (!row.proven) return { holds: false, status: 'suppressed', reason: 'unproven' }
+  if (!row.proven && proofIsDemanded(ctx)) return { holds: false, status: 'suppressed', reason: 'unproven' }
   const path = `/career/programmes/${row.programme}`
   const link = `${ctx.business.publicUrl}${path}`
   const hello = row.name ? `Hello ${row.name},` : 'Hello,'

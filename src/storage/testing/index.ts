@@ -33,6 +33,7 @@ export const testBusiness = {
   name: 'Mosaic Homes',
   timeZone: 'Asia/Kolkata',
   currency: 'INR',
+  mails: true,
   publicUrl: 'http://localhost:3000',
 }
 
