@@ -11,7 +11,8 @@ import { endEverySession } from './sessions.ts'
 import { setPassword } from './set-password.ts'
 
 /**
- * Changes one's own password, ends every other session than `sessionId` and takes back reset links. Wrong guesses count like those at sign-in.
+ * Changes one's own password, ends every other session than `sessionId` and takes back links to
+ * reset it or to change the e-mail. Wrong guesses count like those at sign-in.
  * Refuses `accounts.wrong_password`, `accounts.locked`, `accounts.sign_in`.
  */
 export async function changePassword(ctx: Context, input: ChangePassword & { sessionId?: string }): Promise<void> {
@@ -22,7 +23,7 @@ export async function changePassword(ctx: Context, input: ChangePassword & { ses
     await lockAccount(ctx, accountId)
     await setPassword(ctx, accountId, passwordHash)
     await endEverySession(ctx, accountId, { except: input.sessionId })
-    await closeMails(ctx, accountId, ['reset'])
+    await closeMails(ctx, accountId, ['reset', 'email_change'])
     await forgetFailures(ctx, email)
     await audit(ctx, 'account.password_changed', { kind: 'account', id: accountId })
   })

@@ -1,4 +1,5 @@
 import { newId } from '../kernel/ids.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { type Context, inTransaction } from '../storage/index.ts'
 import { closeLinks, type MadeLink, makeLink } from './links.ts'
 import type { LinkKind } from './schema.ts'
@@ -38,6 +39,25 @@ export async function wantMail(
   const timeZone = person.time_zone ?? ctx.business.timeZone
   await ctx.announce(ctx, 'account.mail', { mailId, accountId, personId: person.id, kind, timeZone })
   return mailId
+}
+
+/** Mails of one kind that an account may have sent within an hour, to whatever address. */
+const AN_HOUR = 5
+
+/** Refuses `accounts.too_many_mails` beyond five an hour: nobody has strangers written to by the hundred. With the account locked. */
+export async function refuseManyMails(ctx: Context, accountId: string, kind: MailKind): Promise<void> {
+  const { count } = await ctx.db
+    .selectFrom('account_mails')
+    .select(select => select.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('created_at', '>', ctx.now().subtract({ hours: 1 }))
+    .executeTakeFirstOrThrow()
+  if (count >= AN_HOUR)
+    refuse('limit', 'accounts.too_many_mails', {
+      message: 'Several links were sent already. Look for the newest one, or wait an hour.',
+      retryAfterSeconds: 3_600,
+    })
 }
 
 /** Closes what was not sent or opened yet: mails of these kinds, and every link of theirs. */

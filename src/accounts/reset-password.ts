@@ -11,7 +11,8 @@ import { endEverySession } from './sessions.ts'
 import { setPassword } from './set-password.ts'
 
 /**
- * Sets a new password by a reset link and ends every session of the account; its owner signs in anew. A link
+ * Sets a new password by a reset link and ends every session of the account; its owner signs in anew. A change of e-mail that was
+ * asked for before is off: whoever asked may be whom the reset shuts out. A link
  * that was sent to the e-mail proves it. Refuses `accounts.common_password` and what is wrong with the link.
  */
 export async function resetPassword(ctx: Context, input: ResetPassword): Promise<void> {
@@ -23,7 +24,7 @@ export async function resetPassword(ctx: Context, input: ResetPassword): Promise
     const link = await claimLink(ctx, 'reset', input.token)
     await setPassword(ctx, account.id, passwordHash)
     await endEverySession(ctx, account.id)
-    await closeMails(ctx, account.id, ['reset'])
+    await closeMails(ctx, account.id, ['reset', 'email_change'])
     await forgetFailures(ctx, account.email)
     // A link that an administrator handed over says nothing of the address.
     if (link.mail_id && !account.email_verified) await proveEmail(ctx, account, null)

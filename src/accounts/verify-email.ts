@@ -3,7 +3,7 @@ import { type Context, transact } from '../storage/index.ts'
 import { audit } from './audit.ts'
 import { holdAddress, refuseEmailTaken } from './create-account.ts'
 import { claimLink, requireLink } from './links.ts'
-import { closeMails, wantMail } from './mails.ts'
+import { closeMails, refuseManyMails, wantMail } from './mails.ts'
 import { proveEmail } from './prove-email.ts'
 import { lockAccount } from './queries.ts'
 import { requireAccountId } from './require-role.ts'
@@ -16,18 +16,7 @@ export function requestProof(ctx: Context): Promise<void> {
   return transact(ctx, async ctx => {
     const account = await lockAccount(ctx, accountId)
     if (account.email_verified) refuse('conflict', 'accounts.proven', 'Your e-mail is confirmed already.')
-    const { count } = await ctx.db
-      .selectFrom('account_mails')
-      .select(select => select.fn.countAll<number>().as('count'))
-      .where('account_id', '=', accountId)
-      .where('kind', '=', 'verification')
-      .where('created_at', '>', ctx.now().subtract({ hours: 1 }))
-      .executeTakeFirstOrThrow()
-    if (count >= 5)
-      refuse('limit', 'accounts.too_many_mails', {
-        message: 'Several links were sent already. Look for the newest one, or wait an hour.',
-        retryAfterSeconds: 3_600,
-      })
+    await refuseManyMails(ctx, accountId, 'verification')
     await wantMail(ctx, { accountId, kind: 'verification', address: account.email })
   })
 }
@@ -37,7 +26,7 @@ export type Opener = { accountId?: string; sessionId?: string; keyHash?: string 
 
 /**
  * Does what a link in a mail is for: proves the e-mail, changes it, or takes a change back. Gives which it was. Proving ends
- * every session opened before in another browser; taking back ends all of them. Refuses what is wrong with the link and, for
+ * every session opened before in another browser; taking back ends all of them, and the password. Refuses what is wrong with the link and, for
  * an address that somebody else got meanwhile, `accounts.email_taken`.
  */
 export async function verifyEmail(
@@ -52,10 +41,11 @@ export async function verifyEmail(
     if (link.email) await holdAddress(ctx, link.email)
     const account = await lockAccount(ctx, link.account_id!)
     await claimLink(ctx, kind, token)
+    const isHere = opener.accountId === account.id
+    if (!account.email_verified) await endEverySession(ctx, account.id, isHere ? { except: opener.sessionId } : {})
     if (kind === 'verification') {
-      const isHere = opener.accountId === account.id
-      await proveEmail(ctx, account, (isHere && opener.keyHash) || null)
-      await endEverySession(ctx, account.id, isHere && opener.sessionId ? { except: opener.sessionId } : {})
+      // Staff sign in where visitors sat before; what those left is not theirs.
+      await proveEmail(ctx, account, (isHere && account.role === 'member' && opener.keyHash) || null)
       return
     }
     await refuseEmailTaken(ctx, link.email!, account.id)
@@ -79,9 +69,18 @@ export async function verifyEmail(
   return { kind }
 }
 
-/** Who changed the address knew the password: everybody is out, and the owner is sent a link to set another. */
+/**
+ * Who changed the address knew the password: everybody is out, it opens nothing any more, no wish to be erased is theirs, and the
+ * owner is sent a link to set another.
+ */
 async function takenBack(ctx: Context, accountId: string, address: string): Promise<void> {
   await endEverySession(ctx, accountId)
-  await closeMails(ctx, accountId, ['email_changed'])
+  await ctx.db
+    .updateTable('account_credentials')
+    .set({ password_hash: null, updated_at: ctx.now() })
+    .where('account_id', '=', accountId)
+    .execute()
+  await ctx.db.updateTable('accounts').set({ erase_at: null }).where('id', '=', accountId).execute()
+  await closeMails(ctx, accountId, ['email_changed', 'erasure'])
   await wantMail(ctx, { accountId, kind: 'reset', address })
 }
