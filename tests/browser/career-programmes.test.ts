@@ -7,7 +7,8 @@ withBrowser()
 
 let server: Server
 beforeAll(async () => {
-  server = await serve()
+  const twice = new URL('second-version.ts', import.meta.url)
+  server = await serve({ env: { NODE_OPTIONS: `--import=${twice}` } })
 })
 
 const ANSWERS = [
@@ -207,6 +208,82 @@ test('what does not load is not written over; looking writes nothing; what was s
   await page.getByText('This is an earlier round.').waitFor()
   await page.getByText(ANSWERS[0]!).waitFor()
   expect(await page.getByRole('button', { name: /^(Edit|Answer) question/ }).count()).toBe(0)
+})
+
+test('an export comes back; a newer version is previewed; what was typed before the move finds its question; pausing, privacy, the way back', async () => {
+  const at = '2026-11-01T08:00:00Z'
+  const said = { value: null, revision: 1, state: 'final', savedAt: at, answeredAt: at, private: false, revisions: [] }
+  const page = await visit(`${server.url}/career/programmes`)
+  await page.getByText('Load an export').click()
+  const document = {
+    ...{ format: 'mosaic-enrolment', formatVersion: 1, exportedAt: at, programme: 'moves', title: 'Two versions' },
+    ...{ version: 1, state: 'active', position: '2', createdAt: at, completedAt: null, skips: [], experiments: [] },
+    answers: [
+      { ...said, version: 1, prompt: '1', question: 'What is on your mind?', text: 'My evenings, all of them.' },
+    ],
+  }
+  await page.getByLabel(/comes back as one more round/).setInputFiles({
+    ...{ name: 'moves.json', mimeType: 'application/json' },
+    buffer: Buffer.from(JSON.stringify(document)),
+  })
+  await page.getByText('Loaded: Two versions, 1 of 2 answered.').waitFor()
+  await page.getByRole('link', { name: 'Open it' }).click()
+  await page.getByText('Question 2 of 2').waitFor()
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'See what changes' }).click()
+  const preview = page.getByRole('dialog', { name: 'The newer version' })
+  await preview.getByText('Answers that move with their question (1)').waitFor()
+  await preview.getByText('Whom does it concern?').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await preview.getByRole('button', { name: 'Stay with mine' }).click()
+
+  await page.getByRole('button', { name: 'Carry on' }).click()
+  await page.getByText('Question 2 of 2').waitFor()
+  await page.route('**/answers/*', route => route.abort())
+  await box(page).fill('It cannot wait any longer.')
+  await page.getByText('Not saved, kept on this device').waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByText('Question 1 of 2').waitFor()
+  await box(page).fill('My evenings, and the mornings too.')
+  await page.getByText('Not saved, kept on this device').waitFor()
+  // Another device moves on meanwhile.
+  const { id } = await onServer(page)
+  await ask(page, 'POST', `/api/enrolments/${id}/upgrade`, { toVersion: 2 })
+  await page.unroute('**/answers/*')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  const earlier = page.getByRole('region', { name: 'Not saved, from an earlier question' })
+  await earlier.getByText('Why just now?').waitFor()
+  await earlier.getByText('It cannot wait any longer.').waitFor()
+  expect((await onServer(page)).answers.map(({ prompt, text }) => [prompt, text])).toEqual([
+    ['2', 'My evenings, all of them.'],
+  ])
+  await page.getByRole('button', { name: 'Look at both' }).click()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await saved(page)
+  expect(await textOnServer(page, '2')).toBe('My evenings, and the mornings too.')
+  await page.getByText('Earlier versions of this answer').click()
+  await page.getByText('My evenings, all of them.').waitFor()
+  await earlier.getByRole('button', { name: 'Take it away' }).click()
+  await earlier.waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('mosaic.answer.')))).toEqual(
+    [],
+  )
+
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'Go back' }).click()
+  await page.getByRole('button', { name: 'See what changes' }).waitFor()
+  await page.getByRole('switch', { name: 'Share with my coach' }).click()
+  await expect.poll(async () => (await onServer(page)).shared).toBe(true)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('Paused. Everything is where you left it.').waitFor()
+  await page.getByRole('button', { name: 'Carry on' }).click()
+  await page.getByText(/^Question \d of 2$/).waitFor()
+  expect((await onServer(page)).state).toBe('active')
+  await page.goto(`${server.url}/career/programmes/moves?prompt=1`)
+  await page.getByRole('switch', { name: 'Keep this answer to myself' }).click()
+  await expect.poll(async () => (await onServer(page)).answers.map(answer => answer.private)).toEqual([true])
+  expect(await textOnServer(page, '1')).toBe('My evenings, and the mornings too.')
 })
 
 test('signing out saves first, says what it cannot save, and leaves nothing in this browser', async () => {
