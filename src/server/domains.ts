@@ -7,6 +7,7 @@ import {
   coachRoutes,
   greeting,
   handOffSubject,
+  proposeResume,
   tellHandOff,
 } from '../assistant/index.ts'
 import {
@@ -66,7 +67,10 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
     parseWish: readWish,
   })
   catalogueRoutes(app, { fetch: feedFetch })
-  resumeRoutes(app, { posting: requirePosting })
+  resumeRoutes(app, {
+    posting: requirePosting,
+    propose: (ctx, wanted) => proposeResume(ctx, assistant, wanted),
+  })
   assistantRoutes(app, { assistant })
   coachRoutes(app, { assistant, addressOf })
   accountMailRoutes(app)

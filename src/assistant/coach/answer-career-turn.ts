@@ -137,7 +137,8 @@ async function wordByModel(
   }
 }
 
-async function tierOf(ctx: Context, personId: string): Promise<Tier> {
+/** Whose limits count for a person. */
+export async function tierOf(ctx: Context, personId: string): Promise<Tier> {
   const found = await sql<{ tier: 'free' | 'beta' }>`
     select tier from accounts where person_id = ${personId} and disabled_at is null`.execute(ctx.db)
   return found.rows[0]?.tier ?? 'visitor'

@@ -5,6 +5,7 @@ import { openConversation } from '../../conversations/index.ts'
 import { newVisitor } from '../../conversations/testing.ts'
 import { createPerson, ensurePerson, rememberFacts } from '../../people/index.ts'
 import { enrol, releaseProgrammes } from '../../programmes/index.ts'
+import { addAccount } from '../../programmes/testing/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
@@ -17,6 +18,7 @@ import { libraryPrompts } from './library/prompts.ts'
 import { materialOf, setMaterial } from './material.ts'
 import { postCoachMessage } from './post-coach-message.ts'
 import { wayOf } from './programme.ts'
+import { proposeResume } from './propose-resume.ts'
 import { type CoachSettings, coachDefaults } from './settings.ts'
 
 const store = testStore({ connections: 6 })
@@ -288,4 +290,41 @@ test('what the coach may use: own answers, at most 4,000 tokens, newest first, n
   expect(await material()).toEqual([])
   await setMaterial(one.ctx(), { personId: one.personId, on: true })
   expect(await material()).toHaveLength(items.length)
+})
+
+describe('a résumé for a posting', () => {
+  const posting = { title: 'Data Analyst', company: 'Acme', skills: ['SQL'], description: 'Reports for everybody.' }
+  const text = 'Ana Costa\nana@example.com\n\nExperience\nClerk, Beta 2019 – 2021\n- Wrote reports in SQL'
+  const member = async () => {
+    const personId = await createPerson(store.ctx())
+    await addAccount(store.ctx(), personId)
+    return personId
+  }
+
+  test('is worded by the model for a member, within the ledger; its fences go', async () => {
+    const personId = await member()
+    const better = text.replace('Wrote reports in SQL', 'Reported in SQL')
+    script({ text: `\`\`\`text\n${better}\n\`\`\`` })
+    expect(await proposeResume(store.ctx(), withModel(), { personId, text, posting })).toBe(better)
+    const [asked] = endpoint.requests
+    expect(JSON.stringify(asked!.messages)).toMatch(/Reports for everybody.*Wrote reports in SQL/s)
+    expect(asked!.tools).toBeUndefined()
+    expect((await store.pool.query('select person_id from model_calls')).rows).toEqual([{ person_id: personId }])
+  })
+
+  test('is left to the rules without a model, for a visitor, over a limit, and where a remark comes back', async () => {
+    const personId = await member()
+    const propose = (assistant: ReturnType<typeof withModel>, whose = personId) =>
+      proposeResume(store.ctx(), assistant, { personId: whose, text, posting })
+    script({ text: 'Sure!' })
+    expect(await propose(withModel())).toBeUndefined()
+    endpoint.behave({ kind: 'status', status: 400 })
+    expect(await propose(withModel())).toBeUndefined()
+    endpoint.behave({ kind: 'script', steps: [{ text }] })
+    expect(await propose(createAssistant())).toBeUndefined()
+    expect(await propose(withModel(), await createPerson(store.ctx()))).toBeUndefined()
+    const none = { ...coachDefaults.limits, dayCost: 0 }
+    expect(await propose(withModel({ limits: none }))).toBeUndefined()
+    expect(endpoint.requests).toEqual([])
+  })
 })

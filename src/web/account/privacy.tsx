@@ -38,7 +38,7 @@ function Policy({ name, receivers, messages }: Pick<Business, 'name' | 'receiver
       <Part title="Who else receives what">
         <ul className="flex list-disc flex-col gap-2 pl-6">
           <Receives
-            what="Your messages"
+            what={receivers.messages ? 'Your messages, and a résumé that a member tailors to a job,' : 'Your messages'}
             host={receivers.messages}
             nobody="are answered on this server; no model outside reads them."
             how="are read by the model at"
