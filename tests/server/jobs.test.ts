@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unsubscribeToken } from '../../src/catalogue/jobs/match-mail.ts'
 import type { OwnWork, Posting, PostingNote, PostingSearch } from '../../src/catalogue/jobs/schema.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { type Caller, testServer } from './app.ts'
@@ -92,4 +93,18 @@ test('reading writes nothing: neither matches nor anything else', async () => {
   for (const path of paths) await member.expect(200, 'GET', path)
   const after = await counts()
   expect({ ...after, matches: 0, match_runs: 0 }).toEqual({ ...before, matches: 0, match_runs: 0 })
+})
+
+test('one click in a mail program ends the daily mail, without a page or a session', async () => {
+  const member = await server.account('member')
+  await member.expect(200, 'PUT', '/api/preferences', { json: { matchMail: true } })
+  const { personId } = (await member.expect(200, 'GET', '/api/account')) as { personId: string }
+  const path = `/api/match-mail/unsubscribe/${await unsubscribeToken(store.ctx(), personId)}`
+  const form = {
+    payload: 'List-Unsubscribe=One-Click',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  }
+  expect((await server.nobody().call('POST', `${path.slice(0, -2)}xx`, form)).status).toBe(404)
+  await server.nobody().expect(200, 'POST', path, form)
+  expect(await member.expect(200, 'GET', '/api/preferences')).toMatchObject({ matchMail: false })
 })

@@ -1,3 +1,4 @@
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
 import { repeatable } from '../../kernel/input.ts'
@@ -155,20 +156,28 @@ export function jobRoutes(app: App): void {
     async ({ ctx, body }) => setPreferences(ctx, await requirePerson(ctx), body),
   )
 
-  app.post(
-    '/api/match-mail/unsubscribe/:token',
-    {
-      config: { access: 'public' },
-      schema: {
-        tags,
-        summary: 'End the daily mail with the link that stands in it',
-        params: z.object({ token: z.string().max(200) }),
-        response: { 200: z.object({ matchMail: z.literal(false) }) },
+  // A mail program that ends it by one click posts a form (RFC 8058), which says no more than the address does.
+  app.register(async scope => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: 1024 },
+      (_request, _body, done) => done(null),
+    )
+    scope.withTypeProvider<ZodTypeProvider>().post(
+      '/api/match-mail/unsubscribe/:token',
+      {
+        config: { access: 'public' },
+        schema: {
+          tags,
+          summary: 'End the daily mail with the link that stands in it',
+          params: z.object({ token: z.string().max(200) }),
+          response: { 200: z.object({ matchMail: z.literal(false) }) },
+        },
       },
-    },
-    async ({ ctx, params }) => {
-      await setMatchMail(ctx, await readUnsubscribe(ctx, params.token), false)
-      return { matchMail: false as const }
-    },
-  )
+      async ({ ctx, params }) => {
+        await setMatchMail(ctx, await readUnsubscribe(ctx, params.token), false)
+        return { matchMail: false as const }
+      },
+    )
+  })
 }
