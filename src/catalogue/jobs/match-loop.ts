@@ -6,9 +6,15 @@ const BATCH = 20
 
 /**
  * Stores anew the matches of people whose facts or whose postings have changed since: of those whom the daily mail goes to, and
- * those who were here in the last two weeks. Says whether there are more.
+ * those who were here in the last two weeks. Stored reasons name facts: where all of those are erased, they go. Says whether
+ * there are more.
  */
 export async function refreshMatches(ctx: Context): Promise<boolean> {
+  await sql`
+    delete from match_runs r
+    where exists (select from matches where person_id = r.person_id)
+      and not exists (select from facts where person_id = r.person_id and superseded_at is null and erased_at is null
+        and key in ('skill', 'work_value', 'work_place', 'work_mode', 'work_level', 'work_pay'))`.execute(ctx.db)
   const since = ctx.now().subtract({ hours: 24 * 14 })
   const { rows } = await sql<{ person_id: string }>`
     select f.person_id from facts f join persons p on p.id = f.person_id

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createPerson, type FactInput, rememberFacts } from '../../people/index.ts'
+import { createPerson, eraseAllFacts, type FactInput, rememberFacts } from '../../people/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { importPostings } from './import-postings.ts'
 import { refreshMatches } from './match-loop.ts'
@@ -247,4 +248,18 @@ test('wishes are facts: what is left out goes, what stays keeps its source, the 
     level: null,
     places: [{ city: 'Denver', country: 'US' }],
   })
+})
+
+test('stored matches go once nothing is remembered any more: their reasons name what was erased', async () => {
+  const ctx = store.ctx()
+  const personId = await somebody([skill('Kubernetes')])
+  const stored = async () =>
+    (await sql`select parts from matches where person_id = ${personId}`.execute(ctx.db)).rows.length
+  await recordMatches(ctx, personId)
+  expect(await stored()).toBeGreaterThan(0)
+  await refreshMatches(ctx)
+  expect(await stored()).toBeGreaterThan(0)
+  await eraseAllFacts(ctx, personId)
+  await refreshMatches(ctx)
+  expect(await stored()).toBe(0)
 })
