@@ -3,10 +3,10 @@ import { useBusiness } from '../api/business.ts'
 import { sendJson } from '../api/client.ts'
 import type { Account } from '../api/types.ts'
 import { Field } from '../parts/field.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useEntered } from '../staff/account.ts'
 import { Form, FormPage } from '../staff/form.tsx'
-import { PASSWORD_HINT } from '../staff/welcome.tsx'
 
 export default function RegisterPage() {
   const entered = useEntered()
@@ -40,17 +40,7 @@ export default function RegisterPage() {
               error={errors.name}
             />
             <Field label="E-mail" name="email" type="email" autoComplete="username" required error={errors.email} />
-            <Field
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={8}
-              maxLength={128}
-              hint={PASSWORD_HINT}
-              error={errors.password}
-            />
+            <NewPassword label="Password" name="password" error={errors.password} />
             <Field
               label={byInvitation ? 'Invitation code' : 'Code'}
               name="code"

@@ -5,6 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import { type SubmitEvent, useId, useRef, useState } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem } from '../api/client.ts'
+import { newKey } from '../api/ids.ts'
 import type { CallbackReason, Listing, Urgency } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Field, Select } from '../parts/field.tsx'
@@ -12,7 +13,7 @@ import { Page } from '../parts/header.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { dateIn, zoneName } from '../words/time.ts'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
-import { newRequestKey, useDraft } from './draft.ts'
+import { useDraft } from './draft.ts'
 import { useKnownContact } from './known-contact.ts'
 import { REASONS, URGENCIES } from './reasons.ts'
 import { fieldErrors } from './send.ts'
@@ -32,7 +33,7 @@ type Draft = {
 }
 
 const emptyDraft = (): Draft => ({
-  requestKey: newRequestKey(),
+  requestKey: newKey(),
   name: '',
   phone: '',
   email: '',

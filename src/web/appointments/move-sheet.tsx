@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { messageOf } from '../api/client.ts'
+import { newKey } from '../api/ids.ts'
 import type { Appointment, Slot } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { formatWhen } from '../words/time.ts'
-import { newRequestKey } from './draft.ts'
 import { SlotList, SlotPicker } from './picker.tsx'
 import { alternativesOf } from './send.ts'
 import { sessionStarts } from './session-starts.ts'
@@ -23,7 +23,7 @@ export function MoveSheet({
   onClose: () => void
 }) {
   const [slot, setSlot] = useState<Slot | null>(null)
-  const [requestKey, setRequestKey] = useState(newRequestKey)
+  const [requestKey, setRequestKey] = useState(newKey)
   const { version, session } = appointment
   // A session is shown by one's own clock first, with the coach's below.
   const timeZone = session ? ownZone() : appointment.timeZone
@@ -35,7 +35,7 @@ export function MoveSheet({
     : {}
   const choose = (next: Slot) => {
     setSlot(next)
-    setRequestKey(newRequestKey())
+    setRequestKey(newKey())
     change.reset()
   }
   const move = () => {

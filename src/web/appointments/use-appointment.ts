@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getJson, Problem, sendJson } from '../api/client.ts'
+import { newKey } from '../api/ids.ts'
 import type { Appointment } from '../api/types.ts'
-import { newRequestKey } from './draft.ts'
 import { slotsKey } from './picker.tsx'
 import { changesBetween } from './status.ts'
 
@@ -41,7 +41,7 @@ export function useAppointment(given: string) {
     mutationFn: (input: { verb: 'move' | 'cancel' | 'feedback' | 'reminders'; body: unknown; requestKey?: string }) =>
       sendJson<Appointment>('POST', `${path}/${input.verb}`, input.body, {
         ...headers,
-        'idempotency-key': input.requestKey ?? newRequestKey(),
+        'idempotency-key': input.requestKey ?? newKey(),
       }),
     onMutate: () => setNews(null),
     onSuccess: put,

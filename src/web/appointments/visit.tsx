@@ -4,13 +4,14 @@ import { ArrowLeft } from 'lucide-react'
 import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { useBusiness } from '../api/business.ts'
 import { getJson, messageOf, Problem } from '../api/client.ts'
+import { newKey } from '../api/ids.ts'
 import type { Listing } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading, Notice } from '../parts/notice.tsx'
 import { Toggle } from '../parts/toggle.tsx'
 import { type ContactErrors, ContactFields, contactOf, missingOf, TextArea, toFirstError } from './contact-fields.tsx'
-import { newRequestKey, useDraft } from './draft.ts'
+import { useDraft } from './draft.ts'
 import { HeldTime } from './held-time.tsx'
 import { useKnownContact } from './known-contact.ts'
 import { SlotList, SlotPicker } from './picker.tsx'
@@ -33,7 +34,7 @@ type Draft = {
 }
 
 const emptyDraft = (): Draft => ({
-  requestKey: newRequestKey(),
+  requestKey: newKey(),
   held: null,
   name: '',
   phone: '',

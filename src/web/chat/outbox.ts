@@ -1,3 +1,4 @@
+import { newId } from '../api/ids.ts'
 import type { Wish } from '../api/types.ts'
 
 /**
@@ -49,7 +50,7 @@ async function tabName(prefix: string): Promise<string> {
   let name = sessionStorage.getItem('mosaic.tab')
   const taken = name !== null && (await living()).has(prefix + name)
   if (name === null || taken) {
-    name = crypto.randomUUID()
+    name = newId()
     sessionStorage.setItem('mosaic.tab', name)
   }
   // Held until the tab is gone; others learn from it who still lives.

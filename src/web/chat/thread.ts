@@ -1,4 +1,5 @@
 import { messageOf, Problem, sendJson } from '../api/client.ts'
+import { newId } from '../api/ids.ts'
 import type { Heard } from '../api/stream.ts'
 import type { ConversationPage, HandOff, Message, Part, Wish } from '../api/types.ts'
 import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
@@ -122,7 +123,7 @@ export function createThread(options: {
   }
 
   function send(text: string, ui?: Wish): void {
-    const message = { id: crypto.randomUUID(), text, ...(ui && { ui }) }
+    const message = { id: newId(), text, ...(ui && { ui }) }
     set({ outbox: [...state.outbox, asQueued(message)] })
     void run()
   }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { keep, readKeptObject } from '../parts/kept.ts'
 
 /** The homes picked for comparison in this tab, two to four of them. */
 export type Picked = { id: string; slug: string; name: string }
@@ -9,21 +10,13 @@ const listeners = new Set<() => void>()
 let picked: Picked[] = load()
 
 function load(): Picked[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]')
-    return Array.isArray(kept) ? (kept as Picked[]).slice(0, MOST) : []
-  } catch {
-    return []
-  }
+  const kept = readKeptObject<Picked[]>('tab', KEY)
+  return Array.isArray(kept) ? (kept as Picked[]).slice(0, MOST) : []
 }
 
 function set(next: Picked[]): void {
   picked = next
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(next))
-  } catch {
-    // The choice then lasts as long as the page.
-  }
+  keep('tab', KEY, next)
   for (const listener of listeners) listener()
 }
 

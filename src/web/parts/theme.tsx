@@ -1,6 +1,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from './button.tsx'
+import { keep } from './kept.ts'
 
 type Theme = 'system' | 'light' | 'dark'
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
@@ -19,12 +20,7 @@ export function ThemeButton() {
     const next = NEXT[theme]
     if (next === 'system') delete document.documentElement.dataset.theme
     else document.documentElement.dataset.theme = next
-    try {
-      if (next === 'system') localStorage.removeItem('mosaic.theme')
-      else localStorage.setItem('mosaic.theme', next)
-    } catch {
-      // Without storage the choice lasts as long as the page.
-    }
+    keep('browser', 'mosaic.theme', next === 'system' ? null : next)
     setTheme(next)
   }
   return (

@@ -2,12 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getJson } from '../api/client.ts'
 import { FactList } from '../parts/fact-list.tsx'
 import { Failed, Loading } from '../parts/notice.tsx'
+import { useReady } from './ready.ts'
 
-type Readiness = {
-  store: 'embedded' | 'memory' | 'server' | null
-  migrations: 'current' | 'pending'
-  worker: { status: 'running' | 'failing' | 'stopped'; failing: string[] }
-}
 type Release = { version: string; commit: string | null; schema: string; node: string }
 type PublicConfig = { messages: { email: boolean; phone: boolean }; model: boolean }
 
@@ -15,11 +11,7 @@ const STORES = { embedded: 'Its own private PostgreSQL', memory: 'In memory, gon
 
 /** What runs here and how it is: for whoever is asked why something did not happen. */
 export default function Health() {
-  const ready = useQuery({
-    queryKey: ['readyz', 'whole'],
-    queryFn: async ({ signal }) => (await (await fetch('/readyz', { signal })).json()) as Readiness,
-    refetchInterval: 10_000,
-  })
+  const ready = useReady(10_000)
   const release = useQuery({ queryKey: ['version'], queryFn: ({ signal }) => getJson<Release>('/version', signal) })
   const config = useQuery({
     queryKey: ['config', 'whole'],

@@ -1,10 +1,10 @@
 import { sendJson } from '../api/client.ts'
 import type { Account } from '../api/types.ts'
 import { Field } from '../parts/field.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { useEntered } from './account.ts'
 import { Form } from './form.tsx'
 import { LinkPage } from './link-page.tsx'
-import { PASSWORD_HINT } from './welcome.tsx'
 
 export default function InvitationPage() {
   const entered = useEntered()
@@ -37,17 +37,7 @@ export default function InvitationPage() {
               ) : (
                 <Field label="E-mail" type="email" autoComplete="username" value={purpose.email} disabled />
               )}
-              <Field
-                label="Password"
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                required
-                minLength={8}
-                maxLength={128}
-                hint={PASSWORD_HINT}
-                error={errors.password}
-              />
+              <NewPassword label="Password" name="password" error={errors.password} />
             </>
           )}
         </Form>

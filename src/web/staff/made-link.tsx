@@ -1,4 +1,4 @@
-import { formatDate, formatTime } from '../words/time.ts'
+import { formatMoment } from '../words/time.ts'
 import { CopyField } from './copy-field.tsx'
 
 export type NewLink = { url: string; expiresAt: string }
@@ -9,8 +9,7 @@ export function MadeLink({ about, link }: { about: string; link: NewLink }) {
     <div role="status" className="flex flex-col gap-2 rounded-xl border border-tint-line bg-tint p-4">
       <CopyField label={about} value={link.url} autoFocus />
       <p className="text-sm text-soft">
-        Shown once, works once, until {formatDate(link.expiresAt)}, {formatTime(link.expiresAt)}. Hand it over yourself;
-        it is not e-mailed.
+        Shown once, works once, until {formatMoment(link.expiresAt)}. Hand it over yourself; it is not e-mailed.
       </p>
     </div>
   )

@@ -2,11 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { sendJson } from '../api/client.ts'
 import { buttonClass } from '../parts/button.tsx'
-import { Field } from '../parts/field.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Form } from './form.tsx'
 import { LinkPage } from './link-page.tsx'
-import { PASSWORD_HINT } from './welcome.tsx'
 
 export default function ResetPage() {
   const [done, setDone] = useState(false)
@@ -35,17 +34,7 @@ export default function ResetPage() {
             {errors => (
               <>
                 {purpose.email && <input type="hidden" autoComplete="username" defaultValue={purpose.email} />}
-                <Field
-                  label="New password"
-                  name="password"
-                  type="password"
-                  autoComplete="new-password"
-                  required
-                  minLength={8}
-                  maxLength={128}
-                  hint={PASSWORD_HINT}
-                  error={errors.password}
-                />
+                <NewPassword label="New password" name="password" error={errors.password} />
               </>
             )}
           </Form>

@@ -1,23 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Notice } from '../parts/notice.tsx'
-
-type Readiness = {
-  status: string
-  store: string | null
-  verdict: { survives: 'yes' | 'no' | 'unknown'; sentence: string; advice: string | null } | null
-}
+import { useReady } from './ready.ts'
 
 /**
  * Whether what people tell Mosaic survives the next deploy, in the server's own words. `quiet`: good news is left out. What is not
  * good is for administrators, who can do something about it; that the store does not answer concerns everybody.
  */
 export function StoreVerdict({ quiet, toAdmin }: { quiet: boolean; toAdmin: boolean }) {
-  const ready = useQuery({
-    queryKey: ['readyz'],
-    // A 503 here is an answer, not a failure to answer.
-    queryFn: async ({ signal }) => (await (await fetch('/readyz', { signal })).json()) as Readiness,
-    refetchInterval: 30_000,
-  })
+  const ready = useReady(30_000)
   if (!ready.data) return null
   const { status, verdict } = ready.data
   const tone =

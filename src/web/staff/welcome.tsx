@@ -1,11 +1,10 @@
 import { sendJson } from '../api/client.ts'
 import type { Account } from '../api/types.ts'
 import { Field } from '../parts/field.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { useEntered } from './account.ts'
 import { Form } from './form.tsx'
 import { LinkPage } from './link-page.tsx'
-
-export const PASSWORD_HINT = 'At least 8 characters. A few words together are easy to remember and hard to guess.'
 
 export default function WelcomePage() {
   const entered = useEntered()
@@ -46,17 +45,7 @@ export default function WelcomePage() {
                 defaultValue={purpose.email ?? ''}
                 error={errors.email}
               />
-              <Field
-                label="Password"
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                required
-                minLength={8}
-                maxLength={128}
-                hint={PASSWORD_HINT}
-                error={errors.password}
-              />
+              <NewPassword label="Password" name="password" error={errors.password} />
             </>
           )}
         </Form>

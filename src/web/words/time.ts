@@ -20,6 +20,11 @@ export function formatDate(text: string, timeZone?: string): string {
   return zone ? new Intl.DateTimeFormat('en-IN', { ...short, timeZone: zone }).format(at) : date.format(at)
 }
 
+/** A past or coming moment in full: `21 Nov 2026, 2:05 pm`. */
+export function formatMoment(instant: string, timeZone?: string): string {
+  return `${formatDate(instant, timeZone)}, ${formatTime(instant, timeZone)}`
+}
+
 const dayKey = (at: Date) => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`
 
 export function sameDay(a: string, b: string): boolean {

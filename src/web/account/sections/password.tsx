@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { sendJson } from '../../api/client.ts'
 import type { Account } from '../../api/types.ts'
 import { Field } from '../../parts/field.tsx'
+import { NewPassword } from '../../parts/new-password.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Form } from '../../staff/form.tsx'
-import { PASSWORD_HINT } from '../../staff/welcome.tsx'
 import { Section } from './section.tsx'
 import { sessionsKey } from './sessions.tsx'
 
@@ -36,17 +36,7 @@ export function PasswordSection({ account }: { account: Account }) {
               required
               error={errors.current}
             />
-            <Field
-              label="New password"
-              name="next"
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={8}
-              maxLength={128}
-              hint={PASSWORD_HINT}
-              error={errors.next}
-            />
+            <NewPassword label="New password" name="next" error={errors.next} />
           </>
         )}
       </Form>

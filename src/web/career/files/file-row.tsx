@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Download, FileImage, FileText, Trash2 } from 'lucide-react'
 import { fileTypes, type KeptFile } from '../../../files/schema.ts'
 import { buttonClass, IconButton } from '../../parts/button.tsx'
+import { formatMoment } from '../../words/time.ts'
 import { formatBytes } from './sizes.ts'
 
 /** What became of the text, in words that say what can be done. */
@@ -23,7 +24,7 @@ export function FileRow({ file, onDelete }: { file: KeptFile; onDelete: () => vo
         <p className="break-words font-medium">{file.name}</p>
         <p className="text-sm text-muted">
           {fileTypes[file.type].label} · {formatBytes(file.size)} ·{' '}
-          <time dateTime={file.createdAt}>{when(file.createdAt)}</time>
+          <time dateTime={file.createdAt}>{formatMoment(file.createdAt)}</time>
         </p>
         <TextState file={file} />
       </div>
@@ -61,6 +62,3 @@ function TextState({ file: { id, text, type, bytesMissing } }: { file: KeptFile 
     </Link>
   )
 }
-
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const when = (at: string) => format.format(new Date(at))

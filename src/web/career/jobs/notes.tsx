@@ -1,26 +1,22 @@
 import { type SubmitEvent, useEffect, useId, useState } from 'react'
 import type { PostingNote } from '../../../catalogue/jobs/schema.ts'
 import { messageOf } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { INPUT } from '../../parts/field.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { keep, readKept } from '../../parts/kept.ts'
+import { formatMoment } from '../../words/time.ts'
 import { useAddNote, useChangeNote } from './api.ts'
 
 const draftKey = (id: string) => `mosaic.job-note.${id}`
-/** Ids are made in the page; randomUUID is there on secure addresses only. */
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
 
 /** Notes about a job with their history. What is half typed stays in this browser until it is saved. */
 export function Notes({ id, notes }: { id: string; notes: PostingNote[] }) {
   const field = useId()
-  const [text, setText] = useState(() => localStorage.getItem(draftKey(id)) ?? '')
+  const [text, setText] = useState(() => readKept('browser', draftKey(id)) ?? '')
   const [key, setKey] = useState(newKey)
   const add = useAddNote(id)
-  useEffect(() => {
-    if (text) localStorage.setItem(draftKey(id), text)
-    else localStorage.removeItem(draftKey(id))
-  }, [id, text])
+  useEffect(() => keep('browser', draftKey(id), text || null), [id, text])
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     if (!text.trim()) return
@@ -112,9 +108,7 @@ function Note({ id, note }: { id: string; note: PostingNote }) {
     <>
       <p className="whitespace-pre-wrap break-words">{note.text}</p>
       <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
-        <p className="tnum text-sm text-muted">
-          {formatDate(note.changedAt)}, {formatTime(note.changedAt)}
-        </p>
+        <p className="tnum text-sm text-muted">{formatMoment(note.changedAt)}</p>
         <Button small look="quiet" onClick={() => setEditing(note.text)}>
           Edit
         </Button>

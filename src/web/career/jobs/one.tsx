@@ -3,7 +3,7 @@ import { ExternalLink } from 'lucide-react'
 import { Problem } from '../../api/client.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatDate, formatMoment } from '../../words/time.ts'
 import { CareerPage } from '../shell.tsx'
 import { useJob, useMatch, useOwnWork } from './api.ts'
 import { MatchBars, Score } from './match-bars.tsx'
@@ -154,7 +154,7 @@ function Own({ id, title }: { id: string; title: string }) {
           <ol className="mt-4 flex flex-col gap-1.5 border-l-2 border-line pl-3 text-sm">
             {states.map(state => (
               <li key={state.id} className={state.undone ? 'text-muted line-through' : 'text-soft'}>
-                {stateText(state)} · {formatDate(state.at)}, {formatTime(state.at)}
+                {stateText(state)} · {formatMoment(state.at)}
                 {state.undone && <span className="sr-only">, taken back</span>}
               </li>
             ))}

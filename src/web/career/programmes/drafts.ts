@@ -1,3 +1,5 @@
+import { newKey } from '../../api/ids.ts'
+import { keep, keptKeys, readKeptObject } from '../../parts/kept.ts'
 import type { Draft } from './save.ts'
 import type { DraftBox } from './saver.ts'
 
@@ -7,7 +9,7 @@ import type { DraftBox } from './saver.ts'
  * crashed is taken over by the next one.
  */
 const PREFIX = 'mosaic.answer.'
-const page = crypto.randomUUID()
+const page = newKey()
 
 /** Held while this page lives; whoever gets it afterwards knows that the page is gone. */
 const lockOf = (name: string) => `mosaic.page.${name}`
@@ -24,19 +26,9 @@ export function boxOf(scope: string, prompt: string): DraftBox {
   return {
     put: draft => {
       hold()
-      try {
-        localStorage.setItem(key, JSON.stringify(draft))
-      } catch {
-        // Full or forbidden storage: the text stays on the page and goes to the server.
-      }
+      keep('browser', key, draft)
     },
-    clear: () => {
-      try {
-        localStorage.removeItem(key)
-      } catch {
-        // As above.
-      }
-    },
+    clear: () => keep('browser', key, null),
   }
 }
 
@@ -49,7 +41,7 @@ export type Left = { prompt: string; draft: Draft; taken: () => void }
 export function watchLeft(scope: string, found: (left: Left) => void): void {
   const start = `${PREFIX}${scope}.`
   const pages = new Map<string, { key: string; prompt: string }[]>()
-  for (const key of keys()) {
+  for (const key of keptKeys('browser')) {
     if (!key.startsWith(start)) continue
     const [prompt, owner] = key.slice(start.length).split('@')
     if (!prompt || !owner || owner === page) continue
@@ -58,7 +50,7 @@ export function watchLeft(scope: string, found: (left: Left) => void): void {
   const take = (entries: { key: string; prompt: string }[]) => {
     const drafts = entries.flatMap(({ key, prompt }) => {
       const draft = read(key)
-      return draft ? [{ prompt, draft, taken: () => localStorage.removeItem(key) }] : []
+      return draft ? [{ prompt, draft, taken: () => keep('browser', key, null) }] : []
     })
     for (const left of drafts.sort((a, b) => a.draft.at - b.draft.at)) found(left)
   }
@@ -74,42 +66,30 @@ export function watchLeft(scope: string, found: (left: Left) => void): void {
  */
 export function watchBehind(id: string, present: number, found: (left: Left & { version: number }) => void): void {
   const start = `${PREFIX}${id}.`
-  for (const key of keys()) {
+  for (const key of keptKeys('browser')) {
     const [, version, prompt, owner] = key.startsWith(start)
       ? (/^(\d+)\.([\d.]+)@(.+)$/.exec(key.slice(start.length)) ?? [])
       : []
     if (!prompt || !owner || Number(version) === present) continue
     const take = () => {
       const draft = read(key)
-      if (draft) found({ version: Number(version), prompt, draft, taken: () => localStorage.removeItem(key) })
+      if (draft) found({ version: Number(version), prompt, draft, taken: () => keep('browser', key, null) })
     }
     if (!navigator.locks || owner === page) take()
     else void navigator.locks.request(lockOf(owner), take)
   }
 }
 
-function keys(): string[] {
-  try {
-    return Object.keys(localStorage)
-  } catch {
-    return []
-  }
-}
-
 function read(key: string): Draft | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null
-    if (!kept || typeof kept.text !== 'string') return null
-    return {
-      text: kept.text,
-      value: typeof kept.value === 'number' ? kept.value : null,
-      basedOn: Number(kept.basedOn) || 0,
-      final: kept.final === true,
-      settles: kept.settles === true,
-      unsure: Array.isArray(kept.unsure) ? kept.unsure : [],
-      at: Number(kept.at) || 0,
-    }
-  } catch {
-    return null
+  const kept = readKeptObject<Draft>('browser', key)
+  if (!kept || typeof kept.text !== 'string') return null
+  return {
+    text: kept.text,
+    value: typeof kept.value === 'number' ? kept.value : null,
+    basedOn: Number(kept.basedOn) || 0,
+    final: kept.final === true,
+    settles: kept.settles === true,
+    unsure: Array.isArray(kept.unsure) ? kept.unsure : [],
+    at: Number(kept.at) || 0,
   }
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
 import { messageOf, sendJson } from '../../api/client.ts'
-import { newRequestKey } from '../../appointments/draft.ts'
+import { newKey } from '../../api/ids.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { type Enrolment, keyOf } from './api.ts'
 import { Unfold } from './unfold.tsx'
@@ -19,7 +19,7 @@ export function LoadExport() {
         .catch(() => null)
       if (document === null)
         throw new Error('This file is no export of a programme. Choose one that was saved as data (JSON).')
-      return sendJson<Enrolment>('POST', '/api/enrolments/imports', document, { 'idempotency-key': newRequestKey() })
+      return sendJson<Enrolment>('POST', '/api/enrolments/imports', document, { 'idempotency-key': newKey() })
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: keyOf.lines }),
   })

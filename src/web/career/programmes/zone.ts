@@ -4,8 +4,7 @@ import { useAccount } from '../../staff/account.ts'
 
 /** The zone of the person, as their account says, else as their device does. */
 export function useZone(): string {
-  const account = useAccount().data as { timeZone?: string | null } | null | undefined
-  return account?.timeZone || ownZone()
+  return useAccount().data?.timeZone || ownZone()
 }
 
 /** `14:05` */

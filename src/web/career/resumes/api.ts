@@ -64,6 +64,3 @@ export function versionName({ number, listing }: Pick<VersionHead, 'number' | 'l
   if (!listing) return `Version ${number}`
   return `Version ${number}, for ${listing.title}${listing.company ? ` at ${listing.company}` : ''}`
 }
-
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-export const when = (at: string) => format.format(new Date(at))

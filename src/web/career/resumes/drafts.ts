@@ -1,11 +1,13 @@
 import { useState } from 'react'
+import { newKey } from '../../api/ids.ts'
+import { keep, keptKeys, readKeptObject } from '../../parts/kept.ts'
 
 /**
  * Texts that are not yet a version, in this browser: one entry per résumé and page, so that two tabs do not write over each
  * other. A page that opens goes on with the newest.
  */
 const PREFIX = 'mosaic.resume.'
-const page = crypto.randomUUID()
+const page = newKey()
 
 export type Draft = { text: string; name?: string; at: number }
 
@@ -14,17 +16,13 @@ function keyOf(of: string) {
 }
 
 function entries(of: string): [string, Draft][] {
-  try {
-    return Object.keys(localStorage)
-      .filter(key => key.startsWith(`${PREFIX}${of}@`))
-      .flatMap((key): [string, Draft][] => {
-        const found: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-        return found && typeof found === 'object' && 'text' in found ? [[key, found as Draft]] : []
-      })
-      .sort(([, a], [, b]) => b.at - a.at)
-  } catch {
-    return []
-  }
+  return keptKeys('browser')
+    .filter(key => key.startsWith(`${PREFIX}${of}@`))
+    .flatMap((key): [string, Draft][] => {
+      const found = readKeptObject<Draft>('browser', key)
+      return found && 'text' in found ? [[key, found as Draft]] : []
+    })
+    .sort(([, a], [, b]) => b.at - a.at)
 }
 
 /** The draft of a résumé (`new` for one that is not begun). `text` is null where nothing was typed. */
@@ -35,20 +33,16 @@ export function useTextDraft(of: string) {
     write(next: Omit<Draft, 'at'>) {
       const kept = { ...next, at: Date.now() }
       setDraft(kept)
-      try {
-        localStorage.setItem(keyOf(of), JSON.stringify(kept))
-      } catch {
-        // Full or forbidden storage: the text stays on the page.
-      }
+      keep('browser', keyOf(of), kept)
     },
     /** Once this text has arrived; what another tab wrote besides stays. */
     arrived(text: string) {
       for (const [key, { text: kept }] of entries(of))
-        if (key === keyOf(of) || kept === text) localStorage.removeItem(key)
+        if (key === keyOf(of) || kept === text) keep('browser', key, null)
       setDraft(entries(of)[0]?.[1] ?? null)
     },
     drop() {
-      for (const [key] of entries(of)) localStorage.removeItem(key)
+      for (const [key] of entries(of)) keep('browser', key, null)
       setDraft(null)
     },
   }

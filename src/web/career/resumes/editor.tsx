@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { LONGEST_TEXT, type Version } from '../../../resumes/schema.ts'
 import { messageOf, sendJson } from '../../api/client.ts'
-import { newRequestKey } from '../../appointments/draft.ts'
+import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useTextDraft } from './drafts.ts'
@@ -12,13 +12,13 @@ import { TextBox } from './text-box.tsx'
 export function Editor({ id, version, onSaved }: { id: string; version: Version; onSaved: () => void }) {
   const queries = useQueryClient()
   const { draft, write, arrived, drop } = useTextDraft(id)
-  const [key, setKey] = useState(newRequestKey)
+  const [key, setKey] = useState(newKey)
   const text = draft?.text ?? version.text
   const changed = text !== version.text
   const save = useMutation({
     mutationFn: (sent: string) =>
       sendJson<Version>('POST', `/api/resumes/${id}/versions`, { text: sent }, { 'idempotency-key': key }),
-    onSettled: () => setKey(newRequestKey()),
+    onSettled: () => setKey(newKey()),
     onSuccess: async (_made, sent) => {
       await queries.invalidateQueries({ queryKey: ['resume', id] })
       void queries.invalidateQueries({ queryKey: ['resumes'] })

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { LONGEST_TEXT, type Version } from '../../../resumes/schema.ts'
 import { messageOf, sendJson } from '../../api/client.ts'
-import { newRequestKey } from '../../appointments/draft.ts'
+import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -17,7 +17,7 @@ export function NewResume({ fileId }: { fileId?: string | undefined }) {
   const navigate = useNavigate()
   const files = useReadableFiles()
   const { draft, write, arrived } = useTextDraft('new')
-  const [key, setKey] = useState(newRequestKey)
+  const [key, setKey] = useState(newKey)
   const name = draft?.name ?? ''
   const text = draft?.text ?? ''
   const chosen = files.data?.find(({ id }) => id === fileId)
@@ -32,7 +32,7 @@ export function NewResume({ fileId }: { fileId?: string | undefined }) {
         { name: (title || 'My résumé').slice(0, 120), ...(fileId ? { fileId } : { text }) },
         { 'idempotency-key': key },
       ),
-    onError: () => setKey(newRequestKey()),
+    onError: () => setKey(newKey()),
     onSuccess: async version => {
       if (!fileId) arrived(text)
       else write({ text, name: '' })

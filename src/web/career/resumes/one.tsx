@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Failed, Loading } from '../../parts/notice.tsx'
+import { formatMoment } from '../../words/time.ts'
 import { CareerPage } from '../shell.tsx'
-import { useResume, useSavedJobs, versionName, when } from './api.ts'
+import { useResume, useSavedJobs, versionName } from './api.ts'
 import { DeleteResume } from './delete-resume.tsx'
 import { DiffView } from './diff-view.tsx'
 import { Editor } from './editor.tsx'
@@ -47,7 +48,7 @@ export default function CareerResumesOne() {
         <div className="mr-auto min-w-0">
           <h1 className="break-words text-2xl sm:text-3xl">{name}</h1>
           <p className="mt-1 text-sm text-muted">
-            {versionName(version)} of {versions.length} · {when(version.createdAt)}
+            {versionName(version)} of {versions.length} · {formatMoment(version.createdAt)}
             {version.madeBy === 'rules' && ' · put in order by rules'}
             {version.madeBy === 'model' && ' · proposed by a model: check what is marked [to confirm]'}
           </p>

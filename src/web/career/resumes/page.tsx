@@ -3,8 +3,9 @@ import { FileText } from 'lucide-react'
 import { Button } from '../../parts/button.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
+import { formatMoment } from '../../words/time.ts'
 import { CareerPage } from '../shell.tsx'
-import { useResumes, versionName, when } from './api.ts'
+import { useResumes, versionName } from './api.ts'
 import { NewResume } from './new-resume.tsx'
 
 /** `?new=text` or `?file=ID`: a résumé is being begun. */
@@ -57,7 +58,7 @@ export default function CareerResumesPage() {
                 <span className="min-w-0 flex-1">
                   <span className="block break-words font-medium">{name}</span>
                   <span className="block text-sm text-muted">
-                    {versionName(latest)} · {when(latest.createdAt)}
+                    {versionName(latest)} · {formatMoment(latest.createdAt)}
                   </span>
                 </span>
                 <Pill label={versions === 1 ? '1 version' : `${versions} versions`} tone="plain" />

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, type SubmitEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { messageOf, Problem } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import type { Appointment, SessionOffer } from '../../api/types.ts'
 import { TextArea, toFirstError } from '../../appointments/contact-fields.tsx'
-import { newRequestKey, useDraft } from '../../appointments/draft.ts'
+import { useDraft } from '../../appointments/draft.ts'
 import { SlotList, SlotPicker, slotsKey } from '../../appointments/picker.tsx'
 import { alternativesOf, postPatiently } from '../../appointments/send.ts'
 import { sessionStarts } from '../../appointments/session-starts.ts'
@@ -16,7 +17,7 @@ import { formatWhen, zoneName } from '../../words/time.ts'
 
 const EMPTY = { coach: '', start: '', by: 'phone', phone: '', topic: '', code: '' }
 
-const newDraft = () => ({ ...EMPTY, requestKey: newRequestKey() })
+const newDraft = () => ({ ...EMPTY, requestKey: newKey() })
 
 /** Coach, time, how and about what: one form, kept by the tab until it is sent. */
 export function BookSession({ offer, onBooked }: { offer: SessionOffer; onBooked: (code: string) => void }) {
@@ -38,7 +39,7 @@ export function BookSession({ offer, onBooked }: { offer: SessionOffer; onBooked
   )
   // A new wish is a new request: the old key stays with what it was sent for.
   const write = (next: Partial<typeof EMPTY>) => {
-    change({ ...next, requestKey: newRequestKey() })
+    change({ ...next, requestKey: newKey() })
     setErrors({})
     setProblem(null)
   }

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatMoment } from '../../words/time.ts'
 import { countWords } from './count-words.ts'
 
 type Merge = {
@@ -62,7 +62,7 @@ export function Merges() {
                 <p className="break-words font-medium">{merge.account?.name ?? 'A deleted account'}</p>
                 {merge.account && <p className="break-words text-sm text-muted">{merge.account.email}</p>}
                 <p className="text-sm text-muted">
-                  {formatDate(merge.mergedAt)}, {formatTime(merge.mergedAt)} · {countWords(merge.counts)}
+                  {formatMoment(merge.mergedAt)} · {countWords(merge.counts)}
                 </p>
               </div>
               {merge.undoneAt && <Pill label="Taken apart" tone="over" />}

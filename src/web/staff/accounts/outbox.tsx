@@ -3,7 +3,7 @@ import { useBusiness } from '../../api/business.ts'
 import { messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatMoment } from '../../words/time.ts'
 import { MadeLink, type NewLink } from '../made-link.tsx'
 import { type Request, useOutbox } from './use-outbox.ts'
 
@@ -56,7 +56,7 @@ function Waiting({ request, mayStillLeave }: { request: Request; mayStillLeave: 
           <p className="font-medium">{WANTS[kind]}</p>
           <p className="break-words text-sm text-muted">{name === email ? email : `${name} · ${email}`}</p>
           <p className="text-sm text-muted">
-            Asked {formatDate(createdAt)}, {formatTime(createdAt)}
+            Asked {formatMoment(createdAt)}
             {mayStillLeave && ' · its mail is still to leave'}
           </p>
         </div>

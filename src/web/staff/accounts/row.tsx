@@ -3,7 +3,7 @@ import type { AccountEntry, Role } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { INPUT } from '../../parts/field.tsx'
 import { Pill } from '../../parts/pill.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatDate, formatMoment } from '../../words/time.ts'
 import { ROLES } from './roles.ts'
 
 /** One account: how it stands, its role, and what can be done about it. */
@@ -48,7 +48,7 @@ export function AccountRow({
           </p>
           {eraseAt && (
             <p className="text-sm text-bad">
-              Asked to be deleted. Signing in brings it back until {formatDate(eraseAt)}, {formatTime(eraseAt)}.
+              Asked to be deleted. Signing in brings it back until {formatMoment(eraseAt)}.
             </p>
           )}
         </div>

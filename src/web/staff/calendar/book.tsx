@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
 import { messageOf, Problem } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import type { StaffAppointment, StaffMember } from '../../api/types.ts'
 import {
   type ContactErrors,
@@ -11,7 +12,6 @@ import {
   TextArea,
   toFirstError,
 } from '../../appointments/contact-fields.tsx'
-import { newRequestKey } from '../../appointments/draft.ts'
 import { SlotList, visitStarts } from '../../appointments/picker.tsx'
 import { alternativesOf, fieldErrors, postPatiently } from '../../appointments/send.ts'
 import { Button } from '../../parts/button.tsx'
@@ -41,7 +41,7 @@ export function BookSheet({
   const homes = useHomes()
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
-  const [requestKey] = useState(newRequestKey)
+  const [requestKey] = useState(newKey)
   const [draft, setDraft] = useState(EMPTY)
   const [start, setStart] = useState<string | null>(null)
   const [errors, setErrors] = useState<ContactErrors & { home?: string }>({})

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { messageOf } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import type { StaffAppointment } from '../../api/types.ts'
-import { newRequestKey } from '../../appointments/draft.ts'
 import { SlotList } from '../../appointments/picker.tsx'
 import { alternativesOf } from '../../appointments/send.ts'
 import { sessionStarts } from '../../appointments/session-starts.ts'
@@ -16,11 +16,11 @@ import { useAct } from './use-staff-appointment.ts'
 export function MoveSheet({ appointment, onClose }: { appointment: StaffAppointment; onClose: () => void }) {
   const { code, version, timeZone, start: before, staff, session } = appointment
   const [start, setStart] = useState<string | null>(null)
-  const [requestKey, setRequestKey] = useState(newRequestKey)
+  const [requestKey, setRequestKey] = useState(newKey)
   const act = useAct()
   const choose = (next: string | null) => {
     setStart(next)
-    setRequestKey(newRequestKey())
+    setRequestKey(newKey())
     act.reset()
   }
   const move = () =>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { messageOf } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import type { StaffAppointment } from '../../api/types.ts'
-import { newRequestKey } from '../../appointments/draft.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { formatWhen } from '../../words/time.ts'
@@ -17,11 +17,11 @@ export function Attempt({ appointment, withDone = false }: { appointment: StaffA
   const who = contact.name ?? 'this visitor'
   const [outcome, setOutcome] = useState<Outcome | 'done' | null>(null)
   const [note, setNote] = useState('')
-  const [requestKey, setRequestKey] = useState(newRequestKey)
+  const [requestKey, setRequestKey] = useState(newKey)
   const act = useAct()
   const choose = (next: typeof outcome) => {
     setOutcome(next === outcome ? null : next)
-    setRequestKey(newRequestKey())
+    setRequestKey(newKey())
     act.reset()
   }
   const save = () => {

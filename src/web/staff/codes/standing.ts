@@ -1,6 +1,6 @@
 import type { CodeEntry } from '../../../accounts/schema.ts'
 import type { Tone } from '../../parts/pill.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatMoment } from '../../words/time.ts'
 
 /** Whether a code can be used at a moment, and if not, why, in a word or two. */
 export function standingOf(code: CodeEntry, now: number): { label: string; tone: Tone | 'plain' } {
@@ -27,7 +27,7 @@ export function useWords({ uses, maxUses }: Pick<CodeEntry, 'uses' | 'maxUses'>)
 
 /** `from 3 Dec 2026, 12:00 am · until 30 Dec 2026, 11:59 pm`; empty where it holds at any time. The end is the last minute in it. */
 export function spanWords({ startsAt, expiresAt }: Pick<CodeEntry, 'startsAt' | 'expiresAt'>): string {
-  const at = (text: string) => `${formatDate(text)}, ${formatTime(text)}`
+  const at = formatMoment
   const last = expiresAt && new Date(Date.parse(expiresAt) - 60_000).toISOString()
   return [startsAt && `from ${at(startsAt)}`, last && `until ${at(last)}`].filter(Boolean).join(' · ')
 }

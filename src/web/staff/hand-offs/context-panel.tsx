@@ -5,7 +5,7 @@ import type { StaffThread } from '../../../conversations/schema.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatDate, formatMoment } from '../../words/time.ts'
 import { handOffsKey } from './use-hand-offs.ts'
 import { REASONS, STATES } from './words.ts'
 
@@ -27,7 +27,7 @@ export function ContextPanel({ one }: { one: StaffThread }) {
           {one.events.map(event => (
             <li key={event.number}>
               <time dateTime={event.at} className="tnum text-muted">
-                {formatDate(event.at)}, {formatTime(event.at)}
+                {formatMoment(event.at)}
               </time>{' '}
               {STATES[event.state]}
               {event.reason && `, ${REASONS[event.reason].toLowerCase()}`}

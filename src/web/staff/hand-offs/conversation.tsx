@@ -4,8 +4,10 @@ import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { StaffThread } from '../../../conversations/schema.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { newId } from '../../api/ids.ts'
 import type { Account } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
+import { keep, readKept } from '../../parts/kept.ts'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { formatDay, formatTime, sameDay } from '../../words/time.ts'
 import { ContextPanel } from './context-panel.tsx'
@@ -161,21 +163,20 @@ const draftKey = (id: string) => `mosaic.hand-off.${id}`
 /** Where staff answer. What is half written survives a reload; the id of a message makes sending it again safe. */
 function Write({ id }: { id: string }) {
   const queries = useQueryClient()
-  const [text, setText] = useState(() => sessionStorage.getItem(draftKey(id)) ?? '')
+  const [text, setText] = useState(() => readKept('tab', draftKey(id)) ?? '')
   const sending = useRef<{ id: string; text: string } | null>(null)
-  const keep = (next: string) => {
+  const change = (next: string) => {
     setText(next)
-    if (next) sessionStorage.setItem(draftKey(id), next)
-    else sessionStorage.removeItem(draftKey(id))
+    keep('tab', draftKey(id), next || null)
   }
   const send = useMutation({
     mutationFn: (said: string) => {
-      if (sending.current?.text !== said) sending.current = { id: crypto.randomUUID(), text: said }
+      if (sending.current?.text !== said) sending.current = { id: newId(), text: said }
       return sendJson('POST', `/api/staff/conversations/${id}/messages`, sending.current)
     },
     onSuccess: async () => {
       sending.current = null
-      keep('')
+      change('')
       await queries.invalidateQueries({ queryKey: handOffsKey })
     },
   })
@@ -197,7 +198,7 @@ function Write({ id }: { id: string }) {
         rows={3}
         maxLength={4000}
         value={text}
-        onChange={event => keep(event.target.value)}
+        onChange={event => change(event.target.value)}
         className="min-h-24 rounded-lg border border-edge bg-surface px-3.5 py-2.5 outline-none focus:border-accent focus:ring-2 focus:ring-accent/25"
       />
       {send.isError && (

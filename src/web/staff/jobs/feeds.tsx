@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatMoment } from '../../words/time.ts'
 import { countsLine } from './import-jobs.tsx'
 
 /** Feeds of jobs, read by a clock. Off until somebody switches them on. */
@@ -63,11 +63,9 @@ function One({ feed }: { feed: Feed }) {
       />
       <p className="mt-2 break-all text-sm text-muted">{feed.url}</p>
       <p className="tnum mt-1 text-sm text-soft">
-        {lastRun
-          ? `${formatDate(lastRun.startedAt)}, ${formatTime(lastRun.startedAt)}: ${runText(lastRun)}`
-          : 'Never read yet.'}
+        {lastRun ? `${formatMoment(lastRun.startedAt)}: ${runText(lastRun)}` : 'Never read yet.'}
         {feed.failures > 1 && ` ${feed.failures} failures in a row.`}
-        {feed.nextAt && ` Next: ${formatDate(feed.nextAt)}, ${formatTime(feed.nextAt)}.`}
+        {feed.nextAt && ` Next: ${formatMoment(feed.nextAt)}.`}
       </p>
       <Button small className="mt-3" disabled={run.isPending} onClick={() => run.mutate()}>
         {run.isPending ? 'Reading' : 'Read now'}

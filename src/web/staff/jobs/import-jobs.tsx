@@ -6,7 +6,7 @@ import { ask, getJson, messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Field, INPUT, Select } from '../../parts/field.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
-import { formatDate, formatTime } from '../../words/time.ts'
+import { formatMoment } from '../../words/time.ts'
 
 /** Brings a file of jobs in. What cannot be read waits below, with its line and reason. */
 export function ImportJobs() {
@@ -157,7 +157,7 @@ export function PastImports() {
               {one.source} <span className="font-normal text-muted">· {one.fileName}</span>
             </p>
             <p className="tnum text-sm text-muted">
-              {formatDate(one.createdAt)}, {formatTime(one.createdAt)} · {countsLine(one.counts)}
+              {formatMoment(one.createdAt)} · {countsLine(one.counts)}
             </p>
             {one.counts.refused > 0 && <PastRefused id={one.id} />}
           </li>

@@ -3,6 +3,7 @@ import type { StaffCalendar } from '../../../appointments/calendars/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
+import { keep, readKept } from '../../parts/kept.ts'
 import { Loading, Notice } from '../../parts/notice.tsx'
 import { formatWhen } from '../../words/time.ts'
 import { CaldavForm } from './caldav-form.tsx'
@@ -12,22 +13,9 @@ const KEY = ['staff', 'calendar']
 const LEFT_FOR_GOOGLE = 'mosaic.google'
 
 /** Whether this page is what Google leads back to. */
-export function comesFromGoogle(): boolean {
-  try {
-    return sessionStorage.getItem(LEFT_FOR_GOOGLE) !== null
-  } catch {
-    return false
-  }
-}
+export const comesFromGoogle = () => readKept('tab', LEFT_FOR_GOOGLE) !== null
 
-function markGoogle(isLeaving: boolean): void {
-  try {
-    if (isLeaving) sessionStorage.setItem(LEFT_FOR_GOOGLE, '1')
-    else sessionStorage.removeItem(LEFT_FOR_GOOGLE)
-  } catch {
-    // Without storage one comes back to the team’s first page.
-  }
-}
+const markGoogle = (isLeaving: boolean) => keep('tab', LEFT_FOR_GOOGLE, isLeaving ? '1' : null)
 
 const TROUBLES: Record<string, string> = {
   consent: 'Google Calendar was not connected: Google says that access was not given. You can try again.',

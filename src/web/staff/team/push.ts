@@ -1,3 +1,5 @@
+import { keep, readKept } from '../../parts/kept.ts'
+
 /** Notifications of this browser: what it can do, and the subscription that it holds. */
 export type PushState = 'unsupported' | 'denied' | 'off' | 'on'
 
@@ -58,20 +60,11 @@ export async function unsubscribe(): Promise<void> {
 
 /** Which of the devices this is. */
 export function ownDevice(): string | null {
-  try {
-    return localStorage.getItem(KEEP)
-  } catch {
-    return null
-  }
+  return readKept('browser', KEEP)
 }
 
 export function rememberDevice(id: string | null): void {
-  try {
-    if (id) localStorage.setItem(KEEP, id)
-    else localStorage.removeItem(KEEP)
-  } catch {
-    // Without storage this device is asked again at its next visit.
-  }
+  keep('browser', KEEP, id)
 }
 
 /** A name by which people know a device again: `Chrome on Windows`. */

@@ -1,17 +1,9 @@
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { messageOf, Problem } from '../../../api/client.ts'
-import { newRequestKey } from '../../../appointments/draft.ts'
+import { newKey } from '../../../api/ids.ts'
+import { keep, readKeptObject } from '../../../parts/kept.ts'
 
 const PREFIX = 'mosaic.form.'
-
-function read<T extends object>(key: string, empty: T): T {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + key) ?? 'null')
-    return kept && typeof kept === 'object' ? { ...empty, ...kept } : empty
-  } catch {
-    return empty
-  }
-}
 
 /**
  * The fields of a form that this device keeps until they were sent, so that a reload loses none; what was refused stands
@@ -22,30 +14,21 @@ export function useForm<T extends object>(
   empty: T,
   send: (values: T, requestKey: string) => Promise<unknown>,
 ) {
-  const [values, setValues] = useState<T>(() => read(key, empty))
+  const [values, setValues] = useState<T>(() => ({ ...empty, ...readKeptObject<T>('browser', PREFIX + key) }))
   const [touched, setTouched] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [errors, setErrors] = useState<Record<string, string>>({})
-  const [requestKey, setRequestKey] = useState(newRequestKey)
+  const [requestKey, setRequestKey] = useState(newKey)
   useEffect(() => {
-    if (!touched) return
-    try {
-      localStorage.setItem(PREFIX + key, JSON.stringify(values))
-    } catch {
-      // Without storage the fields last as long as the page.
-    }
+    if (touched) keep('browser', PREFIX + key, values)
   }, [key, values, touched])
   const forget = () => {
     setTouched(false)
     setValues(empty)
     setErrors({})
     setProblem(null)
-    try {
-      localStorage.removeItem(PREFIX + key)
-    } catch {
-      // As above.
-    }
+    keep('browser', PREFIX + key, null)
   }
   const put = (next: Partial<T>) => {
     setTouched(true)
@@ -59,7 +42,7 @@ export function useForm<T extends object>(
     setErrors({})
     try {
       await send(values, requestKey)
-      setRequestKey(newRequestKey())
+      setRequestKey(newKey())
       forget()
     } catch (error) {
       if (error instanceof Problem)

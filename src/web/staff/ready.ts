@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+
+type Readiness = {
+  status: string
+  store: 'embedded' | 'memory' | 'server' | null
+  verdict: { survives: 'yes' | 'no' | 'unknown'; sentence: string; advice: string | null } | null
+  migrations: 'current' | 'pending'
+  worker: { status: 'running' | 'failing' | 'stopped'; failing: string[] }
+}
+
+/** How the server says that it is; asked again after so many milliseconds. */
+export function useReady(every: number) {
+  return useQuery({
+    queryKey: ['readyz'],
+    // A 503 here is an answer, not a failure to answer.
+    queryFn: async ({ signal }) => (await (await fetch('/readyz', { signal })).json()) as Readiness,
+    refetchInterval: every,
+  })
+}
