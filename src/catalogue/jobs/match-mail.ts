@@ -70,20 +70,24 @@ export async function planMatchMails(ctx: Context, plan: PlanMails): Promise<boo
 
 /**
  * Lets go of a mail that has not left, so that the next is planned by the clock that somebody lives by now. `takeBack` gives how
- * many reminders of a mail it took back; the root hands it in, as it does the planning.
+ * many reminders of a mail it took back; the root hands it in, as it does the planning. In the caller's transaction.
  */
 export async function replanMatchMail(
   ctx: Context,
   { personId }: { personId: string },
   takeBack: (ctx: Context, mail: { subject: { kind: 'match_mail'; id: string }; reason: string }) => Promise<number>,
 ): Promise<void> {
+  // Locked, so that nobody writes into one that goes.
   const { rows } = await sql<{ id: string }>`
-    select id from match_mailings g where person_id = ${personId}
-      and not exists (select from match_mail_items where mailing_id = g.id)
-    order by local_date desc limit 3`.execute(ctx.db)
-  for (const { id } of rows)
+    select id from match_mailings where person_id = ${personId} order by local_date desc limit 3 for update`.execute(
+    ctx.db,
+  )
+  for (const { id } of rows) {
+    const written = await sql`select from match_mail_items where mailing_id = ${id} limit 1`.execute(ctx.db)
+    if (written.rows.length > 0) continue
     if ((await takeBack(ctx, { subject: { kind: 'match_mail', id }, reason: 'version' })) > 0)
       await sql`delete from match_mailings where id = ${id}`.execute(ctx.db)
+  }
 }
 
 /** The latest date that is anywhere on earth now: mails are planned one morning ahead. */
@@ -106,6 +110,7 @@ type Composed =
       subject: string
       text: string
       html: string
+      kept: string
       short: string
       path: string
       unsubscribe: string
