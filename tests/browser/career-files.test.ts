@@ -104,3 +104,71 @@ test('on a phone in the dark: a text is begun, kept over a reload, and made a r�
   await page.getByRole('link', { name: /Data roles/ }).waitFor()
   expect(await faultsOf(page)).toEqual([])
 })
+
+test('an upload that breaks off is tried again, and one that takes too long is called off', async () => {
+  const page = await visit(`${server.url}/career/files`)
+  const input = page.locator('input[type=file]')
+  const cv = { name: 'cv.txt', mimeType: 'text/plain', buffer: Buffer.from(TEXT) }
+  await page.route('**/api/files', route => (route.request().method() === 'POST' ? route.abort() : route.fallback()))
+  await input.setInputFiles(cv)
+  await page.getByRole('alert').filter({ hasText: 'The connection broke' }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.unroute('**/api/files')
+  await page.getByRole('button', { name: 'Try cv.txt again' }).click()
+  await page.getByText('1 of 100 files').waitFor()
+
+  // Nobody answers this one.
+  await page.route('**/api/files', route => (route.request().method() === 'POST' ? undefined : route.fallback()))
+  await input.setInputFiles({ ...cv, name: 'other.txt' })
+  await page.getByRole('progressbar', { name: 'Uploading other.txt' }).waitFor()
+  await page.getByRole('button', { name: 'Cancel other.txt' }).click()
+  await page.getByText('other.txt').waitFor({ state: 'detached' })
+  await page.unroute('**/api/files')
+  await page.reload()
+  await page.getByText('1 of 100 files').waitFor()
+  expect(await page.getByText('other.txt').count()).toBe(0)
+})
+
+test('a résumé is put in order for a saved job; signing out names what is no version yet, and leaves nothing here', async () => {
+  const page = await visit(`${server.url}/career/jobs`)
+  const send = async (method: string, path: string, data: unknown) => {
+    const answer = await page.request.fetch(server.url + path, { method, headers: { origin: server.url }, data })
+    expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
+    return answer.json() as Promise<{ resumeId: string }>
+  }
+  const member = { email: 'ana@example.com', password: 'four words make sense' }
+  await send('POST', '/api/account', member)
+  await page.reload()
+  await page.getByRole('button', { name: /^Save/ }).first().click()
+  await page.getByText('Saved', { exact: true }).first().waitFor()
+  const { resumeId } = await send('POST', '/api/resumes', { name: 'Data roles', text: TEXT })
+  await page.goto(`${server.url}/career/resumes/${resumeId}`)
+  await page.getByRole('button', { name: 'Make a version for it' }).click()
+  await page.getByText('From Version 1 to Version 2, for').waitFor()
+  await page.getByText('put in order by rules').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+
+  await page.getByLabel('Compare with').selectOption('')
+  const text = page.getByLabel('Text', { exact: true }).and(page.locator('textarea'))
+  await text.fill(`${await text.inputValue()}\n- Half a sentence`)
+  await page.getByText('Not a version yet, kept on this device').waitFor()
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /ana|account/i })
+    .click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  const question = page.getByRole('dialog', { name: 'Not everything is saved' })
+  await question.getByText('changes to a résumé').waitFor()
+  await question.getByRole('button', { name: 'Stay signed in' }).click()
+  await page.goBack()
+  expect(await text.inputValue()).toContain('Half a sentence')
+  await page.goForward()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await question.getByRole('button', { name: 'Sign out and lose it' }).click()
+  await page.waitForURL(/sign-in/)
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key !== 'mosaic.theme'))).toEqual([])
+  await send('POST', '/api/session', member)
+  await page.goto(`${server.url}/career/resumes/${resumeId}`)
+  await page.getByText('Version 2 of 2').waitFor()
+  expect(await text.inputValue()).not.toContain('Half a sentence')
+})

@@ -5,6 +5,8 @@
 export type Leaving = {
   /** How the work is called in a sentence: `your answer to question 3`. */
   what: string
+  /** The beginning of the names under which this browser keeps it, one of those below */
+  kept?: string
   /** Saves what there is. Gives whether everything is saved; throwing counts as not saved. */
   save(): Promise<boolean>
   /** Takes what this browser keeps of it (local drafts, outboxes); called after saving, or once the person agreed to lose it. */
@@ -43,13 +45,13 @@ export async function saveEverything(): Promise<string[]> {
   const works = [...leaving]
   const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), 5_000))
   const saved = await Promise.all(works.map(work => Promise.race([work.save().catch(() => false), late])))
-  const failed = works.filter((_, index) => !saved[index]).map(({ what }) => what)
+  const failed = works.filter((_, index) => !saved[index])
   const keys = [localStorage, sessionStorage].flatMap(storage => Object.keys(storage))
-  const left = Object.entries(LEFT).flatMap(([prefix, what]) =>
-    keys.some(key => key.startsWith(prefix)) ? [what] : [],
-  )
   // What a page of this tab names better is not named twice.
-  return failed.length > 0 ? failed : left
+  const left = Object.entries(LEFT).filter(
+    ([prefix]) => keys.some(key => key.startsWith(prefix)) && !failed.some(({ kept }) => kept === prefix),
+  )
+  return [...failed.map(({ what }) => what), ...left.map(([, what]) => what)]
 }
 
 /** Pages of ours keep things under this; the theme stays, as it says nothing of anybody. */

@@ -102,6 +102,7 @@ export function deskOf(enrolment: Enrolment, queries: QueryClient): Desk {
   }
   const unregister = registerLeaving({
     what: `your answers in “${enrolment.title}”`,
+    kept: 'mosaic.answer.',
     save: async () => (await Promise.all([...savers.values()].map(one => one.settled()))).every(Boolean),
     forget: () => {
       for (const one of savers.values()) one.end()

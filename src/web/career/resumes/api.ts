@@ -59,8 +59,9 @@ export function useReadableFiles() {
   })
 }
 
-/** `Version 3, for Data analyst at Globex`. */
-export function versionName({ number, listing }: Pick<VersionHead, 'number' | 'listing'>): string {
-  if (!listing) return `Version ${number}`
-  return `Version ${number}, for ${listing.title}${listing.company ? ` at ${listing.company}` : ''}`
+/** `Version 3, for Data analyst at Globex`; `Version 3 of 4, for …` where it is told how many there are. */
+export function versionName({ number, listing }: Pick<VersionHead, 'number' | 'listing'>, of?: number): string {
+  const version = of === undefined ? `Version ${number}` : `Version ${number} of ${of}`
+  if (!listing) return version
+  return `${version}, for ${listing.title}${listing.company ? ` at ${listing.company}` : ''}`
 }

@@ -48,7 +48,7 @@ export default function CareerResumesOne() {
         <div className="mr-auto min-w-0">
           <h1 className="break-words text-2xl sm:text-3xl">{name}</h1>
           <p className="mt-1 text-sm text-muted">
-            {versionName(version)} of {versions.length} · {formatMoment(version.createdAt)}
+            {versionName(version, versions.length)} · {formatMoment(version.createdAt)}
             {version.madeBy === 'rules' && ' · put in order by rules'}
             {version.madeBy === 'model' && ' · proposed by a model: check what is marked [to confirm]'}
           </p>

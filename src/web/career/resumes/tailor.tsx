@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Version } from '../../../resumes/schema.ts'
 import { messageOf, sendJson } from '../../api/client.ts'
+import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -19,11 +20,18 @@ type Props = {
 export function Tailor({ id, version, jobs, onMade }: Props) {
   const queries = useQueryClient()
   const [job, setJob] = useState('')
+  const [key, setKey] = useState(newKey)
   const wanted = jobs.some(one => one.id === job) ? job : (jobs[0]?.id ?? '')
   const make = useMutation({
     mutationFn: () =>
-      sendJson<Version>('POST', `/api/resumes/${id}/tailored?version=${version}`, { listingId: wanted }),
+      sendJson<Version>(
+        'POST',
+        `/api/resumes/${id}/tailored?version=${version}`,
+        { listingId: wanted },
+        { 'idempotency-key': key },
+      ),
     onSuccess: async made => {
+      setKey(newKey())
       await queries.invalidateQueries({ queryKey: ['resume', id] })
       void queries.invalidateQueries({ queryKey: ['resumes'] })
       onMade(String(made.basedOn))
