@@ -7,7 +7,7 @@ import { createPerson, type FactInput, rememberFacts } from '../src/people/index
 import type { Context, Tables } from '../src/storage/index.ts'
 import { migrate } from '../src/storage/index.ts'
 import { createPool } from '../src/storage/pool.ts'
-import { PreparingClient } from '../src/storage/prepared.ts'
+import { preparingClients } from '../src/storage/prepared.ts'
 import { type Figure, quantile } from './figure.ts'
 
 const POSTINGS = 100_000
@@ -24,7 +24,7 @@ export async function benchJobs(make: () => Promise<{ url: string }>): Promise<F
     password: decodeURIComponent(url.password) || undefined,
     database: url.pathname.slice(1),
   }
-  const pool = createPool({ ...connection, max: 4, Client: PreparingClient as new () => pg.ClientBase })
+  const pool = createPool({ ...connection, max: 4, Client: preparingClients() })
   const ctx: Context = {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     actor: { kind: 'system' },

@@ -11,7 +11,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { silentLog } from '../src/kernel/log.ts'
 import { type Context, migrate, type Tables, transact } from '../src/storage/index.ts'
 import { createPool } from '../src/storage/pool.ts'
-import { PreparingClient } from '../src/storage/prepared.ts'
+import { preparingClients } from '../src/storage/prepared.ts'
 import { type Figure, quantile } from './figure.ts'
 
 const LAKH = 10_000_000
@@ -50,7 +50,7 @@ async function measure(url: string, size: number) {
     password: decodeURIComponent(parsed.password) || undefined,
     database: parsed.pathname.slice(1),
   }
-  const pool = createPool({ ...connection, max: 4, Client: PreparingClient as new () => pg.ClientBase })
+  const pool = createPool({ ...connection, max: 4, Client: preparingClients() })
   let statements: { text: string; values: unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

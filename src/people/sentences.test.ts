@@ -12,6 +12,11 @@ const samples: Record<string, unknown> = {
   area: { min: 1200, max: 1500 },
   possession: { by: '2027-Q2' },
   persona: 'first_time_buyer',
+  work_mode: 'onsite',
+  work_type: 'part_time',
+  work_level: 'senior',
+  work_place: { city: 'Toronto', country: 'CA' },
+  work_pay: { minor: 6_500_000, currency: 'CAD', per: 'year' },
 }
 
 test('every key has a label and a sentence without machine words', () => {

@@ -7,7 +7,7 @@ import { parseDatabaseUrl } from './database-url.ts'
 import type { StoreChoice } from './detect.ts'
 import { type Engine, type EngineOptions, openEngine } from './engine/index.ts'
 import { createPool, guardPool } from './pool.ts'
-import { PreparingClient } from './prepared.ts'
+import { preparingClients } from './prepared.ts'
 import { watchReach } from './reach.ts'
 import type { Tables } from './tables.generated.ts'
 import { decideTls, type TlsSettings } from './tls.ts'
@@ -154,7 +154,7 @@ function assemble(
       ? { types: pg.types as pg.CustomTypesConfig, Client: pg.Client as new () => pg.ClientBase }
       : options.prepare === false
         ? {}
-        : { Client: PreparingClient as new () => pg.ClientBase }
+        : { Client: preparingClients() }
     const pool = createPool({ ...limits, ...where(), max, ...values }, reach.suspect)
     guardPool(pool, reach)
     pool.on('connect', client => clients.add(client as unknown as WithStream))

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { testStore } from '../storage/testing/index.ts'
 import { openStore } from './index.ts'
+import { createPool } from './pool.ts'
+import { preparingClients } from './prepared.ts'
 
 const database = testStore()
 const instant = Temporal.Instant.from('2026-11-21T10:00:00Z')
@@ -28,21 +30,20 @@ test('a plan that a migration made stale fails once, and the next call works', a
   await store.close()
 })
 
-test('another process gives another statement another name, and the same one the same', async () => {
+test('another pool gives another statement another name, and the same one the same', async () => {
   const store = await open()
   await sql`select ${1}::int as one`.execute(store.db)
   await sql`select ${1}::int as two`.execute(store.db)
   const own = await names(store.pool)
-  vi.resetModules()
-  const { PreparingClient } = await import('./prepared.ts')
-  const other = new PreparingClient(store.connection)
-  await other.connect()
+  const pool = createPool({ ...store.connection, max: 1, Client: preparingClients() })
+  const other = await pool.connect()
   await other.query('select $1::int as two', [1])
   const others = await names(other)
   expect(Object.keys(others)).toEqual(['select $1::int as two'])
   expect(own).toMatchObject(others)
   expect(new Set(Object.values(own)).size).toBe(2)
-  await other.end()
+  other.release()
+  await pool.end()
   await store.close()
 })
 
