@@ -41,6 +41,20 @@ describe('JSON', () => {
     expect(JSON.parse(report.refused[0]!.content)).toEqual({ title: 'No id', company: 'X' })
   })
 
+  test('a posting that says when it closes is open until it is read after that', async () => {
+    const source = 'json closing'
+    const closing = [{ ...job, closedAt: '2026-11-30T09:00:00Z' }]
+    const read = (at: string) =>
+      importPostings(store.ctx({ now: () => Temporal.Instant.from(at) }), {
+        ...{ bytes: Buffer.from(JSON.stringify(closing)), fileName: 'jobs', format: 'json', source },
+      })
+    await read('2026-11-20T10:00:00Z')
+    expect(await all(source)).toHaveLength(1)
+    expect((await read('2026-11-29T10:00:00Z')).counts).toMatchObject({ unchanged: 1 })
+    await read('2026-11-30T10:00:00Z')
+    expect(await all(source)).toEqual([])
+  })
+
   test('what a complete file lacks is closed and comes back; a refused entry closes nothing, an empty file neither', async () => {
     const source = 'json complete'
     const two = [job, { ...job, sourceId: '2', title: 'Florist' }]

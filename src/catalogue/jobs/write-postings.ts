@@ -123,10 +123,16 @@ function toRow(draft: PostingDraft, now: string) {
       url: draft.url,
       posted_at: postedAt,
       listed_at: postedAt ?? now,
-      closed_at: draft.closedAt?.toString() ?? null,
+      // What says when it will close is open until then; the file that is read after that day closes it.
+      closed_at: closedBy(draft, now),
     },
     content_hash: createHash('sha256').update(JSON.stringify(draft)).digest('hex'),
     description,
     terms: [...new Set([draft.company, ...skills, ...synonyms, place.text, place.city].filter(Boolean))].join(', '),
   }
+}
+
+function closedBy({ closedAt }: PostingDraft, now: string): string | null {
+  const isOver = closedAt !== null && Temporal.Instant.compare(closedAt, Temporal.Instant.from(now)) <= 0
+  return isOver ? closedAt.toString() : null
 }
