@@ -10,6 +10,7 @@ import {
   changeExperiment,
   completeEnrolment,
   enrol,
+  findOpenEnrolment,
   listRevisions,
   movePosition,
   nextPrompt,
@@ -47,6 +48,18 @@ describe('enrolling', () => {
     await expect(
       saveAnswer(ctx, { personId, enrolmentId, prompt: '1', text: `${LONG} Still.`, basedOn: 1 }),
     ).rejects.toMatchObject({ code: 'programmes.archived' })
+  })
+
+  test('of two under way the one that was begun or written in last is gone on with', async () => {
+    const { personId, enrolmentId } = await enrolSomebody(at(store.ctx(), '2026-03-01T10:00:00Z'), 'ps101')
+    const save = (iso: string, text: string, basedOn?: number) =>
+      saveAnswer(at(store.ctx(), iso), { personId, enrolmentId, prompt: '1.1', text, basedOn })
+    await save('2026-03-01T10:05:00Z', LONG)
+    await enrol(at(store.ctx(), '2026-03-20T10:00:00Z'), { personId, programme: 'ps101-express' })
+    const open = async () => (await findOpenEnrolment(store.ctx(), { personId }))?.programme
+    expect(await open()).toBe('ps101-express')
+    await save('2026-03-21T10:00:00Z', `${LONG} Still.`, 1)
+    expect(await open()).toBe('ps101')
   })
 
   test('ten at once make one open enrolment', async () => {

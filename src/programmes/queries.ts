@@ -32,7 +32,7 @@ export async function readEnrolment(
   return toEnrolment(await requireRecord(ctx, named), ctx.now())
 }
 
-/** The open enrolment of a programme, or undefined. */
+/** The open enrolment of a programme, or undefined; of any programme, the one that was begun or written in last, those under way first. */
 export async function findOpenEnrolment(
   ctx: Context,
   { personId, programme }: { personId: string; programme?: string },
@@ -41,7 +41,7 @@ export async function findOpenEnrolment(
     ctx,
     sql`e.person_id = ${personId} and e.archived_at is null and e.programme = coalesce(${programme ?? null}, e.programme)
       order by e.completed_at is not null, e.paused_at is not null,
-        (select max(a.saved_at) from answers a where a.enrolment_id = e.id) desc nulls last, e.created_at desc
+        greatest(e.created_at, (select max(a.saved_at) from answers a where a.enrolment_id = e.id)) desc, e.id desc
       limit 1`,
   )
   return record && toEnrolment(record, ctx.now())
