@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { postMessage } from '../conversations/index.ts'
 import type { App } from '../kernel/http.ts'
 import type { Assistant } from './assistant.ts'
+import { postSalesMessage } from './post-sales-message.ts'
 import { settle, streamAnswer, wantsStream } from './respond.ts'
 import { answerSchema, postMessageSchema } from './schema.ts'
 
@@ -21,8 +21,7 @@ export function assistantRoutes(app: App, { assistant }: { assistant: Assistant 
       const { ctx, body } = request
       const owner = assistant.newOwner()
       const { leaseSeconds } = assistant.settings
-      const posted = await postMessage(ctx, {
-        desk: 'sales',
+      const posted = await postSalesMessage(ctx, assistant.settings.coach, {
         clientId: body.id,
         text: body.text,
         owner,

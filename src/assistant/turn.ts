@@ -9,9 +9,11 @@ import {
 } from '../conversations/index.ts'
 import { rememberFacts } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
+import { answerCrisis } from './answer-crisis.ts'
 import { questionFor } from './ask.ts'
 import type { Assistant } from './assistant.ts'
 import { chipsFor } from './chips.ts'
+import { isCrisis } from './coach/reading/crisis.ts'
 import { homeLine, sentence } from './compose/words.ts'
 import { deedsOf, lookUpLiking, recordDeeds, recordRejection } from './events.ts'
 import type { Finding } from './findings.ts'
@@ -54,6 +56,7 @@ export async function answerTurn(
   turn: Turn,
   run: { owner: string; answerId?: string; reader?: Reader },
 ): Promise<Completion & { wish: object }> {
+  if (isCrisis(turn.text)) return answerCrisis(ctx, assistant, turn, run)
   // A turn sees one catalogue.
   const reading = oneReading(ctx)
   const names = await catalogueNames(reading)

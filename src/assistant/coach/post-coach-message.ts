@@ -1,20 +1,12 @@
-import {
-  handOff,
-  lockConversation,
-  type Posted,
-  postMessage,
-  postSystemMessage,
-  requireOwnConversation,
-} from '../../conversations/index.ts'
+import { type Posted, postMessage, requireOwnConversation } from '../../conversations/index.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { act } from './act.ts'
-import { crisisLinesFor } from './crisis-lines.ts'
 import { wayOf } from './programme.ts'
 import { readMessage } from './reading/read-message.ts'
 import { findReading, lastReadings, type StoredReading, writeReading } from './readings.ts'
 import type { CoachSettings } from './settings.ts'
-import { crisisText } from './words.ts'
+import { tellCrisis } from './tell-crisis.ts'
 
 /**
  * Keeps a message to the coach with how it was read and what it does in the programme, in one transaction: message, reading and
@@ -70,30 +62,17 @@ async function read(ctx: Context, settings: CoachSettings, { turn }: Posted): Pr
     asksReason: null,
     asksMessage: null,
   }
-  if (reading.kind === 'crisis') await tellCrisis(ctx, settings, stored, { ...turn, isHuman, last })
-  else if (!isHuman) await act(ctx, stored, { reading, way, last, draft, turn })
+  if (reading.kind === 'crisis') {
+    // Nothing advances and nothing is lost: the question that stood open stands open.
+    const { asks, asksReason, asksMessage } = last ?? stored
+    Object.assign(stored, {
+      asks,
+      asksReason,
+      asksMessage,
+      did: { ...stored.did, next: stored.prompt, handedOff: true },
+    })
+    await tellCrisis(ctx, settings, turn)
+  } else if (!isHuman) await act(ctx, stored, { reading, way, last, draft, turn })
   await writeReading(ctx, conversationId, stored)
   return stored
-}
-
-/** Nothing advances and nothing is lost: the question that stood open stands open. Staff are told at once. */
-async function tellCrisis(
-  ctx: Context,
-  settings: CoachSettings,
-  stored: StoredReading,
-  turn: {
-    conversationId: string
-    personId: string
-    messageId: string
-    isHuman: boolean
-    last: StoredReading | undefined
-  },
-) {
-  const { asks, asksReason, asksMessage } = turn.last ?? stored
-  Object.assign(stored, { asks, asksReason, asksMessage, did: { ...stored.did, next: stored.prompt, handedOff: true } })
-  const locked = (await lockConversation(ctx, turn.conversationId))!
-  await handOff(ctx, locked, { reason: 'crisis', messageId: turn.messageId, by: 'assistant' })
-  if (!turn.isHuman) return
-  const lines = await crisisLinesFor(ctx, turn.personId, settings)
-  await postSystemMessage(ctx, locked, { text: crisisText(lines), parts: [{ type: 'crisis', lines }] })
 }

@@ -1,12 +1,13 @@
+import type { Desk } from '../../conversations/index.ts'
 import { sentencesOf, straight } from './reading/plain.ts'
 import type { Tone } from './reading/tone.ts'
 
 /** What is said to somebody who may be in danger: fixed, by no model, and it ends in no question. */
-export function crisisText(lines: readonly string[]): string {
+export function crisisText(lines: readonly string[], desk: Desk = 'career'): string {
   return [
     'I am glad that you wrote this, and I am sorry that it is so hard right now. You should not be alone with it.',
     `Mosaic is no emergency service, and I cannot see whether you are safe. If you might act on these thoughts, or if you are hurt, please call now: ${lines.join(' · ')}. If you can, go to somebody you trust and tell them what you told me.`,
-    'I have asked a coach to come to this conversation. Everything that you wrote is kept, and nothing here needs to be finished.',
+    `I have asked ${desk === 'career' ? 'a coach' : 'somebody of our team'} to come to this conversation. Everything that you wrote is kept, and nothing here needs to be finished.`,
   ].join('\n\n')
 }
 

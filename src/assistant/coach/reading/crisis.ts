@@ -1,3 +1,6 @@
+import { speaksOfOwnEnd } from './crisis/composed.ts'
+import { FIGURES } from './crisis/figures.ts'
+import { unmasked } from './crisis/spelling.ts'
 import { plain, sentencesOf, straight } from './plain.ts'
 
 /**
@@ -9,7 +12,9 @@ export function isCrisis(text: string): boolean {
   const said = withoutQuotations(straight(text))
   const whole = withSpelling(plain(said))
   if (WHOLE.test(whole)) return true
-  return sentencesOf(said).some(sentence => clausesOf(withSpelling(plain(sentence))).some(isOwn))
+  const sentences = sentencesOf(said)
+  if (speaksOfOwnEnd(sentences)) return true
+  return sentences.some(sentence => clausesOf(withSpelling(plain(unmasked(sentence)))).some(isOwn))
 }
 
 /** Messages that mean it only when they say nothing else. */
@@ -76,45 +81,10 @@ const OWN: RegExp[] = [
   /\b(?:can't|cannot|don't) (?:keep|trust) myself (?:safe|to be (?:safe|alone))\b/,
   /\bi(?:'m| am) (?:a danger|not safe) (?:to|from|with) myself\b/,
   /\b(?:written|wrote|writing|write) (?:a|my) (?:goodbye|suicide|farewell) (?:note|letter)\b/,
-  /\bkms\b/,
   /\bunaliv(?:e|ing) (?:myself|me)\b/,
   /\bi (?:just )?want (?:it|everything|the pain|my pain|all of it) to (?:be over|end|stop) (?:forever|for good|permanently)\b/,
   /\b(?:there is|there's|see|i see) no (?:other )?way out (?:but|except|other than) (?:death|dying|to die)\b/,
   /\b(?:death|dying) (?:is|seems|feels|would be|sounds) (?:like )?(?:the|my|a|an)? ?(?:only )?(?:way out|relief|easier|better|option|answer|peaceful|escape)\b/,
-]
-
-/** Figures of speech, each taken out before the sentence is read. */
-const FIGURES: RegExp[] = [
-  /\b(?:want|wanted|could|going|gonna|wish|like|thought i would|felt like i (?:could|would|might)) (?:to |i could )?(?:have )?(?:die|died|dying) (?:of|from|with|laughing) (?:the |pure |sheer |utter )?(?:embarrassment|shame|laughter|laughing|boredom|curiosity|cringe|happiness|joy|envy|heat|hunger|thirst)\b/g,
-  /\bdie (?:happy|rich|a happy (?:man|woman|person)|laughing|trying|knowing|without regrets?|in peace when|before i|with my boots on|at home in old age|of old age|on (?:that|this) hill)\b/g,
-  /\b(?:career|professional|political|social|commercial|financial|economic|brand|reputational|academic|business) suicide\b/g,
-  /\bsuicide (?:prevention|hotline|helpline|squad|mission|watch|bomb\w*|awareness|research|statistics|rates?|rate|survivors?|crisis line|risk assessment|policy|doors?|sprints?|runs?|drills?)\b/g,
-  /\bsuicidal (?:patients?|clients?|people|students?|callers?|teen\w*|risk)\b/g,
-  /\bkilling myself (?:with|working|to|trying|over|for|at|doing|studying|every|on)\b/g,
-  /\b(?:kill|killed|killing) myself (?:with work|working|laughing|trying|studying|to (?:get|make|finish|meet|impress|please|be|keep|hit|earn))\b/g,
-  /\b(?:kick|kicked|beat|beating|hate|hated) myself\b/g,
-  /\b(?:hurt|hurting|harm) (?:myself|my self) (?:at|during|while|playing|running|skiing|lifting|falling|climbing|cycling|when i (?:fell|slipped|was (?:running|playing|lifting)))\b/g,
-  /\b(?:hurt|harm|hurting|harming) (?:myself|my self) (?:professionally|financially|by (?:not|accepting|staying|leaving|asking|negotiating|saying|aiming))\b/g,
-  /\b(?:cut|cutting) (?:myself|my self) (?:off|some slack|short|a deal|shaving|while (?:cooking|shaving)|on (?:a|the)|out|loose|free|back)\b/g,
-  /\bburn(?:ing)? (?:myself|my self) out\b/g,
-  /\b(?:burn|burned|burning) (?:myself|my self) (?:on|while|cooking)\b/g,
-  /\b(?:starv|punish)(?:e|ing)? myself (?:of|for (?:working|missing))\b/g,
-  /\boff myself\b(?! (?:tonight|soon|today))/g,
-  /\b(?:jump|jumping) (?:off|from) (?:a|the) (?:cliff|bridge|plane|building) (?:with|into|and (?:build|learn|see|hope)|of faith|attached|bungee|if (?:he|she|they|everyone))\b/g,
-  /\bbungee jump\w* .*/g,
-  /\b(?:end|ending|ended) (?:it|it all|things|everything) with (?:my|him|her|them|the|this)\b/g,
-  /\b(?:take|taking|took|taken|get|getting) (?:control of )?my (?:own )?life (?:back|in|into|to|seriously|by|on|from|off|together|forward)\b/g,
-  /\bdie (?:on my own terms|in old age|old|poor|as)\b/g,
-  /\brather die than\b/g,
-  /\bdead (?:serious|tired|certain|sure|set|on)\b/g,
-  /\b(?:live|living) (?:paycheck|pay ?cheque|pay|hand to mouth|beyond|a lie|a double|someone|other|according|my|the)\b/g,
-  /\bbe here (?:anymore )?(?:in|at|with|on) (?:this|the|my|that)\b/g,
-  /\b(?:exist|live) (?:only|just|merely) (?:for|to)\b/g,
-  /\bto die for\b/g,
-  /\b(?:love|life) of my life\b/g,
-  /\bwant to die (?:at|in) (?:my|the|this) (?:desk|office|job|company|role)\b/g,
-  /\bi don't want to die\b(?! (?:but|although|though|yet))/g,
-  /\b(?:live|living) (?:in|with|at|off|near|under|on|from|by|through|up to|out of|abroad|alone|there)\b/g,
 ]
 
 /** Whose story it is when it is not the writer's. */

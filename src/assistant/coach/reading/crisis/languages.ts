@@ -1,0 +1,96 @@
+/**
+ * First-person wishes of dying and self-harm in other languages that visitors write, as patterns over text without accents.
+ * `wish` and `act` are joined; `says` stands alone; what `but` names right after a match makes it a figure of speech or a place.
+ */
+export type Language = { wish: string; act: string; says: string[]; but: string; not: string }
+
+export const LANGUAGES: Record<string, Language> = {
+  es: {
+    wish: 'quiero|me quiero|quisiera|deseo|deseo de|ganas de|voy a|me voy a|pienso en|pensando en|penso en|intente|intento|prefiero|preferiria|planeo|pense en',
+    act: 'morir|morirme|matarme|matar|suicidar|suicidarme|quitarme la vida|acabar con mi vida|acabar con todo|terminar con mi vida|desaparecer para siempre|no despertar|estar muert[oa]|hacerme dano|cortarme|el suicidio|ahorcarme|la muerte',
+    says: [
+      'no quiero (?:seguir )?(?:vivir|viviendo|existir|existiendo|despertar|estar vivo|estar viva)',
+      'no (?:tengo|siento) (?:mas )?(?:ganas|razones|motivos) (?:de|para) (?:seguir )?vi(?:vir|viendo)',
+      'pensamientos suicidas',
+      'ojala (?:no|nunca|me|ya no) (?:me )?(?:despert\\w+|mur\\w+|estuviera muert[oa]|hubiera nacido)',
+      'la vida no (?:tiene sentido|vale la pena)',
+      '(?:me corto|me estoy cortando|me autolesiono)',
+      'mejor sin mi\\b',
+    ],
+    but: 'de (?!una vez)|el|lo|la|esto|este|esta|eso|ese|en|con|lejos|aqui|alli|solo|sola|juntos|como|del|tan',
+    not: 'no|nunca|jamas|tampoco',
+  },
+  de: {
+    wish: 'ich will|ich mochte|ich moechte|ich wollte|will ich|mochte ich|ich werde|werde ich|ich wurde|wunsche mir|ich denke daran|am liebsten|nur noch|einfach nur|lieber|einfach',
+    act: 'sterben|tot sein|mich umbringen|mich toten|mich toeten|mich erhangen|nicht mehr leben|nicht mehr da sein|nicht mehr aufwachen|nie mehr aufwachen|nicht mehr existieren|mir das leben nehmen|mir was antun|mir etwas antun|mich verletzen|mich ritzen|mich umzubringen|zu sterben|tot|einschlafen und nicht mehr aufwachen',
+    says: [
+      'ich bringe? mich (?:\\w+ )?um\\b',
+      'ich nehme? mir (?:\\w+ )?das leben',
+      '(?:denke|gedanken|plane|begehe|begehen|mache|uber|nach) (?:\\w+ )?(?:an |uber |von )?(?:selbstmord|suizid)',
+      '(?:suizid|selbstmord|selbsttotungs)gedanken',
+      '(?:bin|fuhle mich) (?:\\w+ )?(?:suizidal|lebensmude|suizidgefahrdet)',
+      '(?:ritze|schneide|verletze) (?:ich )?mich (?:wieder|selbst|selber)',
+      'kein(?:en)? (?:sinn|grund|lust) (?:mehr )?(?:im leben|am leben|zu leben|weiterzuleben|auf (?:das|mein) leben)',
+      'nicht mehr leben (?:will|mochte|wollen)',
+      'ohne mich besser dran',
+      'ware (?:ich )?(?:lieber |gern |gerne |doch )?tot\\b',
+    ],
+    but: 'vor|fur meine|im alter|lassen',
+    not: 'nicht|nie|niemals|kaum',
+  },
+  fr: {
+    wish: "je veux|j'?ai envie de|j ai envie d|je voudrais|j'?aimerais|je vais|je pense a|j'?ai pense a|envie de|envie d|je prefere|je prefererais|je compte|je souhaite|je reve de|je pense au|je pense",
+    act: 'mourir|me tuer|me suicider|en finir avec (?:la|ma|cette) vie|en finir|crever|disparaitre (?:pour toujours|a jamais)|mettre fin a mes jours|ne plus (?:exister|vivre|me reveiller|etre la|etre en vie)|ne pas me reveiller|etre morte?|suicide|me pendre|me faire du mal|me jeter|la mort',
+    says: [
+      '(?:veux|peux|supporte|ai) (?:\\w+ )?plus (?:envie )?(?:de |la )?viv(?:re|ie)',
+      'plus (?:aucune )?(?:envie|raison|gout) (?:de|a) (?:la )?vi(?:vre|e)',
+      '(?:idees|pensees|envies?|tendances) suicidaires?',
+      'je (?:suis|me sens) suicidaire',
+      'je me (?:scarifie|mutile|coupe les veines|fais du mal)',
+      'mieux sans moi\\b',
+      'vie ne vaut (?:pas|plus)',
+    ],
+    but: "de (?:rire|faim|soif|honte|chaud|fatigue)|d'?(?:ennui|envie)|a|avec|dans|ici|chez|en (?!paix)|avec ce|avec cette",
+    not: 'pas|jamais',
+  },
+  pt: {
+    wish: 'quero|queria|eu quero|vou|eu vou|penso em|pensando em|vontade de|prefiro|preferia|tentei|pensei em|desejo|gostaria de',
+    act: 'morrer|me matar|me suicidar|suicidar|suicidio|tirar (?:a )?minha (?:propria )?vida|acabar com (?:a )?minha (?:propria )?vida|acabar com tudo|sumir para sempre|desaparecer para sempre|nao acordar|estar mort[oa]|me cortar|me machucar|me enforcar|a morte',
+    says: [
+      'nao (?:quero|aguento|consigo|desejo) (?:mais )?(?:continuar )?(?:a )?viv(?:er|endo)',
+      'nao (?:tenho|sinto) (?:mais )?(?:nenhuma )?(?:vontade|razao|motivo)s? (?:de|para|pra) viver',
+      '(?:pensamentos|ideias) suicidas',
+      '(?:me corto|me cortei|me cortando|me machuco de proposito|me mato\\b)',
+      'melhor sem mim\\b',
+      'vida nao (?:vale a pena|faz sentido|tem sentido)',
+    ],
+    but: 'de (?:rir|vontade|fome|tedio|vergonha|saudade|medo|calor|frio|sono|amores)|isso|isto|esse|essa|este|esta|o|as?|os|em|no|na|com|aqui|longe|sozinh[oa]|o tempo|a fome|a saudade',
+    not: 'nao|nunca|jamais|nem',
+  },
+  hi: {
+    wish: 'main?|mai|mujhe|mujhko|muje|mein|ab|yaar|bas|apni|apne|khud',
+    act: 'mar jana|mar jau\\w*|mar jaa?\\w*|marna|marne ja\\w*|jeena nahi|jina nahi|nahi jeena|nahi jina|suicide',
+    says: [
+      'mar(?:na|ne|jana| jana| jaana) (?:hi )?(?:chaht\\w*|chaaht\\w*|chata|chati|ka man\\w*|ki iccha|ka dil)',
+      'kh?udk[hu]*shi',
+      'aa?tma ?hat?tt?ya',
+      'jaa?n (?:de|dene|lelu|le lu|dena) ?(?:d\\w+|hai|chaht\\w*|wala|wali)?',
+      'jee?ne ka (?:man+|dil|koi matlab|irada) ?nahi',
+      'nahi (?:jee?na|jee sakt\\w*|ji sakt\\w*)',
+      'jee?na nahi (?:hai|chaht\\w*|h)',
+      '(?:zindagi|jindagi|zindgi) (?:khatam|khtm|khatm) kar\\w*',
+      'khud ko (?:maar|khatam|khtm|mar)',
+      'suicide kar(?:na|ne|unga|ungi|lu| lu| lunga|) ?(?:chaht\\w*|ka|hai|lu)?',
+      'मरना चाहत',
+      'मर जाना',
+      'मरने का मन',
+      'आत्महत्या',
+      'खुदकुशी',
+      'जीना नहीं',
+      'जीने का मन',
+      'जान दे',
+    ],
+    but: 'mar ke|nahi chaht|pasand',
+    not: 'nahi|nhi|na',
+  },
+}
