@@ -92,7 +92,6 @@ export const wishSchema = z.object({
   excludedAmenities: z.array(amenitySchema).optional(),
 })
 export type Wish = z.infer<typeof wishSchema>
-export type WishKey = keyof Wish
 
 const minor = z.int().positive().nullable()
 

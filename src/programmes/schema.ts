@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storable } from '../kernel/text.ts'
+import { line, words } from '../kernel/input.ts'
 
 /** `3` in the short programme, `6.2` in the long one: step and place in it. */
 export const promptKeySchema = z.string().regex(/^\d{1,2}(\.\d{1,2})?$/)
@@ -204,7 +204,6 @@ export const saveAnswerSchema = z.object({
   /** The revision that this is based on was written in another place: it is fixed first, and stays readable */
   settles: z.boolean().optional(),
 })
-export type SaveAnswer = z.input<typeof saveAnswerSchema>
 /** Revision 0: nothing was there and nothing was written, so nothing is stored. */
 export const savedAnswerSchema = z.object({ revision: z.int(), savedAt: z.string(), state: z.enum(['draft', 'final']) })
 export type SavedAnswer = z.infer<typeof savedAnswerSchema>
@@ -222,9 +221,6 @@ export const revisionSchema = z.object({
   savedAt: z.string(),
 })
 export type Revision = z.infer<typeof revisionSchema>
-
-const words = (longest: number) => z.string().transform(storable).pipe(z.string().trim().max(longest))
-const needed = (longest: number) => z.string().transform(storable).pipe(z.string().trim().min(1).max(longest))
 
 export const enrolSchema = z.object({
   programme: programmeKeySchema,
@@ -275,24 +271,24 @@ export const experimentPatchSchema = z.object({
   /** The version that was changed; where it is told, a stale one is refused */
   version: z.int().optional(),
 })
-export const obstacleInputSchema = z.object({ kind: obstacleKind, label: needed(500), strategy: needed(2000) })
+export const obstacleInputSchema = z.object({ kind: obstacleKind, label: line(500), strategy: line(2000) })
 export const obstaclePatchSchema = obstacleInputSchema.partial()
 export const actionInputSchema = z.object({
-  label: needed(500),
+  label: line(500),
   dueOn: day.nullable().default(null),
   who: words(200).default(''),
   done: z.boolean().default(false),
 })
 export const actionPatchSchema = z.object({
-  label: needed(500).optional(),
+  label: line(500).optional(),
   dueOn: day.nullable().optional(),
   who: words(200).optional(),
   done: z.boolean().optional(),
 })
-export const learningInputSchema = z.object({ text: needed(2000) })
+export const learningInputSchema = z.object({ text: line(2000) })
 export const reflectionInputSchema = z.object({
-  outcome: needed(4000),
-  learning: needed(4000),
+  outcome: line(4000),
+  learning: line(4000),
   confidence: z.int().min(1).max(10),
   next: z.enum(['continue', 'pivot', 'archive']),
 })

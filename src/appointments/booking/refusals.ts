@@ -1,8 +1,8 @@
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
+import type { StartRefusal } from '../slots/free.ts'
 import { nextSessions } from '../slots/free-sessions.ts'
-import type { StartRefusal } from '../slots/free-staff.ts'
 import { nextFree } from '../slots/next-free.ts'
 
 type Wish = { kind?: AppointmentRow['kind']; start: Temporal.Instant; staffId?: string; moving?: string }

@@ -1,22 +1,10 @@
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentKind } from '../schema.ts'
 import { readBounds, readFacts, slotMinutes } from './facts.ts'
+import type { FreeStaff, StartRefusal } from './free.ts'
 import { freeCoaches } from './free-sessions.ts'
 import { closedOn, type Facts, startsOfDay } from './starts-of-day.ts'
 import { type Day, dayAt, MINUTE, minutesOf, momentOf } from './wall-clock.ts'
-
-export type StartRefusal = 'past' | 'notice' | 'beyond' | 'holiday' | 'closed' | 'no_slot' | 'taken'
-
-export type FreeStaff = {
-  /** The end with the first of them. */
-  end: Temporal.Instant
-  /** Who is free then, first who should get it: `preferred`, else fewest active visits in the next 7 days, ties to the least recently assigned. */
-  staffIds: string[]
-  /** The end with each of them: how long a visit takes is a matter of the member of staff. */
-  ends: Record<string, Temporal.Instant>
-  /** Why nobody can be booked for this start; null if somebody can. */
-  why: StartRefusal | null
-}
 
 /** Who could take a start: what freeSlots offers, and nothing else. A look, not a promise: booking holds the constraint. */
 export async function freeStaff(

@@ -1,5 +1,5 @@
 import type { SessionSettings } from '../schema.ts'
-import type { StartRefusal } from './free-staff.ts'
+import type { StartRefusal } from './free.ts'
 import type { Span, StaffFacts } from './starts-of-day.ts'
 import { type Day, dateOf, dayAt, MINUTE, minutesOf, momentOf, weekdayOf } from './wall-clock.ts'
 

@@ -1,5 +1,4 @@
-import { payText } from './pay.ts'
-import type { JobMatch } from './schema.ts'
+import { type JobMatch, payText } from './schema.ts'
 
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, mark => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[mark]!)

@@ -1,8 +1,7 @@
-import { payText } from './pay.ts'
 import { placeKey } from './place.ts'
 import type { Profile } from './profile.ts'
 import { type PostingRow, toCard } from './queries.ts'
-import { type JobMatch, type JobMatchPart, strengthOf } from './schema.ts'
+import { type JobMatch, type JobMatchPart, payText, strengthOf } from './schema.ts'
 import { MAX, type Points, sum } from './score.ts'
 import { foldSkill, skillKey } from './skill-words.ts'
 

@@ -108,12 +108,6 @@ function readRemoteOk(document: unknown): RawEntry[] {
   })
 }
 
-/** The headings that docs/jobs.md names; further columns are left alone. */
-export const csvHeadings = [
-  ...['source_id', 'title', 'company', 'place', 'city', 'country', 'remote', 'type', 'level', 'pay_min', 'pay_max'],
-  ...['pay_currency', 'pay_per', 'skills', 'values', 'description', 'url', 'posted_at', 'closed_at'],
-] as const
-
 function readCsv(text: string): RawEntry[] {
   const heading = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? ''
   const delimiter = [',', ';', '\t'].reduce((a, b) => (heading.split(b).length > heading.split(a).length ? b : a))

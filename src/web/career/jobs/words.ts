@@ -1,13 +1,12 @@
-import type {
-  JobLevel,
-  JobType,
-  OwnState,
-  Pay,
-  PostingCard,
-  PostingState,
-  Remote,
+import {
+  type JobLevel,
+  type JobType,
+  type OwnState,
+  type PostingCard,
+  type PostingState,
+  payText,
+  type Remote,
 } from '../../../catalogue/jobs/schema.ts'
-import { formatExact } from '../../../kernel/money.ts'
 
 export const typeNames: Record<JobType, string> = {
   full_time: 'Full time',
@@ -36,20 +35,6 @@ export const states = Object.keys(stateNames) as PostingState[]
 export function stateText({ state, by }: OwnState): string {
   if (state !== 'rejected') return stateNames[state]
   return by === 'me' ? 'Declined by you' : 'Rejected by the employer'
-}
-
-/** `€45,000 – €60,000 a year`, `from $20 an hour`. */
-export function payText({ min, max, currency, per }: Pay): string {
-  const amount = (minor: number) => formatExact({ minor, currency })
-  const span =
-    min === null
-      ? `up to ${amount(max!)}`
-      : max === null
-        ? `from ${amount(min)}`
-        : min === max
-          ? amount(min)
-          : `${amount(min)} – ${amount(max)}`
-  return `${span} ${per === 'hour' ? 'an' : 'a'} ${per}`
 }
 
 /** Where, how and on which terms, as far as the posting says. */
