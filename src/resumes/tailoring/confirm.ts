@@ -7,9 +7,15 @@ export const TO_CONFIRM = '[to confirm]'
 const DEGREE =
   /\b(?:Ph\.?D|D\.?Phil|M\.?B\.?A|B\.?B\.?A|[BM]\.?\s?(?:Sc|A|S|Eng|Ed|Tech|Com|Phil|Arch|Res)|LL\.?[BM]|J\.?D|M\.?D|B\.?Pharm|G\.?N\.?V\.?Q|(?:Bachelor|Master|Doctor(?:ate)?|Associate|Diploma|Certificate|Degree)(?:['’]s)?(?:\s+(?:of|in|degree)(?:\s+(?:[A-Z][\p{L}]+|and|of))+)?)(?![\p{L}])\.?/gu
 const NUMBER =
-  /(?:[€$£₹¥]\s?)?\d+(?:[.,:/]\d+)*(?:\s?(?:%|percent\b|k\b|m\b|bn\b|million\b|billion\b|lakh\b|crore\b)|\+)?/giu
-const WRITTEN_NUMBER =
-  /\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|dozens|hundreds|thousands|millions|doubled|tripled|halved)\b/gi
+  /(?:[€$£₹¥]\s?)?\d+(?:[.,:/]\d+)*(?:\s?(?:%|percent\b|k\b|m\b|x\b|bn\b|million\b|billion\b|lakh\b|crore\b)|\+)?/giu
+const ONES =
+  'two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  )
+const WRITTEN_NUMBER = new RegExp(
+  `\\b(?:${ONES.join('|')}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|dozens|hundreds|thousands|millions|doubled|tripled|quadrupled|halved)\\b`,
+  'gi',
+)
 /** Names: words with a capital, held together by small ones, up to a mark that ends them. */
 const WORD = "\\p{Lu}[\\p{L}\\p{N}&'’+#-]*(?:\\.\\p{L}[\\p{L}\\p{N}]*)*"
 const NAME = new RegExp(`${WORD}(?:\\s+(?:(?:of|for|the|de|von|van|&)\\s+)*${WORD})*`, 'gu')
@@ -47,7 +53,11 @@ function markLine(line: string, source: Source, ofRole: boolean): string {
   const add = (found: RegExpExecArray) => places.push({ start: found.index, end: found.index + found[0].length })
   for (const found of line.matchAll(NUMBER))
     if (!source.numbers.has(plainNumber(found[0])) && !isOrdinalBullet(line, found)) add(found)
-  for (const found of line.matchAll(WRITTEN_NUMBER)) if (!source.words.includes(` ${fold(found[0])} `)) add(found)
+  for (const found of line.matchAll(WRITTEN_NUMBER)) {
+    const at = ONES.indexOf(found[0].toLowerCase())
+    const isFigure = at >= 0 && source.numbers.has(String(at + 2))
+    if (!isFigure && !source.words.includes(` ${fold(found[0])} `)) add(found)
+  }
   for (const found of line.matchAll(DEGREE)) if (!source.words.includes(` ${fold(found[0])} `)) add(found)
   for (const found of line.matchAll(NAME)) {
     const name = nameWithin(line, found, source, ofRole)

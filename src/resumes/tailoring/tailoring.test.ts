@@ -88,3 +88,11 @@ test('every number that is not in the source is marked, wherever it stands', () 
     ),
   )
 })
+
+test('numbers in words are held against figures, and a factor is one with its sign', () => {
+  const marked = (line: string) => markUnsourced('Led 5 teams and wrote fourteen reports in 1 year', line)
+  expect(marked('- Led five teams, wrote fourteen reports')).toBe('- Led five teams, wrote fourteen reports')
+  expect(marked('- Led sixteen teams of thirty, grew sales 10x')).toBe(
+    '- Led sixteen [to confirm] teams of thirty [to confirm], grew sales 10x [to confirm]',
+  )
+})
