@@ -4,12 +4,13 @@ import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { canCancel, readReminders, toReminders } from './queries.ts'
 import type { Reminder } from './schema.ts'
+import { seenByActor } from './subject.ts'
 
 /** Staff take one back that has not left. Refuses `reminders.unknown`, and `reminders.left` for what is on its way or ended. */
 export async function cancelReminder(ctx: Context, input: { id: string; reason: string }): Promise<Reminder> {
   requireRole(ctx, 'staff')
   return transact(ctx, async ctx => {
-    const [row] = await readReminders(ctx, sql`r.id = ${input.id}::uuid for update of r`)
+    const [row] = await readReminders(ctx, sql`r.id = ${input.id}::uuid and ${seenByActor(ctx)} for update of r`)
     if (!row) return refuse('not_found', 'reminders.unknown', 'There is no such reminder.')
     if (!canCancel(row))
       return refuse('conflict', 'reminders.left', {

@@ -4,10 +4,11 @@ import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
 import { readReminders, toReminders } from './queries.ts'
 import type { Reminder, ReminderPage, ReminderStatus } from './schema.ts'
+import { seenByActor } from './subject.ts'
 
 const PAGE = 50
 
-/** The ledger, latest due first, 50 a page. For staff. Refuses `reminders.cursor` for one that is no line of it. */
+/** The ledger, latest due first, 50 a page. For staff, each what is of their own desk. Refuses `reminders.cursor` for one that is no line of it. */
 export async function listReminders(
   ctx: Context,
   input: {
@@ -24,7 +25,7 @@ export async function listReminders(
   const after = cursor === undefined ? undefined : await lineOf(ctx, cursor)
   const rows = await readReminders(
     ctx,
-    sql`true
+    sql`${seenByActor(ctx)}
       ${status ? sql`and r.status = ${status}` : sql``}
       ${channel ? sql`and r.channel = ${channel}` : sql``}
       ${kind ? sql`and r.kind = ${kind}` : sql``}
@@ -38,7 +39,7 @@ export async function listReminders(
 
 async function lineOf(ctx: Context, id: string) {
   const found = await sql<{ id: string; due_at: Temporal.Instant }>`
-    select id, due_at from reminders where id = ${id}::uuid`.execute(ctx.db)
+    select id, due_at from reminders r where id = ${id}::uuid and ${seenByActor(ctx)}`.execute(ctx.db)
   return found.rows[0] ?? refuse('invalid', 'reminders.cursor', 'The list has changed. Start again from its beginning.')
 }
 
@@ -47,7 +48,7 @@ export async function listDue(ctx: Context, { hours }: { hours: number }): Promi
   requireRole(ctx, 'staff')
   const rows = await readReminders(
     ctx,
-    sql`r.status in ('scheduled', 'sending') and r.next_try_at <= ${ctx.now().add({ hours })}::timestamptz
+    sql`${seenByActor(ctx)} and r.status in ('scheduled', 'sending') and r.next_try_at <= ${ctx.now().add({ hours })}::timestamptz
       order by r.next_try_at, r.id limit 500`,
   )
   return toReminders(ctx, rows)

@@ -5,7 +5,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { canResend, type ReminderRow, readReminders, toReminders } from './queries.ts'
 import type { Reminder } from './schema.ts'
-import { subjectHandler } from './subject.ts'
+import { seenByActor, subjectHandler } from './subject.ts'
 
 /**
  * Staff send one again: a new line of the ledger, due now, with a key of its own. Quiet hours hold for it as for the first.
@@ -16,7 +16,7 @@ export async function resendReminder(ctx: Context, input: { id: string; reason: 
   requireRole(ctx, 'staff')
   return transact(ctx, async ctx => {
     // A second resend of the same line waits here for the first one.
-    const [row] = await readReminders(ctx, sql`r.id = ${input.id}::uuid for update of r`)
+    const [row] = await readReminders(ctx, sql`r.id = ${input.id}::uuid and ${seenByActor(ctx)} for update of r`)
     if (!row) return refuse('not_found', 'reminders.unknown', 'There is no such reminder.')
     await refuseUnlessUseful(ctx, row)
     const id = newId()

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { CalendarMethod } from '../channels/index.ts'
-import type { Context } from '../storage/index.ts'
+import type { Context, Role } from '../storage/index.ts'
 import type { ReminderChannel } from './schema.ts'
 
 /** One intended send, planned in the transaction of what causes it. */
@@ -72,6 +73,11 @@ export type SubjectHandler = {
   label(ctx: Context, subjectIds: readonly string[]): Promise<Map<string, SubjectLabel>>
   /** The person whom an address (E.164) most likely belongs to, for messages that come in. */
   personOfPhone?(ctx: Context, phone: string): Promise<string | undefined>
+  /**
+   * Which lines of this kind a member of staff may see and act on, as a condition over `r`, the row of `reminders`. Without it,
+   * administrators alone.
+   */
+  seenBy?(staff: { accountId: string; role: Role }): ReturnType<typeof sql>
 }
 
 const handlers = new Map<string, SubjectHandler>()
@@ -83,6 +89,16 @@ export function registerSubject(kind: string, handler: SubjectHandler): void {
 
 export function subjectHandler(kind: string): SubjectHandler | undefined {
   return handlers.get(kind)
+}
+
+/** The lines of the ledger that the actor may see, as a condition over `r`: staff those of their own desk, administrators all. */
+export function seenByActor({ actor }: Context): ReturnType<typeof sql> {
+  if (actor.kind === 'system' || (actor.kind === 'account' && actor.role === 'admin')) return sql`true`
+  if (actor.kind !== 'account') return sql`false`
+  const conditions = [...handlers].flatMap(([kind, { seenBy }]) =>
+    seenBy ? [sql`(r.subject_kind = ${kind} and ${seenBy(actor)})`] : [],
+  )
+  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` or `)})` : sql`false`
 }
 
 export function subjectHandlers(): SubjectHandler[] {

@@ -86,6 +86,7 @@ export function subject(say: Say = () => ({})) {
       return new Map(ids.map(id => [id, { label: 'A visit', code: 'CODE', recipient: () => 'Asha' }]))
     },
     personOfPhone: async (_ctx, phone) => numbers.get(phone),
+    seenBy: () => sql`true`,
   })
   return { kind, composed, numbers }
 }

@@ -46,6 +46,11 @@ export const appointmentSubject: SubjectHandler = {
     )
   },
 
+  seenBy: ({ role }) =>
+    role === 'coach'
+      ? sql`true`
+      : sql`exists (select from appointments where id = r.subject_id and kind <> 'coaching_session')`,
+
   async personOfPhone(ctx, phone) {
     const found = await ctx.db
       .selectFrom('appointments')

@@ -45,6 +45,7 @@ export const handOffSubject: SubjectHandler = {
       }),
     )
   },
+  seenBy: ({ accountId }) => sql`r.recipient_id = ${accountId}::uuid`,
   async label(ctx, subjectIds) {
     const names = await namesOf(ctx)
     const recipient = (id: string) => names.get(id)?.name ?? 'Staff'

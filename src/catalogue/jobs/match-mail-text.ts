@@ -39,5 +39,7 @@ export function composeMail(
     `<p>You get this because you asked for it. <a href="${escapeHtml(stopUrl)}">Stop these mails</a></p>`,
     `<p>${escapeHtml(business)}</p>`,
   ].join('\n')
-  return { subject: count, text, html, short: `${count}: ${jobs.map(job => job.title).join(', ')}`.slice(0, 300) }
+  // Which jobs fit somebody and why is theirs, and the link ends their mails: neither rests in the ledger.
+  const kept = `${count}. [the jobs and a link, which only the mail holds]`
+  return { subject: count, text, html, kept, short: `${count}: ${jobs.map(job => job.title).join(', ')}`.slice(0, 300) }
 }

@@ -74,6 +74,8 @@ test('one mail for each local date; five at most, no sample, nothing twice; none
   expect(mail.text.match(/career\/jobs\/[0-9a-f-]{36}/g)).toHaveLength(5)
   expect(mail.html).not.toContain('<b>')
   expect(mail.text).not.toContain('invented')
+  expect(mail.text).toContain('unsubscribe=')
+  expect(mail.kept).not.toMatch(/unsubscribe|career.jobs/)
   expect(await compose(plan!)).toEqual(mail)
   const [second] = await planned(personId, now.add({ hours: 24 }))
   const next = await compose(second!)
