@@ -50,7 +50,11 @@ test('somebody finds a job by a mistyped word, says what they look for, applies,
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('article').first().waitFor()
   await page.getByText('Why this fits').first().click()
-  await page.getByRole('article').first().getByText(/of \d skills?/).waitFor()
+  await page
+    .getByRole('article')
+    .first()
+    .getByText(/of \d skills?/)
+    .waitFor()
   await clean(page, 'jobs-matches')
 
   await page.getByRole('article').first().getByRole('link').first().click()
