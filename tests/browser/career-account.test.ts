@@ -84,6 +84,10 @@ test('somebody makes an account, proves the e-mail, forgets the password, keeps 
   await page.getByLabel('Your name').fill('Marek N.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.').waitFor()
+  const mayUse = { name: 'The assistant may use what I wrote' }
+  await page.getByRole('switch', { ...mayUse, checked: true }).click()
+  await page.getByRole('switch', { ...mayUse, checked: false }).waitFor()
+  expect(await send(page, 'GET', '/api/coach')).toMatchObject({ material: false })
   await clean(page, 'account')
 
   // What is kept in this browser alone is named before it is lost.

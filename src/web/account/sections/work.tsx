@@ -6,6 +6,7 @@ import { Toggle } from '../../parts/toggle.tsx'
 import { Section } from './section.tsx'
 
 const key = ['preferences']
+const coachKey = ['coach']
 
 /** What a coach may see, and what is mailed: each is set where it belongs, and found from here. */
 export function Work() {
@@ -19,9 +20,31 @@ export function Work() {
     mutationFn: (matchMail: boolean) => sendJson('PUT', '/api/preferences', { matchMail }),
     onSettled: () => queries.invalidateQueries({ queryKey: key }),
   })
+  const coach = useQuery({
+    queryKey: coachKey,
+    queryFn: ({ signal }) => getJson<{ material: boolean }>('/api/coach', signal),
+  })
+  const allow = useMutation({
+    mutationFn: (material: boolean) => sendJson('PATCH', '/api/coach', { material }),
+    onSettled: () => queries.invalidateQueries({ queryKey: coachKey }),
+  })
   return (
     <>
       <Section title="Coach access">
+        {allow.isError && (
+          <Notice tone="bad" live>
+            {messageOf(allow.error)}
+          </Notice>
+        )}
+        {coach.data && (
+          <Toggle
+            label="The assistant may use what I wrote"
+            hint="Your answers, forms and what is remembered. When this is off, it knows the conversation alone."
+            on={coach.data.material}
+            disabled={allow.isPending}
+            onChange={on => allow.mutate(on)}
+          />
+        )}
         <p className="text-muted">
           Your answers are yours alone until you share a programme with a coach, and each answer in it can stay private.
         </p>
