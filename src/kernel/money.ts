@@ -44,6 +44,22 @@ export function formatExact({ minor, currency }: Money): string {
   }).format(minor / 10 ** digits)
 }
 
+type Rate = { min: number | null; max: number | null; currency: string; per: string }
+
+/** What is paid for a time, from `min` to `max` in minor units; one of them is there: `€45,000–€60,000 a year`, `up to $30 an hour`. */
+export function formatRate({ min, max, currency, per }: Rate): string {
+  const amount = (minor: number) => formatExact({ minor, currency })
+  const span =
+    min === null
+      ? `up to ${amount(max!)}`
+      : max === null
+        ? `from ${amount(min)}`
+        : min === max
+          ? amount(min)
+          : `${amount(min)}–${amount(max)}`
+  return `${span} ${per === 'hour' ? 'an' : 'a'} ${per}`
+}
+
 function currencySymbol(currency: string): string {
   const known = symbols.get(currency)
   if (known !== undefined) return known

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../kernel/text.ts'
 import type { PersonExport } from './export-person.ts'
 import { factSentence } from './sentences.ts'
 
@@ -50,10 +51,4 @@ function write(value: unknown): string {
 function spell(name: string): string {
   const words = name.replaceAll('_', ' ')
   return escapeHtml(words.charAt(0).toUpperCase() + words.slice(1))
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => entities[character]!)
 }

@@ -1,7 +1,7 @@
-import { type JobMatch, payText } from './schema.ts'
+import { formatRate } from '../../kernel/money.ts'
+import { escapeHtml } from '../../kernel/text.ts'
+import type { JobMatch } from './schema.ts'
 
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, mark => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[mark]!)
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 /** The daily mail: each job with its score and the reasons that count most. */
@@ -12,7 +12,7 @@ export function composeMail(
   const count = matches.length === 1 ? 'One new job fits you' : `${matches.length} new jobs fit you`
   const jobs = matches.map(({ listing, score, strength, parts }) => ({
     title: oneLine(listing.title),
-    where: [listing.company, listing.place.text, listing.pay && payText(listing.pay)]
+    where: [listing.company, listing.place.text, listing.pay && formatRate(listing.pay)]
       .filter(Boolean)
       .map(text => oneLine(text!))
       .join(' · '),

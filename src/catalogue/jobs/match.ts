@@ -1,7 +1,8 @@
+import { formatRate } from '../../kernel/money.ts'
 import { placeKey } from './place.ts'
 import type { Profile } from './profile.ts'
 import { type PostingRow, toCard } from './queries.ts'
-import { type JobMatch, type JobMatchPart, payText, strengthOf } from './schema.ts'
+import { type JobMatch, type JobMatchPart, strengthOf } from './schema.ts'
 import { MAX, type Points, sum } from './score.ts'
 import { foldSkill, skillKey } from './skill-words.ts'
 
@@ -87,8 +88,8 @@ function place(row: ScoredRow, { places, modes }: Profile): Words {
 function pay(row: ScoredRow, { pay }: Profile): Words {
   if (!pay) return none('We do not know what you want to earn.')
   if (row.pay_currency === null) return none('The posting does not say what it pays.')
-  const offered = payText({ min: row.pay_min, max: row.pay_max, currency: row.pay_currency, per: row.pay_per! })
-  const wished = payText({ min: pay.value.minor, max: null, currency: pay.value.currency, per: pay.value.per })
+  const offered = formatRate({ min: row.pay_min, max: row.pay_max, currency: row.pay_currency, per: row.pay_per! })
+  const wished = formatRate({ min: pay.value.minor, max: null, currency: pay.value.currency, per: pay.value.per })
   if (row.pay_points === null) return none(`Pays in ${row.pay_currency}; you count in ${pay.value.currency}.`)
   const how = row.pay_points === MAX.pay ? 'reaches' : row.pay_points > 0 ? 'is at most a tenth below' : 'is below'
   return { reason: `${offered} ${how} your wish ${wished}.`, factIds: [pay.factId] }

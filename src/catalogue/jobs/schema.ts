@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { line } from '../../kernel/input.ts'
-import { formatExact } from '../../kernel/money.ts'
 
 export const remoteSchema = z.enum(['onsite', 'hybrid', 'remote'])
 export const jobTypeSchema = z.enum(['full_time', 'part_time', 'contract', 'internship', 'temporary'])
@@ -22,20 +21,6 @@ export const paySchema = z.object({
   per: payPerSchema,
 })
 export type Pay = z.infer<typeof paySchema>
-
-/** `€45,000–€60,000 a year`, `up to $30 an hour`. */
-export function payText({ min, max, currency, per }: Pay): string {
-  const amount = (minor: number) => formatExact({ minor, currency })
-  const span =
-    min === null
-      ? `up to ${amount(max!)}`
-      : max === null
-        ? `from ${amount(min)}`
-        : min === max
-          ? amount(min)
-          : `${amount(min)}–${amount(max)}`
-  return `${span} ${per === 'hour' ? 'an' : 'a'} ${per}`
-}
 
 /** What a person last did about a posting. */
 export const ownStateSchema = z.object({

@@ -1,12 +1,5 @@
-import {
-  type JobLevel,
-  type JobType,
-  type OwnState,
-  type PostingCard,
-  type PostingState,
-  payText,
-  type Remote,
-} from '../../../catalogue/jobs/schema.ts'
+import type { JobLevel, JobType, OwnState, PostingCard, PostingState, Remote } from '../../../catalogue/jobs/schema.ts'
+import { formatRate } from '../../../kernel/money.ts'
 
 export const typeNames: Record<JobType, string> = {
   full_time: 'Full time',
@@ -44,6 +37,6 @@ export function terms({ place, remote, type, level, pay }: PostingCard): string[
     remote && remoteNames[remote],
     type && typeNames[type],
     level !== 'unknown' && `${levelNames[level]} level`,
-    pay && payText(pay),
+    pay && formatRate(pay),
   ].filter((word): word is string => Boolean(word))
 }
