@@ -1,4 +1,4 @@
-import { plain, withoutCall, withoutCourtesies } from './plain.ts'
+import { courtesiesOff, plain, withoutCall, withoutCourtesies } from './plain.ts'
 
 export type Control = 'pause' | 'back' | 'skip' | 'repeat' | 'help' | 'person' | 'resume'
 
@@ -89,7 +89,7 @@ const known = new Map<string, Control>(
 /** The control that a whole message is, without its courtesies; undefined for anything else. */
 export function controlOf(text: string): Control | undefined {
   const whole = plain(text)
-  for (const said of [whole, withoutCourtesies(whole), withoutCall(whole)])
+  for (const said of [...courtesiesOff(whole), withoutCall(whole)])
     if (said.split(' ').length <= MOST_WORDS && known.has(said)) return known.get(said)
   // Asking politely for a human is a courtesy around the phrase.
   const asked = withoutCourtesies(whole).replace(
@@ -118,6 +118,14 @@ export function assentOf(text: string): 'yes' | 'no' | undefined {
     if (NO.has(said)) return 'no'
   }
   return undefined
+}
+
+/** A yes or no to a pause with the pause in it: `sure, pause it`, `no, let's go on`. */
+export function assentToPause(text: string): 'yes' | 'no' | undefined {
+  const [first, ...rest] = plain(text).split(' ')
+  const then = controlOf(rest.join(' '))
+  if (YES.has(first!) && then === 'pause') return 'yes'
+  return NO.has(first!) && then === 'resume' ? 'no' : undefined
 }
 
 /** Whether a message says nothing of its own: courtesies alone, or no letter at all. */

@@ -1,4 +1,4 @@
-import { speaksOfOwnEnd } from './crisis/composed.ts'
+import { speaksOfOwnEnd, withoutPast } from './crisis/composed.ts'
 import { FIGURES } from './crisis/figures.ts'
 import { unmasked } from './crisis/spelling.ts'
 import { plain, sentencesOf, straight } from './plain.ts'
@@ -12,7 +12,7 @@ export function isCrisis(text: string): boolean {
   const said = withoutQuotations(straight(text))
   const whole = withSpelling(plain(said))
   if (WHOLE.test(whole)) return true
-  const sentences = sentencesOf(said)
+  const sentences = withoutPast(sentencesOf(said))
   if (speaksOfOwnEnd(sentences)) return true
   return sentences.some(sentence => clausesOf(withSpelling(plain(unmasked(sentence)))).some(isOwn))
 }
@@ -89,7 +89,7 @@ const OWN: RegExp[] = [
 
 /** Whose story it is when it is not the writer's. */
 const OTHERS =
-  /\b(?:he|she|they|him|her|them|(?:my|our|a|an|his|her|their|the|one|some|these|those|many|most) (?:\w+ ){0,2}?(?:friends?|brother|sister|mother|father|mum|mom|dad|son|daughter|uncle|aunt|cousin|colleagues?|coworkers?|boss|manager|clients?|patients?|students?|pupils?|neighbou?r|wife|husband|partner|ex|teammates?|character|veterans?|people|person|man|woman|guy|kids?|teenagers?|team|customers?|users?|employees?))\b/
+  /\b(?:he|she|they|him|her|them|(?:my|our|a|an|his|her|their|the|one|some|these|those|many|most) (?:\w+ ){0,2}?(?:friends?|brother|sister|mother|father|mum|mom|dad|son|daughter|uncle|aunt|cousin|colleagues?|coworkers?|boss|manager|clients?|patients?|students?|pupils?|neighbou?r|flatmates?|roommates?|housemates?|wife|husband|partner|ex|teammates?|character|veterans?|people|person|man|woman|guy|kids?|teenagers?|team|customers?|users?|employees?))\b/
 
 const FIRST = /\b(?:i|i'm|i've|i'd|i'll|im|ive|id|me|my|myself|mine)\b/
 

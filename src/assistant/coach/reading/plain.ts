@@ -54,10 +54,24 @@ const COURTESIES = [
 
 const LEADING = new RegExp(`^(?:(?:${COURTESIES.join('|')})(?: |$))+`)
 const TRAILING = new RegExp(`(?:(?:^| )(?:${COURTESIES.join('|')}))+$`)
+const LAST = new RegExp(`(?:^| )(?:${COURTESIES.join('|')})$`)
 
 /** What is left of a plain text without its courtesies; empty when it was nothing else. */
 export function withoutCourtesies(text: string): string {
   return text.replace(LEADING, '').replace(TRAILING, '').trim()
+}
+
+/** A plain text as it is, without its courtesies, and on the way there: `now` may be one, or belong to what is said. */
+export function courtesiesOff(text: string): string[] {
+  const steps = [text]
+  let said = text.replace(LEADING, '')
+  for (let left = COURTESIES.length; left > 0; left--) {
+    steps.push(said)
+    const shorter = said.replace(LAST, '').trim()
+    if (shorter === said) break
+    said = shorter
+  }
+  return [...steps, withoutCourtesies(text)]
 }
 
 /** A plain text without the name that is called in it. */

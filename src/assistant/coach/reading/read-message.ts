@@ -1,5 +1,5 @@
 import { asks } from './asks.ts'
-import { assentOf, type Control, controlOf, saysNothing } from './controls.ts'
+import { assentOf, assentToPause, type Control, controlOf, saysNothing } from './controls.ts'
 import { isCrisis } from './crisis.ts'
 import { plain } from './plain.ts'
 import { ratingOf } from './rating.ts'
@@ -67,5 +67,5 @@ function replyTo(text: string, asked: Asked | null): 'yes' | 'no' | undefined {
   const said = plain(text)
   if (said === plain(buttons.yes)) return 'yes'
   if (said === plain(buttons.no)) return 'no'
-  return assentOf(text)
+  return assentOf(text) ?? (asked === 'pause' ? assentToPause(text) : undefined)
 }

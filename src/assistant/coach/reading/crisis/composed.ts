@@ -47,7 +47,7 @@ const RULES: Rule[] = [
   ),
   // Wishes whose subject does it to one
   rule(
-    `(?:wish|wishing|hope|hoping|pray|praying|beg) ${some(3)}i ${some(3)}(?:dead|die|died|not ${some(1)}wake up|never wake up|never been born|not been born|not exist\\w*|be dead|(?:get|got|was|were) (?:hit|run over|shot)|not survive|not make it through the|had cancer|vanish|be gone|was gone|were gone)(?! (?:at|early|before|for|so|from|by) )`,
+    `(?:wish|wishing|hope|hoping|pray|praying|beg) ${some(3)}i ${some(3)}(?:dead|die|died|not ${some(1)}wake up|never wake up|never been born|not been born|not exist\\w*|be dead|(?:get|got|was|were) (?:hit by a|run over|shot)|not survive|not make it through the|had cancer|vanish|be gone|was gone|were gone)(?! (?:at|early|before|for|so|from|by) )`,
   ),
   rule(
     `(?:wish|hope|hoping|pray|want) ${some(2)}(?:car|bus|train|truck|lorry|cancer|heart attack|plane|lightning|earthquake|illness|disease|death|god|someone|somebody) ${some(3)}(?:hit|hits|take|takes|kill|kills|run over|finish|end|shoot) me\\b`,
@@ -73,7 +73,7 @@ const RULES: Rule[] = [
   rule(`not ${some(2)}worth (?:living|being alive)\\b`),
   rule(`(?:why|how come) (?:am i|i am|do i) ${some(2)}(?:alive|breathing|exist|living)\\b${PLACE}`),
   rule(
-    `(?:should|deserve to|supposed to) ${some(1)}(?:be dead|not be alive|have died|not exist|not have been born)\\b`,
+    `(?:should|deserve to|supposed to) ${some(1)}(?:be dead|not be alive|have died(?! (?:my|laughing|of|from))|not exist|not have been born)\\b`,
     { not: 'should be dead tired' },
   ),
   rule(`should (?:not|never) ${some(1)}(?:be alive|exist|have been born|have survived)\\b`),
@@ -185,6 +185,58 @@ const RULES: Rule[] = [
   ),
   rule(`(?:no way out|no other way|only way out|only escape) ${some(3)}(?:death|dying|to die|suicide)\\b`),
   rule(`rather (?:die|be dead) than (?:live|keep|be alive|exist|wake|go on|face another|continue|suffer)`),
+  // Despair that names living or dying less openly
+  rule(
+    `not ${some(3)}(?:survive|make it through|get through) (?:this|tonight|the night|another)(?= ?(?:$|,|day|night|week|anymore))`,
+  ),
+  rule(
+    `(?:planning|plan|planned|arranging|deserve|want|welcome|crave|craving|long for|longing for) (?:my (?:own )?)?death\\b(?! (?:march|metal|star))`,
+  ),
+  rule(
+    `(?:kids|children|family|parents|wife|husband|mother|mom|mum|father|dad|everyone|everybody|world|all) (?:would|will|is|are) ${some(2)}better off(?= ?(?:$|,|without me|if i))`,
+  ),
+  rule(`want out of (?:this |my |the )?(?:life|world|existence|it all)\\b(?! of)`),
+  rule(
+    `(?:my life|existence|living|life itself|life|being alive) (?:is|feels|seems) ${some(2)}(?:pointless|meaningless|unbearable|not worth it|over for me)\\b(?! (?:without|at|in|with) )`,
+    { not: '(?:work|working|office|professional|corporate) life' },
+  ),
+  rule(`(?:sleep|rest) (?:forever|for good|and never get up)\\b`, { needs: '(?:want|wish|could|just|hope)' }),
+  rule(`(?:everything|it all|all) to (?:go black|go dark|be over for good)`),
+  rule(`(?:about|going) to jump(?= ?$)`),
+  rule(`(?:drank|drink|drinking|swallow\\w*) ${some(2)}(?:bleach|poison|antifreeze|pesticides?|phenyl|acid)\\b`),
+  rule(
+    `no (?:point|reason|sense|use) (?:in|to|for|of) (?:me |my )?(?:being|be|staying|stay|to be|to stay) (?:here|around|alive)\\b(?! (?:in|at|with|for|on) )`,
+  ),
+  rule(
+    `(?:no one|nobody|noone|who) (?:would|will) ${some(1)}(?:miss|mourn) me\\b(?! (?:at|in|on|from|there|if i (?:left|quit|leave|resign)))`,
+  ),
+  rule(
+    `(?:would|will) (?:anyone|anybody|somebody|someone|they|you) ${some(1)}(?:care|notice|miss me|mind) if i (?:died|die|disappeared|vanished|was dead|were dead|was gone|killed)`,
+  ),
+  rule(
+    `(?:feel like|feeling like|thinking of|thinking about|thought of|thought about|think of|think about|ready for|considering|contemplating) ending (?:it|it all|things|everything)(?= ?(?:$|,|tonight|soon|for good))`,
+  ),
+  rule(`hate (?:being alive|living|existing|that i am alive|that i woke up|waking up alive)\\b${PLACE}`),
+  rule(`regret (?:surviving|being alive|waking up|not dying|being born|having survived|that i survived)\\b`),
+  rule(
+    `(?:wish|wished|hope) ${some(2)}(?:my|the|that) (?:suicide )?attempt (?:had |would have )?(?:worked|succeeded)`,
+    { not: '(?:second|exam|interview)' },
+  ),
+  rule(`(?:bought|got|have) (?:the |all the |some )?(?:stuff|things|everything) to do it(?= ?$| ,| tonight)`),
+  rule(
+    `i (?:have )?(?:just )?(?:cut|burned|burnt) (?:again|last night|tonight|myself)(?= ?(?:$|,|again|last|tonight))`,
+  ),
+  rule(`(?:cutting|burning|self harm) (?:helps|calms|soothes|relieves|makes) (?:me|the pain)\\b`),
+  rule(
+    `(?:purposely|on purpose|deliberately|intentionally) ${some(1)}(?:burn|cut|hurt|starve|harm|scratch) ${some(1)}(?:my|myself)\\b`,
+  ),
+  rule(
+    `(?:burn|burning|cut|cutting|hurt|hurting|scratch|scratching) my ${some(3)}(?:on purpose|purposely|deliberately)\\b`,
+  ),
+  rule(`${MEANS} ${some(6)}on (?:my (?:arms?|wrists?|skin|legs?|thighs?|throat)|me|myself)\\b`, {
+    not: '(?:pharmac\\w*|patients?|work on)',
+  }),
+  rule(`(?:should|could|wish i) have died\\b(?! (?:my|laughing|of|from))`),
 ]
 
 const OTHER =
@@ -194,20 +246,35 @@ const DENIED =
   /\b(?:(?:am|was|do|did|have|had|would|will|could|can|feel|is|been) (?:not|never)|never|no longer)(?: (?!joking|sure|only|kidding|lying|ok|okay|fine|gonna|well|happy|good|care)[a-z]+){0,4} $/
 const BEFORE_DENIED = /\b(?:if i (?:do )?not|not sure (?:if|whether|that|why) .{0,30}|not (?:only|just) .{0,30}) $/
 const PAST =
-  /\b(?:years? ago|decades? ago|long ago|as a (?:teen\w*|kid|child|student|young)|used to|back then|in my (?:teens|twenties|youth|past)|once|in (?:19|20)\d\d|when i was|at school|at university)\b/
+  /\b(?:years? ago|decades? ago|long ago|as a (?:teen\w*|kid|child|student|young)|used to|back then|in my (?:teens|twenties|youth|past)|in (?:19|20)\d\d|when i was|at school|at university)\b/
 const WELL =
   /\b(?:(?:fine|well|good|happy|healthy|recovered|better|okay|ok|stable|safe|grateful) (?:now|today|these days|again|since)|(?:now|today) i (?:am|feel|work|help)|i am (?:fine|well|happy|recovered|over it|past that)|behind me|recovered|got through it|help others|glad i|i survived and)\b/
 const NOW =
   /\b(?:again|lately|still|came back|are back|is back|back again|tonight|right now|this week|at the moment|recently|returned?)\b/
 
+const CLAUSES = /,| (?:but|yet|although|though|however|because|still|and|today|now) /
+
 /** Whether one of the rules finds the writer's own wish, plan or deed, in any of the languages. */
 export function speaksOfOwnEnd(sentences: readonly string[]): boolean {
-  const read = sentences.map(sentence =>
-    FIGURES.reduce((text, figure) => text.replace(figure, ' '), canonical(unmasked(sentence))).replace(/ {2,}/g, ' '),
-  )
-  const whole = read.join(' . ')
-  const isOver = WELL.test(whole) && !NOW.test(whole)
-  return read.some(sentence => !(isOver && PAST.test(whole)) && isOwn(sentence)) || sentences.some(inOtherLanguage)
+  return sentences.some(sentence => isOwn(read(sentence)) || inOtherLanguage(sentence))
+}
+
+/**
+ * What is left of a message whose writer tells that it was long ago and that they are well: the sentences that hold more than
+ * that. Nothing is over where anything of it has come back.
+ */
+export function withoutPast(sentences: readonly string[]): readonly string[] {
+  const whole = sentences.map(read).join(' , ')
+  if (!PAST.test(whole) || !WELL.test(whole) || NOW.test(whole)) return sentences
+  return sentences.filter(sentence => {
+    const said = read(sentence)
+    return !PAST.test(said) || said.split(CLAUSES).some(clause => !PAST.test(clause) && isOwn(clause))
+  })
+}
+
+function read(sentence: string): string {
+  const said = canonical(unmasked(sentence))
+  return FIGURES.reduce((text, figure) => text.replace(figure, ' '), said).replace(/ {2,}/g, ' ')
 }
 
 function isOwn(sentence: string): boolean {
@@ -249,7 +316,8 @@ const SPOKEN = Object.values(LANGUAGES).map(({ wish, act, says, but, not }) => (
 function inOtherLanguage(sentence: string): boolean {
   const said = straight(sentence)
     .replace(/[’']/g, "'")
-    .replace(/[^\p{L}' ]+/gu, ' ')
+    .replace(/[^\p{L}' ]+/gu, ' , ')
+    .replace(/(?: ,)+ +/g, ' , ')
     .replace(/ {2,}/g, ' ')
   return SPOKEN.some(({ is, not }) => {
     for (const found of said.matchAll(is))

@@ -6,7 +6,7 @@ export type Language = { wish: string; act: string; says: string[]; but: string;
 
 export const LANGUAGES: Record<string, Language> = {
   es: {
-    wish: 'quiero|me quiero|quisiera|deseo|deseo de|ganas de|voy a|me voy a|pienso en|pensando en|penso en|intente|intento|prefiero|preferiria|planeo|pense en',
+    wish: 'desearia|querria|me gustaria|quiero|me quiero|quisiera|deseo|deseo de|ganas de|voy a|me voy a|pienso en|pensando en|penso en|intente|intento|prefiero|preferiria|planeo|pense en',
     act: 'morir|morirme|matarme|matar|suicidar|suicidarme|quitarme la vida|acabar con mi vida|acabar con todo|terminar con mi vida|desaparecer para siempre|no despertar|estar muert[oa]|hacerme dano|cortarme|el suicidio|ahorcarme|la muerte',
     says: [
       'no quiero (?:seguir )?(?:vivir|viviendo|existir|existiendo|despertar|estar vivo|estar viva)',
@@ -30,12 +30,14 @@ export const LANGUAGES: Record<string, Language> = {
       '(?:suizid|selbstmord|selbsttotungs)gedanken',
       '(?:bin|fuhle mich) (?:\\w+ )?(?:suizidal|lebensmude|suizidgefahrdet)',
       '(?:ritze|schneide|verletze) (?:ich )?mich (?:wieder|selbst|selber)',
-      'kein(?:en)? (?:sinn|grund|lust) (?:mehr )?(?:im leben|am leben|zu leben|weiterzuleben|auf (?:das|mein) leben)',
+      'kein(?:en|e)? (?:sinn|grund|lust) (?:mehr )?(?:im leben|am leben|zu leben|weiterzuleben|auf (?:das|mein) leben)',
       'nicht mehr leben (?:will|mochte|wollen)',
+      '(?:will|mochte|moechte|wollte|kann) (?:ich )?(?:einfach )?nicht mehr leben',
+      'lust mehr (?:zu leben|am leben)',
       'ohne mich besser dran',
       'ware (?:ich )?(?:lieber |gern |gerne |doch )?tot\\b',
     ],
-    but: 'vor|fur meine|im alter|lassen',
+    but: 'in|bei|mit|als|vor|fur meine|im alter|lassen',
     not: 'nicht|nie|niemals|kaum',
   },
   fr: {
@@ -75,6 +77,9 @@ export const LANGUAGES: Record<string, Language> = {
       'kh?udk[hu]*shi',
       'aa?tma ?hat?tt?ya',
       'jaa?n (?:de|dene|lelu|le lu|dena) ?(?:d\\w+|hai|chaht\\w*|wala|wali)?',
+      'apni jaa?n (?:le|lel)\\w*',
+      'mar jaa?(?:unga|ungi|oonga|oongi)',
+      'jee?ne ki (?:icc?hh?a|khwahish|himmat|wajah) ?nahi',
       'jee?ne ka (?:man+|dil|koi matlab|irada) ?nahi',
       'nahi (?:jee?na|jee sakt\\w*|ji sakt\\w*)',
       'jee?na nahi (?:hai|chaht\\w*|h)',

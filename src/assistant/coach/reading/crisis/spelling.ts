@@ -4,6 +4,7 @@ import { straight } from '../plain.ts'
 const LOOKS_LIKE: Record<string, string> = { 0: 'o', 1: 'i', '!': 'i', 3: 'e', 4: 'a', '@': 'a', 5: 's', $: 's' }
 /** The words that are hidden behind stars, and those that are misspelt by a letter. */
 const HIDDEN = ['suicide', 'suicidal', 'kill', 'killing', 'myself', 'die', 'dead', 'death', 'dying', 'harm']
+const MATTERS = new Set([...HIDDEN, 'live', 'life', 'alive', 'anymore', 'pills', 'suicide'])
 const MISSPELT = ['suicide', 'suicidal', 'myself', 'overdose']
 /** One letter away from such a word, and another word. */
 const OTHER_WORDS = new Set(['himself', 'suicides', 'overdosed', 'overdoses', 'itself', 'overdone', 'suicidally'])
@@ -39,9 +40,8 @@ export function unmasked(text: string): string {
     .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]+/g, '')
     .replace(/\p{Extended_Pictographic}+/gu, ' ')
     .replace(/\b[a-z](?:[ .\-_*]{1,2}[a-z]\b){3,}/g, run => spaced(run.replace(/[^a-z]/g, '')))
-    .replace(/[a-z0-9@$!]+/g, word =>
-      word.replace(/[0134!5@$](?=[a-z])/g, sign => LOOKS_LIKE[sign] ?? sign),
-    )
+    .replace(/[a-z0-9@$!]+/g, unleeted)
+    .replace(/(?<![\w/.,-])1(?= (?:want|wish|am|feel|do|dont|don't|can|cant|can't|hate|will|just|tried|might) )/g, 'i')
     .replace(/(?<![a-z])[a-z]*\*+[a-z*]+/g, hidden => HIDDEN.find(word => fits(word, hidden)) ?? hidden)
     .replace(/([a-z])\1{2,}/g, '$1')
     .replace(/[a-z]{5,10}/g, word =>
@@ -58,6 +58,13 @@ export function canonical(sentence: string): string {
     .replace(/ {2,}/g, ' ')
     .trim()
   return SHORT_FORMS.reduce((said, [short, long]) => said.replace(short, long), bare)
+}
+
+/** A word with digits and signs for letters; at its end (`die!`, `sql3`) only where that makes a word that matters. */
+function unleeted(word: string): string {
+  if (!/[a-z]/.test(word)) return word
+  const all = word.replace(/[0134!5@$]/g, sign => LOOKS_LIKE[sign] ?? sign)
+  return MATTERS.has(all) ? all : word.replace(/[0134!5@$](?=[a-z])/g, sign => LOOKS_LIKE[sign] ?? sign)
 }
 
 /** Letters that were written one by one have lost their word breaks; what they would say in a crisis is put back. */
