@@ -112,6 +112,7 @@ test('somebody makes an account, proves the e-mail, forgets the password, keeps 
   await page.getByRole('alert').getByText('E-mail or password is not right.').waitFor()
   await clean(page, 'sign-in')
   await page.getByRole('link', { name: 'Forgotten the password?' }).click()
+  await page.getByRole('heading', { name: 'Forgotten password' }).waitFor()
   await page.getByLabel('E-mail').fill('marek@example.com')
   await page.getByRole('button', { name: 'Send me a link' }).click()
   await page.getByText('a link to set a new password is on its way').waitFor()
