@@ -48,7 +48,10 @@ export async function act(ctx: Context, stored: StoredReading, scene: Scene): Pr
       stored.did = { ...stored.did, back: before ?? key, next: before ?? key }
     }
   }
-  if (reading.kind === 'question') Object.assign(stored, { asks: 'take', asksMessage: messageId })
+  if (reading.kind === 'question') {
+    Object.assign(stored, { asks: 'take', asksMessage: messageId })
+    if (way) stored.did.version = way.enrolment.version
+  }
   if (reading.kind === 'answer' || reading.kind === 'draft') await keep(ctx, stored, scene, turn.text)
   if (reading.kind === 'reply' && reading.reply === 'nothing') stored.asks = last?.asks === 'more' ? 'more' : 'meaning'
   if (stored.asks || stored.did.handedOff || reading.kind === 'control') return
@@ -78,7 +81,9 @@ async function settleReply(ctx: Context, stored: StoredReading, scene: Scene): P
     const text = await textOf(ctx, turn.conversationId, last.asksMessage)
     // It was asked at that prompt, wherever the page has gone since.
     const prompt = way?.enrolment.id === last.enrolmentId && last.prompt ? showPrompt(way.enrolment, last.prompt) : null
-    if (text && way && prompt)
+    // Its key asks something else in another version.
+    if (prompt && last.did.version !== way?.enrolment.version) stored.did.refused = 'programmes.version_changed'
+    else if (text && way && prompt)
       await keep(
         ctx,
         stored,
@@ -107,6 +112,7 @@ async function keep(ctx: Context, stored: StoredReading, { way, draft, turn }: S
     saveAnswer(ctx, {
       ...named,
       prompt: prompt.key,
+      version: way.enrolment.version,
       text,
       final,
       messageId: turn.messageId,

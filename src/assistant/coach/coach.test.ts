@@ -16,7 +16,15 @@ import {
 } from '../../conversations/index.ts'
 import { newVisitor } from '../../conversations/testing.ts'
 import { ensurePerson, registerPersonPart } from '../../people/index.ts'
-import { enrol, findOpenEnrolment, readEnrolment, releaseProgrammes, saveAnswer } from '../../programmes/index.ts'
+import {
+  enrol,
+  findOpenEnrolment,
+  readEnrolment,
+  releaseProgrammes,
+  saveAnswer,
+  upgradeEnrolment,
+} from '../../programmes/index.ts'
+import { fixtureProgramme, releaseForTest } from '../../programmes/testing/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
@@ -130,6 +138,22 @@ describe('in a programme', () => {
     expect(await one.answers()).toMatchObject([
       { prompt: '1', state: 'final', text: 'Is it enough to say that I am bored of spreadsheets?' },
     ])
+  })
+
+  test('what was asked in one version is taken as no answer in another', async () => {
+    await releaseForTest(store.ctx(), fixtureProgramme('taken', 1, [['What is it?', 'Why is that?']]))
+    const one = await somebody('taken')
+    const asked = await one.say('Is it enough to say that I am bored of spreadsheets?')
+    await releaseForTest(
+      store.ctx(),
+      fixtureProgramme('taken', 2, [['Why is that?', 'What is it?']], { version: 1, map: { '1': '2', '2': '1' } }),
+    )
+    const { id: enrolmentId } = await one.enrolment()
+    await upgradeEnrolment(store.ctx(), { personId: one.personId, enrolmentId, toVersion: 2 })
+    const taken = await one.say(chips(asked.parts)[0]!)
+    expect(taken.reading.did).toMatchObject({ settled: 'take', refused: 'programmes.version_changed' })
+    expect(taken.reply.text).toContain('Your message is kept here.')
+    expect(await one.answers()).toEqual([])
   })
 
   test('what is taken as an answer answers what was asked then, and is not lost where the page went on or ended it', async () => {

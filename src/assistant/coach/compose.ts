@@ -57,8 +57,7 @@ function said(setting: Setting, next: OpenPrompt | null): (string | null)[] {
     case 'answer':
       return [model ?? acknowledge(text, reading.tone, number), ...goingOn(setting, next)]
     case 'chat':
-      if (did.refused)
-        return ['Your message is kept here. I could not put it into the programme just now; you can do so on its page.']
+      if (did.refused) return [REFUSED]
       if (model) return [model, offer(reading)]
       return [
         isGreeting(text) ? 'It is good that you are here.' : acknowledge(text, reading.tone, number),
@@ -70,8 +69,7 @@ function said(setting: Setting, next: OpenPrompt | null): (string | null)[] {
 /** After something was settled: the next prompt, what the programme wants first, or its end. */
 function goingOn({ reading, enrolment }: Setting, next: OpenPrompt | null): (string | null)[] {
   const { did } = reading
-  if (did.refused)
-    return ['Your message is kept here. I could not put it into the programme just now; you can do so on its page.']
+  if (did.refused) return [REFUSED]
   if (did.completed)
     return [
       offer(reading),
@@ -120,6 +118,8 @@ function controlled({ reading, enrolment }: Setting, next: OpenPrompt | null): (
 const HANDED =
   'I have asked a coach to join you here. They will answer in this conversation as soon as they can; until then you can go on writing, and all of it is kept.'
 
+const REFUSED = 'Your message is kept here. I could not put it into the programme just now; you can do so on its page.'
+
 function replied(setting: Setting, next: OpenPrompt | null): (string | null)[] {
   const { reading, text, number } = setting
   const { did } = reading
@@ -138,6 +138,7 @@ function replied(setting: Setting, next: OpenPrompt | null): (string | null)[] {
   if (did.settled === 'hand_off')
     return ['As you like; you can ask for a coach at any time.', next?.text ?? setting.reflection]
   if (did.settled === 'pause') return ['Good, we go on.', next?.text ?? null]
+  if (did.settled === 'take' && did.refused) return [REFUSED, next?.text ?? null]
   if (did.settled === 'take')
     return ['Then it stays a question, and the answer is still yours to give.', next?.text ?? null]
   return [acknowledge(text, reading.tone, number), next?.text ?? setting.reflection]

@@ -69,7 +69,12 @@ async function read(ctx: Context, settings: CoachSettings, { turn }: Posted): Pr
       asks,
       asksReason,
       asksMessage,
-      did: { ...stored.did, next: stored.prompt, handedOff: true },
+      did: {
+        ...stored.did,
+        ...(last?.did.version !== undefined && { version: last.did.version }),
+        next: stored.prompt,
+        handedOff: true,
+      },
     })
     await tellCrisis(ctx, settings, turn)
   } else if (!isHuman) await act(ctx, stored, { reading, way, last, draft, turn })

@@ -22,6 +22,8 @@ export type Did = {
   paused?: boolean
   resumed?: boolean
   handedOff?: boolean
+  /** Of the programme, whose prompt a question may be taken as the answer to */
+  version?: number
   /** Why nothing was saved: a refusal's code */
   refused?: string
 }
