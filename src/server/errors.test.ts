@@ -6,6 +6,7 @@ test.each([
   ['57014', 503, 'storage.busy', '5'],
   ['40P01', 503, 'storage.busy', '5'],
   ['22021', 400, 'request.text', undefined],
+  ['22008', 400, 'request.invalid', undefined],
   ['23505', 500, 'server.internal', undefined],
 ])('the database says %s: %i %s', async (code, status, answered, retryAfter) => {
   const app = Fastify()

@@ -118,6 +118,9 @@ function fromFastify(error: FastifyError): Refusal | undefined {
   // 22P05, 22021: text that PostgreSQL cannot hold, such as a NUL character.
   if (['22P05', '22021'].includes(error.code))
     return new Refusal('invalid', 'request.text', { message: 'The text holds characters that cannot be kept.' })
+  // 22008: an instant or a date that JavaScript knows and PostgreSQL does not, such as one of the year 0.
+  if (error.code === '22008')
+    return new Refusal('invalid', 'request.invalid', { message: 'A date or time is out of range.' })
   // 57014: a statement took too long; 40P01: two waited for each other. Both are rolled back and may pass the next time.
   if (['57014', '40P01'].includes(error.code))
     return new Refusal('unavailable', 'storage.busy', { message: 'The database is busy. Try again in a moment.' })

@@ -79,7 +79,10 @@ const entrySchema = z.object({
       .string()
       .trim()
       .max(2_000)
-      .refine(value => ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? ''), 'no address'),
+      .refine(
+        value => value === storable(value) && ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? ''),
+        'no address',
+      ),
   ),
   postedAt: maybe(instant),
   closedAt: maybe(instant),
@@ -113,8 +116,9 @@ export function judgeEntry(entry: RawEntry): PostingDraft | Problem {
   }
 }
 
-/** RFC 3339 or a date, which is the start of that day in UTC; undefined for neither. */
+/** RFC 3339 or a date, which is the start of that day in UTC; undefined for neither, and for what no database keeps. */
 export function toInstant(value: string): Temporal.Instant | undefined {
+  if (!/^(?!0000)\d{4}-/.test(value)) return undefined
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return Temporal.Instant.from(`${value}T00:00Z`)
     return Temporal.Instant.from(value.replace(/ (?=\d\d:)/, 'T'))

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createPerson } from '../../people/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
+import { toInstant } from './entry.ts'
+import { htmlToText } from './html-text.ts'
 import { importPostings } from './import-postings.ts'
 import { addNote, changeNote, ownWorkOf } from './notes.ts'
 import { addSamplePostings, removeSamplePostings } from './sample.ts'
 import type { PostingFormat } from './schema.ts'
 import { searchPostings } from './search.ts'
 import { setState, undoState } from './set-state.ts'
+import { skillsIn } from './skill-words.ts'
 
 const store = testStore()
 const bring = (document: unknown, format: PostingFormat = 'json', more: object = {}) =>
@@ -80,6 +83,8 @@ describe('JSON', () => {
       skills: ['x\u0000'],
     }
     expect((await bring([odd], 'json', { source: 'odd' })).counts.added).toBe(1)
+    const url = { ...odd, sourceId: '10', url: 'https://jobs.example.com/\u0000' }
+    expect((await bring([odd, url], 'json', { source: 'odd' })).counts).toMatchObject({ unchanged: 1, refused: 1 })
   })
 })
 
@@ -184,4 +189,14 @@ test('states and notes outlive re-import, closing and the end of the sample; tak
     state: 'rejected',
     by: 'employer',
   })
+})
+
+test('a date that no database keeps is the entry’s fault alone; tags that never end are read at once', () => {
+  for (const date of ['-271821-04-20T00:00:00Z', '+275760-09-13T00:00:00Z', '0000-01-01'])
+    expect(toInstant(date), date).toBeUndefined()
+  expect(toInstant('2026-11-30')?.toString()).toBe('2026-11-30T00:00:00Z')
+  const began = performance.now()
+  expect(htmlToText(`<p>a <b class="x">b</b></p>${'<li'.repeat(100_000)}`)).toMatch(/^a b/)
+  expect(skillsIn(`${'.'.repeat(200_000)}x`)).toEqual([])
+  expect(performance.now() - began).toBeLessThan(3_000)
 })
