@@ -290,10 +290,10 @@ const needsCheck = (route: { access: string; url: string; method: string }) =>
   !['staff', 'coach', 'admin'].includes(route.access) &&
   route.url.startsWith('/api/') &&
   (route.access !== 'public' || /:|^\/api\/me\//.test(route.url)) &&
-  !PLACES.has(`${route.method} ${route.url}`)
+  !NOBODYS.has(`${route.method} ${route.url}`)
 
-/** Their parameter names a place or a market, which is nobody's. */
-const PLACES = new Set(['GET /api/market/:place'])
+/** Their parameter names what is nobody's: a place, a programme. */
+const NOBODYS = new Set(['GET /api/market/:place', 'GET /api/programmes/:key'])
 
 test('every route that knows a person has its check', () => {
   const routes = server.app.routeTable.filter(needsCheck).map(({ method, url }) => `${method} ${url}`)
