@@ -6,7 +6,7 @@ import { forgetIntroduction, messageOf, sendJson } from '../api/client.ts'
 import type { Memory, Receipt, RememberedFact } from '../api/types.ts'
 import { memoryKey, useMemory } from '../listings/marks.ts'
 import { Button, buttonClass, IconButton } from '../parts/button.tsx'
-import { Failed, Loading, Notice } from '../parts/notice.tsx'
+import { Failed, Loading, Trouble } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Toggle } from '../parts/toggle.tsx'
 import { formatDate } from '../words/time.ts'
@@ -44,11 +44,7 @@ export default function MemoryPanel({ onClose }: { onClose: () => void }) {
         <Failed found={memory} />
       ) : (
         <div className="flex flex-col gap-8">
-          {change.isError && (
-            <Notice tone="bad" live>
-              {messageOf(change.error)}
-            </Notice>
-          )}
+          <Trouble of={change} framed />
           <Toggle
             label="Remember me"
             hint="When this is off, nothing new is noted about you. Your messages stay."

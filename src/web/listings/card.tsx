@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Check, ChevronRight, Columns2, Heart, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf } from '../api/client.ts'
 import type { ListingCard } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
+import { Trouble } from '../parts/notice.tsx'
 import { amenityName, formatDistance, formatPossession, registrationLine, STATUSES } from '../words/home.ts'
 import { formatPriceRange } from '../words/price.ts'
 import { useMark } from './marks.ts'
@@ -84,11 +84,7 @@ export function Card({
             busy={say.isPending}
           />
         )}
-        {say.isError && (
-          <p role="alert" className="text-sm text-bad">
-            {messageOf(say.error)}
-          </p>
-        )}
+        <Trouble of={say} />
       </div>
       {located && (
         <div className="h-30 border-line max-md:order-first max-md:border-b md:relative md:h-auto md:min-h-48 md:border-l">

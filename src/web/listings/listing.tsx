@@ -3,12 +3,12 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CalendarDays, Check, Columns2, Heart, MessageCircle, Phone } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useBusiness } from '../api/business.ts'
-import { getJson, messageOf, Problem, sendJson } from '../api/client.ts'
+import { getJson, Problem, sendJson } from '../api/client.ts'
 import type { Listing, SearchResult } from '../api/types.ts'
 import { desk } from '../chat/use-thread.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Page } from '../parts/header.tsx'
-import { Empty, Failed, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice, Trouble } from '../parts/notice.tsx'
 import { amenityName, formatCount, formatDistance, registrationLine, statusLine } from '../words/home.ts'
 import { formatPriceRange } from '../words/price.ts'
 import { formatDate } from '../words/time.ts'
@@ -196,11 +196,7 @@ function Doings({ listing }: { listing: Listing }) {
           {mark === 'rejection' ? 'Set aside' : 'Not for me'}
         </Button>
       </div>
-      {say.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(say.error)}
-        </p>
-      )}
+      <Trouble of={say} />
     </div>
   )
 }

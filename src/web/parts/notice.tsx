@@ -37,6 +37,20 @@ export function Notice({
   )
 }
 
+/** What was tried did not work: why, beside where it was tried. */
+export function Trouble({ of, framed = false }: { of: { isError: boolean; error: unknown }; framed?: boolean }) {
+  if (!of.isError) return null
+  return framed ? (
+    <Notice tone="bad" live>
+      {messageOf(of.error)}
+    </Notice>
+  ) : (
+    <p role="alert" className="text-sm text-bad">
+      {messageOf(of.error)}
+    </p>
+  )
+}
+
 /** What was asked for did not come: why, and a button that asks again. */
 export function Failed({ found }: { found: { error: unknown; refetch: () => Promise<unknown> } }) {
   return (

@@ -5,7 +5,7 @@ import { getJson, messageOf, sendJson } from '../api/client.ts'
 import type { AdminListing } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
-import { Empty, Loading, Notice } from '../parts/notice.tsx'
+import { Empty, Loading, Notice, Trouble } from '../parts/notice.tsx'
 import { STATUSES } from '../words/home.ts'
 
 /** Every home of the catalogue, shown to visitors or hidden from them. */
@@ -37,11 +37,7 @@ export function Catalogue() {
         onChange={event => setTyped(event.target.value)}
         className="max-w-sm"
       />
-      {publish.isError && (
-        <Notice tone="bad" live>
-          {messageOf(publish.error)}
-        </Notice>
-      )}
+      <Trouble of={publish} framed />
       {found.isPending ? (
         <Loading label="Reading the catalogue" />
       ) : found.isError ? (

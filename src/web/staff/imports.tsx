@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { type SubmitEvent, useId, useState } from 'react'
-import { ask, getJson, messageOf } from '../api/client.ts'
+import { ask, getJson } from '../api/client.ts'
 import type { ImportReport, ImportSummary } from '../api/types.ts'
 import { Button, buttonClass } from '../parts/button.tsx'
 import { Field, INPUT } from '../parts/field.tsx'
-import { Notice } from '../parts/notice.tsx'
+import { Notice, Trouble } from '../parts/notice.tsx'
 import { formatCount, sentence } from '../words/home.ts'
 import { formatDate } from '../words/time.ts'
 
@@ -90,11 +90,7 @@ export function Imports() {
       </form>
       <div className="flex min-w-0 flex-col gap-8">
         {run.isPending && <Notice live>Reading the file.</Notice>}
-        {run.isError && (
-          <Notice tone="bad" live>
-            {messageOf(run.error)}
-          </Notice>
-        )}
+        <Trouble of={run} framed />
         {run.data && <Report report={run.data} />}
         <History />
       </div>

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBusiness } from '../../api/business.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import type { Account } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Notice, Trouble } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { Form } from '../../staff/form.tsx'
 import { Section } from './section.tsx'
@@ -39,11 +39,7 @@ export function EMail({ account }: { account: Account }) {
           sessions cannot be booked.
         </Notice>
       )}
-      {again.isError && (
-        <Notice tone="bad" live>
-          {messageOf(again.error)}
-        </Notice>
-      )}
+      <Trouble of={again} framed />
       {sentTo && (
         <Notice live>
           {messages.email

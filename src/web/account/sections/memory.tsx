@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { memoryKey, useMemory } from '../../listings/marks.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { formatDate } from '../../words/time.ts'
 import { Section } from './section.tsx'
@@ -23,11 +23,7 @@ export function Memory() {
   const facts = memory.data?.facts.filter(fact => fact.supersededBy === null && fact.erasedAt === null) ?? []
   return (
     <Section title="What is remembered">
-      {change.isError && (
-        <Notice tone="bad" live>
-          {messageOf(change.error)}
-        </Notice>
-      )}
+      <Trouble of={change} framed />
       {memory.isPending ? (
         <Loading label="Looking it up" />
       ) : memory.isError ? (

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { getJson, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { formatDate } from '../../words/time.ts'
 import { Section } from './section.tsx'
 
@@ -23,11 +23,7 @@ export function Sessions() {
   const others = found.data?.items.filter(session => !session.current) ?? []
   return (
     <Section title="Where you are signed in">
-      {end.isError && (
-        <Notice tone="bad" live>
-          {messageOf(end.error)}
-        </Notice>
-      )}
+      <Trouble of={end} framed />
       {found.isPending ? (
         <Loading label="Reading your sessions" />
       ) : found.isError ? (

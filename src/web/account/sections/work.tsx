@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { getJson, messageOf, Problem, sendJson } from '../../api/client.ts'
-import { Notice } from '../../parts/notice.tsx'
+import { getJson, Problem, sendJson } from '../../api/client.ts'
+import { Trouble } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { Section } from './section.tsx'
 
@@ -31,11 +31,7 @@ export function Work() {
   return (
     <>
       <Section title="Coach access">
-        {allow.isError && (
-          <Notice tone="bad" live>
-            {messageOf(allow.error)}
-          </Notice>
-        )}
+        <Trouble of={allow} framed />
         {coach.data && (
           <Toggle
             label="The assistant may use what I wrote"
@@ -54,11 +50,7 @@ export function Work() {
       </Section>
       {preferences.data && (
         <Section title="Mail">
-          {change.isError && (
-            <Notice tone="bad" live>
-              {messageOf(change.error)}
-            </Notice>
-          )}
+          <Trouble of={change} framed />
           <Toggle
             label="Matching jobs by mail"
             hint={

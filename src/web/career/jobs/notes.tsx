@@ -1,10 +1,10 @@
 import { type SubmitEvent, useEffect, useId, useState } from 'react'
 import type { PostingNote } from '../../../catalogue/jobs/schema.ts'
-import { messageOf } from '../../api/client.ts'
 import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { INPUT } from '../../parts/field.tsx'
 import { keep, readKept } from '../../parts/kept.ts'
+import { Trouble } from '../../parts/notice.tsx'
 import { formatMoment } from '../../words/time.ts'
 import { useAddNote, useChangeNote } from './api.ts'
 
@@ -52,11 +52,7 @@ export function Notes({ id, notes }: { id: string; notes: PostingNote[] }) {
           onChange={event => setText(event.target.value)}
           className={`${INPUT} py-2.5`}
         />
-        {add.isError && (
-          <p role="alert" className="text-sm text-bad">
-            {messageOf(add.error)}
-          </p>
-        )}
+        <Trouble of={add} />
         <Button type="submit" className="self-start" disabled={add.isPending || !text.trim()}>
           Keep this note
         </Button>
@@ -89,11 +85,7 @@ function Note({ id, note }: { id: string; note: PostingNote }) {
           onChange={event => setEditing(event.target.value)}
           className={`${INPUT} py-2.5`}
         />
-        {change.isError && (
-          <p role="alert" className="text-sm text-bad">
-            {messageOf(change.error)}
-          </p>
-        )}
+        <Trouble of={change} />
         <div className="flex gap-2">
           <Button type="submit" small look="primary" disabled={change.isPending || !editing.trim()}>
             Save

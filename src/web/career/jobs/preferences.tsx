@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import type { Preferences, PreferencesInput } from '../../../catalogue/jobs/schema.ts'
-import { messageOf } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Field, Group, Pill, Select } from '../../parts/field.tsx'
-import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { useAccount } from '../../staff/account.ts'
@@ -169,11 +168,7 @@ function Form({ preferences, onClose }: { preferences: Preferences; onClose: () 
         {mail && !preferences.emailProven && (
           <Notice tone="warn">Your e-mail address is not confirmed yet. Mails begin once it is.</Notice>
         )}
-        {set.isError && (
-          <Notice tone="bad" live>
-            {messageOf(set.error)}
-          </Notice>
-        )}
+        <Trouble of={set} framed />
       </form>
     </Sheet>
   )

@@ -1,8 +1,8 @@
 import { Undo2 } from 'lucide-react'
 import { useId } from 'react'
 import type { OwnState } from '../../../catalogue/jobs/schema.ts'
-import { messageOf } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 import { formatDate } from '../../words/time.ts'
 import { type StateChange, useSetState } from './api.ts'
 import { stateNames, states, stateText } from './words.ts'
@@ -75,11 +75,7 @@ export function StateBar({
           </>
         )}
       </div>
-      {change.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(change.error)}
-        </p>
-      )}
+      <Trouble of={change} />
     </div>
   )
 }

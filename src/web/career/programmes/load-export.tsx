@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { newKey } from '../../api/ids.ts'
-import { Notice } from '../../parts/notice.tsx'
+import { Notice, Trouble } from '../../parts/notice.tsx'
 import { type Enrolment, keyOf } from './api.ts'
 import { Unfold } from './unfold.tsx'
 
@@ -41,11 +41,7 @@ export function LoadExport() {
         className="mt-3 block w-full text-[0.9375rem] file:mr-3 file:min-h-11 file:cursor-pointer file:rounded-lg file:border file:border-solid file:border-edge/60 file:bg-surface file:px-4 file:font-medium file:text-ink"
       />
       <div className="mt-3">
-        {load.isError && (
-          <Notice tone="bad" live>
-            {messageOf(load.error)}
-          </Notice>
-        )}
+        <Trouble of={load} framed />
         {load.isSuccess && (
           <Notice live>
             {`Loaded: ${load.data.title}, ${load.data.progress.prompts.done} of ${load.data.progress.prompts.total} answered. `}

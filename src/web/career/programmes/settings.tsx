@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Upgraded } from '../../../programmes/schema.ts'
 import { messageOf, sendJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
-import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Failed, Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { formatDate } from '../../words/time.ts'
@@ -182,11 +182,7 @@ function Upgrade({ enrolment, onClose }: { enrolment: Enrolment; onClose: () => 
       }
     >
       {preview.isError && <Failed found={preview} />}
-      {change.isError && (
-        <Notice tone="bad" live>
-          {messageOf(change.error)}
-        </Notice>
-      )}
+      <Trouble of={change} framed />
       {preview.isPending && <Loading label="Looking at what would change" />}
       {found && (
         <div className="flex flex-col gap-6">

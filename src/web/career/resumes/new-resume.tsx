@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { LONGEST_TEXT, type Version } from '../../../resumes/schema.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { newKey } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 import { useReadableFiles } from './api.ts'
 import { useTextDraft } from './drafts.ts'
 import { TextBox } from './text-box.tsx'
@@ -69,11 +69,7 @@ export function NewResume({ fileId }: { fileId?: string | undefined }) {
         </Select>
       )}
       {!fileId && <TextBox value={text} onChange={next => write({ text: next, name })} />}
-      {make.isError && (
-        <Notice tone="bad" live>
-          {messageOf(make.error)}
-        </Notice>
-      )}
+      <Trouble of={make} framed />
       <div className="flex flex-wrap items-center gap-3">
         <Button
           type="submit"

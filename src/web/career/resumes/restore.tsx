@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Version } from '../../../resumes/schema.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 
 /** Makes the next version of an earlier one. */
 export function Restore({ id, version, onRestored }: { id: string; version: Version; onRestored: () => void }) {
@@ -21,11 +21,7 @@ export function Restore({ id, version, onRestored }: { id: string; version: Vers
         Restore this version
       </Button>
       <p className="text-sm text-muted">It becomes the newest; none is lost.</p>
-      {restore.isError && (
-        <Notice tone="bad" live>
-          {messageOf(restore.error)}
-        </Notice>
-      )}
+      <Trouble of={restore} framed />
     </div>
   )
 }

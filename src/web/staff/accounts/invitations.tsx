@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Invitation } from '../../../accounts/schema.ts'
-import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { getJson, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
-import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { formatDate } from '../../words/time.ts'
 import { Form } from '../form.tsx'
 import { MadeLink, type NewLink } from '../made-link.tsx'
@@ -36,11 +36,7 @@ export function Invitations() {
           .
         </p>
         {made && <MadeLink key={made.link.url} {...made} />}
-        {withdraw.isError && (
-          <Notice tone="bad" live>
-            {messageOf(withdraw.error)}
-          </Notice>
-        )}
+        <Trouble of={withdraw} framed />
         {found.isPending ? (
           <Loading label="Reading the invitations" />
         ) : found.isError ? (

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { getJson, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { formatMoment } from '../../words/time.ts'
@@ -47,11 +47,7 @@ export function Merges() {
         What somebody began without an account becomes their account’s when they confirm it or sign in, in the same
         browser. If that was another person, take it apart again within 30 days.
       </p>
-      {undo.isError && (
-        <Notice tone="bad" live>
-          {messageOf(undo.error)}
-        </Notice>
-      )}
+      <Trouble of={undo} framed />
       {items.length === 0 ? (
         <Empty title="Nothing was taken over">In the last 30 days no visitor’s work became an account’s.</Empty>
       ) : (

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useBusiness } from '../../api/business.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { formatMoment } from '../../words/time.ts'
 import { MadeLink, type NewLink } from '../made-link.tsx'
 import { type Request, useOutbox } from './use-outbox.ts'
@@ -69,11 +69,7 @@ function Waiting({ request, mayStillLeave }: { request: Request; mayStillLeave: 
           {make.data ? 'Make another' : 'Make link'}
         </Button>
       </div>
-      {make.isError && (
-        <Notice tone="bad" live>
-          {messageOf(make.error)}
-        </Notice>
-      )}
+      <Trouble of={make} framed />
       {make.data && <MadeLink key={make.data.url} about={`Link for ${email}`} link={make.data} />}
     </li>
   )

@@ -1,9 +1,8 @@
 import { useState } from 'react'
-import { messageOf } from '../../api/client.ts'
 import type { StaffAppointment } from '../../api/types.ts'
 import { TextArea } from '../../appointments/contact-fields.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Notice, Trouble } from '../../parts/notice.tsx'
 import { pathOf, useAct } from './use-staff-appointment.ts'
 
 /**
@@ -58,11 +57,7 @@ export function Notes({ appointment }: { appointment: StaffAppointment }) {
           <span className="mt-1 block whitespace-pre-line font-medium">{newest || '(they emptied the notes)'}</span>
         </Notice>
       )}
-      {act.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(act.error)}
-        </p>
-      )}
+      <Trouble of={act} />
       {isDirty && (
         <div className="flex gap-2">
           <Button small look="primary" disabled={act.isPending || isBehind} onClick={save}>

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { messageOf } from '../../api/client.ts'
 import { newKey } from '../../api/ids.ts'
 import type { StaffAppointment } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 import { formatWhen } from '../../words/time.ts'
 import { pathOf, useAct } from '../calendar/use-staff-appointment.ts'
 import { OUTCOMES, type Outcome } from '../calendar/words.ts'
@@ -80,11 +80,7 @@ export function Attempt({ appointment, withDone = false }: { appointment: StaffA
           </Button>
         </form>
       )}
-      {act.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(act.error)}
-        </p>
-      )}
+      <Trouble of={act} />
     </div>
   )
 }

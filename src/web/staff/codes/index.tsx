@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { CodeEntry } from '../../../accounts/schema.ts'
-import { getJson, messageOf, sendJson } from '../../api/client.ts'
+import { getJson, sendJson } from '../../api/client.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { Button } from '../../parts/button.tsx'
-import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Trouble } from '../../parts/notice.tsx'
 import { usePlace } from '../place.ts'
 import { MakeCode } from './make.tsx'
 import { CodeRow } from './row.tsx'
@@ -53,11 +53,7 @@ export default function Codes() {
   )
   return (
     <section aria-label="Codes" className="flex max-w-4xl flex-col gap-5">
-      {change.isError && (
-        <Notice tone="bad" live>
-          {messageOf(change.error)}
-        </Notice>
-      )}
+      <Trouble of={change} framed />
       {found.isPending ? (
         <Loading label="Reading the codes" />
       ) : found.isError ? (

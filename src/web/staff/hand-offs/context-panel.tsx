@@ -4,7 +4,7 @@ import type { StaffContext } from '../../../assistant/coach/schema.ts'
 import type { StaffThread } from '../../../conversations/schema.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 import { formatDate, formatMoment } from '../../words/time.ts'
 import { handOffsKey } from './use-hand-offs.ts'
 import { REASONS, STATES } from './words.ts'
@@ -120,11 +120,7 @@ function Notes({ one }: { one: StaffThread }) {
           onChange={event => setText(event.target.value)}
           className="rounded-lg border border-edge bg-surface px-3 py-2 text-sm outline-none focus:border-accent focus:ring-2 focus:ring-accent/25"
         />
-        {add.isError && (
-          <Notice tone="bad" live>
-            {messageOf(add.error)}
-          </Notice>
-        )}
+        <Trouble of={add} framed />
         <Button small type="submit" className="self-end" disabled={!text.trim() || add.isPending}>
           Add note
         </Button>

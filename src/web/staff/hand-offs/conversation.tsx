@@ -8,7 +8,7 @@ import { newId } from '../../api/ids.ts'
 import type { Account } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { keep, readKept } from '../../parts/kept.ts'
-import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Failed, Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { formatDay, formatTime, sameDay } from '../../words/time.ts'
 import { ContextPanel } from './context-panel.tsx'
 import { Reason } from './reason.tsx'
@@ -72,11 +72,7 @@ export function Conversation({ id, account }: { id: string; account: Account }) 
           )}
         </div>
       </header>
-      {act.isError && (
-        <Notice tone="bad" live>
-          {messageOf(act.error)}
-        </Notice>
-      )}
+      <Trouble of={act} framed />
       {found.isRefetchError && <Notice tone="warn">What you see may be old: {messageOf(found.error)}</Notice>}
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-3">
@@ -201,11 +197,7 @@ function Write({ id }: { id: string }) {
         onChange={event => change(event.target.value)}
         className="min-h-24 rounded-lg border border-edge bg-surface px-3.5 py-2.5 outline-none focus:border-accent focus:ring-2 focus:ring-accent/25"
       />
-      {send.isError && (
-        <Notice tone="bad" live>
-          {messageOf(send.error)}
-        </Notice>
-      )}
+      <Trouble of={send} framed />
       <Button type="submit" look="primary" className="self-end" disabled={!said || send.isPending}>
         {send.isPending ? 'Sending' : 'Send'}
       </Button>

@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { type SubmitEvent, useId, useState } from 'react'
 import type { PostingImport } from '../../../catalogue/jobs/schema.ts'
-import { ask, getJson, messageOf } from '../../api/client.ts'
+import { ask, getJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Field, INPUT, Select } from '../../parts/field.tsx'
-import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { Empty, Failed, Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { formatMoment } from '../../words/time.ts'
 
 /** Brings a file of jobs in. What cannot be read waits below, with its line and reason. */
@@ -75,11 +75,7 @@ export function ImportJobs() {
         </Button>
       </form>
       <div className="mt-4 flex flex-col gap-4 empty:hidden">
-        {run.isError && (
-          <Notice tone="bad" live>
-            {messageOf(run.error)}
-          </Notice>
-        )}
+        <Trouble of={run} framed />
         {run.data && (
           <Notice live tone={run.data.counts.refused > 0 ? 'warn' : 'info'}>
             {countsLine(run.data.counts)}

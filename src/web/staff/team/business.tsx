@@ -6,7 +6,7 @@ import type { ReminderSettings } from '../../../reminders/schema.ts'
 import { getJson, messageOf, Problem, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, Group, Pill } from '../../parts/field.tsx'
-import { Loading, Notice } from '../../parts/notice.tsx'
+import { Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { zoneName } from '../../words/time.ts'
 import { type Settings, TEAM, useSettings } from './api.ts'
 import { Holidays } from './holidays.tsx'
@@ -149,11 +149,7 @@ function Rules({ settings, quiet }: { settings: Settings; quiet: Required<Remind
         {clock('quietFrom', 'From')}
         {clock('quietUntil', 'Until')}
       </Pair>
-      {save.isError && (
-        <Notice tone="bad" live>
-          {messageOf(save.error)}
-        </Notice>
-      )}
+      <Trouble of={save} framed />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="primary" disabled={save.isPending}>
           {save.isPending ? 'One moment' : 'Save settings'}

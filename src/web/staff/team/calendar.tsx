@@ -4,7 +4,7 @@ import { useBusiness } from '../../api/business.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { keep, readKept } from '../../parts/kept.ts'
-import { Loading, Notice } from '../../parts/notice.tsx'
+import { Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { formatWhen } from '../../words/time.ts'
 import { CaldavForm } from './caldav-form.tsx'
 import { Feed } from './feed.tsx'
@@ -52,11 +52,7 @@ export function MyCalendar({ trouble }: { trouble?: string | undefined }) {
           </Notice>
         )}
         {found.isPending && <Loading label="Asking for your calendar" />}
-        {found.isError && (
-          <Notice tone="bad" live>
-            {messageOf(found.error)}
-          </Notice>
-        )}
+        <Trouble of={found} framed />
         {found.data?.connected && <Connected calendar={found.data.connected} />}
         {found.data && !found.data.connected && (
           <>
@@ -128,11 +124,7 @@ function Google() {
     <div className="flex flex-col items-start gap-3 border-t border-line pt-5">
       <h3 className="font-semibold">Google Calendar</h3>
       <p className="text-sm text-muted">Google asks you which calendar we may read and write.</p>
-      {start.isError && (
-        <Notice tone="bad" live>
-          {messageOf(start.error)}
-        </Notice>
-      )}
+      <Trouble of={start} framed />
       <Button disabled={start.isPending} onClick={() => start.mutate()}>
         {start.isPending ? 'One moment' : 'Connect Google Calendar'}
       </Button>

@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import type { Holiday } from '../../../appointments/schema.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Trouble } from '../../parts/notice.tsx'
 import { dateIn, formatWeekday } from '../../words/time.ts'
 import { type Settings, TEAM } from './api.ts'
 
@@ -48,11 +48,7 @@ export function Holidays({ settings }: { settings: Settings }) {
         <h2 className="text-lg">Holidays</h2>
         <p className="mt-1 text-sm text-muted">Days without visits and calls.</p>
       </div>
-      {save.isError && (
-        <Notice tone="bad" live>
-          {messageOf(save.error)}
-        </Notice>
-      )}
+      <Trouble of={save} framed />
       {ahead.length === 0 ? (
         <p className="text-muted">None to come.</p>
       ) : (

@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import type { StaffMember, TimeOff } from '../../../appointments/schema.ts'
-import { messageOf, sendJson } from '../../api/client.ts'
+import { sendJson } from '../../api/client.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Notice, Trouble } from '../../parts/notice.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import { dateIn } from '../../words/time.ts'
 import { OpenLink } from '../calendar/entry.tsx'
@@ -26,11 +26,7 @@ export function TimeOffList({ staff, items }: { staff: StaffMember; items: TimeO
   return (
     <section aria-label="Time off" className="flex min-w-0 flex-col gap-5">
       <h3 className="text-lg">Time off</h3>
-      {remove.isError && (
-        <Notice tone="bad" live>
-          {messageOf(remove.error)}
-        </Notice>
-      )}
+      <Trouble of={remove} framed />
       {booked.length > 0 && <StillBooked codes={booked} />}
       {items.length === 0 ? (
         <p className="text-muted">None to come.</p>
@@ -171,11 +167,7 @@ function AddTimeOff({ staff, onAdded }: { staff: StaffMember; onAdded: (booked: 
         autoComplete="off"
         onChange={event => setNote(event.target.value)}
       />
-      {add.isError && (
-        <Notice tone="bad" live>
-          {messageOf(add.error)}
-        </Notice>
-      )}
+      <Trouble of={add} framed />
       <Button type="submit" disabled={add.isPending} className="self-start">
         {add.isPending ? 'One moment' : 'Add time off'}
       </Button>

@@ -1,9 +1,10 @@
 import { clsx } from 'clsx'
 import { Pencil, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { messageOf, sendJson } from '../../../api/client.ts'
+import { sendJson } from '../../../api/client.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { Trouble } from '../../../parts/notice.tsx'
 import { formatDate } from '../../../words/time.ts'
 import { type Enrolment, type Experiment, useAct } from '../api.ts'
 import { Card, FormEnd } from './fields.tsx'
@@ -46,11 +47,7 @@ export function ActionForm({
           )}
         </ul>
       )}
-      {remove.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(remove.error)}
-        </p>
-      )}
+      <Trouble of={remove} />
       <Fields enrolment={enrolment} experiment={experiment} action={null} />
     </Card>
   )
@@ -98,11 +95,7 @@ function Line({
           <Trash2 size={17} aria-hidden />
         </IconButton>
       </div>
-      {change.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(change.error)}
-        </p>
-      )}
+      <Trouble of={change} />
     </li>
   )
 }

@@ -1,9 +1,10 @@
 import { Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { messageOf, sendJson } from '../../../api/client.ts'
+import { sendJson } from '../../../api/client.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { Trouble } from '../../../parts/notice.tsx'
 import { type Enrolment, type Experiment, useAct } from '../api.ts'
 import { Card, Choice, FormEnd, Lines } from './fields.tsx'
 import { useForm } from './use-form.ts'
@@ -66,11 +67,7 @@ export function ObstacleForm({
           ))}
         </ul>
       )}
-      {remove.isError && (
-        <p role="alert" className="text-sm text-bad">
-          {messageOf(remove.error)}
-        </p>
-      )}
+      <Trouble of={remove} />
       <Fields enrolment={enrolment} experiment={experiment} obstacle={null} />
     </Card>
   )
