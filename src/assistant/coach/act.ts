@@ -13,6 +13,7 @@ import {
 import type { Context } from '../../storage/index.ts'
 import { OFFER_RESTS_DAYS, offerOf } from './offers.ts'
 import { promptBefore, promptOf, showPrompt, type Way, wayOf } from './programme.ts'
+import { isOthersDanger } from './reading/crisis/others.ts'
 import { ratingOf } from './reading/rating.ts'
 import { type Reading, SHORTEST_ANSWER } from './reading/read-message.ts'
 import { lastReadings, type StoredReading, textOf, wasOffered } from './readings.ts'
@@ -162,6 +163,8 @@ async function bringIn(ctx: Context, stored: StoredReading, turn: Turn, reason: 
 
 async function reasonToOffer(ctx: Context, stored: StoredReading, { way, turn }: Scene) {
   if (turn.handOff === 'waiting') return undefined
+  // As often as it is said, whatever was offered before.
+  if (isOthersDanger(turn.text)) return 'requested'
   const now = ctx.now()
   const { conversationId } = turn
   const before = await lastReadings(ctx, { conversationId, before: turn.number, limit: 4 })

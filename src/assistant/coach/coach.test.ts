@@ -360,6 +360,16 @@ describe('crisis', () => {
     expect((await one.answers())[0]!.text).toContain('Burnout\nI am safe')
   })
 
+  test('of somebody else: the conversation goes on, nothing is lost, and a human is offered', async () => {
+    const one = await somebody('ps101-express')
+    const { reading, reply } = await one.say('My brother wants to kill himself and I cannot think about work')
+    expect(reading).toMatchObject({ kind: 'answer', asks: 'hand_off', asksReason: 'requested' })
+    expect(reply.text).toContain('emergency number')
+    expect((await one.thread()).conversation.handOff).toBe('assistant')
+    expect((await one.say('Yes, bring in a coach')).reading.did.handedOff).toBe(true)
+    expect((await one.thread()).conversation.handOff).toBe('waiting')
+  })
+
   test('lines of the person’s country', async () => {
     const one = await somebody()
     const lines = {

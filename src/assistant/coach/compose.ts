@@ -146,6 +146,8 @@ function replied(setting: Setting, next: OpenPrompt | null): (string | null)[] {
 
 const OFFERS: Record<string, string> = {
   frustrated: 'This has been hard going for a few messages now. If you like, a coach, a human one, can join you here.',
+  requested:
+    'It sounds as if somebody near to you may be in danger, and that comes first. If they might act on it, stay with them and call your local emergency number. If you like, a coach, a human one, can join you here.',
   stuck: 'It has been quiet around your experiment for a while. If you like, a coach can look at it together with you.',
   low_confidence:
     'Your confidence has gone down while you were trying things, which deserves more than my company. If you like, a coach can join you here.',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isCrisis } from '../crisis.ts'
 import { readMessage } from '../read-message.ts'
+import { isOthersDanger } from './others.ts'
 
 const lines = (name: string) =>
   readFileSync(new URL(`../cases/unseen/${name}`, import.meta.url), 'utf8')
@@ -25,8 +26,13 @@ describe('sentences that no rule was written from', () => {
     expect(none.filter(isCrisis)).toEqual([])
   })
 
-  test('somebody else in danger is no crisis of the writer', () => {
-    expect(lines('others.txt').filter(isCrisis)).toEqual([])
+  test('somebody else in danger is no crisis of the writer, and is heard', () => {
+    const others = lines('others.txt')
+    expect(others.filter(isCrisis)).toEqual([])
+    const english = others.filter(text => !/hermano|Schwester/.test(text))
+    expect(english.filter(text => !isOthersDanger(text))).toEqual([])
+    const none = [...lines('none-sealed.txt'), ...lines('none-development.txt')]
+    expect(none.filter(isOthersDanger)).toEqual([])
   })
 
   test('however it is written', () => {
