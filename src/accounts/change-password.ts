@@ -12,7 +12,7 @@ import { setPassword } from './set-password.ts'
 
 /**
  * Changes one's own password, ends every other session than `sessionId` and takes back links to
- * reset it or to change the e-mail. Wrong guesses count like those at sign-in.
+ * reset it or to change the e-mail. Wrong guesses are limited.
  * Refuses `accounts.wrong_password`, `accounts.locked`, `accounts.sign_in`.
  */
 export async function changePassword(ctx: Context, input: ChangePassword & { sessionId?: string }): Promise<void> {

@@ -1,11 +1,11 @@
 import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
-import { countAttempt } from './attempts.ts'
+import { countAttempt, forgetFailures } from './attempts.ts'
 import { verifyPassword } from './password.ts'
 
 /**
- * What only the owner may do asks for the present password again. Wrong guesses count like those at sign-in; the caller
- * takes a right one back with `forgetFailures`. Refuses `accounts.wrong_password` and `accounts.locked`.
+ * What only the owner may do asks for the present password again. Wrong guesses are limited like those at sign-in and counted
+ * apart from them: strangers who lock the e-mail do not lock who is inside. Refuses `accounts.wrong_password`, `accounts.locked`.
  */
 export async function requirePassword(
   ctx: Context,
@@ -21,8 +21,10 @@ export async function requirePassword(
     .select(['accounts.email', 'held.password_hash'])
     .where('accounts.id', '=', accountId)
     .executeTakeFirstOrThrow()
-  await countAttempt(ctx, { email })
+  const inside = `inside ${accountId}`
+  await countAttempt(ctx, { email: inside })
   if (!(await verifyPassword({ hash: hash ?? '', password })))
     refuse('invalid', 'accounts.wrong_password', { message: 'The present password is another.', field })
+  await forgetFailures(ctx, inside)
   return { email }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { testStore } from '../storage/testing/index.ts'
 import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
@@ -112,4 +112,15 @@ describe('proof', () => {
     await verifyEmail(store.ctx(), { token: await tokenIn('verification'), ...opener })
     expect(proven).toMatchObject([{ accountId: account.id, keyHash: null }])
   })
+})
+
+test('strangers who lock an e-mail do not keep who is inside from changing the password; guesses inside are limited too', async () => {
+  const account = await register()
+  for (let n = 0; n < 11; n++) await signIn(account.email, 'guessed').catch(() => {})
+  await expect(signIn(account.email, PASSWORD)).rejects.toMatchObject({ code: 'accounts.locked' })
+  const me = actingAs(store.ctx(), account)
+  await changePassword(me, { current: PASSWORD, next: NEXT })
+  const guess = () => changePassword(me, { current: PASSWORD, next: NEXT })
+  for (let n = 0; n < 10; n++) await expect(guess()).rejects.toMatchObject({ code: 'accounts.wrong_password' })
+  await expect(guess()).rejects.toMatchObject({ code: 'accounts.locked' })
 })
