@@ -191,7 +191,7 @@ describe('a session', () => {
     expect(await used.accounts.sessionOf({ cookie: used.cookie }, days(90.1))).toBeUndefined()
   })
 
-  it('leaves no row for long once it is dead: the next sign-in takes it away', async () => {
+  it('leaves no row for long once it is dead: the next sign-in takes it away, and nothing of their work', async () => {
     const { accounts, account } = await signedIn()
     const sessions = async () =>
       (await store.pool.query('select id from account_sessions where account_id = $1', [account.id])).rows
@@ -200,11 +200,20 @@ describe('a session', () => {
     await again()
     expect(await sessions()).toHaveLength(1)
     await store.pool.query(
+      `insert into facts (id, person_id, key, value, slot, confidence, source_kind, created_at)
+       values (gen_random_uuid(), $1, 'skill', '"Welding"', 'welding', 1, 'form', now())`,
+      [account.personId],
+    )
+    await store.pool.query(
       `update account_sessions set last_seen_at = now() - interval '31 days' where account_id = $1`,
       [account.id],
     )
     await again()
     expect(await sessions()).toHaveLength(0)
+    const kept = await store.pool.query('select value from facts where person_id = $1', [account.personId])
+    expect(kept.rows).toEqual([{ value: 'Welding' }])
+    const { cookies } = await accounts.signIn(store.ctx(), { email: account.email, password: PASSWORD }, browser())
+    expect(await accounts.sessionOf({ cookie: cookieHeader(cookies) })).toMatchObject({ account: { id: account.id } })
   })
 
   it('dies with its account being switched off, and does not come back with it', async () => {
