@@ -8,7 +8,7 @@ const some = (most: number) => `(?:[a-z0-9]+ ){0,${most}}?`
 const PLACE =
   '(?! ?(?:in|with|at|on|off|by|near|for|under|outside|there|from|through|up|out|the|a|my|here|abroad|alone|far|next|together|apart|hand|pay|early|before|tired|so|to|of) )(?! of )'
 const WANT = `(?:want|wanting|wanted|wish|hope|hoping|long|longing|ready|going|planning|plan|planned|intend|decided|deserve|like|love|rather|prefer|desire|pray|beg|need|tempted|urge|better)`
-const DYING = `(?:die|dying|be dead|am dead|was dead|were dead|not be alive|not exist|not existing|not live|not be here|stop existing|stop living|stop breathing|cease to exist|never wake up|not wake up|vanish from (?:this|the) (?:world|earth)|leave (?:this|the) (?:world|earth|planet|life)|disappear (?:forever|for good|from this)|be gone (?:forever|for good)|unalive|suicide)(?! (?:of|from|laughing|happy|rich|trying|knowing|with (?:a|my|no|the) |at (?:the|a|my|ninety)|without|on \\w+days?|for (?:the|a|my|work)|in (?:this|the|my) (?:cubicle|office|job|role)|on (?:this|that) hill|inside|casts?|maker|at (?:five|six|seven|\\d)))`
+const DYING = `(?:die|dying|be dead|am dead|was dead|were dead|not be alive|not exist|not existing|not live|not be here|stop existing(?! (?:on|in|for|as) )|stop living|stop breathing|cease to exist|never wake up|not wake up|vanish from (?:this|the) (?:world|earth)|leave (?:this|the) (?:world|earth|planet|life)|disappear (?:forever|for good|from this)|be gone (?:forever|for good)|unalive|suicide)(?! (?:of|from|laughing|happy|rich|trying|knowing|with (?:a|my|no|the) |at (?:the|a|my|ninety)|without|on \\w+days?|for (?:the|a|my|work)|in (?:this|the|my) (?:cubicle|office|job|role)|on (?:this|that) hill|inside|casts?|maker|at (?:five|six|seven|\\d)))`
 const LIVING = `(?:live|living|alive|exist|existing|be here|being here|be around(?= ?(?:$|,|anymore|much|for much|next))|wake up|see tomorrow|life|keep living|go on living|be on this (?:planet|earth)|on this (?:planet|earth))`
 const PILLS =
   '(?:pills?|tablets?|meds|medication|medicines?|paracetamol|tylenol|ibuprofen|aspirin|xanax|insulin|sleeping pills|painkillers?|antidepressants?)'
@@ -93,7 +93,7 @@ const RULES: Rule[] = [
   // Suicide as a word of one's own
   rule(`(?:suicide|suicidal)\\b`, {
     needs:
-      '(?:thinking|think|thought|thoughts|considering|consider|considered|contemplat\\w+|plan|planning|planned|attempt|attempted|commit\\w*|feel|feeling|felt|on my mind|dream\\w*|urges?|close to|option|options|way out|only|tempted|i am|am i|been|try|tried|ideation|go for|googl\\w*|answer|escape|end|note)',
+      '(?:thinking|think|thought|thoughts|considering|consider|considered|contemplat\\w+|plan|planning|planned|attempt|attempted|commit\\w*|feel|feeling|felt|on my mind|cross\\w* my mind|dream\\w*|urges?|close to|option|options|way out|only|tempted|i am|am i|been|try|tried|ideation|go for|googl\\w*|answer|escape|end|note)',
     not: '(?:prevention|hotline|helpline|squad|thesis|research\\w*|rates?|survivors?|volunteer\\w*|work with|worked with|working with|work for|train\\w*|workshop|clauses?|book|novel|film|movie|song|band|play|quote|camus|read|awareness|statistics|counsell?or|nurse|psycholog\\w*|career|professional|political|commercial|social|lost|fathers?|mothers?|brothers?|sisters?|friends?|cousins?|colleagues?|clients?|patients?|student\\w*|teenagers?|saw|witness\\w*|wrote about|prevent\\w*|people|risk)',
   }),
   rule(`survived (?:an?|my|the) ${some(1)}attempt\\b`, { not: 'assassination' }),
@@ -237,6 +237,22 @@ const RULES: Rule[] = [
     not: '(?:pharmac\\w*|patients?|work on)',
   }),
   rule(`(?:should|could|wish i) have died\\b(?! (?:my|laughing|of|from))`),
+  rule(`not ${some(3)}see myself (?:making it|living|reaching|getting) (?:to|past|beyond) \\d`),
+  rule(`not want (?:tomorrow|the next day|another day|another morning|morning) to (?:come|arrive|begin)`),
+  rule(`(?:my )?life has no (?:meaning|purpose|point|sense|value)\\b`, {
+    not: '(?:work|working|office|professional|corporate) life',
+  }),
+  rule(`(?:want|wish|ready) to be gone(?= ?(?:$|,|forever))`),
+  rule(`my own (?:funeral|suicide)\\b`),
+  rule(`${MEANS} (?:to|against|at|on) my (?:wrists?|throat|neck|head|chest|veins|temple)\\b`),
+  rule(`if i (?:just )?(?:jumped|died|was gone|were gone|ended it) (?:tonight|today|now|right now|tomorrow)\\b`),
+  rule(`let me (?:just )?die\\b(?! (?:on|laughing|trying|of))`),
+  rule(
+    `why (?:should|would|do|bother|even) ${some(2)}(?:keep on living|keep living|go on living|live|living|stay alive|be alive|continue living)\\b${PLACE}`,
+  ),
+  rule(
+    `(?:chosen|chose|picked|set|decided on) (?:the|a|my) (?:date|day|place|way|method) ${some(3)}(?:die|end it|kill myself|do it)(?= ?(?:$|,))`,
+  ),
 ]
 
 const OTHER =

@@ -36,6 +36,7 @@ export const FIGURES: RegExp[] = [
   /\b(?:walk|walking|step|stepping|drive|driving) (?:in|into) (?:a|the|that|our|your) (?:building|bus|train)\b/g,
   /\bjump(?:ing)? (?:off|from) (?:a|the) \w+ (?:industry|sector|business|company|station)\b/g,
   /\bbe around (?!anymore|any more|much|for much|next|to see)(?=\w)/g,
+  /\bstop existing (?:on|in|for|as)\b/g,
   /\bstop living (?:for|in|with|at|on|off)\b/g,
   /\bcut my (?:arm|leg|wrist)s? on (?:a|the)\b/g,
   /\bwithout me as (?:a|an|the|their)\b/g,
