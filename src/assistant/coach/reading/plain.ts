@@ -11,6 +11,8 @@ export function plain(text: string): string {
 export function straight(text: string): string {
   return text
     .normalize('NFKD')
+    // A ligature of Arabic comes apart into eighteen signs, a syllable of Korean into three.
+    .slice(0, 4 * text.length)
     .replace(/\p{M}+/gu, '')
     .replace(/[‘’ʼ`´]/g, "'")
     .replace(/[“”«»„]/g, '"')

@@ -93,7 +93,7 @@ test('only a whole-message yes, no or button settles an open question', () => {
 
 test('the longest message is read quickly, whatever it repeats', () => {
   const began = performance.now()
-  for (const piece of ['I want to ', 'a"', 'said "', 'my friend ', 'to die for ', '4/', 'yes ', 'not '])
+  for (const piece of ['I want to ', 'a"', 'said "', 'my friend ', 'to die for ', '4/', 'yes ', 'not ', 'ﷺ'])
     readMessage(piece.repeat(4000 / piece.length), { prompt: { kind: 'rating' } })
   expect(performance.now() - began).toBeLessThan(1_500)
 })
