@@ -20,7 +20,7 @@ const store = {
   ...shared,
   globalSetup: ['src/storage/testing/global-setup.ts'],
   include: storeTests,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
 }
 /**
