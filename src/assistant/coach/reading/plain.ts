@@ -9,14 +9,16 @@ export function plain(text: string): string {
 
 /** Lower case, with straight quotes and without accents; its signs stay. */
 export function straight(text: string): string {
-  return text
-    .normalize('NFKD')
-    // A ligature of Arabic comes apart into eighteen signs, a syllable of Korean into three.
-    .slice(0, 4 * text.length)
-    .replace(/\p{M}+/gu, '')
-    .replace(/[‘’ʼ`´]/g, "'")
-    .replace(/[“”«»„]/g, '"')
-    .toLowerCase()
+  return (
+    text
+      .normalize('NFKD')
+      // A ligature of Arabic comes apart into eighteen signs, a syllable of Korean into three.
+      .slice(0, 4 * text.length)
+      .replace(/\p{M}+/gu, '')
+      .replace(/[‘’ʼ`´]/g, "'")
+      .replace(/[“”«»„]/g, '"')
+      .toLowerCase()
+  )
 }
 
 /** Sentences with the sign that ends them. A number's point ends none. */

@@ -4,6 +4,7 @@ import { CRISIS, NO_CRISIS } from './cases/crisis.ts'
 import { CASES } from './cases/reading.ts'
 import { assentOf, controlOf, saysNothing } from './controls.ts'
 import { isCrisis } from './crisis.ts'
+import { straight } from './plain.ts'
 import { readMessage, SHORTEST_ANSWER } from './read-message.ts'
 
 describe('examples', () => {
@@ -93,7 +94,12 @@ test('only a whole-message yes, no or button settles an open question', () => {
 
 test('the longest message is read quickly, whatever it repeats', () => {
   const began = performance.now()
-  for (const piece of ['I want to ', 'a"', 'said "', 'my friend ', 'to die for ', '4/', 'yes ', 'not ', 'ﷺ'])
+  for (const piece of ['I want to ', 'a"', 'said "', 'my friend ', 'to die for ', '4/', 'yes ', 'not '])
     readMessage(piece.repeat(4000 / piece.length), { prompt: { kind: 'rating' } })
   expect(performance.now() - began).toBeLessThan(1_500)
+})
+
+test('a sign that comes apart into eighteen makes no message much longer', () => {
+  expect(straight('ﷺ'.repeat(4_000)).length).toBeLessThanOrEqual(16_000)
+  expect(straight('Ça va? 한국어 ﬃ')).toMatch(/^ca va\? .* ffi$/)
 })
