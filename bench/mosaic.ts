@@ -59,6 +59,7 @@ export async function startMosaic(url: string) {
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: '1000000',
       BOOKINGS_PER_HOUR: '1000000',
+      VISITOR_UPLOADS_PER_HOUR: '1000000',
       MESSAGES_PER_MINUTE: '1000000',
     },
     process.cwd(),

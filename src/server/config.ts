@@ -78,6 +78,9 @@ export const settings = {
   MESSAGES_PER_MINUTE: wholeNumber(1, 1_000_000)
     .default(20)
     .describe('Messages a minute from one visitor, per process.'),
+  VISITOR_UPLOADS_PER_HOUR: wholeNumber(1, 1_000_000)
+    .default(60)
+    .describe('Files and documents an hour from one address by people without an account, per process.'),
   BOOKINGS_PER_HOUR: wholeNumber(1, 1_000_000)
     .default(60)
     .describe('Holds, visits and callbacks an hour from one address, per process. Staff are not counted.'),

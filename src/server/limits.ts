@@ -6,11 +6,12 @@ import type { Config } from './config.ts'
 
 const MINUTE_MS = 60_000
 const BOOKINGS = new Set(['/api/holds', '/api/site-visits', '/api/callbacks'])
+const UPLOADS = new Set(['/api/files', '/api/enrolments/imports', '/api/resumes'])
 
 /**
- * Limits per process: requests by address (IPv6 by its /64, which one household holds), bookings by address and, besides,
- * messages by visitor: an office shares one address. Counters live in memory on purpose: a limit that needs the database makes an attack on Mosaic an
- * attack on the database.
+ * Limits per process: requests by address (IPv6 by its /64, which one household holds), bookings and uploads by address and,
+ * besides, messages by visitor: an office shares one address. Counters live in memory on purpose: a limit that needs the
+ * database makes an attack on Mosaic an attack on the database.
  */
 export async function limitRates(app: App, config: Config): Promise<void> {
   await app.register(rateLimit, {
@@ -53,7 +54,21 @@ export async function limitRates(app: App, config: Config): Promise<void> {
     const counted = await countBooking(request)
     if (!counted.isAllowed && counted.isExceeded) throw tooMany('Too many bookings from this address.', counted.ttl)
   }
+  // What a person may keep is bounded by their row; keys of visitors are free.
+  const countUpload = app.createRateLimit({
+    max: config.VISITOR_UPLOADS_PER_HOUR,
+    timeWindow: 60 * MINUTE_MS,
+    keyGenerator: addressOf,
+  })
+  async function ofVisitors(request: FastifyRequest) {
+    if (request.ctx.actor.kind === 'account') return
+    const counted = await countUpload(request)
+    if (!counted.isAllowed && counted.isExceeded)
+      throw tooMany('Too many uploads from this address without an account.', counted.ttl)
+  }
   app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.method === 'POST' && UPLOADS.has(route.url))
+      route.preHandler = [ofVisitors, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && BOOKINGS.has(route.url))
       route.preHandler = [perAddress, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && route.url === '/api/conversations/:id/messages')

@@ -139,6 +139,7 @@ function environment({ store, folder, databaseUrl, env }: StartOptions): Record<
     HOST: '127.0.0.1',
     RATE_LIMIT_PER_MINUTE: '1000000',
     BOOKINGS_PER_HOUR: '1000000',
+    VISITOR_UPLOADS_PER_HOUR: '1000000',
     MESSAGES_PER_MINUTE: '1000000',
     ...where,
     ...env,

@@ -23,6 +23,7 @@ export function testServer(database: Database, settings: Record<string, string> 
         LOG_LEVEL: 'silent',
         RATE_LIMIT_PER_MINUTE: '1000000',
         BOOKINGS_PER_HOUR: '1000000',
+        VISITOR_UPLOADS_PER_HOUR: '1000000',
         MESSAGES_PER_MINUTE: '1000000',
         ...settings,
       },

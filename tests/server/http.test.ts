@@ -21,7 +21,7 @@ const strict = testServer(store, {
 const secure = testServer(store, { PUBLIC_URL: 'https://homes.example' })
 const proxied = testServer(store, { TRUST_PROXY: '1', RATE_LIMIT_PER_MINUTE: '5', MESSAGES_PER_MINUTE: '2' })
 
-const booked = testServer(store, { BOOKINGS_PER_HOUR: '2' })
+const booked = testServer(store, { BOOKINGS_PER_HOUR: '2', VISITOR_UPLOADS_PER_HOUR: '2' })
 
 const post = (caller: Caller, text = 'hello', headers: Record<string, string> = {}, from?: string) =>
   caller.call('POST', '/api/sales/messages', {
@@ -169,6 +169,14 @@ describe('limits', () => {
     expect(statuses[2]!.json).toMatchObject({ code: 'request.too_many', status: 429 })
     expect(Number(statuses[2]!.headers['retry-after'])).toBeGreaterThan(60)
     expect((await ask('203.0.113.8')).status).toBe(201)
+  })
+
+  test('uploads without an account are counted by address, whatever keys it brings', async () => {
+    const text = 'Worked as a gardener for six years.'
+    const ask = (from: string) => booked.nobody().call('POST', '/api/resumes', { json: { name: 'Mine', text }, from })
+    const statuses = [await ask('203.0.113.17'), await ask('203.0.113.17'), await ask('203.0.113.17')]
+    expect(statuses.map(({ status }) => status)).toEqual([201, 201, 429])
+    expect((await ask('203.0.113.18')).status).toBe(201)
   })
 
   test('X-Forwarded-For is believed of a trusted proxy alone', async () => {
