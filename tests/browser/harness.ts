@@ -109,7 +109,8 @@ async function launch(): Promise<Browser> {
   if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] })
   if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome' })
   const { executable, fonts } = await unpack()
-  const env = { ...(process.env as Record<string, string>), FONTCONFIG_PATH: fonts }
+  // In the C locale it would give files with other than ASCII letters in their name another one.
+  const env = { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', FONTCONFIG_PATH: fonts }
   return chromium.launch({ executablePath: executable, args: ['--no-sandbox'], env })
 }
 
