@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** What counts as a word of a résumé: `C++`, `24/7` and `5%` are one, a dash alone is none. */
+export const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’+#./&%-]*/gu
+
 export const LONGEST_TEXT = 60_000
 
 export const resumeNameSchema = z.string().trim().min(1).max(120)

@@ -1,3 +1,4 @@
+import { WORD } from '../schema.ts'
 import { headingOf, type Section } from './headings.ts'
 import { type Span, spanOf } from './spans.ts'
 
@@ -59,5 +60,5 @@ function kindOf(
 }
 
 export function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}][\p{L}\p{N}'’+#./&%-]*/gu) ?? []
+  return text.match(WORD) ?? []
 }

@@ -50,7 +50,7 @@ export function FeedbackList({ id, version, listingId, jobs, chosen, onJob, onCh
         Feedback
       </h2>
       <p className="mb-4 text-sm text-muted">
-        {checks.length === 0 ? 'By rules, on what is saved.' : `${well.length} of ${checks.length} checks are well.`}
+        {checks.length === 0 ? 'By rules, on what is saved.' : `${well.length} of ${checks.length} checks passed.`}
       </p>
       {jobs.length > 0 && (
         <Select

@@ -1,9 +1,9 @@
 import { useId } from 'react'
-import { LONGEST_TEXT } from '../../../resumes/schema.ts'
+import { LONGEST_TEXT, WORD } from '../../../resumes/schema.ts'
 
 export function TextBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const id = useId()
-  const words = value.match(/[^\s]*[\p{L}\p{N}][^\s]*/gu)?.length ?? 0
+  const words = value.match(WORD)?.length ?? 0
   const tooLong = value.length > LONGEST_TEXT
   return (
     <div className="flex flex-col gap-1.5">
