@@ -39,7 +39,7 @@ test('talk, then a programme in the chat; a coach takes over and gives it back; 
   await say(page, 'I lost my job and do not know where to begin')
   await untilAnswered(page, 1)
   await newest(page).getByText('“I lost my job and do not know where to begin”').waitFor()
-  await page.getByText('Just talking; nothing is put into a programme.').waitFor()
+  await page.getByText('Not part of a programme').waitFor()
 
   await send(page, 'POST', '/api/enrolments', { programme: 'ps101-express' })
   await page.reload()

@@ -99,6 +99,7 @@ test('a member books, moves, cancels and books again with a code; the coach sets
   await page.getByRole('region', { name: 'Past' }).getByText('Cancelled').waitFor()
 
   await admin.goto(`${server.url}/console/people`)
+  await admin.getByRole('link', { name: /Marek Nowak/ }).waitFor()
   expect(await faultsOf(admin)).toEqual([])
   await admin.getByRole('link', { name: /Marek Nowak/ }).click()
   await admin.getByText('“Which way to go”').waitFor()

@@ -38,7 +38,7 @@ const SIGNS: [Topic, RegExp][] = [
   ],
   [
     'confidence and mindset',
-    /\b(?:confiden\w*|imposter|impostor|self.?doubt|doubt\w*|afraid|fear\w*|not good enough|believe in myself|ashamed|courage|brave|insecure|failure|rejected|rejection|too old)/g,
+    /\b(?:confiden\w*|imposter|impostor|self.?doubt|doubt\w*|afraid|fear\w*|not good enough|believe in myself|ashamed|shame\w*|embarrass\w*|humiliat\w*|courage|brave|insecure|failure|rejected|rejection|too old)/g,
   ],
   [
     'decision-making',

@@ -135,7 +135,7 @@ function Strip({ standing, onRemember }: { standing: CoachStanding | undefined; 
               <span className="tnum text-muted"> · {stateWords(programme)}</span>
             </>
           ) : (
-            <span className="text-muted">Just talking; nothing is put into a programme.</span>
+            <span className="text-muted">Not part of a programme</span>
           )}
         </div>
         {programme?.state === 'active' && programme.prompt && !attended && (
@@ -257,7 +257,7 @@ function Welcome({ standing, onAsk }: { standing: CoachStanding | undefined; onA
               <button
                 type="button"
                 onClick={() => onAsk(start)}
-                className="group flex min-h-14 w-full items-center justify-between gap-3 rounded-xl border border-line bg-surface px-4 py-3 text-left font-medium shadow-card transition-colors hover:border-accent"
+                className="group flex h-full min-h-14 w-full items-center justify-between gap-3 rounded-xl border border-line bg-surface px-4 py-3 text-left font-medium shadow-card transition-colors hover:border-accent"
               >
                 {start}
                 <ArrowUpRight
@@ -273,11 +273,11 @@ function Welcome({ standing, onAsk }: { standing: CoachStanding | undefined; onA
       <p className="flex items-start gap-2.5 text-sm text-muted">
         <Compass size={18} aria-hidden className="mt-0.5 shrink-0 text-accent" />
         <span>
-          Or take the guided way:{' '}
+          Prefer a guided path?{' '}
           <Link to="/career/programmes" className="rounded font-medium text-accent underline-offset-4 hover:underline">
-            begin a programme
+            Start a programme
           </Link>
-          , alone on its page or here with the coach.
+          , on your own or with the coach.
         </span>
       </p>
     </div>
