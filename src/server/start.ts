@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
-import { seedSampleStaff } from '../appointments/index.ts'
 import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../assistant/index.ts'
-import { seedSample, seedSamplePostings } from '../catalogue/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { releaseProgrammes } from '../programmes/index.ts'
@@ -32,6 +30,7 @@ import {
 } from './config.ts'
 import { subscribeDomains } from './domains.ts'
 import { openHouseChannels, startLater } from './later.ts'
+import { seedSamples } from './samples.ts'
 import type { State } from './state.ts'
 
 /** For answers that are on their way when a stop has ended all turns. */
@@ -60,7 +59,6 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   const state: State = { phase: 'starting', files: fileSettings(config) }
   const events = createEvents()
   subscribeDomains(events)
-  // Without an e-mail channel no link can be sent.
   const assistant = createAssistant({
     currency: config.BUSINESS_CURRENCY,
     timeZone: config.BUSINESS_TIME_ZONE,
@@ -129,11 +127,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     })
     state.channels = await openHouseChannels(ctx, config)
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
-    if (config.MOSAIC_SAMPLE === 'on' && config.DESKS.includes('sales')) {
-      await seedSample(ctx)
-      await seedSamplePostings(ctx)
-      await seedSampleStaff(ctx)
-    }
+    if (config.MOSAIC_SAMPLE === 'on') await seedSamples(ctx, config.DESKS)
     return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
   }
 
