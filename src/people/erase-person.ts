@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { type Context, inTransaction, transact } from '../storage/index.ts'
+import { type Context, transact } from '../storage/index.ts'
 import { personParts } from './parts.ts'
 import type { Receipt } from './schema.ts'
 
@@ -10,20 +10,7 @@ import type { Receipt } from './schema.ts'
  * of how much there was; their visitor keys are dead. Erasing again gives the same receipt.
  * Refuses `people.unknown_person`.
  */
-export async function erasePerson(ctx: Context, person: { personId: string }): Promise<Receipt> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await eraseOnce(ctx, person)
-    } catch (error) {
-      if (tries === TRIES || inTransaction(ctx) || !RACES.has((error as { code?: string }).code ?? '')) throw error
-    }
-}
-
-const TRIES = 4
-/** Later work that was under way put a row under what is being erased, or each waited for the other. The next try sees it. */
-const RACES = new Set(['23503', '40P01'])
-
-async function eraseOnce(ctx: Context, { personId }: { personId: string }): Promise<Receipt> {
+export async function erasePerson(ctx: Context, { personId }: { personId: string }): Promise<Receipt> {
   return transact(ctx, async ctx => {
     const locked = await sql`select from persons where id = ${personId} for update`.execute(ctx.db)
     if (locked.rows.length === 0) refuse('not_found', 'people.unknown_person', 'There is no such person.')

@@ -5,9 +5,10 @@ const registered = new Map<string, PersonPart>()
 
 /**
  * Called by the composition root, lower domains first. Parts are erased in the reverse order, so that rows go before those
- * that they refer to. The same name again replaces the part.
+ * that they refer to. The same name again replaces the part, in the new place.
  */
 export function registerPersonPart(part: PersonPart): void {
+  registered.delete(part.name)
   registered.set(part.name, part)
 }
 
