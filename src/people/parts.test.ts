@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type PersonPart, personParts, registerPersonPart } from './parts.ts'
+import type { PersonPart } from './part.ts'
+import { personParts, registerPersonPart } from './parts.ts'
 
 test('parts stand in the order in which they were registered last', () => {
   const part = (name: string): PersonPart => ({ name, export: async () => ({}), erase: async () => ({}) })
