@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Announce } from './events.ts'
 import type { Tables } from './tables.generated.ts'
+import type { Change } from './tell.ts'
 
 export type Database = Kysely<Tables>
 
@@ -38,6 +39,10 @@ export type Context = {
   business: Business
   /** Announces a typed event to whoever the composition root subscribed, in this same transaction. */
   announce: Announce
+  /** Tells open pages of every process what changed; use `tell`. Absent where nobody listens. */
+  publish?: (changes: readonly Change[]) => void
+  /** What is told once the open transaction has committed. */
+  told?: Change[]
 }
 
 declare module 'fastify' {

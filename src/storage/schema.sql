@@ -858,6 +858,41 @@ CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (ad
 CREATE INDEX inbound_messages_latest ON public.inbound_messages USING btree (received_at DESC, provider_id DESC);
 CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
 
+create table lead_weights (
+  version integer not null,
+  weights jsonb not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint lead_weights_pkey PRIMARY KEY (version),
+  constraint lead_weights_version_check CHECK ((version > 0)),
+  constraint lead_weights_weights_check CHECK ((jsonb_typeof(weights) = 'object'::text)),
+  constraint lead_weights_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX lead_weights_account ON public.lead_weights USING btree (account_id);
+
+create table leads (
+  person_id uuid not null,
+  engagement numeric(4,2) default 0 not null,
+  intent numeric(4,2) default 0 not null,
+  temperature text default 'cold'::text not null,
+  override_temperature text,
+  override_until timestamp with time zone,
+  stage text default 'discovery'::text not null,
+  last_active_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint leads_pkey PRIMARY KEY (person_id),
+  constraint leads_check CHECK (((override_temperature IS NULL) = (override_until IS NULL))),
+  constraint leads_engagement_check CHECK (((engagement >= (0)::numeric) AND (engagement <= (10)::numeric))),
+  constraint leads_intent_check CHECK (((intent >= (0)::numeric) AND (intent <= (10)::numeric))),
+  constraint leads_override_temperature_check CHECK ((override_temperature = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text]))),
+  constraint leads_stage_check CHECK ((stage = ANY (ARRAY['discovery'::text, 'evaluation'::text, 'negotiation'::text, 'closing'::text]))),
+  constraint leads_temperature_check CHECK ((temperature = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text]))),
+  constraint leads_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX leads_active ON public.leads USING btree (last_active_at DESC, person_id);
+CREATE INDEX leads_hot ON public.leads USING btree (intent DESC, engagement DESC, last_active_at DESC, person_id) WHERE (temperature = 'hot'::text);
+CREATE INDEX leads_overridden ON public.leads USING btree (override_until) WHERE (override_until IS NOT NULL);
+
 create table learnings (
   id uuid not null,
   experiment_id uuid not null,
@@ -1668,6 +1703,43 @@ create table settings (
   updated_at timestamp with time zone default now() not null,
   constraint settings_pkey PRIMARY KEY (name)
 );
+
+create table signals (
+  id uuid not null,
+  person_id uuid not null,
+  number bigint generated always as identity not null,
+  component text not null,
+  kind text not null,
+  key text not null,
+  engagement numeric(4,2) not null,
+  intent numeric(4,2) not null,
+  weights_version integer not null,
+  reverses uuid,
+  message_id uuid,
+  listing_id uuid,
+  appointment_id uuid,
+  sentence text not null,
+  created_at timestamp with time zone not null,
+  constraint signals_pkey PRIMARY KEY (id),
+  constraint signals_person_id_component_kind_key_key UNIQUE (person_id, component, kind, key),
+  constraint signals_check CHECK (((kind = 'reversed'::text) = (reverses IS NOT NULL))),
+  constraint signals_component_check CHECK ((component = ANY (ARRAY['session'::text, 'view'::text, 'interest'::text, 'sentiment'::text, 'visit'::text, 'callback'::text, 'detail'::text, 'contact'::text, 'return'::text]))),
+  constraint signals_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200))),
+  constraint signals_kind_check CHECK ((kind = ANY (ARRAY['earned'::text, 'reversed'::text, 'decayed'::text, 'rescored'::text, 'merged'::text]))),
+  constraint signals_sentence_check CHECK (((char_length(sentence) >= 1) AND (char_length(sentence) <= 400))),
+  constraint signals_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id),
+  constraint signals_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE SET NULL,
+  constraint signals_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint signals_person_id_fkey FOREIGN KEY (person_id) REFERENCES leads(person_id),
+  constraint signals_reverses_fkey FOREIGN KEY (reverses) REFERENCES signals(id),
+  constraint signals_weights_version_fkey FOREIGN KEY (weights_version) REFERENCES lead_weights(version)
+);
+CREATE INDEX signals_appointment ON public.signals USING btree (appointment_id) WHERE (appointment_id IS NOT NULL);
+CREATE INDEX signals_listing ON public.signals USING btree (listing_id) WHERE (listing_id IS NOT NULL);
+CREATE INDEX signals_message ON public.signals USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX signals_person ON public.signals USING btree (person_id, number);
+CREATE INDEX signals_reverses ON public.signals USING btree (reverses) WHERE (reverses IS NOT NULL);
+CREATE INDEX signals_weights ON public.signals USING btree (weights_version);
 
 create table skips (
   enrolment_id uuid not null,

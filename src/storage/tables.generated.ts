@@ -538,6 +538,25 @@ export interface InboundMessagesTable {
   received_at: Timestamp
 }
 
+export interface LeadWeightsTable {
+  version: number
+  weights: Json
+  account_id: string | null
+  created_at: Timestamp
+}
+
+export interface LeadsTable {
+  person_id: string
+  engagement: Generated<number>
+  intent: Generated<number>
+  temperature: Generated<string>
+  override_temperature: string | null
+  override_until: Timestamp | null
+  stage: Generated<string>
+  last_active_at: Timestamp
+  created_at: Timestamp
+}
+
 export interface LearningsTable {
   id: string
   experiment_id: string
@@ -1026,6 +1045,24 @@ export interface SettingsTable {
   updated_at: Generated<Timestamp>
 }
 
+export interface SignalsTable {
+  id: string
+  person_id: string
+  number: Computed<number>
+  component: string
+  kind: string
+  key: string
+  engagement: number
+  intent: number
+  weights_version: number
+  reverses: string | null
+  message_id: string | null
+  listing_id: string | null
+  appointment_id: string | null
+  sentence: string
+  created_at: Timestamp
+}
+
 export interface SkipsTable {
   enrolment_id: string
   version: number
@@ -1213,6 +1250,8 @@ export interface Tables {
   hand_offs: HandOffsTable
   holidays: HolidaysTable
   inbound_messages: InboundMessagesTable
+  lead_weights: LeadWeightsTable
+  leads: LeadsTable
   learnings: LearningsTable
   listing_aliases: ListingAliasesTable
   listing_events: ListingEventsTable
@@ -1256,6 +1295,7 @@ export interface Tables {
   secrets: SecretsTable
   session_uses: SessionUsesTable
   settings: SettingsTable
+  signals: SignalsTable
   skips: SkipsTable
   staff: StaffTable
   staff_calendars: StaffCalendarsTable

@@ -1,0 +1,12 @@
+/**
+ * Leads: persons as the sales desk sees them, and who is worth calling next.
+ *
+ * A *signal* is one entry of a lead's ledger: a *component*, points of engagement and intent, and what earned them. The
+ * *score* is the ledger's sum. *Temperature* follows from the score; an *override* of staff stands beside it until its end. A
+ * *reading* is how a visitor's message was understood; the *stage* follows from readings. A *card* tells staff what to say
+ * next and why; a *nudge* is an offer to the visitor that a pattern of their deeds earned.
+ *
+ * Invariants: score = sum of the ledger, always; the ledger is added to, never changed; what staff read here is in no schema of a visitor or of
+ * the model; every card and figure names the row it comes from.
+ */
+export * from './schema.ts'
