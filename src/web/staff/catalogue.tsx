@@ -9,7 +9,7 @@ import { Empty, Loading, Notice, Trouble } from '../parts/notice.tsx'
 import { STATUSES } from '../words/home.ts'
 
 /** Every home of the catalogue, shown to visitors or hidden from them. */
-export function Catalogue() {
+export default function Catalogue() {
   const queries = useQueryClient()
   const [typed, setTyped] = useState('')
   const found = useInfiniteQuery({

@@ -10,7 +10,7 @@ import { formatCount, sentence } from '../words/home.ts'
 import { formatDate } from '../words/time.ts'
 
 /** Brings a file into the catalogue: first as a trial that changes nothing, then for good. Refused rows can be fetched. */
-export function Imports() {
+export default function Imports() {
   const id = useId()
   const queries = useQueryClient()
   const [file, setFile] = useState<File | null>(null)

@@ -13,7 +13,7 @@ export function StoreVerdict({ quiet, toAdmin }: { quiet: boolean; toAdmin: bool
     status !== 'ready' || verdict?.survives === 'no' ? 'bad' : verdict?.survives === 'unknown' ? 'warn' : 'info'
   if (status === 'ready' && (!toAdmin || (quiet && tone === 'info'))) return null
   return (
-    <div className="mt-6">
+    <div className="mb-6">
       <Notice tone={tone}>
         {status !== 'ready' && (
           <p className="font-medium">The store does not answer ({status.replaceAll('_', ' ')}).</p>
