@@ -13,6 +13,20 @@ export async function audit(
   detail: Record<string, unknown> = {},
 ): Promise<void> {
   if (!inTransaction(ctx)) throw new Error(`audit(${action}) outside the transaction of its act`)
+  await writeLine(ctx, action, subject, detail)
+}
+
+/** The same for what was only read, and stands alone. */
+export async function auditRead(
+  ctx: Context,
+  action: string,
+  subject: Subject,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await writeLine(ctx, action, subject, detail)
+}
+
+async function writeLine(ctx: Context, action: string, subject: Subject, detail: Record<string, unknown>) {
   const { actor } = ctx
   const actorId = actor.kind === 'account' ? actor.accountId : actor.kind === 'visitor' ? actor.personId : null
   await ctx.db

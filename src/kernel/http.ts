@@ -24,8 +24,24 @@ export type App = FastifyInstance<
  */
 export type Access = 'public' | 'visitor' | 'member' | 'staff' | 'coach' | 'admin'
 
+/**
+ * What a GET shows of people, for the audit log: the server writes the row once the handler has succeeded, before the answer
+ * leaves. Every `staff`, `coach` and `admin` GET says it as `config: { access, audit }`; `false`: it holds nothing personal.
+ * - one thing: `{ action: 'lead.read', subject: 'person', param: 'id' }`, its id as it stands in the address
+ * - a list: `{ action: 'lead.listed', list: 'leads' }`; how many rows is counted from the answer's `items` (or the key `rows`,
+ *   or the answer itself where it is a list)
+ */
+export type AuditedRead =
+  | { action: string; subject: string; param: string }
+  | { action: string; list: string; rows?: string }
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    audit?: AuditedRead | false
+  }
+  interface FastifyRequest {
+    /** Writes the row of an `audit` at once: for a stream that takes the answer over (`reply.hijack()`), before its first byte. */
+    noteRead(): Promise<void>
   }
 }

@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Assistant } from '../assistant/index.ts'
-import type { Access, App } from '../kernel/http.ts'
+import type { Access, App, AuditedRead } from '../kernel/http.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { createEvents } from '../storage/index.ts'
@@ -15,12 +15,13 @@ import { healthRoutes } from './health.ts'
 import { limitRates } from './limits.ts'
 import { serverLog } from './log.ts'
 import { pages } from './pages.ts'
+import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
 import { requireHost, requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
 import { requireReady, type State } from './state.ts'
 
 /** One line of the routes table: what the tests walk, so that a route without its rule is found. */
-export type Route = { method: string; url: string; access: Access; store: boolean }
+export type Route = { method: string; url: string; access: Access; store: boolean; audit?: AuditedRead | false }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -88,6 +89,7 @@ export async function buildApp(
     await identify(request, reply, requireReady(state), config)
     requireAccess(request.ctx.actor, route.access!)
   })
+  auditReads(app)
   await limitRates(app, config)
   app.addHook('preValidation', async request => {
     requireStorableText(request.body)
@@ -125,7 +127,13 @@ function collectRoutes(app: App): void {
       const access = route.config?.access
       if (!access) throw new Error(`route ${String(route.method)} ${route.url} does not say who may call it`)
       for (const method of [route.method].flat().filter(method => method !== 'HEAD'))
-        app.routeTable.push({ method, url: route.url, access, store: route.config?.store !== false })
+        app.routeTable.push({
+          method,
+          url: route.url,
+          access,
+          store: route.config?.store !== false,
+          ...(route.config?.audit !== undefined && { audit: route.config.audit }),
+        })
     }
   })
 }
