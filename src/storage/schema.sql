@@ -153,6 +153,7 @@ create table accounts (
 );
 CREATE INDEX accounts_erasing ON public.accounts USING btree (erase_at) WHERE (erase_at IS NOT NULL);
 CREATE UNIQUE INDEX accounts_first_administrator ON public.accounts USING btree (origin) WHERE (origin = 'first_administrator'::text);
+CREATE INDEX accounts_words ON public.accounts USING gin (lower(((name || ' '::text) || email)) gin_trgm_ops);
 
 create table actions (
   id uuid not null,
@@ -425,6 +426,25 @@ create table callback_attempts (
 );
 CREATE INDEX callback_attempts_account ON public.callback_attempts USING btree (account_id);
 
+create table canned_replies (
+  id uuid not null,
+  desk text not null,
+  account_id uuid,
+  shared boolean not null,
+  short text not null,
+  text text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint canned_replies_pkey PRIMARY KEY (id),
+  constraint canned_replies_desk_check CHECK ((desk = ANY (ARRAY['sales'::text, 'career'::text]))),
+  constraint canned_replies_short_check CHECK ((short ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text)),
+  constraint canned_replies_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 4000))),
+  constraint canned_replies_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX canned_replies_account ON public.canned_replies USING btree (account_id);
+CREATE UNIQUE INDEX canned_replies_own ON public.canned_replies USING btree (account_id, desk, short) WHERE (NOT shared);
+CREATE UNIQUE INDEX canned_replies_shared ON public.canned_replies USING btree (desk, short) WHERE shared;
+
 create table catalogue_imports (
   id uuid not null,
   source text not null,
@@ -576,6 +596,29 @@ create table contact_stops (
   constraint contact_stops_source_check CHECK ((source = ANY (ARRAY['message'::text, 'link'::text, 'staff'::text, 'provider'::text])))
 );
 
+create table conversation_alerts (
+  id uuid not null,
+  conversation_id uuid not null,
+  reason text not null,
+  message_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint conversation_alerts_pkey PRIMARY KEY (id),
+  constraint conversation_alerts_conversation_id_reason_message_id_key UNIQUE (conversation_id, reason, message_id),
+  constraint conversation_alerts_reason_check CHECK ((reason = ANY (ARRAY['persistent_frustration'::text, 'prolonged_negative_experience'::text]))),
+  constraint conversation_alerts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint conversation_alerts_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX conversation_alerts_message ON public.conversation_alerts USING btree (message_id);
+
+create table conversation_note_mentions (
+  note_id uuid not null,
+  account_id uuid not null,
+  constraint conversation_note_mentions_pkey PRIMARY KEY (note_id, account_id),
+  constraint conversation_note_mentions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint conversation_note_mentions_note_id_fkey FOREIGN KEY (note_id) REFERENCES conversation_notes(id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_note_mentions_account ON public.conversation_note_mentions USING btree (account_id);
+
 create table conversation_notes (
   id uuid not null,
   conversation_id uuid not null,
@@ -589,6 +632,19 @@ create table conversation_notes (
 );
 CREATE INDEX conversation_notes_account ON public.conversation_notes USING btree (account_id);
 CREATE INDEX conversation_notes_conversation ON public.conversation_notes USING btree (conversation_id, created_at);
+
+create table conversation_presence (
+  conversation_id uuid not null,
+  account_id uuid,
+  read_number integer default 0 not null,
+  seen_at timestamp with time zone,
+  typing_until timestamp with time zone,
+  constraint conversation_presence_who UNIQUE NULLS NOT DISTINCT (conversation_id, account_id),
+  constraint conversation_presence_read_number_check CHECK ((read_number >= 0)),
+  constraint conversation_presence_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint conversation_presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id)
+);
+CREATE INDEX conversation_presence_account ON public.conversation_presence USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 create table conversation_states (
   conversation_id uuid not null,
@@ -613,13 +669,42 @@ create table conversations (
   last_number integer default 0 not null,
   created_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  hand_off text default 'assistant'::text not null,
+  hand_off_number integer default 0 not null,
+  hand_off_reason text,
+  hand_off_since timestamp with time zone,
+  hand_off_account_id uuid,
+  alert text,
+  alerted_at timestamp with time zone,
+  attention smallint generated always as (
+CASE
+    WHEN ((hand_off = ANY (ARRAY['waiting'::text, 'human'::text])) AND (hand_off_reason = 'crisis'::text)) THEN 0
+    WHEN ((alert IS NOT NULL) OR ((hand_off = 'waiting'::text) AND (hand_off_reason = ANY (ARRAY['high_frustration'::text, 'persistent_frustration'::text, 'prolonged_negative_experience'::text])))) THEN 1
+    WHEN (hand_off = 'waiting'::text) THEN 2
+    WHEN (hand_off = 'human'::text) THEN 3
+    ELSE NULL::integer
+END) stored,
+  attention_since timestamp with time zone generated always as (
+CASE
+    WHEN (hand_off = ANY (ARRAY['waiting'::text, 'human'::text])) THEN hand_off_since
+    ELSE alerted_at
+END) stored,
+  active_at timestamp with time zone default now() not null,
   constraint conversations_pkey PRIMARY KEY (id),
+  constraint conversations_alert_check CHECK ((alert = ANY (ARRAY['persistent_frustration'::text, 'prolonged_negative_experience'::text]))),
+  constraint conversations_check CHECK (((alert IS NULL) = (alerted_at IS NULL))),
   constraint conversations_desk_check CHECK ((desk = ANY (ARRAY['sales'::text, 'career'::text]))),
+  constraint conversations_hand_off_check CHECK ((hand_off = ANY (ARRAY['assistant'::text, 'waiting'::text, 'human'::text, 'closed'::text]))),
   constraint conversations_last_number_check CHECK ((last_number >= 0)),
+  constraint conversations_hand_off_account_id_fkey FOREIGN KEY (hand_off_account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint conversations_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
+CREATE INDEX conversations_attention ON public.conversations USING btree (desk, attention, attention_since, id) WHERE (attention IS NOT NULL);
 CREATE UNIQUE INDEX conversations_open ON public.conversations USING btree (person_id, desk) WHERE (closed_at IS NULL);
 CREATE INDEX conversations_person ON public.conversations USING btree (person_id);
+CREATE INDEX conversations_recent ON public.conversations USING btree (desk, active_at DESC, id DESC) WHERE ((desk = 'sales'::text) OR (hand_off_number > 0));
+CREATE INDEX conversations_settled ON public.conversations USING btree (desk, hand_off_since DESC, id DESC) WHERE (hand_off = 'closed'::text);
+CREATE INDEX conversations_speaker ON public.conversations USING btree (hand_off_account_id) WHERE (hand_off_account_id IS NOT NULL);
 
 create table delivery_reports (
   provider_id text not null,
@@ -736,6 +821,8 @@ create table facts (
   constraint facts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint facts_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES facts(id) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX facts_contact ON public.facts USING btree (key, lower((value #>> '{}'::text[])) COLLATE "C", person_id) WHERE ((key = ANY (ARRAY['name'::text, 'phone'::text, 'email'::text])) AND (superseded_at IS NULL) AND (erased_at IS NULL));
+CREATE INDEX facts_contact_words ON public.facts USING gin (lower((value #>> '{}'::text[])) gin_trgm_ops) WHERE ((key = ANY (ARRAY['name'::text, 'phone'::text, 'email'::text])) AND (superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE UNIQUE INDEX facts_current ON public.facts USING btree (person_id, key, slot) WHERE ((superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_message ON public.facts USING btree (message_id);
 CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
@@ -810,6 +897,22 @@ CREATE INDEX files_person ON public.files USING btree (person_id, id);
 CREATE INDEX files_receiving ON public.files USING btree (created_at) WHERE (state = 'receiving'::text);
 CREATE INDEX files_text_pending ON public.files USING btree (text_after NULLS FIRST) WHERE ((state = 'kept'::text) AND (text_state = 'pending'::text));
 
+create table hand_off_promises (
+  conversation_id uuid not null,
+  number integer not null,
+  promised_at timestamp with time zone not null,
+  out_of_hours boolean not null,
+  late_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  message_id uuid,
+  constraint hand_off_promises_pkey PRIMARY KEY (conversation_id, number),
+  constraint hand_off_promises_check CHECK (((message_id IS NULL) OR (ended_at IS NOT NULL))),
+  constraint hand_off_promises_conversation_id_number_fkey FOREIGN KEY (conversation_id, number) REFERENCES hand_offs(conversation_id, number),
+  constraint hand_off_promises_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX hand_off_promises_late ON public.hand_off_promises USING btree (late_at) WHERE (ended_at IS NULL);
+CREATE INDEX hand_off_promises_message ON public.hand_off_promises USING btree (message_id) WHERE (message_id IS NOT NULL);
+
 create table hand_offs (
   conversation_id uuid not null,
   number integer not null,
@@ -823,7 +926,7 @@ create table hand_offs (
   constraint hand_offs_acted_by_check CHECK ((acted_by = ANY (ARRAY['visitor'::text, 'staff'::text, 'assistant'::text, 'system'::text]))),
   constraint hand_offs_check CHECK (((account_id IS NULL) OR (acted_by = 'staff'::text))),
   constraint hand_offs_number_check CHECK ((number > 0)),
-  constraint hand_offs_reason CHECK ((reason = ANY (ARRAY['requested'::text, 'crisis'::text, 'stuck'::text, 'frustrated'::text, 'low_confidence'::text, 'assistant_failed'::text]))),
+  constraint hand_offs_reason CHECK ((reason = ANY (ARRAY['requested'::text, 'crisis'::text, 'stuck'::text, 'frustrated'::text, 'low_confidence'::text, 'assistant_failed'::text, 'high_frustration'::text, 'persistent_frustration'::text, 'prolonged_negative_experience'::text]))),
   constraint hand_offs_state_check CHECK ((state = ANY (ARRAY['assistant'::text, 'waiting'::text, 'human'::text, 'closed'::text]))),
   constraint hand_offs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint hand_offs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
@@ -831,7 +934,7 @@ create table hand_offs (
 );
 CREATE INDEX hand_offs_account ON public.hand_offs USING btree (account_id);
 CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
-CREATE INDEX hand_offs_open ON public.hand_offs USING btree (state, created_at);
+CREATE TRIGGER hand_off_stands AFTER INSERT ON public.hand_offs FOR EACH ROW EXECUTE FUNCTION hand_off_stands();
 
 create table holidays (
   day date not null,
@@ -857,6 +960,92 @@ create table inbound_messages (
 CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (address_hash, received_at DESC);
 CREATE INDEX inbound_messages_latest ON public.inbound_messages USING btree (received_at DESC, provider_id DESC);
 CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
+
+create table lead_distinctions (
+  person_id uuid not null,
+  other_id uuid not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint lead_distinctions_pkey PRIMARY KEY (person_id, other_id),
+  constraint lead_distinctions_check CHECK ((person_id < other_id)),
+  constraint lead_distinctions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_distinctions_other_id_fkey FOREIGN KEY (other_id) REFERENCES persons(id),
+  constraint lead_distinctions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_distinctions_account ON public.lead_distinctions USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_distinctions_other ON public.lead_distinctions USING btree (other_id);
+
+create table lead_notes (
+  id uuid not null,
+  person_id uuid not null,
+  account_id uuid,
+  text text not null,
+  created_at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint lead_notes_pkey PRIMARY KEY (id),
+  constraint lead_notes_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 4000))),
+  constraint lead_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_notes_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_notes_account ON public.lead_notes USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_notes_deleted ON public.lead_notes USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX lead_notes_person ON public.lead_notes USING btree (person_id, created_at);
+
+create table lead_overrides (
+  id uuid not null,
+  person_id uuid not null,
+  temperature text not null,
+  reason text not null,
+  until timestamp with time zone not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint lead_overrides_pkey PRIMARY KEY (id),
+  constraint lead_overrides_check CHECK ((until > created_at)),
+  constraint lead_overrides_check1 CHECK (((ended_by IS NULL) OR (ended_at IS NOT NULL))),
+  constraint lead_overrides_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint lead_overrides_temperature_check CHECK ((temperature = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text]))),
+  constraint lead_overrides_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_overrides_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_overrides_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_overrides_account ON public.lead_overrides USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE UNIQUE INDEX lead_overrides_current ON public.lead_overrides USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE INDEX lead_overrides_ended_by ON public.lead_overrides USING btree (ended_by) WHERE (ended_by IS NOT NULL);
+CREATE INDEX lead_overrides_person ON public.lead_overrides USING btree (person_id, created_at);
+
+create table lead_tags (
+  id uuid not null,
+  person_id uuid not null,
+  tag text not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint lead_tags_pkey PRIMARY KEY (person_id, tag),
+  constraint lead_tags_id_key UNIQUE (id),
+  constraint lead_tags_tag_check CHECK (((tag = lower(btrim(tag))) AND ((char_length(tag) >= 1) AND (char_length(tag) <= 40)))),
+  constraint lead_tags_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_tags_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_tags_account ON public.lead_tags USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_tags_tag ON public.lead_tags USING btree (tag, person_id);
+
+create table lead_views (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  query jsonb not null,
+  shared boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint lead_views_pkey PRIMARY KEY (id),
+  constraint lead_views_account_id_name_key UNIQUE (account_id, name),
+  constraint lead_views_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 60))),
+  constraint lead_views_query_check CHECK ((jsonb_typeof(query) = 'object'::text)),
+  constraint lead_views_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX lead_views_shared ON public.lead_views USING btree (name, id) WHERE shared;
 
 create table lead_weights (
   version integer not null,
@@ -891,7 +1080,10 @@ create table leads (
 );
 CREATE INDEX leads_active ON public.leads USING btree (last_active_at DESC, person_id);
 CREATE INDEX leads_hot ON public.leads USING btree (intent DESC, engagement DESC, last_active_at DESC, person_id) WHERE (temperature = 'hot'::text);
+CREATE INDEX leads_newest ON public.leads USING btree (created_at DESC, person_id);
+CREATE INDEX leads_order ON public.leads USING btree (temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 CREATE INDEX leads_overridden ON public.leads USING btree (override_until) WHERE (override_until IS NOT NULL);
+CREATE INDEX leads_stage ON public.leads USING btree (stage, temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 
 create table learnings (
   id uuid not null,
@@ -1189,6 +1381,23 @@ create table person_merges (
 CREATE UNIQUE INDEX person_merges_from ON public.person_merges USING btree (from_person_id) WHERE (undone_at IS NULL);
 CREATE INDEX person_merges_from_person ON public.person_merges USING btree (from_person_id);
 CREATE INDEX person_merges_to ON public.person_merges USING btree (to_person_id);
+
+create table person_owners (
+  id uuid not null,
+  person_id uuid not null,
+  staff_id uuid not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint person_owners_pkey PRIMARY KEY (id),
+  constraint person_owners_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint person_owners_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint person_owners_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX person_owners_account ON public.person_owners USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE UNIQUE INDEX person_owners_current ON public.person_owners USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE INDEX person_owners_person ON public.person_owners USING btree (person_id, created_at);
+CREATE INDEX person_owners_staff ON public.person_owners USING btree (staff_id, person_id);
 
 create table persons (
   id uuid not null,
@@ -1562,7 +1771,7 @@ create table reminder_attempts (
   constraint reminder_attempts_ended CHECK (((ended_at IS NULL) = (outcome IS NULL))),
   constraint reminder_attempts_number_check CHECK (((number >= 1) AND (number <= 3))),
   constraint reminder_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unclear'::text]))),
-  constraint reminder_attempts_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint reminder_attempts_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text, 'chat'::text]))),
   constraint reminder_attempts_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES reminders(id) ON DELETE CASCADE
 );
 
@@ -1602,14 +1811,14 @@ create table reminders (
   constraint reminders_intent UNIQUE (subject_kind, subject_id, subject_version, kind, audience, recipient_id, channel, resend),
   constraint reminders_attempts_check CHECK (((attempts >= 0) AND (attempts <= 3))),
   constraint reminders_audience_check CHECK ((audience = ANY (ARRAY['visitor'::text, 'staff'::text]))),
-  constraint reminders_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'phone'::text, 'push'::text]))),
+  constraint reminders_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'phone'::text, 'push'::text, 'chat'::text]))),
   constraint reminders_claimed CHECK ((((status = 'sending'::text) = (owner IS NOT NULL)) AND ((owner IS NULL) = (lease_until IS NULL)))),
   constraint reminders_delivery_check CHECK ((delivery = ANY (ARRAY['accepted'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'undelivered'::text, 'failed'::text, 'canceled'::text]))),
   constraint reminders_ended CHECK (((status = ANY (ARRAY['scheduled'::text, 'sending'::text])) = (ended_at IS NULL))),
   constraint reminders_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]*$'::text)),
   constraint reminders_resend_check CHECK ((resend >= 0)),
   constraint reminders_resent CHECK (((resend = 0) = (resend_of IS NULL))),
-  constraint reminders_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint reminders_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text, 'chat'::text]))),
   constraint reminders_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text, 'cancelled'::text]))),
   constraint reminders_subject_kind_check CHECK ((subject_kind ~ '^[a-z][a-z_]*$'::text)),
   constraint reminders_subject_version_check CHECK ((subject_version > 0)),
@@ -2002,8 +2211,9 @@ begin
     update turns set state = 'human', owner = null, lease_until = null where message_id = p_message;
   else
     outcome := 'completed';
-    update conversations set last_number = last_number + 1 where id = v_turn.conversation_id
-      returning last_number into v_number;
+    update conversations set last_number = last_number + 1,
+        active_at = case when active_at > p_now - interval '1 minute' then active_at else p_now end
+      where id = v_turn.conversation_id returning last_number into v_number;
     insert into messages (id, conversation_id, number, author, text, parts, created_at)
       values (p_answer, v_turn.conversation_id, v_number, 'assistant', p_text, p_parts, p_now)
       returning * into answer;
@@ -2024,6 +2234,24 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.hand_off_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update conversations set
+    hand_off = new.state,
+    hand_off_number = new.number,
+    hand_off_reason = new.reason,
+    -- Wanted again for another reason while it waits, it has waited since it began to.
+    hand_off_since = case when hand_off = new.state and new.state = 'waiting' then hand_off_since else new.created_at end,
+    hand_off_account_id = case when new.state = 'human' then new.account_id end,
+    alert = case when new.state = 'waiting' then alert end,
+    alerted_at = case when new.state = 'waiting' then alerted_at end
+  where id = new.conversation_id and hand_off_number < new.number;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.haversine_km(a_lat double precision, a_lon double precision, b_lat double precision, b_lon double precision)
  RETURNS double precision
  LANGUAGE sql
@@ -2038,8 +2266,7 @@ CREATE OR REPLACE FUNCTION public.human_speaks(p_conversation uuid)
  LANGUAGE sql
  STABLE
 AS $function$
-  select coalesce(
-    (select state = 'human' from hand_offs where conversation_id = p_conversation order by number desc limit 1), false)
+  select coalesce((select hand_off = 'human' from conversations where id = p_conversation), false)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_resume_version()
@@ -2124,8 +2351,8 @@ begin
     select id into v_conversation from conversations
       where person_id = v_person and desk = p_desk and closed_at is null for update;
     exit when found;
-    insert into conversations (id, person_id, desk, created_at)
-      values (p_new_conversation, v_person, p_desk, p_now)
+    insert into conversations (id, person_id, desk, created_at, active_at)
+      values (p_new_conversation, v_person, p_desk, p_now, p_now)
       on conflict (person_id, desk) where closed_at is null do nothing;
   end loop;
 
@@ -2139,7 +2366,9 @@ begin
   v_session := touch_session(v_person, p_now, p_gap);
   v_human := human_speaks(v_conversation);
   v_mine := not v_human and not exists (select from turns where conversation_id = v_conversation and state = 'pending');
-  update conversations set last_number = last_number + 1 where id = v_conversation returning last_number into v_number;
+  update conversations set last_number = last_number + 1,
+      active_at = case when active_at > p_now - interval '1 minute' then active_at else p_now end
+    where id = v_conversation returning last_number into v_number;
   insert into messages (id, conversation_id, number, author, client_id, text, created_at)
     values (p_message, v_conversation, v_number, 'visitor', p_client, p_text, p_now);
   insert into turns (message_id, conversation_id, number, state, ui, session_number, owner, lease_until, attempts)

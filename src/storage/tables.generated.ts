@@ -272,6 +272,17 @@ export interface CallbackAttemptsTable {
   request_key: string | null
 }
 
+export interface CannedRepliesTable {
+  id: string
+  desk: string
+  account_id: string | null
+  shared: boolean
+  short: string
+  text: string
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
 export interface CatalogueImportsTable {
   id: string
   source: string
@@ -368,12 +379,33 @@ export interface ContactStopsTable {
   source: string
 }
 
+export interface ConversationAlertsTable {
+  id: string
+  conversation_id: string
+  reason: string
+  message_id: string
+  created_at: Timestamp
+}
+
+export interface ConversationNoteMentionsTable {
+  note_id: string
+  account_id: string
+}
+
 export interface ConversationNotesTable {
   id: string
   conversation_id: string
   account_id: string | null
   text: string
   created_at: Timestamp
+}
+
+export interface ConversationPresenceTable {
+  conversation_id: string
+  account_id: string | null
+  read_number: Generated<number>
+  seen_at: Timestamp | null
+  typing_until: Timestamp | null
 }
 
 export interface ConversationStatesTable {
@@ -392,6 +424,16 @@ export interface ConversationsTable {
   last_number: Generated<number>
   created_at: Timestamp
   closed_at: Timestamp | null
+  hand_off: Generated<string>
+  hand_off_number: Generated<number>
+  hand_off_reason: string | null
+  hand_off_since: Timestamp | null
+  hand_off_account_id: string | null
+  alert: string | null
+  alerted_at: Timestamp | null
+  attention: Computed<number | null>
+  attention_since: Computed<Temporal.Instant | null>
+  active_at: Generated<Timestamp>
 }
 
 export interface DeliveryReportsTable {
@@ -511,6 +553,16 @@ export interface FilesTable {
   text_attempts: Generated<number>
 }
 
+export interface HandOffPromisesTable {
+  conversation_id: string
+  number: number
+  promised_at: Timestamp
+  out_of_hours: boolean
+  late_at: Timestamp
+  ended_at: Timestamp | null
+  message_id: string | null
+}
+
 export interface HandOffsTable {
   conversation_id: string
   number: number
@@ -536,6 +588,53 @@ export interface InboundMessagesTable {
   sent_by: string
   text: string
   received_at: Timestamp
+}
+
+export interface LeadDistinctionsTable {
+  person_id: string
+  other_id: string
+  account_id: string | null
+  created_at: Timestamp
+}
+
+export interface LeadNotesTable {
+  id: string
+  person_id: string
+  account_id: string | null
+  text: string
+  created_at: Timestamp
+  edited_at: Timestamp | null
+  deleted_at: Timestamp | null
+}
+
+export interface LeadOverridesTable {
+  id: string
+  person_id: string
+  temperature: string
+  reason: string
+  until: Timestamp
+  account_id: string | null
+  created_at: Timestamp
+  ended_at: Timestamp | null
+  ended_by: string | null
+}
+
+export interface LeadTagsTable {
+  id: string
+  person_id: string
+  tag: string
+  account_id: string | null
+  created_at: Timestamp
+}
+
+export interface LeadViewsTable {
+  id: string
+  account_id: string
+  name: string
+  query: Json
+  shared: boolean
+  created_at: Timestamp
+  updated_at: Timestamp
 }
 
 export interface LeadWeightsTable {
@@ -731,6 +830,15 @@ export interface PersonMergesTable {
   counts: Json
   merged_at: Timestamp
   undone_at: Timestamp | null
+}
+
+export interface PersonOwnersTable {
+  id: string
+  person_id: string
+  staff_id: string
+  account_id: string | null
+  created_at: Timestamp
+  ended_at: Timestamp | null
 }
 
 export interface PersonsTable {
@@ -1223,6 +1331,7 @@ export interface Tables {
   calendar_consents: CalendarConsentsTable
   calendar_events: CalendarEventsTable
   callback_attempts: CallbackAttemptsTable
+  canned_replies: CannedRepliesTable
   catalogue_imports: CatalogueImportsTable
   catalogue_refused_rows: CatalogueRefusedRowsTable
   catalogue_version: CatalogueVersionTable
@@ -1234,7 +1343,10 @@ export interface Tables {
   code_uses: CodeUsesTable
   codes: CodesTable
   contact_stops: ContactStopsTable
+  conversation_alerts: ConversationAlertsTable
+  conversation_note_mentions: ConversationNoteMentionsTable
   conversation_notes: ConversationNotesTable
+  conversation_presence: ConversationPresenceTable
   conversation_states: ConversationStatesTable
   conversations: ConversationsTable
   delivery_reports: DeliveryReportsTable
@@ -1247,9 +1359,15 @@ export interface Tables {
   file_removals: FileRemovalsTable
   file_texts: FileTextsTable
   files: FilesTable
+  hand_off_promises: HandOffPromisesTable
   hand_offs: HandOffsTable
   holidays: HolidaysTable
   inbound_messages: InboundMessagesTable
+  lead_distinctions: LeadDistinctionsTable
+  lead_notes: LeadNotesTable
+  lead_overrides: LeadOverridesTable
+  lead_tags: LeadTagsTable
+  lead_views: LeadViewsTable
   lead_weights: LeadWeightsTable
   leads: LeadsTable
   learnings: LearningsTable
@@ -1268,6 +1386,7 @@ export interface Tables {
   obstacles: ObstaclesTable
   offers: OffersTable
   person_merges: PersonMergesTable
+  person_owners: PersonOwnersTable
   persons: PersonsTable
   places: PlacesTable
   posting_catalogue: PostingCatalogueTable
