@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context, Role } from '../storage/index.ts'
-import type { Desk, HandOff, HandOffReason } from './schema.ts'
+import type { AlertReason, Desk, HandOff, HandOffReason } from './schema.ts'
 
 declare module '../storage/index.ts' {
   interface Events {
@@ -13,6 +13,12 @@ declare module '../storage/index.ts' {
       number: number
       reason: HandOffReason
     }
+    /** It goes badly although nobody asked for a person: staff should look. The caller holds the conversation's lock. */
+    'conversation.alerted': { conversationId: string; personId: string; reason: AlertReason; messageId: string }
+    /** Somebody of the staff gave a conversation to a colleague; `number` of the change. */
+    'conversation.transferred': { conversationId: string; personId: string; number: number; accountId: string }
+    /** A note is meant for these colleagues. */
+    'conversation.noted': { conversationId: string; personId: string; noteId: string; accountIds: string[] }
   }
 }
 

@@ -34,6 +34,7 @@ export { extendTurn, releaseTurn } from './release-turn.ts'
 export { handOff, requestHandOff } from './request-hand-off.ts'
 export { conversationRoutes } from './routes.ts'
 export {
+  type AlertReason,
   type Conversation,
   type ConversationPage,
   type ConversationState,

@@ -16,8 +16,15 @@ export const handOffReasonSchema = z.enum([
   'frustrated',
   'low_confidence',
   'assistant_failed',
+  'high_frustration',
+  'persistent_frustration',
+  'prolonged_negative_experience',
 ])
 export type HandOffReason = z.infer<typeof handOffReasonSchema>
+
+/** Why staff should look although nobody asked for a person. */
+export const alertReasonSchema = z.enum(['persistent_frustration', 'prolonged_negative_experience'])
+export type AlertReason = z.infer<typeof alertReasonSchema>
 
 /** In UTF-16 units, as a browser's `maxlength` counts. */
 export const MESSAGE_LIMIT = 4000

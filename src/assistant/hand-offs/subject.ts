@@ -22,6 +22,10 @@ const WORDS: Record<string, { subject: string; line: string }> = {
     subject: 'Somebody would like a coach',
     line: 'Somebody whose confidence went down would like a coach.',
   },
+  high_frustration: {
+    subject: 'Somebody is very unhappy in the chat',
+    line: 'Somebody is very unhappy with the chat. Please answer them now.',
+  },
   assistant_failed: {
     subject: 'The assistant could not answer',
     line: 'The assistant could not answer somebody. Please have a look.',

@@ -7,6 +7,9 @@ export const REASONS: Record<HandOffReason, string> = {
   stuck: 'Quiet for a while',
   low_confidence: 'Confidence went down',
   assistant_failed: 'Assistant failed',
+  high_frustration: 'Very frustrated',
+  persistent_frustration: 'Frustrated for a while',
+  prolonged_negative_experience: 'Unhappy for a while',
 }
 
 export const STATES: Record<HandOff, string> = {
