@@ -1399,6 +1399,29 @@ CREATE UNIQUE INDEX person_owners_current ON public.person_owners USING btree (p
 CREATE INDEX person_owners_person ON public.person_owners USING btree (person_id, created_at);
 CREATE INDEX person_owners_staff ON public.person_owners USING btree (staff_id, person_id);
 
+create table person_sources (
+  id uuid not null,
+  person_id uuid not null,
+  key_hash text,
+  at timestamp with time zone not null,
+  channel text not null,
+  site text,
+  page text,
+  referrer_host text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  constraint person_sources_pkey PRIMARY KEY (id),
+  constraint person_sources_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'widget'::text]))),
+  constraint person_sources_key_hash_fkey FOREIGN KEY (key_hash) REFERENCES visitor_keys(key_hash),
+  constraint person_sources_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX person_sources_key ON public.person_sources USING btree (key_hash);
+CREATE UNIQUE INDEX person_sources_keyless ON public.person_sources USING btree (person_id) WHERE (key_hash IS NULL);
+CREATE INDEX person_sources_person ON public.person_sources USING btree (person_id, at);
+
 create table persons (
   id uuid not null,
   created_at timestamp with time zone not null,
@@ -1950,6 +1973,16 @@ CREATE INDEX signals_person ON public.signals USING btree (person_id, number);
 CREATE INDEX signals_reverses ON public.signals USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX signals_weights ON public.signals USING btree (weights_version);
 
+create table site_identities (
+  subject text not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint site_identities_pkey PRIMARY KEY (subject),
+  constraint site_identities_subject_check CHECK ((subject <> ''::text)),
+  constraint site_identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX site_identities_person ON public.site_identities USING btree (person_id);
+
 create table skips (
   enrolment_id uuid not null,
   version integer not null,
@@ -2162,6 +2195,39 @@ create table visitor_keys (
   constraint visitor_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE INDEX visitor_keys_person ON public.visitor_keys USING btree (person_id);
+
+create table widget_secrets (
+  id uuid not null,
+  sealed text not null,
+  hint text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  ends_at timestamp with time zone,
+  constraint widget_secrets_pkey PRIMARY KEY (id),
+  constraint widget_secrets_made_by_fkey FOREIGN KEY (made_by) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX widget_secrets_made_by ON public.widget_secrets USING btree (made_by);
+CREATE UNIQUE INDEX widget_secrets_newest ON public.widget_secrets USING btree (((ends_at IS NULL))) WHERE (ends_at IS NULL);
+
+create table widget_settings (
+  number bigint generated always as identity not null,
+  origins text[] default '{}'::text[] not null,
+  desk text not null,
+  color text not null,
+  side text not null,
+  label text not null,
+  greeting text,
+  saved_at timestamp with time zone not null,
+  saved_by uuid,
+  constraint widget_settings_pkey PRIMARY KEY (number),
+  constraint widget_settings_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+  constraint widget_settings_desk_check CHECK ((desk = ANY (ARRAY['sales'::text, 'career'::text]))),
+  constraint widget_settings_label_check CHECK ((label <> ''::text)),
+  constraint widget_settings_origins_check CHECK ((cardinality(origins) <= 50)),
+  constraint widget_settings_side_check CHECK ((side = ANY (ARRAY['left'::text, 'right'::text]))),
+  constraint widget_settings_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX widget_settings_saved_by ON public.widget_settings USING btree (saved_by);
 
 create table working_hours (
   staff_id uuid not null,

@@ -841,6 +841,22 @@ export interface PersonOwnersTable {
   ended_at: Timestamp | null
 }
 
+export interface PersonSourcesTable {
+  id: string
+  person_id: string
+  key_hash: string | null
+  at: Timestamp
+  channel: string
+  site: string | null
+  page: string | null
+  referrer_host: string | null
+  utm_source: string | null
+  utm_medium: string | null
+  utm_campaign: string | null
+  utm_term: string | null
+  utm_content: string | null
+}
+
 export interface PersonsTable {
   id: string
   created_at: Timestamp
@@ -1171,6 +1187,12 @@ export interface SignalsTable {
   created_at: Timestamp
 }
 
+export interface SiteIdentitiesTable {
+  subject: string
+  person_id: string
+  created_at: Timestamp
+}
+
 export interface SkipsTable {
   enrolment_id: string
   version: number
@@ -1302,6 +1324,27 @@ export interface VisitorKeysTable {
   ended_at: Timestamp | null
 }
 
+export interface WidgetSecretsTable {
+  id: string
+  sealed: string
+  hint: string
+  made_at: Timestamp
+  made_by: string | null
+  ends_at: Timestamp | null
+}
+
+export interface WidgetSettingsTable {
+  number: Computed<number>
+  origins: Generated<string[]>
+  desk: string
+  color: string
+  side: string
+  label: string
+  greeting: string | null
+  saved_at: Timestamp
+  saved_by: string | null
+}
+
 export interface WorkingHoursTable {
   staff_id: string
   weekday: number
@@ -1387,6 +1430,7 @@ export interface Tables {
   offers: OffersTable
   person_merges: PersonMergesTable
   person_owners: PersonOwnersTable
+  person_sources: PersonSourcesTable
   persons: PersonsTable
   places: PlacesTable
   posting_catalogue: PostingCatalogueTable
@@ -1415,6 +1459,7 @@ export interface Tables {
   session_uses: SessionUsesTable
   settings: SettingsTable
   signals: SignalsTable
+  site_identities: SiteIdentitiesTable
   skips: SkipsTable
   staff: StaffTable
   staff_calendars: StaffCalendarsTable
@@ -1423,5 +1468,7 @@ export interface Tables {
   turns: TurnsTable
   units: UnitsTable
   visitor_keys: VisitorKeysTable
+  widget_secrets: WidgetSecretsTable
+  widget_settings: WidgetSettingsTable
   working_hours: WorkingHoursTable
 }
