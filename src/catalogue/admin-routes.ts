@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import { z } from 'zod'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { repeatable } from '../kernel/input.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { importCatalogue } from './import/import-catalogue.ts'
@@ -87,7 +87,7 @@ export function adminRoutes(app: App): void {
   app.get(
     '/api/admin/imports',
     {
-      ...admin,
+      ...reads('admin', false),
       schema: {
         tags,
         summary: 'Imports, newest first',
@@ -107,7 +107,7 @@ export function adminRoutes(app: App): void {
   app.get(
     '/api/admin/imports/:id',
     {
-      ...admin,
+      ...reads('admin', false),
       schema: {
         tags,
         summary: 'An import and what it refused',
@@ -122,7 +122,10 @@ export function adminRoutes(app: App): void {
 
   app.get(
     '/api/admin/imports/:id/refused',
-    { ...admin, schema: { tags, summary: 'Refused rows as a CSV to mend and import again', params: byId } },
+    {
+      ...reads('admin', false),
+      schema: { tags, summary: 'Refused rows as a CSV to mend and import again', params: byId },
+    },
     async ({ ctx, params }, reply) => {
       const isOfJobs = (await findPostingImport(ctx, params.id)) !== undefined
       if (!isOfJobs) await requireImport(ctx, params.id)
@@ -136,7 +139,7 @@ export function adminRoutes(app: App): void {
   app.get(
     '/api/admin/listings',
     {
-      ...admin,
+      ...reads('admin', false),
       schema: {
         tags,
         summary: 'Listings, published or not',

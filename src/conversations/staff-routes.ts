@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { addConversationNote, postStaffMessage } from './post-staff-message.ts'
 import { closeConversation, releaseConversation } from './release-conversation.ts'
 import {
@@ -24,7 +24,7 @@ export function staffConversationRoutes(app: App): void {
   app.get(
     '/api/staff/conversations',
     {
-      config,
+      ...reads('staff', { action: 'conversation.listed', list: 'conversations' }),
       schema: {
         tags,
         querystring: staffListQuerySchema,
@@ -35,7 +35,10 @@ export function staffConversationRoutes(app: App): void {
   )
   app.get(
     '/api/staff/conversations/:id',
-    { config, schema: { tags, params, querystring: conversationQuerySchema, response: { 200: staffThreadSchema } } },
+    {
+      ...reads('staff', { action: 'conversation.read', subject: 'conversation', param: 'id' }),
+      schema: { tags, params, querystring: conversationQuerySchema, response: { 200: staffThreadSchema } },
+    },
     ({ ctx, params, query }) => readStaffConversation(ctx, { conversationId: params.id, ...query }),
   )
   for (const [deed, verb] of Object.entries({

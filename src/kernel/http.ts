@@ -7,7 +7,7 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 
-/** The Fastify instance that a domain's `routes.ts` receives: zod schemas in and out. Types only; no I/O. */
+/** The Fastify instance that a domain's `routes.ts` receives: zod schemas in and out. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -27,13 +27,20 @@ export type Access = 'public' | 'visitor' | 'member' | 'staff' | 'coach' | 'admi
 /**
  * What a GET shows of people, for the audit log: the server writes the row once the handler has succeeded, before the answer
  * leaves. Every `staff`, `coach` and `admin` GET says it as `config: { access, audit }`; `false`: it holds nothing personal.
- * - one thing: `{ action: 'lead.read', subject: 'person', param: 'id' }`, its id as it stands in the address
+ * - one thing: `{ action: 'lead.read', subject: 'person', param: 'id' }`, its id as it stands in the address; where another
+ *   name stands there, `answer: 'appointment.id'` says where the answer has the id
  * - a list: `{ action: 'lead.listed', list: 'leads' }`; how many rows is counted from the answer's `items` (or the key `rows`,
  *   or the answer itself where it is a list)
  */
 export type AuditedRead =
   | { action: string; subject: string; param: string }
+  | { action: string; subject: string; answer: string }
   | { action: string; list: string; rows?: string }
+
+/** What a GET of staff says of itself: `app.get(url, { ...reads('staff', { action: 'lead.listed', list: 'leads' }), schema }, …)`. */
+export function reads<Who extends Access>(access: Who, audit: AuditedRead | false) {
+  return { config: { access, audit } }
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {

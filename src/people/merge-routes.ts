@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { listMerges, undoMerge } from './merge-persons.ts'
 
 const Counts = z.record(z.string(), z.int())
@@ -25,7 +25,7 @@ export function mergeRoutes(app: App): void {
   app.get(
     '/api/admin/person-merges',
     {
-      config,
+      ...reads('admin', { action: 'person_merge.listed', list: 'persons made one' }),
       schema: {
         tags: ['accounts'],
         summary: 'Visitors whose work became an account’s',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channels } from '../channels/index.ts'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { addPushDevice, listPushDevices, removePushDevice, testPush } from './push-devices.ts'
 import { PushDevice, PushDeviceInput } from './schema.ts'
 
@@ -12,7 +12,7 @@ export function pushRoutes(app: App, { channels }: { channels: () => Channels })
   app.get(
     '/api/staff/push',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         summary: 'The key to subscribe with (null: off), and one’s own devices',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channels } from '../channels/index.ts'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { cancelReminder } from './cancel-reminder.ts'
 import { listInboundMessages } from './list-inbound-messages.ts'
 import { listReminders } from './list-reminders.ts'
@@ -28,7 +28,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
   app.get(
     '/api/staff/reminders',
     {
-      ...staff,
+      ...reads('staff', { action: 'reminder.listed', list: 'reminders' }),
       schema: {
         tags,
         summary: 'The ledger, latest due first',
@@ -48,7 +48,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
   app.get(
     '/api/staff/reminders/statistics',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         summary: 'Counts by kind, channel and status',
@@ -78,7 +78,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
   app.get(
     '/api/staff/inbound-messages',
     {
-      ...staff,
+      ...reads('staff', { action: 'inbound_message.listed', list: 'inbound messages' }),
       schema: {
         tags,
         summary: 'What came in by SMS and WhatsApp, newest first',
@@ -93,7 +93,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
 function settingsRoutes(app: App): void {
   app.get(
     '/api/admin/settings/reminders',
-    { ...staff, schema: { tags, summary: 'Quiet hours', response: { 200: schema.ReminderSettings } } },
+    { ...reads('staff', false), schema: { tags, summary: 'Quiet hours', response: { 200: schema.ReminderSettings } } },
     async ({ ctx }) => readReminderSettings(ctx),
   )
   app.put(

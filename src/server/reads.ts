@@ -10,8 +10,8 @@ const REMEMBERED = 20_000
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Rows of a list in the answer, for its line in the audit log. */
-    rowsShown?: number
+    /** What the answer says for its line in the audit log: rows of a list, or the id of what is shown. */
+    shown?: number | string
   }
 }
 
@@ -22,13 +22,14 @@ declare module 'fastify' {
  */
 export function auditReads(app: App): void {
   const recent = createRecent()
-  app.decorateRequest('rowsShown', undefined)
+  app.decorateRequest('shown', undefined)
   app.decorateRequest('noteRead', async function (this: FastifyRequest) {
     await note(this, recent)
   })
   app.addHook('preSerialization', async (request, _reply, payload) => {
     const { audit } = request.routeOptions.config
-    if (audit && 'list' in audit) request.rowsShown = countRows(audit, payload)
+    if (audit && 'list' in audit) request.shown = countRows(audit, payload)
+    if (audit && 'answer' in audit) request.shown = idIn(payload, audit.answer)
     return payload
   })
   app.addHook('onSend', async (request, reply, payload) => {
@@ -51,20 +52,25 @@ async function note(request: FastifyRequest, recent: ReturnType<typeof createRec
   // Another page of a list, or another search in it, shows other rows.
   const which = 'list' in audit ? request.url : ''
   const key = [actor.accountId, audit.action, subject.kind, subject.id, which].join(' ')
-  const detail = request.rowsShown === undefined ? {} : { rows: request.rowsShown }
+  const detail = 'list' in audit && request.shown !== undefined ? { rows: request.shown } : {}
   await recent.once(key, () => auditRead(request.ctx, audit.action, subject, detail))
 }
 
 function subjectOf(audit: AuditedRead, request: FastifyRequest): Subject {
   if ('list' in audit) return { kind: 'list', id: audit.list }
-  const id = (request.params as Record<string, string>)[audit.param]
-  if (!id) throw new Error(`${request.routeOptions.url} has no parameter ${audit.param} for the audit log`)
+  const id = 'param' in audit ? (request.params as Record<string, string>)[audit.param] : request.shown
+  if (typeof id !== 'string') throw new Error(`${request.routeOptions.url} does not show whom its audit names`)
   return { kind: audit.subject, id }
 }
 
 function countRows(audit: { rows?: string }, payload: unknown): number | undefined {
   const rows = Array.isArray(payload) ? payload : (payload as Record<string, unknown> | null)?.[audit.rows ?? 'items']
   return Array.isArray(rows) ? rows.length : undefined
+}
+
+function idIn(payload: unknown, place: string): string | undefined {
+  const found = place.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], payload)
+  return typeof found === 'string' ? found : undefined
 }
 
 /** Does a thing once in `SAME_MS` for a key; who comes while it is under way waits for it. What fails is not remembered. */

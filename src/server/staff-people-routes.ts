@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StaffAppointment, saveCoachNote } from '../appointments/index.ts'
-import type { App } from '../kernel/http.ts'
+import { type App, reads } from '../kernel/http.ts'
 import { words } from '../kernel/input.ts'
 import { enrolmentSchema } from '../programmes/index.ts'
 import { listStaffPeople, readStaffPerson, requireShown } from './staff-people.ts'
@@ -31,7 +31,7 @@ export function staffPeopleRoutes(app: App): void {
   app.get(
     '/api/staff/people',
     {
-      ...coach,
+      ...reads('coach', { action: 'person.listed', list: 'people' }),
       schema: {
         tags,
         summary: 'People who share, booked or were handed over',
@@ -45,7 +45,7 @@ export function staffPeopleRoutes(app: App): void {
   app.get(
     '/api/staff/people/:id',
     {
-      ...coach,
+      ...reads('coach', { action: 'person.read', subject: 'person', param: 'id' }),
       schema: {
         tags,
         summary: 'One of them, with what they share',

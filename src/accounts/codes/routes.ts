@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import * as schema from '../schema.ts'
 import { addCode, changeCode } from './add-code.ts'
 import { describeCode, listCodes } from './queries.ts'
@@ -25,7 +25,7 @@ export function codeRoutes(app: App): void {
   app.get(
     '/api/admin/codes',
     {
-      config,
+      ...reads('admin', false),
       schema: {
         tags: ['accounts'],
         summary: 'Every code and how often it was used',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { repeatable } from '../../kernel/input.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
@@ -61,7 +61,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/appointments',
     {
-      ...staff,
+      ...reads('staff', { action: 'appointment.listed', list: 'appointments' }),
       schema: {
         tags,
         summary: 'Appointments by time',
@@ -80,20 +80,26 @@ export function staffAppointmentRoutes(app: App): void {
 
   app.get(
     '/api/staff/appointments/overdue',
-    { ...staff, schema: { tags, summary: 'Callbacks past their promise', response: { 200: items } } },
+    {
+      ...reads('staff', { action: 'appointment.listed', list: 'overdue callbacks' }),
+      schema: { tags, summary: 'Callbacks past their promise', response: { 200: items } },
+    },
     async ({ ctx }) => ({ items: await listCallbacks(ctx, { overdue: true }) }),
   )
 
   app.get(
     '/api/staff/callbacks',
-    { ...staff, schema: { tags, summary: 'Open callbacks by promise', response: { 200: items } } },
+    {
+      ...reads('staff', { action: 'appointment.listed', list: 'callbacks' }),
+      schema: { tags, summary: 'Open callbacks by promise', response: { 200: items } },
+    },
     async ({ ctx }) => ({ items: await listCallbacks(ctx, {}) }),
   )
 
   app.get(
     '/api/staff/appointments/:code',
     {
-      ...staff,
+      ...reads('staff', { action: 'appointment.read', subject: 'appointment', answer: 'appointment.id' }),
       schema: {
         tags,
         summary: 'One appointment and what happened to it',
@@ -182,7 +188,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/workload',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         summary: 'Active visits of each member of staff, day by day',
@@ -196,7 +202,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/reports',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         summary: 'How many visits took place, by source',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { requireOwnStaff } from '../staff/rights.ts'
 import { connectCaldav } from './connect-caldav.ts'
@@ -23,7 +23,7 @@ const whose = (query: { staff?: string | undefined }) => (query.staff === undefi
 export function calendarRoutes(app: App, { calendars }: { calendars: () => CalendarSettings }): void {
   app.get(
     '/api/staff/calendar',
-    { ...staff, schema: { tags, querystring: query, response: { 200: StaffCalendar } } },
+    { ...reads('staff', false), schema: { tags, querystring: query, response: { 200: StaffCalendar } } },
     async ({ ctx, query }) => describeCalendar(ctx, calendars(), (await requireOwnStaff(ctx, query.staff)).id),
   )
 
@@ -42,7 +42,7 @@ export function calendarRoutes(app: App, { calendars }: { calendars: () => Calen
   app.get(
     '/api/staff/calendar/google/callback',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         querystring: z.object({
@@ -86,7 +86,10 @@ export function calendarRoutes(app: App, { calendars }: { calendars: () => Calen
 
   app.get(
     '/api/staff/feed',
-    { ...staff, schema: { tags, querystring: query, response: { 200: z.object({ exists: z.boolean() }) } } },
+    {
+      ...reads('staff', false),
+      schema: { tags, querystring: query, response: { 200: z.object({ exists: z.boolean() }) } },
+    },
     async ({ ctx, query }) => ({ exists: await hasFeed(ctx, whose(query)) }),
   )
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { repeatable } from '../../kernel/input.ts'
 import { transact } from '../../storage/index.ts'
 import { requestKeyOf } from '../booking/routes.ts'
@@ -78,7 +78,7 @@ function availabilityRoutes(app: App): void {
   app.get(
     '/api/staff/availability',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: { tags, summary: 'Hours and coming time off', querystring: whose, response: { 200: availability } },
     },
     async ({ ctx, query }) => {
@@ -142,7 +142,7 @@ function teamRoutes(app: App): void {
   app.get(
     '/api/staff/team',
     {
-      ...staff,
+      ...reads('staff', false),
       schema: {
         tags,
         summary: 'Everybody on staff, and which of them you are',
@@ -184,7 +184,10 @@ function teamRoutes(app: App): void {
 function settingsRoutes(app: App): void {
   app.get(
     '/api/admin/settings/appointments',
-    { ...staff, schema: { tags, summary: 'How appointments are given', response: { 200: ShownSettings } } },
+    {
+      ...reads('staff', false),
+      schema: { tags, summary: 'How appointments are given', response: { 200: ShownSettings } },
+    },
     async ({ ctx }) => shownSettings(ctx),
   )
   app.put(
@@ -212,7 +215,10 @@ function sessionSettingsRoutes(app: App): void {
   const path = '/api/admin/settings/sessions'
   app.get(
     path,
-    { ...staff, schema: { tags, summary: 'How coaching sessions are given', response: { 200: SessionSettings } } },
+    {
+      ...reads('staff', false),
+      schema: { tags, summary: 'How coaching sessions are given', response: { 200: SessionSettings } },
+    },
     async ({ ctx }) => readSessionSettings(ctx),
   )
   app.put(

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { readStaffConversation } from '../../conversations/index.ts'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { hashSecret } from '../../kernel/ids.ts'
 import { ensurePerson, findPerson } from '../../people/index.ts'
 import { sharedWithCoach } from '../../programmes/index.ts'
@@ -75,12 +75,15 @@ export function coachRoutes(
   )
   app.get(
     '/api/staff/conversations/:id/context',
-    { config: { access: 'staff' }, schema: { tags: ['hand-off'], params, response: { 200: staffContextSchema } } },
+    {
+      ...reads('staff', { action: 'conversation.read', subject: 'conversation', param: 'id' }),
+      schema: { tags: ['hand-off'], params, response: { 200: staffContextSchema } },
+    },
     ({ ctx, params }) => staffContext(ctx, params.id),
   )
   app.get(
     '/api/admin/usage',
-    { config: { access: 'admin' }, schema: { tags: ['coach'], response: { 200: usageSchema } } },
+    { ...reads('admin', false), schema: { tags: ['coach'], response: { 200: usageSchema } } },
     ({ ctx }) => readUsage(ctx, { model: assistant.settings.model?.name ?? null, limits: settings.limits }),
   )
 }

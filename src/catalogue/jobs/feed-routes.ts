@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { repeatable } from '../../kernel/input.ts'
 import { changeFeed, createFeed, listFeedRuns, listFeeds, requireFeed } from './feeds.ts'
 import { type Fetch, runFeed } from './run-feed.ts'
@@ -15,7 +15,7 @@ const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(i
 export function feedRoutes(app: App, { fetch }: { fetch: Fetch }): void {
   app.get(
     '/api/admin/feeds',
-    { ...admin, schema: { tags, summary: 'Feeds of jobs', response: { 200: page(feedSchema) } } },
+    { ...reads('admin', false), schema: { tags, summary: 'Feeds of jobs', response: { 200: page(feedSchema) } } },
     async ({ ctx }) => ({ items: await listFeeds(ctx), cursor: null }),
   )
 
@@ -53,7 +53,7 @@ export function feedRoutes(app: App, { fetch }: { fetch: Fetch }): void {
   app.get(
     '/api/admin/feeds/:id/runs',
     {
-      ...admin,
+      ...reads('admin', false),
       schema: {
         tags,
         summary: 'What a feed brought, newest first',

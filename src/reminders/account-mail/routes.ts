@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { listOutbox, makeOutboxLink } from './outbox.ts'
 
 const Entry = z
@@ -19,7 +19,7 @@ export function accountMailRoutes(app: App): void {
   app.get(
     '/api/admin/outbox',
     {
-      config,
+      ...reads('admin', { action: 'outbox.listed', list: 'links to hand over' }),
       schema: {
         tags: ['accounts'],
         summary: 'Links that wait to be handed over',
