@@ -133,14 +133,20 @@ test('administrators give out a code, see who used it, hand a link over, take wo
 
   // On a telephone a coach and an agent see what is theirs; another address leads to the first of it.
   await send(guest, 'POST', '/api/session', { email: 'marek@example.com', password: 'three other words' })
-  const links = guest.getByRole('navigation', { name: 'Console' }).getByRole('link')
+  const sections = async () => {
+    await guest.getByRole('button', { name: 'More' }).click()
+    const names = await guest.getByRole('navigation', { name: 'All sections' }).getByRole('link').allTextContents()
+    expect(await faultsOf(guest)).toEqual([])
+    await guest.keyboard.press('Escape')
+    return names
+  }
   await guest.goto(`${server.url}/console/usage`)
-  await guest.waitForURL(/\/console\/calendar/)
-  expect(await links.allTextContents()).toEqual(['Calendar', 'Hand-offs', 'People', 'Team'])
+  await guest.waitForURL(/\/console\/today/)
+  expect(await sections()).toEqual(['Today', 'Hand-offs', 'Calendar', 'People', 'Team'])
   expect(await faultsOf(guest)).toEqual([])
   const { id: accountId } = (await send(guest, 'GET', '/api/session')) as { id: string }
   await send(admin, 'PATCH', `/api/admin/accounts/${accountId}`, { role: 'agent' })
   await guest.goto(`${server.url}/console/people`)
-  await guest.waitForURL(/\/console\/calendar/)
-  expect(await links.allTextContents()).toEqual(['Calendar', 'Callbacks', 'Hand-offs', 'Reminders', 'Team'])
+  await guest.waitForURL(/\/console\/today/)
+  expect(await sections()).toEqual(['Today', 'Hand-offs', 'Calendar', 'Callbacks', 'Reminders', 'Team'])
 })

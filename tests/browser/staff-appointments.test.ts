@@ -18,7 +18,7 @@ async function enter(page: Page) {
   await page.getByLabel('E-mail').fill('asha@example.com')
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
+  await page.getByRole('button', { name: 'Asha Rao' }).waitFor()
 }
 
 /** What visitors do elsewhere, by the same routes. */
@@ -55,6 +55,7 @@ async function faultsElsewhere(page: Page): Promise<string[]> {
 test('a booked visit in day and week, confirmed, noted and cancelled; a visit booked for a caller; a call that was promised', async () => {
   const page = await visit(server.url)
   await enter(page)
+  await staffTab(page, 'Calendar').click()
   await page.getByRole('region', { name: 'Calendar' }).waitFor()
 
   const settings = await send(page, 'GET', '/api/admin/settings/appointments')
@@ -150,4 +151,63 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await call.getByRole('button', { name: 'Reached' }).click()
   await call.getByRole('button', { name: /^Save/ }).click()
   await page.getByRole('heading', { name: 'Nobody waits for a call' }).waitFor()
+})
+
+test('a visit is dragged to another hour and to another day; Escape and second thoughts leave it', async () => {
+  const page = await visit(server.url)
+  await page.goto(`${server.url}/sign-in`)
+  await page.getByLabel('E-mail').fill('asha@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Asha Rao' }).waitFor()
+  const { days } = (await send(page, 'GET', '/api/slots?days=14')) as SlotDays
+  // Both days in one week, so that one view shows them.
+  const at = days.findIndex((day, index) => index > 0 && day.slots.length > 3 && new Date(day.date).getUTCDay() % 6 > 0)
+  const [day, next] = [days[at]!, days[at + 1]!]
+  const guest = await visit(server.url)
+  const contact = { name: 'Kavya Rao', phone: '+919845012399' }
+  const booked = await send(guest, 'POST', '/api/site-visits', { start: day.slots[1]!.start, contact })
+  const standing = async () => (await send(page, 'GET', `/api/staff/appointments/${booked.code}`)).appointment
+
+  await page.goto(`${server.url}/console/calendar?date=${day.date}`)
+  const block = page.getByRole('link', { name: /Kavya Rao/ })
+  const dialog = page.getByRole('dialog', { name: 'Move the visit?' })
+  const drag = async (x: number, y: number) => {
+    await block.waitFor()
+    await block.scrollIntoViewIfNeeded()
+    const box = (await block.boundingBox())!
+    await page.mouse.move(box.x + 20, box.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 20 + x / 2, box.y + 8 + y / 2)
+    await page.mouse.move(box.x + 20 + x, box.y + 8 + y)
+  }
+  await drag(0, 68)
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  expect(await dialog.count()).toBe(0)
+  await drag(0, 68)
+  await page.mouse.up()
+  await dialog.getByText('Kavya Rao').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Leave it' }).click()
+  expect((await standing()).version).toBe(1)
+  await drag(0, 68)
+  await page.mouse.up()
+  await dialog.getByRole('button', { name: 'Move and tell them' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const hour = 3_600_000
+  const moved = await standing()
+  expect(Date.parse(moved.start) - Date.parse(booked.start)).toBe(hour)
+  expect(moved).toMatchObject({ version: 2, staffId: moved.staffId })
+
+  await page.goto(`${server.url}/console/calendar?date=${day.date}&view=week`)
+  const column = page.getByRole('region', { name: new RegExp(`^\\w+ ${Number(next.date.slice(8))} `) })
+  await block.waitFor()
+  const [from, to] = [(await block.boundingBox())!, (await column.boundingBox())!]
+  await drag(to.x + to.width / 2 - from.x - 20, 0)
+  await page.mouse.up()
+  await dialog.getByRole('button', { name: 'Move and tell them' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(Date.parse((await standing()).start) - Date.parse(booked.start)).toBe(25 * hour)
+  expect((await standing()).staffId).toBe(moved.staffId)
 })

@@ -33,7 +33,7 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
   expect(await faultsOf(page)).toEqual([])
   expect(page.url()).not.toContain('token')
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
+  await page.getByRole('button', { name: 'Asha Rao' }).waitFor()
   const staff = page.getByRole('navigation', { name: 'Console' })
   await staff.getByRole('link', { name: 'Homes' }).click()
   await page
@@ -42,12 +42,13 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
     .waitFor()
   expect(await faultsOf(page)).toEqual([])
 
+  await page.getByRole('button', { name: 'Asha Rao' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn(page, 'asha@example.com', 'something else')
   await page.getByRole('alert').waitFor()
   await signIn(page, 'asha@example.com', PASSWORD)
-  await page.getByRole('heading', { name: 'Asha Rao' }).waitFor()
+  await page.getByRole('button', { name: 'Asha Rao' }).waitFor()
 
   await page.getByRole('link', { name: 'Import' }).click()
   await page

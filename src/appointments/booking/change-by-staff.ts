@@ -12,15 +12,15 @@ import { noteAssigned } from './take-start.ts'
 import { nextStatuses } from './transitions.ts'
 
 /**
- * Staff write notes on an appointment, which keep its version, or give it to somebody else, which raises it: a visit where they are
- * free then. Refuses `appointments.version`, `appointments.state` (also notes on somebody who was erased), `appointments.taken`, `appointments.staff_not_found`.
+ * Staff write notes on an appointment, which keep its version, or give it to somebody else or to another start, which raises it: a
+ * meeting with exactly whom they name, where they are free then. A callback has no start to be moved. Refuses `appointments.version`, `appointments.state` (also notes on somebody who was erased), `appointments.taken`, `appointments.staff_not_found`.
  */
 export async function changeByStaff(
   ctx: Context,
-  input: { code: string; version: number; staffId?: string; staffNotes?: string },
+  input: { code: string; version: number; staffId?: string; start?: Temporal.Instant; staffNotes?: string },
 ): Promise<AppointmentRow> {
   requireRole(ctx, 'staff')
-  const { code, version, staffId, staffNotes } = input
+  const { code, version, staffId, start, staffNotes } = input
   const found = await requireForStaff(ctx, code)
   return transact(ctx, async ctx => {
     let row = await lockAppointment(ctx, found)
@@ -32,11 +32,11 @@ export async function changeByStaff(
         where id = ${row.id}::uuid`.execute(ctx.db)
       row = await recordChange(ctx, row.id, { change: 'noted' })
     }
-    if (staffId === undefined || staffId === row.staffId) return row
-    const member = await requireStaff(ctx, staffId)
-    if (!member.active) refuseStaff()
-    if (row.kind === 'callback') return giveCallback(ctx, row, staffId)
-    return moveAppointment(ctx, { code, version, start: row.start!, staffId })
+    const isGiven = staffId !== undefined && staffId !== row.staffId
+    if (isGiven && !(await requireStaff(ctx, staffId)).active) refuseStaff()
+    if (row.kind === 'callback') return isGiven ? giveCallback(ctx, row, staffId) : row
+    if (!isGiven && (start === undefined || start.equals(row.start!))) return row
+    return moveAppointment(ctx, { code, version, start: start ?? row.start!, staffId })
   })
 }
 

@@ -10,6 +10,7 @@ import {
   AttemptInput,
   CallbackInput,
   CompletionReport,
+  InstantText,
   LocalDate,
   StaffAppointment,
   StaffAppointmentPage,
@@ -52,7 +53,12 @@ const NewAppointment = z.discriminatedUnion('kind', [
   CallbackInput.extend({ kind: z.literal('callback'), staffId }),
 ])
 
-const Patch = z.object({ version: z.int().positive(), staffId, staffNotes: VisitInput.shape.notes })
+const Patch = z.object({
+  version: z.int().positive(),
+  staffId,
+  start: InstantText.optional(),
+  staffNotes: VisitInput.shape.notes,
+})
 
 const view = async (ctx: Context, row: AppointmentRow) => (await toStaffAppointments(ctx, [row]))[0]!
 
@@ -144,13 +150,16 @@ export function staffAppointmentRoutes(app: App): void {
       ...staff,
       schema: {
         tags,
-        summary: 'Write notes, or give it to somebody else',
+        summary: 'Write notes, move it, or give it to somebody else',
         params,
         body: Patch,
         response: { 200: StaffAppointment },
       },
     },
-    async ({ ctx, params: { code }, body }) => view(ctx, await changeByStaff(ctx, { code, ...body })),
+    async ({ ctx, params: { code }, body: { start, ...body } }) => {
+      const to = start === undefined ? undefined : Temporal.Instant.from(start)
+      return view(ctx, await changeByStaff(ctx, { code, ...body, start: to }))
+    },
   )
 
   app.post(

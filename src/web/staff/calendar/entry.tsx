@@ -12,7 +12,10 @@ import { standingOf } from './words.ts'
 export function OpenLink({
   code,
   ...rest
-}: { code: string } & Pick<ComponentProps<typeof Link>, 'className' | 'style' | 'children' | 'aria-label'>) {
+}: { code: string } & Pick<
+  ComponentProps<typeof Link>,
+  'className' | 'style' | 'children' | 'aria-label' | 'draggable'
+>) {
   const { section, search } = usePlace()
   return (
     <Link
@@ -27,6 +30,10 @@ export function OpenLink({
 
 export const spanWords = ({ start, end }: Pick<StaffAppointment, 'start' | 'end'>, timeZone: string) =>
   start ? `${formatTime(start, timeZone)}${end ? ` – ${formatTime(end, timeZone)}` : ''}` : ''
+
+const clock = new Intl.DateTimeFormat('en-IN', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
+/** A minute of a day, as a time. */
+export const startWords = (minute: number) => clock.format(minute * 60_000)
 
 const BLOCKS: Record<Tone, string> = {
   good: 'border-tint-line border-l-accent bg-tint',
@@ -57,6 +64,8 @@ export function Block({
     <OpenLink
       code={code}
       style={style}
+      // The calendar drags it in its own way.
+      draggable={false}
       className={clsx(
         'flex min-w-0 flex-col overflow-hidden rounded-lg border border-l-[3px] px-2 py-1.5 text-[0.8125rem] leading-[1.3] text-ink transition-shadow hover:shadow-card',
         status === 'held' && 'border-dashed',

@@ -1,15 +1,20 @@
 import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { StaffAppointment } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { DAY_MINUTES, hoursShown, lanesOf, minuteOf, type Shade } from './days.ts'
-import { Block } from './entry.tsx'
+import { type Drop, isMovable, snap, useDrag } from './drag.ts'
+import { Block, startWords } from './entry.tsx'
 import { Scroller } from './scroller.tsx'
 
 export type Column = {
   key: string
   /** of which date it is */
   date: string
+  /** whose it is; null where it is nobody's */
+  staffId: string | null
+  /** minutes between the starts that they give */
+  step: number
   label: string
   heading: ReactNode
   items: StaffAppointment[]
@@ -25,12 +30,15 @@ export function Grid({
   open,
   timeZone,
   today,
+  onDrop,
 }: {
   columns: Column[]
   /** when visits are given, in minutes */
   open: { from: number; to: number }
   timeZone: string
   today: string
+  /** a visit was dragged onto another start */
+  onDrop: (drop: Drop) => void
 }) {
   const placed = columns.map(({ items, date }) =>
     lanesOf(items.map(item => ({ item, ...spanOf(item, date, timeZone) }))),
@@ -42,6 +50,19 @@ export function Grid({
   const top = (minute: number) => (minute - shown.from) * SCALE
   const firstToday = columns.findIndex(column => column.date === today)
   const isNowShown = now > shown.from && now < shown.to
+  const lists = useRef<(HTMLUListElement | null)[]>([])
+  const { drag, take } = useDrag((appointment, { x, y, lift }) => {
+    const index = lists.current.findIndex(list => {
+      const box = list?.getBoundingClientRect()
+      return box && x >= box.left && x < box.right && y >= box.top && y < box.bottom
+    })
+    const column = columns[index]
+    if (!column || column.staffId === null) return null
+    const minute = shown.from + (y - lift - lists.current[index]!.getBoundingClientRect().top) / SCALE
+    // Sessions begin when their coach says; the server knows, and offers what is free.
+    const step = appointment.kind === 'coaching_session' ? 15 : column.step
+    return { date: column.date, minute: snap(minute, { opens: open.from, step }), staffId: column.staffId }
+  }, onDrop)
   return (
     <Scroller label="Hours">
       <div
@@ -69,6 +90,9 @@ export function Grid({
           <ul
             key={column.key}
             aria-label={column.label}
+            ref={list => {
+              lists.current[index] = list
+            }}
             className="relative min-w-0 border-l border-line"
             style={{ height }}
           >
@@ -86,7 +110,12 @@ export function Grid({
             {placed[index]!.map(({ item, from, to, lane, lanes }) => (
               <li
                 key={item.code}
-                className="absolute p-0.5"
+                onPointerDown={take(item)}
+                className={clsx(
+                  'absolute p-0.5',
+                  isMovable(item) && 'cursor-grab active:cursor-grabbing',
+                  drag?.appointment.code === item.code && 'opacity-40',
+                )}
                 style={{
                   top: top(from),
                   height: Math.max(to - from, 20) * SCALE,
@@ -97,6 +126,15 @@ export function Grid({
                 <Block appointment={item} timeZone={timeZone} className="h-full" />
               </li>
             ))}
+            {drag?.spot && drag.spot.date === column.date && drag.spot.staffId === column.staffId && (
+              <li
+                aria-hidden
+                className="pointer-events-none absolute inset-x-0.5 z-[6] rounded-lg border-2 border-accent bg-tint/80 px-2 py-1 text-[0.8125rem] font-semibold text-accent"
+                style={{ top: top(drag.spot.minute!), height: lengthOf(drag.appointment) * SCALE }}
+              >
+                {startWords(drag.spot.minute!)}
+              </li>
+            )}
             {column.date === today && isNowShown && (
               <li aria-hidden className="pointer-events-none absolute inset-x-0 z-[5]" style={{ top: top(now) }}>
                 {index === firstToday && <span className="absolute -left-1 -top-1 size-2 rounded-full bg-bad" />}
@@ -128,6 +166,9 @@ function Shaded({ shade, shown }: { shade: Shade; shown: { from: number; to: num
     </li>
   )
 }
+
+const lengthOf = ({ start, end }: StaffAppointment) =>
+  start && end ? (Date.parse(end) - Date.parse(start)) / 60_000 : 60
 
 function spanOf({ start, end }: StaffAppointment, date: string, timeZone: string) {
   const from = start ? minuteOf(start, date, timeZone) : 0

@@ -12,6 +12,8 @@ import { Agenda, Rows } from './agenda.tsx'
 import { BookSheet } from './book.tsx'
 import { DayView } from './day-view.tsx'
 import { isDate, weekOf } from './days.ts'
+import type { Drop } from './drag.ts'
+import { DropSheet } from './drop-sheet.tsx'
 import { type Settings, useAppointments, useIsWide, useKeys, useSettings, useTeam, useTimeOff } from './use-calendar.ts'
 import { WeekView } from './week-view.tsx'
 import { isGone } from './words.ts'
@@ -54,6 +56,7 @@ function Calendar({ members, me, settings }: { members: Team['items']; me: strin
   const { timeZone } = settings
   const { today, date, view, staff, go, step } = useView(timeZone, members)
   const [booking, setBooking] = useState(false)
+  const [drop, setDrop] = useState<Drop | null>(null)
   const isWide = useIsWide()
   useKeys({
     ArrowLeft: () => go({ date: plusDays(date, -step) }),
@@ -99,15 +102,16 @@ function Calendar({ members, me, settings }: { members: Team['items']; me: strin
           {!isWide ? (
             <Agenda dates={dates} {...parts} />
           ) : view === 'day' ? (
-            <DayView date={date} {...parts} />
+            <DayView date={date} {...parts} onDrop={setDrop} />
           ) : (
-            <WeekView dates={dates} {...parts} onDay={day => go({ date: day, view: 'day' })} />
+            <WeekView dates={dates} {...parts} onDay={day => go({ date: day, view: 'day' })} onDrop={setDrop} />
           )}
           <Beside title="Calls promised" items={calls} timeZone={timeZone} />
           <Beside title="Not taking place" items={gone} timeZone={timeZone} />
         </div>
       )}
       <Workload week={week} members={members} timeZone={timeZone} today={today} />
+      {drop && <DropSheet drop={drop} members={members} timeZone={timeZone} onClose={() => setDrop(null)} />}
       {booking && <BookSheet members={members} timeZone={timeZone} onClose={() => setBooking(false)} />}
     </section>
   )

@@ -1,7 +1,9 @@
 import { clsx } from 'clsx'
+import { useRef } from 'react'
 import type { StaffAppointment, StaffMember, TimeOff } from '../../api/types.ts'
 import { dateIn, formatWeekday } from '../../words/time.ts'
 import { minutesOf, shadesOf } from './days.ts'
+import { type Drop, isMovable, useDrag } from './drag.ts'
 import { Block } from './entry.tsx'
 import { Grid } from './grid.tsx'
 import { Scroller } from './scroller.tsx'
@@ -27,12 +29,22 @@ export function WeekView({
   timeOff,
   today,
   onDay,
-}: Week & { dates: string[]; onDay: (date: string) => void }) {
+  onDrop,
+}: Week & { dates: string[]; onDay: (date: string) => void; onDrop: (drop: Drop) => void }) {
   const { timeZone, opens, closes, holidays } = settings
   const of = (date: string) => items.filter(({ start }) => start && dateIn(start, timeZone) === date)
   const heading = (date: string) => (
     <DayHeading date={date} timeZone={timeZone} today={today} count={of(date).length} onDay={onDay} />
   )
+  const days = useRef<(HTMLElement | null)[]>([])
+  // Between days a visit keeps its hour and whom it is with.
+  const { drag, take } = useDrag((_, { x, y }) => {
+    const date = dates.find((_, index) => {
+      const box = days.current[index]?.getBoundingClientRect()
+      return box && x >= box.left && x < box.right && y >= box.top && y < box.bottom
+    })
+    return date ? { date, minute: null, staffId: null } : null
+  }, onDrop)
   const [only] = members
   if (members.length === 1 && only) {
     return (
@@ -40,6 +52,8 @@ export function WeekView({
         columns={dates.map(date => ({
           key: date,
           date,
+          staffId: only.id,
+          step: only.slotMinutes,
           label: formatWeekday(date, timeZone, 'long'),
           heading: heading(date),
           items: of(date),
@@ -48,6 +62,7 @@ export function WeekView({
         open={{ from: minutesOf(opens), to: minutesOf(closes) }}
         timeZone={timeZone}
         today={today}
+        onDrop={onDrop}
       />
     )
   }
@@ -60,13 +75,28 @@ export function WeekView({
             <section
               key={date}
               aria-label={formatWeekday(date, timeZone, 'long')}
-              className={clsx('min-h-72 min-w-0', index > 0 && 'border-l border-line', holiday && 'bg-sunken')}
+              ref={day => {
+                days.current[index] = day
+              }}
+              className={clsx(
+                'min-h-72 min-w-0',
+                index > 0 && 'border-l border-line',
+                holiday && 'bg-sunken',
+                drag?.spot?.date === date && 'bg-tint',
+              )}
             >
               <div className="border-b border-line bg-surface px-3 py-2.5">{heading(date)}</div>
               {holiday && <p className="px-3 pt-2.5 text-[0.8125rem] text-muted">{holiday.name}</p>}
               <ul className="flex flex-col gap-1.5 p-1.5">
                 {of(date).map(item => (
-                  <li key={item.code}>
+                  <li
+                    key={item.code}
+                    onPointerDown={take(item)}
+                    className={clsx(
+                      isMovable(item) && 'cursor-grab active:cursor-grabbing',
+                      drag?.appointment.code === item.code && 'opacity-40',
+                    )}
+                  >
                     <Block appointment={item} timeZone={timeZone} withStaff />
                   </li>
                 ))}

@@ -8,7 +8,7 @@ import { choicesOf } from './choices.ts'
 import { useFound } from './use-found.ts'
 
 /**
- * Finds sections, deeds, people and homes by what is typed. The list is a listbox that the field owns (WAI-ARIA combobox): arrows
+ * Finds sections, people and appointments by what is typed. The list is a listbox that the field owns (WAI-ARIA combobox): arrows
  * choose, Enter goes, Escape closes.
  */
 export default function Palette({
@@ -78,7 +78,7 @@ export default function Palette({
           aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder="A person, a phone number, a home, a page"
+          placeholder="A name, a phone number, a page, the code of a visit"
           value={text}
           maxLength={100}
           onChange={event => {
@@ -123,7 +123,7 @@ export default function Palette({
         {failed
           ? failed
           : isSearching
-            ? 'Looking among people and homes'
+            ? 'Looking among people'
             : choices.length === 0
               ? `Nothing found for “${text.trim()}”`
               : 'Arrows choose, Enter opens. Elsewhere: G and a letter goes to a section.'}
