@@ -1,0 +1,175 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
+import type { StaffThread } from '../../conversations/schema.ts'
+import type { Changed, HandOffEvent, Hello, LiveMessage, LivePresence } from '../../server/live/schema.ts'
+import type { LiveEvent } from './events.ts'
+import { type Following, follow } from './follow.ts'
+
+/** What the console knows of its stream. */
+export type StaffLive = {
+  /** Whether what happens in the open conversation is heard */
+  up: boolean
+  /** Whether what happens elsewhere is heard too; else pages look by themselves */
+  hints: boolean
+  /** Who is there in the open conversation: the visitor (`accountId` null) and staff, oneself included */
+  presence: LivePresence['there']
+  /** Who speaks in it; null until it is known */
+  handOff: HandOffEvent | null
+}
+
+const QUIET: StaffLive = { up: false, hints: false, presence: [], handOff: null }
+const SLOW_MS = 60_000
+/** Lists are asked for anew at most this often, however much happens. */
+const AGAIN_MS = 1_000
+
+/** Where the open conversation's `StaffThread` is kept; a message that is heard is added to its `thread`. */
+export const threadKey = (id: string) => ['staff', 'conversations', 'one', id] as const
+
+/** What is shown of each topic, by the beginning of its keys. */
+const SHOWN: Record<Exclude<Changed['topic'], 'all'>, readonly string[][]> = {
+  conversation: [['staff', 'conversations']],
+  presence: [['staff', 'conversations']],
+  lead: [['staff', 'leads']],
+  appointment: [
+    ['staff', 'appointments'],
+    ['staff', 'calendar'],
+    ['staff', 'callbacks'],
+  ],
+  reminder: [['staff', 'reminders']],
+  catalogue: [
+    ['staff', 'catalogue'],
+    ['staff', 'jobs'],
+  ],
+  settings: [['staff', 'settings'], ['business']],
+}
+
+let state: StaffLive = QUIET
+const listeners = new Set<() => void>()
+/** Pages that want a conversation, the newest last; `null` wants the rest alone. */
+const wanted: { id: string | null }[] = []
+let following: Following | undefined
+let current: string | null = null
+let newest: number | null = null
+let queries: QueryClient | undefined
+
+/**
+ * Keeps the console's one stream open and hears of `conversationId` through it: its messages are put into the thread under
+ * `threadKey`, whatever else changed is asked for anew by its keys. Any number of parts may call it; the conversation wanted
+ * last is heard. Begin with `null` where no conversation is open.
+ */
+export function useStaffLive(conversationId: string | null): StaffLive {
+  const client = useQueryClient()
+  useEffect(() => {
+    queries = client
+    const mine = { id: conversationId }
+    wanted.push(mine)
+    settle()
+    return () => {
+      wanted.splice(wanted.indexOf(mine), 1)
+      settle()
+    }
+  }, [client, conversationId])
+  return useSyncExternalStore(subscribe, () => state)
+}
+
+/** For `refetchInterval`: so often while nothing is heard by itself, and once a minute while it is. */
+export function every(ms: number): () => number {
+  return () => (state.hints ? Math.max(ms, SLOW_MS) : ms)
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function set(change: Partial<StaffLive>) {
+  state = { ...state, ...change }
+  for (const listener of listeners) listener()
+}
+
+function settle() {
+  // Effects of one render come one after another: what they want together is settled once.
+  queueMicrotask(() => {
+    const id = wanted.findLast(one => one.id !== null)?.id ?? null
+    if (following && wanted.length > 0 && id === current) return
+    following?.close()
+    following = undefined
+    current = id
+    newest = null
+    set({ ...QUIET, hints: wanted.length > 0 && state.hints })
+    if (wanted.length === 0) return
+    following = follow({
+      path: () => addressOf(id),
+      heard: event => hear(id, event),
+      up: up => (up ? set({ up }) : down()),
+      over: down,
+    })
+  })
+}
+
+function addressOf(id: string | null): string {
+  if (!id) return '/api/staff/live'
+  const known = newest ?? queries?.getQueryData<StaffThread>(threadKey(id))?.thread.at(-1)?.number
+  return `/api/staff/live?conversation=${id}${known === undefined ? '' : `&after=${known}`}`
+}
+
+/** What was missed from now on is looked for as quickly as before. */
+function down() {
+  const heard = state.hints || state.up
+  set({ ...QUIET })
+  if (heard) refresh(['staff'])
+}
+
+function hear(id: string | null, event: LiveEvent) {
+  const data = JSON.parse(event.data) as unknown
+  switch (event.name) {
+    case 'hello': {
+      const { conversation, by } = data as Hello
+      const hints = by === 'notify'
+      if (hints && !state.hints) refresh(['staff'])
+      set({ hints, handOff: conversation && { state: conversation.state, speaker: conversation.speaker } })
+      return
+    }
+    case 'message':
+      return add(id!, data as LiveMessage)
+    case 'hand_off':
+      set({ handOff: data as HandOffEvent })
+      return refresh(['staff', 'conversations'])
+    case 'presence':
+      return set({ presence: (data as LivePresence).there })
+    case 'changed': {
+      const { topic } = data as Changed
+      for (const key of topic === 'all' ? [['staff']] : SHOWN[topic]) refresh(key)
+    }
+  }
+}
+
+/** By its number alone: what is there already stays. */
+function add(id: string, message: LiveMessage) {
+  newest = Math.max(newest ?? 0, message.number)
+  queries?.setQueryData<StaffThread>(threadKey(id), one => {
+    if (!one || one.thread.some(other => other.number === message.number)) return one
+    return {
+      ...one,
+      thread: [...one.thread, message].sort((a, b) => a.number - b.number),
+      messages: Math.max(one.messages, message.number),
+      lastMessage: { author: message.author, text: message.text.slice(0, 280), createdAt: message.createdAt },
+    }
+  })
+}
+
+const last = new Map<string, number>()
+const planned = new Set<string>()
+
+/** At once, and then at most once in a while. */
+function refresh(queryKey: readonly string[]) {
+  const name = queryKey.join('/')
+  if (planned.has(name)) return
+  const wait = Math.max(0, (last.get(name) ?? 0) + AGAIN_MS - Date.now())
+  planned.add(name)
+  setTimeout(() => {
+    planned.delete(name)
+    last.set(name, Date.now())
+    void queries?.invalidateQueries({ queryKey })
+  }, wait)
+}
