@@ -356,7 +356,10 @@ create table audit_log (
   constraint audit_log_action_check CHECK ((action ~ '^[a-z][a-z_]*(\.[a-z][a-z_]*)+$'::text)),
   constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['nobody'::text, 'visitor'::text, 'account'::text, 'system'::text])))
 );
-CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_kind, subject_id, number);
+CREATE INDEX audit_log_action ON public.audit_log USING btree (action, at, number);
+CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor_id, at, number) WHERE (actor_id IS NOT NULL);
+CREATE INDEX audit_log_at ON public.audit_log USING btree (at, number);
+CREATE INDEX audit_log_of ON public.audit_log USING btree (subject_kind, subject_id, at, number);
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
 
 create table calendar_busy (
@@ -489,6 +492,20 @@ create table catalogue_version (
   constraint catalogue_version_pkey PRIMARY KEY (one),
   constraint catalogue_version_one_check CHECK (one)
 );
+
+create table channel_tests (
+  number bigint generated always as identity not null,
+  channel text not null,
+  at timestamp with time zone not null,
+  outcome text not null,
+  account_id uuid,
+  constraint channel_tests_pkey PRIMARY KEY (number),
+  constraint channel_tests_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint channel_tests_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unclear'::text]))),
+  constraint channel_tests_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX channel_tests_account ON public.channel_tests USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX channel_tests_latest ON public.channel_tests USING btree (channel, number);
 
 create table cities (
   name text not null,
@@ -825,6 +842,7 @@ CREATE INDEX facts_contact ON public.facts USING btree (key, lower((value #>> '{
 CREATE INDEX facts_contact_words ON public.facts USING gin (lower((value #>> '{}'::text[])) gin_trgm_ops) WHERE ((key = ANY (ARRAY['name'::text, 'phone'::text, 'email'::text])) AND (superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE UNIQUE INDEX facts_current ON public.facts USING btree (person_id, key, slot) WHERE ((superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_message ON public.facts USING btree (message_id);
+CREATE INDEX facts_name_words ON public.facts USING gin (((value #>> '{}'::text[])) gin_trgm_ops) WHERE ((key = 'name'::text) AND (superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
 CREATE INDEX facts_source ON public.facts USING btree (source_id) WHERE (source_id IS NOT NULL);
 CREATE INDEX facts_superseded_by ON public.facts USING btree (superseded_by);
@@ -944,6 +962,23 @@ create table holidays (
   constraint holidays_name_check CHECK ((btrim(name) <> ''::text))
 );
 
+create table house_pictures (
+  id uuid not null,
+  media_type text not null,
+  width integer not null,
+  height integer not null,
+  bytes bytea not null,
+  created_at timestamp with time zone not null,
+  account_id uuid,
+  constraint house_pictures_pkey PRIMARY KEY (id),
+  constraint house_pictures_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 262144))),
+  constraint house_pictures_height_check CHECK (((height >= 1) AND (height <= 4096))),
+  constraint house_pictures_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+  constraint house_pictures_width_check CHECK (((width >= 1) AND (width <= 4096))),
+  constraint house_pictures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
+);
+CREATE INDEX house_pictures_account ON public.house_pictures USING btree (account_id) WHERE (account_id IS NOT NULL);
+
 create table inbound_messages (
   provider_id text not null,
   person_id uuid,
@@ -1015,6 +1050,24 @@ CREATE INDEX lead_overrides_account ON public.lead_overrides USING btree (accoun
 CREATE UNIQUE INDEX lead_overrides_current ON public.lead_overrides USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE INDEX lead_overrides_ended_by ON public.lead_overrides USING btree (ended_by) WHERE (ended_by IS NOT NULL);
 CREATE INDEX lead_overrides_person ON public.lead_overrides USING btree (person_id, created_at);
+
+create table lead_stages (
+  id uuid not null,
+  person_id uuid not null,
+  number bigint generated always as identity not null,
+  from_stage text,
+  to_stage text not null,
+  message_id uuid,
+  created_at timestamp with time zone not null,
+  constraint lead_stages_pkey PRIMARY KEY (id),
+  constraint lead_stages_check CHECK ((from_stage IS DISTINCT FROM to_stage)),
+  constraint lead_stages_from_stage_check CHECK ((from_stage = ANY (ARRAY['discovery'::text, 'evaluation'::text, 'negotiation'::text, 'closing'::text]))),
+  constraint lead_stages_to_stage_check CHECK ((to_stage = ANY (ARRAY['discovery'::text, 'evaluation'::text, 'negotiation'::text, 'closing'::text]))),
+  constraint lead_stages_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint lead_stages_person_id_fkey FOREIGN KEY (person_id) REFERENCES leads(person_id)
+);
+CREATE INDEX lead_stages_message ON public.lead_stages USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX lead_stages_person ON public.lead_stages USING btree (person_id, number);
 
 create table lead_tags (
   id uuid not null,
@@ -1338,6 +1391,27 @@ create table model_calls (
 CREATE INDEX model_calls_network ON public.model_calls USING btree (network_hash, created_at) WHERE (network_hash IS NOT NULL);
 CREATE INDEX model_calls_person ON public.model_calls USING btree (person_id, created_at);
 CREATE INDEX model_calls_time ON public.model_calls USING btree (created_at);
+
+create table nudges (
+  id uuid not null,
+  conversation_id uuid not null,
+  message_id uuid not null,
+  pattern text not null,
+  priority text not null,
+  listing_id uuid,
+  evidence jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint nudges_pkey PRIMARY KEY (id),
+  constraint nudges_message_id_key UNIQUE (message_id),
+  constraint nudges_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+  constraint nudges_pattern_check CHECK ((pattern = ANY (ARRAY['repeat_views'::text, 'decision_readiness'::text, 'budget_concern'::text, 'location_focus'::text, 'abandoned_interest'::text, 'long_session'::text]))),
+  constraint nudges_priority_check CHECK ((priority = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint nudges_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint nudges_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE SET NULL,
+  constraint nudges_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX nudges_conversation ON public.nudges USING btree (conversation_id, created_at);
+CREATE INDEX nudges_listing ON public.nudges USING btree (listing_id) WHERE (listing_id IS NOT NULL);
 
 create table obstacles (
   id uuid not null,
@@ -1797,6 +1871,7 @@ create table reminder_attempts (
   constraint reminder_attempts_sent_by_check CHECK ((sent_by = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text, 'chat'::text]))),
   constraint reminder_attempts_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES reminders(id) ON DELETE CASCADE
 );
+CREATE INDEX reminder_attempts_latest ON public.reminder_attempts USING btree (sent_by, outcome, ended_at) WHERE (outcome IS NOT NULL);
 
 create table reminders (
   id uuid not null,
@@ -1902,6 +1977,51 @@ create table resumes (
 );
 CREATE INDEX resumes_person ON public.resumes USING btree (person_id, id);
 
+create table sales_readings (
+  message_id uuid not null,
+  conversation_id uuid not null,
+  number integer not null,
+  ordinal bigint generated always as identity not null,
+  intent text not null,
+  intents text[] not null,
+  sentiment text not null,
+  score numeric(2,1) generated always as (
+CASE sentiment
+    WHEN 'excited'::text THEN (1)::numeric
+    WHEN 'positive'::text THEN 0.5
+    WHEN 'negative'::text THEN '-0.5'::numeric
+    WHEN 'frustrated'::text THEN ('-1'::integer)::numeric
+    ELSE (0)::numeric
+END) stored,
+  frustration smallint not null,
+  objections text[] not null,
+  asked jsonb not null,
+  places text[] not null,
+  wish jsonb not null,
+  shown integer not null,
+  focus_id uuid,
+  needs_clarification boolean not null,
+  lacking text[] not null,
+  objecting boolean not null,
+  stage text not null,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone not null,
+  constraint sales_readings_pkey PRIMARY KEY (message_id),
+  constraint sales_readings_conversation_id_number_key UNIQUE (conversation_id, number),
+  constraint sales_readings_asked_check CHECK ((jsonb_typeof(asked) = 'array'::text)),
+  constraint sales_readings_frustration_check CHECK (((frustration >= 0) AND (frustration <= 10))),
+  constraint sales_readings_number_check CHECK ((number > 0)),
+  constraint sales_readings_objections_check CHECK ((objections <@ '{budget,location,possession,construction_risk}'::text[])),
+  constraint sales_readings_sentiment_check CHECK ((sentiment = ANY (ARRAY['excited'::text, 'positive'::text, 'neutral'::text, 'negative'::text, 'frustrated'::text]))),
+  constraint sales_readings_shown_check CHECK ((shown >= 0)),
+  constraint sales_readings_stage_check CHECK ((stage = ANY (ARRAY['discovery'::text, 'evaluation'::text, 'negotiation'::text, 'closing'::text]))),
+  constraint sales_readings_wish_check CHECK ((jsonb_typeof(wish) = 'object'::text)),
+  constraint sales_readings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint sales_readings_focus_id_fkey FOREIGN KEY (focus_id) REFERENCES listings(id) ON DELETE SET NULL,
+  constraint sales_readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+CREATE INDEX sales_readings_focus ON public.sales_readings USING btree (focus_id) WHERE (focus_id IS NOT NULL);
+
 create table secrets (
   name text not null,
   value text not null,
@@ -1929,11 +2049,28 @@ create table session_uses (
 CREATE UNIQUE INDEX session_uses_once ON public.session_uses USING btree (person_id, number) WHERE (returned_at IS NULL);
 CREATE INDEX session_uses_person ON public.session_uses USING btree (person_id, used_at);
 
+create table setting_versions (
+  name text not null,
+  version integer not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null,
+  account_id uuid,
+  restored integer,
+  constraint setting_versions_pkey PRIMARY KEY (name, version),
+  constraint setting_versions_check CHECK (((restored > 0) AND (restored < version))),
+  constraint setting_versions_version_check CHECK ((version > 0)),
+  constraint setting_versions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint setting_versions_name_fkey FOREIGN KEY (name) REFERENCES settings(name)
+);
+CREATE INDEX setting_versions_account ON public.setting_versions USING btree (account_id) WHERE (account_id IS NOT NULL);
+
 create table settings (
   name text not null,
   value jsonb not null,
   updated_at timestamp with time zone default now() not null,
-  constraint settings_pkey PRIMARY KEY (name)
+  version integer default 1 not null,
+  constraint settings_pkey PRIMARY KEY (name),
+  constraint settings_version_positive CHECK ((version > 0))
 );
 
 create table signals (
@@ -2185,6 +2322,13 @@ CREATE INDEX units_spread ON public.units USING btree (price_spread, bedrooms, p
 CREATE INDEX units_without_coordinates ON public.units USING btree (city, bedrooms) WHERE (published AND (latitude IS NULL));
 CREATE TRIGGER units_repeat_their_listing BEFORE INSERT OR UPDATE ON public.units FOR EACH ROW EXECUTE FUNCTION units_repeat_their_listing();
 
+create table unkept_readings (
+  message_id uuid not null,
+  read_at timestamp with time zone not null,
+  constraint unkept_readings_pkey PRIMARY KEY (message_id),
+  constraint unkept_readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+);
+
 create table visitor_keys (
   key_hash text not null,
   person_id uuid not null,
@@ -2247,6 +2391,17 @@ AS $function$
 begin
   raise exception 'audit_log is append only' using errcode = 'restrict_violation';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.average_sentiment(p_person uuid)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select avg(score) from (
+    select r.score from conversations c cross join lateral (
+      select score, ordinal from sales_readings where conversation_id = c.id order by number desc limit 20) r
+    where c.person_id = p_person and c.desk = 'sales' order by r.ordinal desc limit 20) newest
 $function$;
 
 CREATE OR REPLACE FUNCTION public.complete_turn(p_now timestamp with time zone, p_message uuid, p_owner text, p_answer uuid, p_text text, p_parts jsonb, p_base integer, p_state jsonb, OUT outcome text, OUT answer messages)
@@ -2444,6 +2599,80 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.record_reading(p_now timestamp with time zone, p_message uuid, p_reading jsonb, p_nudge jsonb, p_stage_id uuid, OUT stage text, OUT alert text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v record;
+  v_intents text[] := array(select jsonb_array_elements_text(p_reading -> 'intents'));
+  v_objections text[] := array(select jsonb_array_elements_text(p_reading -> 'objections'));
+  v_sentiment text := p_reading ->> 'sentiment';
+  v_objecting boolean := cardinality(v_objections) > 0;
+  v_from text;
+  v_said integer;
+begin
+  select c.id, c.person_id, m.number, m.created_at, p.memory_off_since is not null as forgetful into v
+    from messages m join conversations c on c.id = m.conversation_id join persons p on p.id = c.person_id
+    where m.id = p_message and c.desk = 'sales' and p.erased_at is null for key share of p;
+  if not found then
+    return;
+  end if;
+  select r.stage into stage from sales_readings r where r.message_id = p_message;
+  if found then
+    return;
+  end if;
+  perform from conversations where id = v.id for update;
+
+  if not v_objecting and not v_intents && '{agree,select}' and v_sentiment not in ('positive', 'excited') then
+    v_objecting := coalesce((select r.objecting from sales_readings r
+      where r.conversation_id = v.id and r.number < v.number order by r.number desc limit 1), false);
+  end if;
+  stage := stage_of(
+    (p_reading ->> 'closing')::boolean or exists (
+      select from appointments a where a.conversation_id = v.id and case
+        when a.kind = 'callback' then a.status in ('pending', 'no_answer')
+        else a.status in ('held', 'pending', 'confirmed') and upper(a.period) > p_now
+          and (a.status <> 'held' or a.hold_until > p_now) end),
+    v_objecting or (p_reading ->> 'discount')::boolean,
+    v_intents && '{facts,compare,select}' or (p_reading ->> 'shown')::integer >= 2);
+
+  if v_sentiment in ('frustrated', 'negative') and exists (
+    select from conversations c where c.id = v.id and c.hand_off in ('assistant', 'closed') and c.alert is null)
+  then
+    select count(*) into v_said from turns t where t.conversation_id = v.id and t.number <= v.number;
+    alert := case when v_sentiment = 'frustrated' and v_said >= 5 then 'persistent_frustration'
+      when v_sentiment = 'negative' and v_said >= 10 then 'prolonged_negative_experience' end;
+  end if;
+
+  if v.forgetful then
+    insert into unkept_readings (message_id, read_at) values (p_message, p_now) on conflict do nothing;
+    return;
+  end if;
+
+  insert into sales_readings (message_id, conversation_id, number, intent, intents, sentiment, frustration, objections,
+      asked, places, wish, shown, focus_id, needs_clarification, lacking, objecting, stage, created_at, read_at)
+    values (p_message, v.id, v.number, p_reading ->> 'intent', v_intents, v_sentiment, (p_reading ->> 'frustration')::smallint,
+      v_objections, p_reading -> 'asked', array(select jsonb_array_elements_text(p_reading -> 'places')), p_reading -> 'wish',
+      (p_reading ->> 'shown')::integer, (p_reading ->> 'focusId')::uuid, (p_reading ->> 'needsClarification')::boolean,
+      array(select jsonb_array_elements_text(p_reading -> 'lacking')), v_objecting, stage, v.created_at, p_now);
+
+  insert into leads (person_id, stage, last_active_at, created_at) values (v.person_id, stage, p_now, p_now)
+    on conflict (person_id) do nothing;
+  select s.to_stage into v_from from lead_stages s where s.person_id = v.person_id order by s.number desc limit 1;
+  if v_from is distinct from stage then
+    insert into lead_stages (id, person_id, from_stage, to_stage, message_id, created_at)
+      values (p_stage_id, v.person_id, v_from, stage, p_message, p_now);
+    update leads l set stage = record_reading.stage where l.person_id = v.person_id;
+  end if;
+
+  if p_nudge is not null then
+    insert into nudges (id, conversation_id, message_id, pattern, priority, listing_id, evidence, created_at)
+      values ((p_nudge ->> 'id')::uuid, v.id, p_message, p_nudge ->> 'pattern', p_nudge ->> 'priority',
+        (p_nudge ->> 'listingId')::uuid, p_nudge -> 'evidence', p_now);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.remember_facts(p_person uuid, p_message uuid, p_source text, p_source_id uuid, p_now timestamp with time zone, p_facts jsonb)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2567,6 +2796,15 @@ begin
   end loop;
   outcome := case when not p_final or v_good then 'saved' when v_rating then 'unrated' else 'short' end;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.stage_of(p_closing boolean, p_negotiating boolean, p_evaluating boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when p_closing then 'closing' when p_negotiating then 'negotiation' when p_evaluating then 'evaluation'
+    else 'discovery' end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.touch_session(p_person uuid, p_now timestamp with time zone, p_gap interval)
  RETURNS integer

@@ -315,6 +315,14 @@ export interface CatalogueVersionTable {
   version: Generated<number>
 }
 
+export interface ChannelTestsTable {
+  number: Computed<number>
+  channel: string
+  at: Timestamp
+  outcome: string
+  account_id: string | null
+}
+
 export interface CitiesTable {
   name: string
   latitude: number | null
@@ -580,6 +588,16 @@ export interface HolidaysTable {
   created_at: Timestamp
 }
 
+export interface HousePicturesTable {
+  id: string
+  media_type: string
+  width: number
+  height: number
+  bytes: Buffer
+  created_at: Timestamp
+  account_id: string | null
+}
+
 export interface InboundMessagesTable {
   provider_id: string
   person_id: string | null
@@ -617,6 +635,16 @@ export interface LeadOverridesTable {
   created_at: Timestamp
   ended_at: Timestamp | null
   ended_by: string | null
+}
+
+export interface LeadStagesTable {
+  id: string
+  person_id: string
+  number: Computed<number>
+  from_stage: string | null
+  to_stage: string
+  message_id: string | null
+  created_at: Timestamp
 }
 
 export interface LeadTagsTable {
@@ -803,6 +831,17 @@ export interface ModelCallsTable {
   cost: number | null
   created_at: Timestamp
   settled_at: Timestamp | null
+}
+
+export interface NudgesTable {
+  id: string
+  conversation_id: string
+  message_id: string
+  pattern: string
+  priority: string
+  listing_id: string | null
+  evidence: Json
+  created_at: Timestamp
 }
 
 export interface ObstaclesTable {
@@ -1146,6 +1185,30 @@ export interface ResumesTable {
   created_at: Timestamp
 }
 
+export interface SalesReadingsTable {
+  message_id: string
+  conversation_id: string
+  number: number
+  ordinal: Computed<number>
+  intent: string
+  intents: string[]
+  sentiment: string
+  score: Computed<number | null>
+  frustration: number
+  objections: string[]
+  asked: Json
+  places: string[]
+  wish: Json
+  shown: number
+  focus_id: string | null
+  needs_clarification: boolean
+  lacking: string[]
+  objecting: boolean
+  stage: string
+  created_at: Timestamp
+  read_at: Timestamp
+}
+
 export interface SecretsTable {
   name: string
   value: string
@@ -1163,10 +1226,20 @@ export interface SessionUsesTable {
   returned_at: Timestamp | null
 }
 
+export interface SettingVersionsTable {
+  name: string
+  version: number
+  value: Json
+  changed_at: Timestamp
+  account_id: string | null
+  restored: number | null
+}
+
 export interface SettingsTable {
   name: string
   value: Json
   updated_at: Generated<Timestamp>
+  version: Generated<number>
 }
 
 export interface SignalsTable {
@@ -1317,6 +1390,11 @@ export interface UnitsTable {
   price_spread: Computed<number>
 }
 
+export interface UnkeptReadingsTable {
+  message_id: string
+  read_at: Timestamp
+}
+
 export interface VisitorKeysTable {
   key_hash: string
   person_id: string
@@ -1378,6 +1456,7 @@ export interface Tables {
   catalogue_imports: CatalogueImportsTable
   catalogue_refused_rows: CatalogueRefusedRowsTable
   catalogue_version: CatalogueVersionTable
+  channel_tests: ChannelTestsTable
   cities: CitiesTable
   coach_notes: CoachNotesTable
   coach_prompt_uses: CoachPromptUsesTable
@@ -1405,10 +1484,12 @@ export interface Tables {
   hand_off_promises: HandOffPromisesTable
   hand_offs: HandOffsTable
   holidays: HolidaysTable
+  house_pictures: HousePicturesTable
   inbound_messages: InboundMessagesTable
   lead_distinctions: LeadDistinctionsTable
   lead_notes: LeadNotesTable
   lead_overrides: LeadOverridesTable
+  lead_stages: LeadStagesTable
   lead_tags: LeadTagsTable
   lead_views: LeadViewsTable
   lead_weights: LeadWeightsTable
@@ -1426,6 +1507,7 @@ export interface Tables {
   messages: MessagesTable
   migrations: MigrationsTable
   model_calls: ModelCallsTable
+  nudges: NudgesTable
   obstacles: ObstaclesTable
   offers: OffersTable
   person_merges: PersonMergesTable
@@ -1455,8 +1537,10 @@ export interface Tables {
   reminders: RemindersTable
   resume_versions: ResumeVersionsTable
   resumes: ResumesTable
+  sales_readings: SalesReadingsTable
   secrets: SecretsTable
   session_uses: SessionUsesTable
+  setting_versions: SettingVersionsTable
   settings: SettingsTable
   signals: SignalsTable
   site_identities: SiteIdentitiesTable
@@ -1467,6 +1551,7 @@ export interface Tables {
   turn_details: TurnDetailsTable
   turns: TurnsTable
   units: UnitsTable
+  unkept_readings: UnkeptReadingsTable
   visitor_keys: VisitorKeysTable
   widget_secrets: WidgetSecretsTable
   widget_settings: WidgetSettingsTable
