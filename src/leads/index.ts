@@ -9,4 +9,8 @@
  * Invariants: score = sum of the ledger, always; the ledger is added to, never changed; what staff read here is in no schema of a visitor or of
  * the model; every card and figure names the row it comes from.
  */
+export { readingPiece } from './reading/person-piece.ts'
+export { readStanding } from './reading/read-standing.ts'
+export { type ReadingInput, type RecordedReading, recordingOf, recordReading } from './reading/record-reading.ts'
+export * from './reading/schema.ts'
 export * from './schema.ts'
