@@ -81,6 +81,7 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await page.keyboard.press('w')
   await page.getByRole('button', { name: 'Week', pressed: true }).waitFor()
   await block.waitFor()
+  await untilStill(page)
   expect(await faultsOf(page)).toEqual([])
   expect(await faultsElsewhere(page)).toEqual([])
   expect(new URL(page.url()).searchParams.get('view')).toBe('week')

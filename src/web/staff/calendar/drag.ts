@@ -49,17 +49,13 @@ export function useDrag(
     const done = () => {
       end.current()
       if (!dragging) return
-      // The press ends in a click on the link that was dragged: it was not meant.
-      const still = (event: Event) => {
-        event.preventDefault()
-        event.stopPropagation()
-      }
-      addEventListener('click', still, { capture: true, once: true })
-      setTimeout(() => removeEventListener('click', still, { capture: true }), 0)
+      withoutClick()
       if (spot) latest.current.onDrop({ appointment, spot })
     }
     const pressed = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') end.current()
+      if (event.key !== 'Escape') return
+      end.current()
+      if (dragging) addEventListener('pointerup', withoutClick, { once: true })
     }
     end.current = () => {
       removeEventListener('pointermove', moved)
@@ -74,4 +70,14 @@ export function useDrag(
     addEventListener('keydown', pressed)
   }
   return { drag, take }
+}
+
+/** A press that dragged ends in a click on the link that was dragged: it was not meant. */
+function withoutClick() {
+  const still = (event: Event) => {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  addEventListener('click', still, { capture: true, once: true })
+  setTimeout(() => removeEventListener('click', still, { capture: true }), 0)
 }
