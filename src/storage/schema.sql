@@ -842,7 +842,6 @@ CREATE INDEX facts_contact ON public.facts USING btree (key, lower((value #>> '{
 CREATE INDEX facts_contact_words ON public.facts USING gin (lower((value #>> '{}'::text[])) gin_trgm_ops) WHERE ((key = ANY (ARRAY['name'::text, 'phone'::text, 'email'::text])) AND (superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE UNIQUE INDEX facts_current ON public.facts USING btree (person_id, key, slot) WHERE ((superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_message ON public.facts USING btree (message_id);
-CREATE INDEX facts_name_words ON public.facts USING gin (((value #>> '{}'::text[])) gin_trgm_ops) WHERE ((key = 'name'::text) AND (superseded_at IS NULL) AND (erased_at IS NULL));
 CREATE INDEX facts_person ON public.facts USING btree (person_id, number);
 CREATE INDEX facts_source ON public.facts USING btree (source_id) WHERE (source_id IS NOT NULL);
 CREATE INDEX facts_superseded_by ON public.facts USING btree (superseded_by);
@@ -1051,6 +1050,21 @@ CREATE UNIQUE INDEX lead_overrides_current ON public.lead_overrides USING btree 
 CREATE INDEX lead_overrides_ended_by ON public.lead_overrides USING btree (ended_by) WHERE (ended_by IS NOT NULL);
 CREATE INDEX lead_overrides_person ON public.lead_overrides USING btree (person_id, created_at);
 
+create table lead_rescores (
+  version integer not null,
+  account_id uuid,
+  total integer not null,
+  done integer default 0 not null,
+  changed integer default 0 not null,
+  place uuid,
+  wanted_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint lead_rescores_pkey PRIMARY KEY (version),
+  constraint lead_rescores_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_rescores_version_fkey FOREIGN KEY (version) REFERENCES lead_weights(version)
+);
+CREATE INDEX lead_rescores_account ON public.lead_rescores USING btree (account_id);
+
 create table lead_stages (
   id uuid not null,
   person_id uuid not null,
@@ -1103,9 +1117,11 @@ CREATE INDEX lead_views_shared ON public.lead_views USING btree (name, id) WHERE
 create table lead_weights (
   version integer not null,
   weights jsonb not null,
+  rules jsonb not null,
   account_id uuid,
   created_at timestamp with time zone not null,
   constraint lead_weights_pkey PRIMARY KEY (version),
+  constraint lead_weights_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text)),
   constraint lead_weights_version_check CHECK ((version > 0)),
   constraint lead_weights_weights_check CHECK ((jsonb_typeof(weights) = 'object'::text)),
   constraint lead_weights_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
@@ -1121,6 +1137,9 @@ create table leads (
   override_until timestamp with time zone,
   stage text default 'discovery'::text not null,
   last_active_at timestamp with time zone not null,
+  decay_at timestamp with time zone,
+  weights_version integer default 1 not null,
+  merged_at timestamp with time zone,
   created_at timestamp with time zone not null,
   constraint leads_pkey PRIMARY KEY (person_id),
   constraint leads_check CHECK (((override_temperature IS NULL) = (override_until IS NULL))),
@@ -1129,14 +1148,17 @@ create table leads (
   constraint leads_override_temperature_check CHECK ((override_temperature = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text]))),
   constraint leads_stage_check CHECK ((stage = ANY (ARRAY['discovery'::text, 'evaluation'::text, 'negotiation'::text, 'closing'::text]))),
   constraint leads_temperature_check CHECK ((temperature = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text]))),
-  constraint leads_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+  constraint leads_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint leads_weights_version_fkey FOREIGN KEY (weights_version) REFERENCES lead_weights(version)
 );
 CREATE INDEX leads_active ON public.leads USING btree (last_active_at DESC, person_id);
+CREATE INDEX leads_decay ON public.leads USING btree (decay_at) WHERE (decay_at IS NOT NULL);
 CREATE INDEX leads_hot ON public.leads USING btree (intent DESC, engagement DESC, last_active_at DESC, person_id) WHERE (temperature = 'hot'::text);
 CREATE INDEX leads_newest ON public.leads USING btree (created_at DESC, person_id);
 CREATE INDEX leads_order ON public.leads USING btree (temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 CREATE INDEX leads_overridden ON public.leads USING btree (override_until) WHERE (override_until IS NOT NULL);
 CREATE INDEX leads_stage ON public.leads USING btree (stage, temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
+CREATE INDEX leads_weights ON public.leads USING btree (weights_version);
 
 create table learnings (
   id uuid not null,
@@ -2076,10 +2098,13 @@ create table settings (
 create table signals (
   id uuid not null,
   person_id uuid not null,
+  origin uuid not null,
   number bigint generated always as identity not null,
   component text not null,
   kind text not null,
   key text not null,
+  round integer default 1 not null,
+  basis numeric(6,4) default 1 not null,
   engagement numeric(4,2) not null,
   intent numeric(4,2) not null,
   weights_version integer not null,
@@ -2090,11 +2115,12 @@ create table signals (
   sentence text not null,
   created_at timestamp with time zone not null,
   constraint signals_pkey PRIMARY KEY (id),
-  constraint signals_person_id_component_kind_key_key UNIQUE (person_id, component, kind, key),
+  constraint signals_person_id_component_kind_key_round_key UNIQUE (person_id, component, kind, key, round),
   constraint signals_check CHECK (((kind = 'reversed'::text) = (reverses IS NOT NULL))),
   constraint signals_component_check CHECK ((component = ANY (ARRAY['session'::text, 'view'::text, 'interest'::text, 'sentiment'::text, 'visit'::text, 'callback'::text, 'detail'::text, 'contact'::text, 'return'::text]))),
   constraint signals_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200))),
   constraint signals_kind_check CHECK ((kind = ANY (ARRAY['earned'::text, 'reversed'::text, 'decayed'::text, 'rescored'::text, 'merged'::text]))),
+  constraint signals_round_check CHECK ((round > 0)),
   constraint signals_sentence_check CHECK (((char_length(sentence) >= 1) AND (char_length(sentence) <= 400))),
   constraint signals_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointments(id),
   constraint signals_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE SET NULL,
@@ -2107,7 +2133,7 @@ CREATE INDEX signals_appointment ON public.signals USING btree (appointment_id) 
 CREATE INDEX signals_listing ON public.signals USING btree (listing_id) WHERE (listing_id IS NOT NULL);
 CREATE INDEX signals_message ON public.signals USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX signals_person ON public.signals USING btree (person_id, number);
-CREATE INDEX signals_reverses ON public.signals USING btree (reverses) WHERE (reverses IS NOT NULL);
+CREATE UNIQUE INDEX signals_reverses ON public.signals USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX signals_weights ON public.signals USING btree (weights_version);
 
 create table site_identities (
@@ -2384,6 +2410,114 @@ create table working_hours (
   constraint working_hours_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 );
 
+CREATE OR REPLACE FUNCTION public.add_signals(p_person uuid, p_now timestamp with time zone, p_signals jsonb, p_active boolean)
+ RETURNS TABLE(engagement numeric, intent numeric, temperature text, added integer, engagement_before numeric, intent_before numeric)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_remembers boolean;
+  v_lead leads;
+  v_new lead_weights;
+  v_sums jsonb;
+  v_weight jsonb;
+  v_held numeric[];
+  v_worth numeric[];
+  v_total numeric[];
+  v_round integer;
+  v_added integer := 0;
+  s record;
+  t record;
+begin
+  select memory_off_since is null into v_remembers from persons
+    where id = p_person and erased_at is null and merged_into is null for key share;
+  if not found then
+    return;
+  end if;
+  select * into v_new from lead_weights order by version desc limit 1;
+  loop
+    select * into v_lead from leads where person_id = p_person for update;
+    exit when found;
+    if not v_remembers or not (p_active or jsonb_path_exists(p_signals, '$[*] ? (!(@.takesBack == true))')) then
+      return;
+    end if;
+    insert into leads (person_id, last_active_at, weights_version, created_at)
+      values (p_person, p_now, v_new.version, p_now) on conflict do nothing;
+  end loop;
+  if v_lead.merged_at is not null then
+    return;
+  end if;
+  if v_lead.decay_at <= p_now then
+    perform decay_lead(p_person, p_now);
+    select * into v_lead from leads where person_id = p_person;
+  end if;
+  v_total := array[v_lead.engagement, v_lead.intent];
+  v_sums := case when p_signals = '[]' then '{}' else lead_sums(p_person) end;
+  for s in
+    select x.* from jsonb_array_elements(p_signals) with ordinality e (value, n),
+      jsonb_to_record(e.value) as x (id uuid, component text, key text, basis numeric, message uuid, listing uuid,
+        appointment uuid, sentence text, "takesBack" boolean)
+    order by n
+  loop
+    v_held := array[coalesce((v_sums #>> array[s.component, '0'])::numeric, 0), coalesce((v_sums #>> array[s.component, '1'])::numeric, 0)];
+    if s."takesBack" then
+      for t in
+        select id, key, round, listing_id, appointment_id from signals e
+        where person_id = p_person and component = s.component and kind = 'earned' and key = s.key
+          and not exists (select from signals r where r.reverses = e.id) order by number
+      loop
+        v_worth := array[-v_held[1], -v_held[2]];
+        select array[r.engagement - v_held[1], r.intent - v_held[2]] into v_worth
+          from replay_lead(p_person, v_lead.weights_version, t.id) r where r.component = s.component;
+        insert into signals (id, person_id, origin, component, kind, key, round, engagement, intent, weights_version, reverses,
+          message_id, listing_id, appointment_id, sentence, created_at)
+        values (gen_random_uuid(), p_person, p_person, s.component, 'reversed', t.key, t.round, v_worth[1], v_worth[2],
+          v_new.version, t.id, (select id from messages where id = s.message), t.listing_id, t.appointment_id,
+          sentence_of(s.sentence, t.listing_id), p_now);
+        v_added := v_added + 1;
+        v_held := array[v_held[1] + v_worth[1], v_held[2] + v_worth[2]];
+        v_total := array[v_total[1] + v_worth[1], v_total[2] + v_worth[2]];
+        v_sums := v_sums || jsonb_build_object(s.component, v_held);
+      end loop;
+      continue;
+    end if;
+    continue when not v_remembers;
+    select max(e.round), bool_or(r.id is null) as stands into t
+      from signals e left join signals r on r.reverses = e.id
+      where e.person_id = p_person and e.component = s.component and e.kind = 'earned' and e.key = s.key;
+    continue when t.stands;
+    v_weight := v_new.weights -> s.component;
+    v_worth := array[
+      signal_worth(s.component, (v_weight ->> 'engagement')::numeric, (v_weight ->> 'engagementCap')::numeric,
+        coalesce(s.basis, 1), v_held[1], v_total[1]),
+      signal_worth(s.component, (v_weight ->> 'intent')::numeric, (v_weight ->> 'intentCap')::numeric,
+        coalesce(s.basis, 1), v_held[2], v_total[2])];
+    -- A sentiment that stays as it was says nothing new.
+    continue when s.component = 'sentiment' and v_worth = array[0, 0]::numeric[] and round(s.basis, 4) = coalesce((
+      select basis from signals where person_id = p_person and component = 'sentiment' and kind = 'earned'
+      order by number desc limit 1), 0);
+    insert into signals (id, person_id, origin, component, kind, key, round, basis, engagement, intent, weights_version,
+      message_id, listing_id, appointment_id, sentence, created_at)
+    values (s.id, p_person, p_person, s.component, 'earned', s.key, coalesce(t.max, 0) + 1, coalesce(s.basis, 1), v_worth[1], v_worth[2],
+      v_new.version, (select id from messages where id = s.message), (select id from listings where id = s.listing),
+      (select id from appointments where id = s.appointment), sentence_of(s.sentence, s.listing), p_now);
+    v_added := v_added + 1;
+    v_held := array[v_held[1] + v_worth[1], v_held[2] + v_worth[2]];
+    v_total := array[v_total[1] + v_worth[1], v_total[2] + v_worth[2]];
+    v_sums := v_sums || jsonb_build_object(s.component, v_held);
+  end loop;
+  v_lead.last_active_at := case when p_active then greatest(v_lead.last_active_at, p_now) else v_lead.last_active_at end;
+  return query
+    update leads l set engagement = v_total[1], intent = v_total[2], temperature = lead_temperature(v_total[1], v_total[2], v_new.rules),
+      last_active_at = v_lead.last_active_at,
+      decay_at = case
+        when v_total[1] = 0 and v_total[2] = 0 then null
+        when p_active or l.decay_at is null then next_decay(v_lead.last_active_at, p_now, v_new.rules)
+        else l.decay_at end
+    where l.person_id = p_person
+    returning l.engagement, l.intent, l.temperature, v_added, v_lead.engagement, v_lead.intent;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_log_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2455,6 +2589,56 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.decay_lead(p_person uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_due timestamptz;
+  v_version integer;
+  v_rules jsonb;
+begin
+  select decay_at into v_due from leads where person_id = p_person;
+  select version, rules into v_version, v_rules from lead_weights order by version desc limit 1;
+  while v_due <= p_now loop
+    insert into signals (id, person_id, origin, component, kind, key, engagement, intent, weights_version, sentence, created_at)
+    select gen_random_uuid(), p_person, p_person, component, 'decayed',
+      'week/' || to_char(v_due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), -loss.engagement, -loss.intent, v_version,
+      'another week without a word', v_due
+    from (
+      select component, round(sum(engagement) * (v_rules #>> '{decay,share}')::numeric, 2) as engagement,
+        round(sum(intent) * (v_rules #>> '{decay,share}')::numeric, 2) as intent
+      from signals where person_id = p_person group by component
+    ) loss
+    where loss.engagement <> 0 or loss.intent <> 0 order by component;
+    if not found then
+      v_due := null;
+      exit;
+    end if;
+    v_due := v_due + make_interval(hours => 24 * (v_rules #>> '{decay,everyDays}')::integer);
+  end loop;
+  update leads l set decay_at = v_due, engagement = s.engagement, intent = s.intent,
+      temperature = lead_temperature(s.engagement, s.intent, v_rules)
+    from (select coalesce(sum(engagement), 0) as engagement, coalesce(sum(intent), 0) as intent
+      from signals where person_id = p_person) s
+    where l.person_id = p_person;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.decay_leads(p_now timestamp with time zone, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_person uuid;
+begin
+  for v_person in
+    select person_id from leads where decay_at <= p_now order by decay_at limit p_limit for update skip locked
+  loop
+    perform decay_lead(v_person, p_now);
+    return next v_person;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.hand_off_stands()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2502,6 +2686,29 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.lead_sums(p_person uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_object_agg(component, jsonb_build_array(engagement, intent)), '{}') from (
+    select component, sum(engagement) as engagement, sum(intent) as intent from signals
+    where person_id = p_person group by component) sums
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lead_temperature(p_engagement numeric, p_intent numeric, p_rules jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when p_engagement + p_intent >= (p_rules #>> '{hot,sum}')::numeric or p_intent >= (p_rules #>> '{hot,intent}')::numeric
+      then 'hot'
+    when p_engagement + p_intent >= (p_rules #>> '{warm,sum}')::numeric or p_intent >= (p_rules #>> '{warm,intent}')::numeric
+      then 'warm'
+    else 'cold' end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.listings_lie_in_their_city()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2527,6 +2734,16 @@ begin
   update units set published = new.published where listing_id = new.id;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.next_decay(p_last timestamp with time zone, p_now timestamp with time zone, p_rules jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select p_last + make_interval(hours => 24 * (idle + every * greatest(1, 1 + floor(
+      (extract(epoch from p_now - p_last) / 86400 - idle) / every)::integer)))
+  from (select (p_rules #>> '{decay,idleDays}')::integer as idle, (p_rules #>> '{decay,everyDays}')::integer as every) rules
+$function$;
 
 CREATE OR REPLACE FUNCTION public.person_of_key(p_key_hash text, p_new_person uuid, p_now timestamp with time zone)
  RETURNS uuid
@@ -2710,6 +2927,123 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.replay_lead(p_person uuid, p_floor integer, p_reverse uuid DEFAULT NULL::uuid, p_pool uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(component text, engagement numeric, intent numeric)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  v_sums jsonb := '{}';    -- {life: {component: [engagement, intent]}}
+  v_stands jsonb := '{}';  -- {signal: [life, component, key, engagement, intent]}
+  v_weeks text[] := '{}';
+  r record;
+  d record;
+  v_held jsonb;
+  v_e numeric;
+  v_i numeric;
+  v_total_e numeric;
+  v_total_i numeric;
+  v_life text;
+begin
+  for r in
+    select s.id, s.number, s.origin::text as life, s.component, s.kind, s.key, s.basis, s.reverses,
+      w.weights -> s.component as weight, (w.rules #>> '{decay,share}')::numeric as share
+    from signals s join lead_weights w on w.version = greatest(s.weights_version, p_floor)
+    where s.person_id = p_person and s.kind <> 'rescored'
+    union all
+    select null, 9223372036854775806, s.origin::text, s.component, 'reversed', s.key, 1, s.id, null, null
+    from signals s where s.id = p_reverse
+    union all
+    select null, 9223372036854775806, p_person::text, c.component, 'merged', 'person/' || p_pool, 1, null, w.weights -> c.component, null
+    from (select distinct s.component from signals s where s.person_id = p_person) c,
+      (select weights from lead_weights order by version desc limit 1) w
+    where p_pool is not null
+    order by number
+  loop
+    v_life := r.life;
+    v_held := coalesce(v_sums #> array[v_life, r.component], '[0, 0]');
+    v_e := (v_held ->> 0)::numeric;
+    v_i := (v_held ->> 1)::numeric;
+    if r.kind = 'earned' then
+      select coalesce(sum((value ->> 0)::numeric), 0), coalesce(sum((value ->> 1)::numeric), 0) into v_total_e, v_total_i
+        from jsonb_each(v_sums -> v_life);
+      v_total_e := signal_worth(r.component, (r.weight ->> 'engagement')::numeric, (r.weight ->> 'engagementCap')::numeric,
+        r.basis, v_e, v_total_e);
+      v_total_i := signal_worth(r.component, (r.weight ->> 'intent')::numeric, (r.weight ->> 'intentCap')::numeric,
+        r.basis, v_i, v_total_i);
+      v_e := v_e + v_total_e;
+      v_i := v_i + v_total_i;
+      if r.component <> 'sentiment' then
+        v_stands := v_stands || jsonb_build_object(r.id, jsonb_build_array(v_life, r.component, r.key, v_total_e, v_total_i));
+      end if;
+    elsif r.kind = 'reversed' then
+      v_held := v_stands -> r.reverses::text;
+      v_life := v_held ->> 0;
+      v_stands := v_stands - r.reverses::text;
+      v_e := coalesce((v_sums #>> array[v_life, r.component, '0'])::numeric, 0);
+      v_i := coalesce((v_sums #>> array[v_life, r.component, '1'])::numeric, 0);
+      if r.component <> 'visit' then
+        v_e := v_e - least((v_held ->> 3)::numeric, v_e);
+        v_i := v_i - least((v_held ->> 4)::numeric, v_i);
+      elsif not exists (select from jsonb_each(v_stands) where value ->> 0 = v_life and value ->> 1 = 'visit') then
+        v_e := 0;
+        v_i := 0;
+      end if;
+    elsif r.kind = 'decayed' then
+      continue when v_life || r.key = any (v_weeks);
+      v_weeks := v_weeks || (v_life || r.key);
+      v_sums := v_sums || jsonb_build_object(v_life, coalesce((
+        select jsonb_object_agg(key, jsonb_build_array(
+          (value ->> 0)::numeric - round((value ->> 0)::numeric * r.share, 2),
+          (value ->> 1)::numeric - round((value ->> 1)::numeric * r.share, 2)))
+        from jsonb_each(v_sums -> v_life)), '{}'));
+      continue;
+    elsif r.key like 'person/%' then
+      -- Two lives are one: what both did counts once, and the caps hold for both together.
+      v_held := coalesce(v_sums #> array[substr(r.key, 8), r.component], '[0, 0]');
+      v_sums := v_sums #- array[substr(r.key, 8), r.component];
+      v_total_e := 0;
+      v_total_i := 0;
+      for d in select key as id, value as stand from jsonb_each(v_stands)
+        where value ->> 0 = substr(r.key, 8) and value ->> 1 = r.component
+      loop
+        if exists (select from jsonb_each(v_stands) where value ->> 0 = v_life and value ->> 1 = r.component
+            and value ->> 2 = d.stand ->> 2) then
+          v_total_e := v_total_e + (d.stand ->> 3)::numeric;
+          v_total_i := v_total_i + (d.stand ->> 4)::numeric;
+          d.stand := jsonb_set(jsonb_set(d.stand, '{3}', '0'), '{4}', '0');
+        end if;
+        v_stands := v_stands || jsonb_build_object(d.id, jsonb_set(d.stand, '{0}', to_jsonb(v_life)));
+      end loop;
+      v_e := least((r.weight ->> 'engagementCap')::numeric, greatest(v_e, (v_held ->> 0)::numeric,
+        case when r.component <> 'sentiment' then v_e + (v_held ->> 0)::numeric - v_total_e end));
+      v_i := least((r.weight ->> 'intentCap')::numeric, greatest(v_i, (v_held ->> 1)::numeric,
+        case when r.component <> 'sentiment' then v_i + (v_held ->> 1)::numeric - v_total_i end));
+    else
+      continue;
+    end if;
+    v_sums := v_sums || jsonb_build_object(v_life,
+      coalesce(v_sums -> v_life, '{}') || jsonb_build_object(r.component, jsonb_build_array(v_e, v_i)));
+  end loop;
+  return query
+    select c.key, sum((c.value ->> 0)::numeric), sum((c.value ->> 1)::numeric)
+    from jsonb_each(v_sums) l, jsonb_each(l.value) c group by c.key;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.rescore_lead(p_person uuid, p_version integer, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from leads where person_id = p_person and weights_version < p_version for update;
+  if not found then
+    return false;
+  end if;
+  update leads set weights_version = p_version where person_id = p_person;
+  return settle_lead(p_person, p_now, 'rescored', 'weights/' || p_version, p_version, 'weights of version ' || p_version) > 0;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.save_answer(p_now timestamp with time zone, p_person uuid, p_key_hash text, p_enrolment uuid, p_prompt text, p_places text[], p_text text, p_long boolean, p_value integer, p_value_told boolean, p_based_on integer, p_final boolean, p_revision_id uuid, p_message uuid, p_version integer, p_settles boolean, OUT outcome text, OUT current answers)
  RETURNS record
  LANGUAGE plpgsql
@@ -2796,6 +3130,51 @@ begin
   end loop;
   outcome := case when not p_final or v_good then 'saved' when v_rating then 'unrated' else 'short' end;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.sentence_of(p_sentence text, p_listing uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select left(replace(p_sentence, '{listing}', coalesce((select name from listings where id = p_listing), 'a home')), 400)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.settle_lead(p_person uuid, p_now timestamp with time zone, p_kind text, p_key text, p_version integer, p_sentence text, p_pool uuid DEFAULT NULL::uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_rows integer;
+begin
+  with before as (
+    select component, sum(engagement) as engagement, sum(intent) as intent, max(round) filter (where kind = p_kind and key = p_key) as round
+    from signals where person_id = p_person group by component
+  )
+  insert into signals (id, person_id, origin, component, kind, key, round, engagement, intent, weights_version, sentence, created_at)
+  select gen_random_uuid(), p_person, p_person, b.component, p_kind, p_key, coalesce(b.round, 0) + 1,
+    coalesce(r.engagement, 0) - b.engagement, coalesce(r.intent, 0) - b.intent, p_version, p_sentence, p_now
+  from before b left join replay_lead(p_person, (select weights_version from leads where person_id = p_person), null, p_pool) r
+    using (component)
+  where p_pool is not null or coalesce(r.engagement, 0) <> b.engagement or coalesce(r.intent, 0) <> b.intent
+  order by b.component;
+  get diagnostics v_rows = row_count;
+  update leads l set engagement = s.engagement, intent = s.intent,
+      temperature = lead_temperature(s.engagement, s.intent, (select rules from lead_weights order by version desc limit 1))
+    from (select coalesce(sum(engagement), 0) as engagement, coalesce(sum(intent), 0) as intent
+      from signals where person_id = p_person) s
+    where l.person_id = p_person;
+  return v_rows;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.signal_worth(p_component text, p_weight numeric, p_cap numeric, p_basis numeric, p_sum numeric, p_total numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when p_component = 'sentiment'
+    then least(round(p_weight * greatest(p_basis, 0), 2), p_cap, 10 - p_total + p_sum) - p_sum
+    else greatest(least(p_weight, p_cap - p_sum, 10 - p_total), 0) end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.stage_of(p_closing boolean, p_negotiating boolean, p_evaluating boolean)
  RETURNS text

@@ -637,6 +637,17 @@ export interface LeadOverridesTable {
   ended_by: string | null
 }
 
+export interface LeadRescoresTable {
+  version: number
+  account_id: string | null
+  total: number
+  done: Generated<number>
+  changed: Generated<number>
+  place: string | null
+  wanted_at: Timestamp
+  finished_at: Timestamp | null
+}
+
 export interface LeadStagesTable {
   id: string
   person_id: string
@@ -668,6 +679,7 @@ export interface LeadViewsTable {
 export interface LeadWeightsTable {
   version: number
   weights: Json
+  rules: Json
   account_id: string | null
   created_at: Timestamp
 }
@@ -681,6 +693,9 @@ export interface LeadsTable {
   override_until: Timestamp | null
   stage: Generated<string>
   last_active_at: Timestamp
+  decay_at: Timestamp | null
+  weights_version: Generated<number>
+  merged_at: Timestamp | null
   created_at: Timestamp
 }
 
@@ -1245,10 +1260,13 @@ export interface SettingsTable {
 export interface SignalsTable {
   id: string
   person_id: string
+  origin: string
   number: Computed<number>
   component: string
   kind: string
   key: string
+  round: Generated<number>
+  basis: Generated<number>
   engagement: number
   intent: number
   weights_version: number
@@ -1489,6 +1507,7 @@ export interface Tables {
   lead_distinctions: LeadDistinctionsTable
   lead_notes: LeadNotesTable
   lead_overrides: LeadOverridesTable
+  lead_rescores: LeadRescoresTable
   lead_stages: LeadStagesTable
   lead_tags: LeadTagsTable
   lead_views: LeadViewsTable
