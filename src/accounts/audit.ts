@@ -16,6 +16,16 @@ export async function audit(
   await writeLine(ctx, action, subject, detail)
 }
 
+/** The same where visitors, members and the system do it too: a line where somebody of the staff acts, and none else. */
+export async function auditStaff(
+  ctx: Context,
+  action: string,
+  subject: Subject,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  if (ctx.actor.kind === 'account' && ctx.actor.role !== 'member') await audit(ctx, action, subject, detail)
+}
+
 /** The same for what was only read, and stands alone. */
 export async function auditRead(
   ctx: Context,

@@ -16,7 +16,7 @@ import './events.ts'
 
 export { acceptInvitation } from './accept-invitation.ts'
 export { addAccount } from './add-account.ts'
-export { audit, auditRead, type Subject } from './audit.ts'
+export { audit, auditRead, auditStaff, type Subject } from './audit.ts'
 export { changeEmail } from './change-email.ts'
 export { changePassword } from './change-password.ts'
 export { addCode, changeCode } from './codes/add-code.ts'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../accounts/index.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { listingNotFound } from './queries.ts'
 import { bumpVersion } from './version.ts'
@@ -17,5 +18,6 @@ export async function setPublished(
       update listings set published = ${published}, hidden_by = ${published ? null : 'staff'}
       where id = ${listingId}::uuid`.execute(inner.db)
     if (!changed.numAffectedRows) listingNotFound()
+    await auditStaff(inner, 'listing.published', { kind: 'listing', id: listingId }, { published })
   })
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { requireAccountId, requireRole } from '../accounts/index.ts'
+import { auditStaff, requireAccountId, requireRole } from '../accounts/index.ts'
 import type { PushChannel } from '../channels/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { storable } from '../kernel/text.ts'
-import type { Context } from '../storage/index.ts'
+import { type Context, transact } from '../storage/index.ts'
 import { pushTo } from './delivery/push-to.ts'
 import type { Device } from './delivery/reach.ts'
 import type { PushDevice, PushDeviceInput } from './schema.ts'
@@ -31,23 +31,35 @@ export async function addPushDevice(
   push: PushChannel | null,
 ): Promise<PushDevice> {
   requireRole(ctx, 'staff')
-  const { endpoint, keys } = input
-  if (!requirePush(push).allows(endpoint))
+  if (!requirePush(push).allows(input.endpoint))
     refuse('invalid', 'reminders.push_endpoint', {
       field: 'endpoint',
       message: 'This browser’s push service is not among those that may be written to (setting PUSH_HOSTS).',
     })
+  const accountId = requireAccountId(ctx)
+  return transact(ctx, async ctx => {
+    const device = await keepDevice(ctx, accountId, input)
+    await auditStaff(ctx, 'account.device_added', { kind: 'account', id: accountId }, { device: device.id })
+    return device
+  })
+}
+
+async function keepDevice(
+  ctx: Context,
+  accountId: string,
+  { endpoint, keys, device: name }: PushDeviceInput,
+): Promise<PushDevice> {
   const made = await sql<{ id: string; device: string; created_at: Temporal.Instant }>`
     insert into push_subscriptions (id, account_id, endpoint, p256dh, auth, device, created_at)
-    values (${newId()}, ${requireAccountId(ctx)}::uuid, ${endpoint}, ${keys.p256dh}, ${keys.auth},
-      ${storable(input.device)}, ${ctx.now()})
+    values (${newId()}, ${accountId}::uuid, ${endpoint}, ${keys.p256dh}, ${keys.auth},
+      ${storable(name)}, ${ctx.now()})
     on conflict (endpoint) do update
       set account_id = excluded.account_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device
     returning id, device, created_at`.execute(ctx.db)
   const { id, device, created_at } = made.rows[0]!
   await sql`
     delete from push_subscriptions where id in (
-      select id from push_subscriptions where account_id = ${requireAccountId(ctx)}::uuid and id <> ${id}::uuid
+      select id from push_subscriptions where account_id = ${accountId}::uuid and id <> ${id}::uuid
       order by created_at desc, id desc offset ${MOST_DEVICES - 1})`.execute(ctx.db)
   return { id, device, createdAt: created_at.toString() }
 }
@@ -55,10 +67,13 @@ export async function addPushDevice(
 /** Refuses `reminders.device_unknown` for what is not one's own. */
 export async function removePushDevice(ctx: Context, input: { id: string }): Promise<void> {
   requireRole(ctx, 'staff')
-  const gone = await sql`
-    delete from push_subscriptions where id = ${input.id}::uuid and account_id = ${requireAccountId(ctx)}::uuid
-  `.execute(ctx.db)
-  if (!gone.numAffectedRows) refuse('not_found', 'reminders.device_unknown', 'There is no such device of yours.')
+  const accountId = requireAccountId(ctx)
+  await transact(ctx, async ctx => {
+    const gone = await sql`
+      delete from push_subscriptions where id = ${input.id}::uuid and account_id = ${accountId}::uuid`.execute(ctx.db)
+    if (!gone.numAffectedRows) refuse('not_found', 'reminders.device_unknown', 'There is no such device of yours.')
+    await auditStaff(ctx, 'account.device_removed', { kind: 'account', id: accountId }, { device: input.id })
+  })
 }
 
 /**

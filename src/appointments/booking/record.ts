@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import type { Context, Events } from '../../storage/index.ts'
 import { wantInCalendar } from '../calendars/want.ts'
 import { type Change, remind } from '../messages/remind.ts'
@@ -38,6 +39,11 @@ export async function recordChange(
   if (told && !unspoken) {
     await remind(ctx, row, told, by)
     await wantInCalendar(ctx, row)
+  }
+  // What an administrator puts right is told by the verb itself, with what it was before.
+  if (change !== 'corrected') {
+    const detail = { code: row.code, kind: row.kind, status: row.status, version: row.version }
+    await auditStaff(ctx, `appointment.${change}`, { kind: 'appointment', id }, detail)
   }
   if (change !== 'noted') await ctx.announce(ctx, 'appointment.changed', { change, row })
   return row

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { requireOwnStaff } from '../staff/rights.ts'
 
@@ -13,5 +14,6 @@ export async function syncNow(ctx: Context, input: { staffId?: string } = {}): P
       await sql`
         update calendar_events set try_at = clock_timestamp(), tries = 0
         where calendar_id = ${id} and (try_at is not null or written_version <> wanted_version)`.execute(ctx.db)
+    await auditStaff(ctx, 'calendars.sync_asked', { kind: 'staff', id: staffId })
   })
 }

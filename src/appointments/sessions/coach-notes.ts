@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { lockPerson } from '../booking/lock.ts'
@@ -36,6 +37,7 @@ export function saveCoachNote(
     await sql`
       insert into coach_notes (person_id, number, text, account_id, created_at)
       values (${personId}::uuid, ${current.number + 1}, ${text}, ${accountId}::uuid, ${ctx.now()})`.execute(ctx.db)
+    await auditStaff(ctx, 'person.noted', { kind: 'person', id: personId }, { number: current.number + 1 })
     return readCoachNote(ctx, { personId })
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import type { ImportFormat, ImportReport } from '../schema.ts'
@@ -106,6 +107,7 @@ async function run(ctx: Context, input: ImportInput, format: ImportFormat): Prom
     unchanged = ${counts.unchanged}, hidden = ${counts.hidden}, refused = ${counts.refused} where id = ${id}`.execute(
     ctx.db,
   )
+  await auditStaff(ctx, 'catalogue.imported', { kind: 'import', id }, { of: 'homes', replace, ...counts })
   return { id: dryRun ? null : id, dryRun, counts, rows: quarantine.shown }
 }
 

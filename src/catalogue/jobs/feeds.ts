@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
@@ -53,7 +54,10 @@ export async function createFeed(ctx: Context, input: FeedInput, requestKey: str
       values (${newId()}, ${given.name}, ${given.url}, ${given.shape}, ${given.source ?? given.name}, ${given.cron}, ${timeZone},
         ${given.complete ?? given.shape === 'greenhouse'}, ${given.enabled}, ${next}, ${requestKey}, ${ctx.now()})
       on conflict do nothing returning *`.execute(ctx.db)
-    return made.rows[0] ? toFeed(ctx, made.rows[0]) : refuseTaken()
+    const [feed] = made.rows
+    if (!feed) return refuseTaken()
+    await auditStaff(ctx, 'feed.added', { kind: 'feed', id: feed.id }, { enabled: feed.enabled })
+    return toFeed(ctx, feed)
   })
 }
 
@@ -77,6 +81,8 @@ export async function changeFeed(ctx: Context, id: string, patch: FeedPatch): Pr
         next_at = ${nextRun({ cron, timeZone, failures }, ctx.now())}, etag = ${isMoved ? null : feed.etag},
         last_modified = ${isMoved ? null : feed.last_modified}
       where id = ${id}::uuid returning *`.execute(ctx.db)
+    const detail = { changed: Object.keys(patch), enabled: patch.enabled ?? feed.enabled }
+    await auditStaff(ctx, 'feed.changed', { kind: 'feed', id }, detail)
     return toFeed(ctx, changed.rows[0]!)
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { storable } from '../../kernel/text.ts'
@@ -93,6 +94,8 @@ export async function importPostings(ctx: Context, input: PostingImportInput): P
     )
     if (counts.added + counts.updated + counts.closed > 0)
       await sql`update posting_catalogue set version = version + 1`.execute(ctx.db)
+    const detail = { of: 'jobs', complete, ...counts, refused: refused.length }
+    await auditStaff(ctx, 'catalogue.imported', { kind: 'import', id }, detail)
     return requirePostingImport(ctx, id)
   })
 }

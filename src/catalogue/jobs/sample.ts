@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { auditStaff } from '../../accounts/index.ts'
 import { type Context, readSetting, transact, writeSetting } from '../../storage/index.ts'
 import { importPostings } from './import-postings.ts'
 import { samplePostings } from './sample/make-sample.ts'
@@ -18,6 +19,7 @@ export async function addSamplePostings(ctx: Context): Promise<{ postings: numbe
     const ids = new Set(there.rows.map(row => row.source_id))
     const missing = samplePostings(ctx.now()).filter(posting => !ids.has((posting as { sourceId: string }).sourceId))
     await writeSetting(ctx, CHOSEN, 'added')
+    await auditStaff(ctx, 'catalogue.sample_added', { kind: 'sample', id: 'jobs' }, { postings: missing.length })
     if (missing.length === 0) return { postings: 0 }
     const bytes = Buffer.from(JSON.stringify(missing))
     const { counts } = await importPostings(ctx, {
@@ -45,7 +47,9 @@ export async function removeSamplePostings(ctx: Context): Promise<{ postings: nu
       ctx.db,
     )
     await writeSetting(ctx, CHOSEN, 'removed')
-    return { postings: Number(gone.numAffectedRows ?? 0) + Number(closed.numAffectedRows ?? 0) }
+    const postings = Number(gone.numAffectedRows ?? 0) + Number(closed.numAffectedRows ?? 0)
+    await auditStaff(ctx, 'catalogue.sample_removed', { kind: 'sample', id: 'jobs' }, { postings })
+    return { postings }
   })
 }
 
