@@ -125,7 +125,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await sure.getByRole('button', { name: 'Take apart' }).click()
   await admin.getByText(/Taken apart$/).waitFor()
 
-  await admin.getByRole('link', { name: 'Usage' }).click()
+  await admin.goto(`${server.url}/console/usage`)
   await admin.getByText('No model: nothing is spent.').waitFor()
   await admin.getByText('of $10.00').waitFor()
   expect(await admin.getByRole('region', { name: 'By day' }).count()).toBe(0)

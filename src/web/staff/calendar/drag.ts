@@ -57,17 +57,21 @@ export function useDrag(
       end.current()
       if (dragging) addEventListener('pointerup', withoutClick, { once: true })
     }
+    // A link would be dragged by the browser in its own way.
+    const itself = (event: Event) => event.preventDefault()
     end.current = () => {
       removeEventListener('pointermove', moved)
       removeEventListener('pointerup', done)
       removeEventListener('pointercancel', end.current)
       removeEventListener('keydown', pressed)
+      removeEventListener('dragstart', itself)
       setDrag(null)
     }
     addEventListener('pointermove', moved)
     addEventListener('pointerup', done)
     addEventListener('pointercancel', end.current)
     addEventListener('keydown', pressed)
+    addEventListener('dragstart', itself)
   }
   return { drag, take }
 }

@@ -64,8 +64,6 @@ export function Block({
     <OpenLink
       code={code}
       style={style}
-      // The calendar drags it in its own way.
-      draggable={false}
       className={clsx(
         'flex min-w-0 flex-col overflow-hidden rounded-lg border border-l-[3px] px-2 py-1.5 text-[0.8125rem] leading-[1.3] text-ink transition-shadow hover:shadow-card',
         status === 'held' && 'border-dashed',
