@@ -204,14 +204,17 @@ CREATE INDEX answer_revisions_message ON public.answer_revisions USING btree (me
 create table answer_texts (
   key text not null,
   version integer not null,
-  body text not null,
+  body text,
   edited_by uuid,
   created_at timestamp with time zone not null,
+  account_id uuid,
   constraint answer_texts_pkey PRIMARY KEY (key, version),
   constraint answer_texts_body_check CHECK (((length(btrim(body)) >= 1) AND (length(btrim(body)) <= 4000))),
   constraint answer_texts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
-  constraint answer_texts_version_check CHECK ((version > 0))
+  constraint answer_texts_version_check CHECK ((version > 0)),
+  constraint answer_texts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL
 );
+CREATE INDEX answer_texts_account ON public.answer_texts USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 create table answers (
   enrolment_id uuid not null,
@@ -566,6 +569,55 @@ create table coach_settings (
   constraint coach_settings_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 
+create table coaching_card_marks (
+  card_id uuid not null,
+  number integer not null,
+  mark text,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint coaching_card_marks_pkey PRIMARY KEY (card_id, number),
+  constraint coaching_card_marks_mark_check CHECK ((mark = ANY (ARRAY['done'::text, 'not_useful'::text]))),
+  constraint coaching_card_marks_number_check CHECK ((number > 0)),
+  constraint coaching_card_marks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint coaching_card_marks_card_id_fkey FOREIGN KEY (card_id) REFERENCES coaching_cards(id)
+);
+CREATE INDEX coaching_card_marks_account ON public.coaching_card_marks USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+create table coaching_cards (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  conversation_id uuid,
+  call_id uuid,
+  message_number integer not null,
+  rule text not null,
+  type text not null,
+  priority text not null,
+  message text not null,
+  script text,
+  evidence jsonb not null,
+  listing_id uuid,
+  dealt_at timestamp with time zone not null,
+  rests tstzrange not null,
+  constraint coaching_cards_pkey PRIMARY KEY (id),
+  constraint coaching_cards_rest EXCLUDE USING gist (COALESCE(conversation_id, call_id) WITH =, rule WITH =, rests WITH &&),
+  constraint coaching_cards_check CHECK ((num_nonnulls(conversation_id, call_id) = 1)),
+  constraint coaching_cards_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+  constraint coaching_cards_message_check CHECK (((char_length(message) >= 1) AND (char_length(message) <= 1000))),
+  constraint coaching_cards_message_number_check CHECK ((message_number >= 0)),
+  constraint coaching_cards_priority_check CHECK ((priority = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint coaching_cards_rests_check CHECK ((NOT isempty(rests))),
+  constraint coaching_cards_rule_check CHECK ((rule = ANY (ARRAY['visit_trigger'::text, 'callback_trigger'::text, 'budget_objection'::text, 'location_objection'::text, 'possession_objection'::text, 'construction_risk_objection'::text, 'schools_question'::text, 'investment_question'::text, 'budget_upsell'::text, 'configuration_upsell'::text, 'silence'::text, 'info_provided'::text, 'general_tip'::text]))),
+  constraint coaching_cards_script_check CHECK (((char_length(script) >= 1) AND (char_length(script) <= 1000))),
+  constraint coaching_cards_type_check CHECK ((type = ANY (ARRAY['conversion_trigger'::text, 'objection_handled'::text, 'qualification_opportunity'::text, 'upsell_opportunity'::text, 'action_suggestion'::text, 'info_provided'::text]))),
+  constraint coaching_cards_call_id_fkey FOREIGN KEY (call_id) REFERENCES lead_calls(id),
+  constraint coaching_cards_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint coaching_cards_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE SET NULL
+);
+CREATE INDEX coaching_cards_call ON public.coaching_cards USING btree (call_id, number) WHERE (call_id IS NOT NULL);
+CREATE INDEX coaching_cards_listing ON public.coaching_cards USING btree (listing_id) WHERE (listing_id IS NOT NULL);
+CREATE UNIQUE INDEX coaching_cards_once ON public.coaching_cards USING btree (conversation_id, message_number, rule) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX coaching_cards_rule ON public.coaching_cards USING btree (rule, dealt_at);
+
 create table code_uses (
   id uuid not null,
   code_id uuid not null,
@@ -830,10 +882,10 @@ create table facts (
   constraint facts_key_check CHECK ((key ~ '^[a-z][a-z_]{0,39}$'::text)),
   constraint facts_message_source CHECK (((source_kind <> 'message'::text) OR (message_id IS NOT NULL))),
   constraint facts_quote CHECK (((quote IS NULL) OR ((quote <> ''::text) AND (erased_at IS NULL)))),
-  constraint facts_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'correction'::text, 'form'::text, 'account'::text, 'import'::text, 'answer'::text, 'resume'::text]))),
+  constraint facts_source_kind_check CHECK ((source_kind = ANY (ARRAY['message'::text, 'correction'::text, 'form'::text, 'account'::text, 'import'::text, 'answer'::text, 'resume'::text, 'call'::text]))),
   constraint facts_superseded CHECK ((num_nulls(superseded_at, superseded_by, superseded_reason) = ANY (ARRAY[0, 3]))),
   constraint facts_superseded_reason_check CHECK ((superseded_reason = ANY (ARRAY['restated'::text, 'replaced'::text, 'opposite'::text, 'corrected'::text]))),
-  constraint facts_written_source CHECK (((source_kind = ANY (ARRAY['answer'::text, 'resume'::text])) = (source_id IS NOT NULL))),
+  constraint facts_written_source CHECK (((source_kind = ANY (ARRAY['answer'::text, 'resume'::text, 'call'::text])) = (source_id IS NOT NULL))),
   constraint facts_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) DEFERRABLE INITIALLY DEFERRED,
   constraint facts_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint facts_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES facts(id) DEFERRABLE INITIALLY DEFERRED
@@ -994,6 +1046,42 @@ create table inbound_messages (
 CREATE INDEX inbound_messages_address ON public.inbound_messages USING btree (address_hash, received_at DESC);
 CREATE INDEX inbound_messages_latest ON public.inbound_messages USING btree (received_at DESC, provider_id DESC);
 CREATE INDEX inbound_messages_person ON public.inbound_messages USING btree (person_id);
+
+create table lead_call_lines (
+  id uuid not null,
+  call_id uuid not null,
+  number integer not null,
+  text text not null,
+  account_id uuid,
+  reading jsonb not null,
+  state jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint lead_call_lines_pkey PRIMARY KEY (id),
+  constraint lead_call_lines_call_id_number_key UNIQUE (call_id, number),
+  constraint lead_call_lines_number_check CHECK ((number > 0)),
+  constraint lead_call_lines_reading_check CHECK ((jsonb_typeof(reading) = 'object'::text)),
+  constraint lead_call_lines_state_check CHECK ((jsonb_typeof(state) = 'object'::text)),
+  constraint lead_call_lines_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 2000))),
+  constraint lead_call_lines_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_call_lines_call_id_fkey FOREIGN KEY (call_id) REFERENCES lead_calls(id)
+);
+CREATE INDEX lead_call_lines_account ON public.lead_call_lines USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+create table lead_calls (
+  id uuid not null,
+  person_id uuid not null,
+  account_id uuid,
+  last_number integer default 0 not null,
+  started_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint lead_calls_pkey PRIMARY KEY (id),
+  constraint lead_calls_check CHECK ((last_at >= started_at)),
+  constraint lead_calls_last_number_check CHECK ((last_number >= 0)),
+  constraint lead_calls_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
+  constraint lead_calls_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_calls_account ON public.lead_calls USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_calls_person ON public.lead_calls USING btree (person_id, last_at);
 
 create table lead_distinctions (
   person_id uuid not null,
@@ -1300,6 +1388,8 @@ create table markets (
   infrastructure text[] default '{}'::text[] not null,
   attractions text[] default '{}'::text[] not null,
   sample boolean not null,
+  recorded_at timestamp with time zone,
+  account_id uuid,
   constraint markets_pkey PRIMARY KEY (city, place, as_of, source),
   constraint markets_check CHECK (((price_min <= price_max) AND ((price_average >= COALESCE(price_min, price_average)) AND (price_average <= COALESCE(price_max, price_average))))),
   constraint markets_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -1308,8 +1398,10 @@ create table markets (
   constraint markets_price_min_check CHECK ((price_min > 0)),
   constraint markets_source_check CHECK ((source <> ''::text)),
   constraint markets_trend_check CHECK ((trend = ANY (ARRAY['high_demand'::text, 'emerging_hotspot'::text, 'growing'::text, 'stable'::text, 'moderate'::text, 'premium_saturated'::text]))),
+  constraint markets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE SET NULL,
   constraint markets_city_place_fkey FOREIGN KEY (city, place) REFERENCES places(city, name)
 );
+CREATE INDEX markets_account ON public.markets USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 create table match_mail_items (
   mailing_id uuid not null,
@@ -2028,6 +2120,7 @@ END) stored,
   stage text not null,
   created_at timestamp with time zone not null,
   read_at timestamp with time zone not null,
+  dealt_at timestamp with time zone,
   constraint sales_readings_pkey PRIMARY KEY (message_id),
   constraint sales_readings_conversation_id_number_key UNIQUE (conversation_id, number),
   constraint sales_readings_asked_check CHECK ((jsonb_typeof(asked) = 'array'::text)),
@@ -2043,6 +2136,7 @@ END) stored,
   constraint sales_readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
 CREATE INDEX sales_readings_focus ON public.sales_readings USING btree (focus_id) WHERE (focus_id IS NOT NULL);
+CREATE INDEX sales_readings_undealt ON public.sales_readings USING btree (read_at, message_id) WHERE (dealt_at IS NULL);
 
 create table secrets (
   name text not null,

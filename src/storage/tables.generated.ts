@@ -144,9 +144,10 @@ export interface AnswerRevisionsTable {
 export interface AnswerTextsTable {
   key: string
   version: number
-  body: string
+  body: string | null
   edited_by: string | null
   created_at: Timestamp
+  account_id: string | null
 }
 
 export interface AnswersTable {
@@ -357,6 +358,31 @@ export interface CoachSettingsTable {
   person_id: string
   material_off_since: Timestamp | null
   updated_at: Timestamp
+}
+
+export interface CoachingCardMarksTable {
+  card_id: string
+  number: number
+  mark: string | null
+  account_id: string | null
+  created_at: Timestamp
+}
+
+export interface CoachingCardsTable {
+  id: string
+  number: Computed<number>
+  conversation_id: string | null
+  call_id: string | null
+  message_number: number
+  rule: string
+  type: string
+  priority: string
+  message: string
+  script: string | null
+  evidence: Json
+  listing_id: string | null
+  dealt_at: Timestamp
+  rests: string
 }
 
 export interface CodeUsesTable {
@@ -608,6 +634,26 @@ export interface InboundMessagesTable {
   received_at: Timestamp
 }
 
+export interface LeadCallLinesTable {
+  id: string
+  call_id: string
+  number: number
+  text: string
+  account_id: string | null
+  reading: Json
+  state: Json
+  created_at: Timestamp
+}
+
+export interface LeadCallsTable {
+  id: string
+  person_id: string
+  account_id: string | null
+  last_number: Generated<number>
+  started_at: Timestamp
+  last_at: Timestamp
+}
+
 export interface LeadDistinctionsTable {
   person_id: string
   other_id: string
@@ -782,6 +828,8 @@ export interface MarketsTable {
   infrastructure: Generated<string[]>
   attractions: Generated<string[]>
   sample: boolean
+  recorded_at: Timestamp | null
+  account_id: string | null
 }
 
 export interface MatchMailItemsTable {
@@ -1222,6 +1270,7 @@ export interface SalesReadingsTable {
   stage: string
   created_at: Timestamp
   read_at: Timestamp
+  dealt_at: Timestamp | null
 }
 
 export interface SecretsTable {
@@ -1480,6 +1529,8 @@ export interface Tables {
   coach_prompt_uses: CoachPromptUsesTable
   coach_prompts: CoachPromptsTable
   coach_settings: CoachSettingsTable
+  coaching_card_marks: CoachingCardMarksTable
+  coaching_cards: CoachingCardsTable
   code_uses: CodeUsesTable
   codes: CodesTable
   contact_stops: ContactStopsTable
@@ -1504,6 +1555,8 @@ export interface Tables {
   holidays: HolidaysTable
   house_pictures: HousePicturesTable
   inbound_messages: InboundMessagesTable
+  lead_call_lines: LeadCallLinesTable
+  lead_calls: LeadCallsTable
   lead_distinctions: LeadDistinctionsTable
   lead_notes: LeadNotesTable
   lead_overrides: LeadOverridesTable
