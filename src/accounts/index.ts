@@ -28,6 +28,7 @@ export { firstAdministratorLink, makeFirstAdministrator } from './first-administ
 export type { AccountsHost } from './host.ts'
 export { inviteAccount, withdrawInvitation } from './invite-account.ts'
 export { describeLink, LIFE as linkLife, type MadeLink } from './links.ts'
+export { type LivingSession, livingSessions } from './living-sessions.ts'
 export { type AccountMail, type MailKind, makeMailLink, readAccountMails, wantMail } from './mails.ts'
 export { requireSlowHash } from './password.ts'
 export { accountPart } from './person-part.ts'

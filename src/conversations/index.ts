@@ -14,6 +14,7 @@
 export { claimAbandonedTurn } from './claim-abandoned-turn.ts'
 export { claimTurn } from './claim-turn.ts'
 export { type Completion, completeTurn } from './complete-turn.ts'
+export { messagesSince, type Standing, standings } from './follow.ts'
 export {
   addHandOff,
   desksOf,

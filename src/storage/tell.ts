@@ -8,6 +8,8 @@ export type Change = {
   id: string
   /** Of a conversation: the number of its newest message */
   number?: number
+  /** Whose pages show it, where the topic alone does not say */
+  desk?: 'sales' | 'career'
 }
 
 /**
