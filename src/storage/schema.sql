@@ -2372,6 +2372,7 @@ create table turns (
   constraint turns_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint turns_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
+CREATE INDEX turns_left_to_humans ON public.turns USING btree (message_id) WHERE (state = 'human'::text);
 CREATE INDEX turns_pending ON public.turns USING btree (conversation_id, number) WHERE (state = 'pending'::text);
 
 create table units (
@@ -2592,7 +2593,7 @@ begin
       order by number desc limit 1), 0);
     insert into signals (id, person_id, origin, component, kind, key, round, basis, engagement, intent, weights_version,
       message_id, listing_id, appointment_id, sentence, created_at)
-    values (s.id, p_person, p_person, s.component, 'earned', s.key, coalesce(t.max, 0) + 1, coalesce(s.basis, 1), v_worth[1], v_worth[2],
+    values (coalesce(s.id, gen_random_uuid()), p_person, p_person, s.component, 'earned', s.key, coalesce(t.max, 0) + 1, coalesce(s.basis, 1), v_worth[1], v_worth[2],
       v_new.version, (select id from messages where id = s.message), (select id from listings where id = s.listing),
       (select id from appointments where id = s.appointment), sentence_of(s.sentence, s.listing), p_now);
     v_added := v_added + 1;
@@ -2910,7 +2911,7 @@ begin
   select * into turn from turn_details where message_id = p_message;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.record_reading(p_now timestamp with time zone, p_message uuid, p_reading jsonb, p_nudge jsonb, p_stage_id uuid, OUT stage text, OUT alert text)
+CREATE OR REPLACE FUNCTION public.record_reading(p_now timestamp with time zone, p_message uuid, p_reading jsonb, p_signals jsonb, p_nudge jsonb, OUT stage text, OUT alert text)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -2920,6 +2921,9 @@ declare
   v_objections text[] := array(select jsonb_array_elements_text(p_reading -> 'objections'));
   v_sentiment text := p_reading ->> 'sentiment';
   v_objecting boolean := cardinality(v_objections) > 0;
+  v_signals jsonb := p_signals;
+  v_session integer;
+  v_average numeric;
   v_from text;
   v_said integer;
 begin
@@ -2968,13 +2972,34 @@ begin
       (p_reading ->> 'shown')::integer, (p_reading ->> 'focusId')::uuid, (p_reading ->> 'needsClarification')::boolean,
       array(select jsonb_array_elements_text(p_reading -> 'lacking')), v_objecting, stage, v.created_at, p_now);
 
-  insert into leads (person_id, stage, last_active_at, created_at) values (v.person_id, stage, p_now, p_now)
-    on conflict (person_id) do nothing;
-  select s.to_stage into v_from from lead_stages s where s.person_id = v.person_id order by s.number desc limit 1;
-  if v_from is distinct from stage then
-    insert into lead_stages (id, person_id, from_stage, to_stage, message_id, created_at)
-      values (p_stage_id, v.person_id, v_from, stage, p_message, p_now);
-    update leads l set stage = record_reading.stage where l.person_id = v.person_id;
+  -- Sessions are counted by gaps. Of two lives that become one each keeps its own.
+  select max(a.number) into v_session from activity_sessions a where a.person_id = v.person_id;
+  if v_session is not null and not exists (select from signals s where s.person_id = v.person_id
+      and s.component = 'session' and s.kind = 'earned' and s.key = v.person_id || '/' || v_session) then
+    v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'session',
+      'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'began session ' || v_session));
+    if v_session > 1 then
+      v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'return',
+        'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'came back for session ' || v_session));
+    end if;
+  end if;
+  v_average := average_sentiment(v.person_id);
+  if v_average > 0 or exists (
+    select from signals s where s.person_id = v.person_id and s.component = 'sentiment' and s.kind = 'earned')
+  then
+    v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'sentiment',
+      'key', p_message, 'basis', round(v_average, 4), 'message', p_message,
+      'sentence', 'mood of the last messages is ' || trim_scale(round(v_average, 2)) || ' on average'));
+  end if;
+  perform from add_signals(v.person_id, p_now, v_signals, true);
+
+  if found then
+    select s.to_stage into v_from from lead_stages s where s.person_id = v.person_id order by s.number desc limit 1;
+    if v_from is distinct from stage then
+      insert into lead_stages (id, person_id, from_stage, to_stage, message_id, created_at)
+        values (gen_random_uuid(), v.person_id, v_from, stage, p_message, p_now);
+      update leads l set stage = record_reading.stage where l.person_id = v.person_id;
+    end if;
   end if;
 
   if p_nudge is not null then

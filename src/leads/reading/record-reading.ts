@@ -6,21 +6,17 @@ import type { Reading, Stage } from '../schema.ts'
 import type { Nudge } from './nudge.ts'
 
 export type ReadingInput = {
-  personId: string
-  conversationId: string
+  /** A visitor's message at the sales desk */
   messageId: string
-  /** The message's number */
-  number: number
-  /** Of the session that the message opened; null where one went on */
-  session: number | null
   reading: Reading
   /** A visit, a callback or a human was asked for, or an offer of one was agreed to */
-  closing?: boolean
-  discount?: boolean
+  closing: boolean
+  /** A discount was asked for */
+  discount: boolean
   /** A phone number or e-mail address was given */
-  contact?: boolean
+  contact: boolean
   /** What the answer nudges to */
-  nudge?: Nudge | null
+  nudge: Nudge | null
 }
 
 /**
@@ -30,6 +26,9 @@ export type RecordedReading = {
   stage: Stage | null
   alert: 'persistent_frustration' | 'prolonged_negative_experience' | null
 }
+
+/** Facts whose asking shows that somebody means a listing (sales desk, 2). */
+const DETAILS = new Set(['price', 'possession', 'registration', 'carpet_area', 'configuration', 'brochure'])
 
 /**
  * Writes down once how a visitor's message was read, with the stage, the signals and the nudge that come of it, in one round
@@ -42,8 +41,35 @@ export async function recordReading(ctx: Context, input: ReadingInput): Promise<
 
 /** The call of the database's function, for who writes more in the same statement. */
 export function recordingOf(ctx: Context, input: ReadingInput): RawBuilder<RecordedReading> {
-  const { messageId, reading, closing = false, discount = false, nudge } = input
-  const told = storableJson({ ...reading, closing, discount })
+  const { messageId, reading, closing, discount, nudge } = input
+  const read = storableJson({ ...reading, closing, discount })
   const given = nudge ? storableJson({ id: newId(), ...nudge }) : null
-  return sql<RecordedReading>`record_reading(${ctx.now()}, ${messageId}::uuid, ${told}::jsonb, ${given}::jsonb, ${newId()}::uuid)`
+  return sql<RecordedReading>`record_reading(
+    ${ctx.now()}::timestamptz, ${messageId}::uuid, ${read}::jsonb, ${storableJson(earnedBy(input))}::jsonb, ${given}::jsonb)`
+}
+
+/** Contact counts once for good, a detail once for each listing and fact. */
+function earnedBy({ messageId, reading, contact }: ReadingInput): object[] {
+  const asked = new Map(
+    reading.asked
+      .filter(({ listingId, fact }) => listingId !== null && DETAILS.has(fact))
+      .map(one => [`${one.listingId}/${one.fact}`, one] as const),
+  )
+  const details = [...asked].map(([key, { listingId, fact }]) => ({
+    id: newId(),
+    component: 'detail',
+    key,
+    message: messageId,
+    listing: listingId,
+    sentence: `asked for the ${fact.replaceAll('_', ' ')} of {listing}`,
+  }))
+  const first = { id: newId(), component: 'contact', key: 'contact', message: messageId, sentence: 'left a way to reach them' }
+  return contact ? [...details, first] : details
+}
+
+/** A message that is not to be kept as read, and not to be read again: it is about no home, or cannot be read. */
+export async function skipReading(ctx: Context, messageId: string): Promise<void> {
+  await sql`
+    insert into unkept_readings (message_id, read_at) select id, ${ctx.now()} from messages where id = ${messageId}::uuid
+    on conflict do nothing`.execute(ctx.db)
 }

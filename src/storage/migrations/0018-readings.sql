@@ -31,6 +31,8 @@ create table sales_readings (
   read_at timestamptz not null,
   unique (conversation_id, number)
 );
+-- What nobody answers as a human speaks is read all the same; ids grow with time.
+create index turns_left_to_humans on turns (message_id) where state = 'human';
 create index sales_readings_focus on sales_readings (focus_id) where focus_id is not null;
 
 -- Messages that were read while the person's memory was off: nothing of the reading is kept, and nobody reads them again.
@@ -84,11 +86,12 @@ language sql immutable as $$
     else 'discovery' end
 $$;
 
--- Writes down how a message was read, once, with the stage and the nudge that came of it, in one round trip. Locks the person,
--- then the conversation, then the lead. `alert` says why staff should look, where nobody of them was told or is there.
--- While memory is off nothing is kept; the stage is the message's own then.
+-- Writes down how a message was read, once, with the stage, the signals and the nudge that came of it, in one round trip.
+-- `p_signals` are what this message earned; sessions and mood are added here. Locks the person, then the conversation, then the
+-- lead. `alert` says why staff should look, where none of them was told or is there. While memory is off nothing is kept, and
+-- the stage is the message's own.
 create function record_reading(
-  p_now timestamptz, p_message uuid, p_reading jsonb, p_nudge jsonb, p_stage_id uuid, out stage text, out alert text
+  p_now timestamptz, p_message uuid, p_reading jsonb, p_signals jsonb, p_nudge jsonb, out stage text, out alert text
 ) language plpgsql as $$
 declare
   v record;
@@ -96,6 +99,9 @@ declare
   v_objections text[] := array(select jsonb_array_elements_text(p_reading -> 'objections'));
   v_sentiment text := p_reading ->> 'sentiment';
   v_objecting boolean := cardinality(v_objections) > 0;
+  v_signals jsonb := p_signals;
+  v_session integer;
+  v_average numeric;
   v_from text;
   v_said integer;
 begin
@@ -144,13 +150,34 @@ begin
       (p_reading ->> 'shown')::integer, (p_reading ->> 'focusId')::uuid, (p_reading ->> 'needsClarification')::boolean,
       array(select jsonb_array_elements_text(p_reading -> 'lacking')), v_objecting, stage, v.created_at, p_now);
 
-  insert into leads (person_id, stage, last_active_at, created_at) values (v.person_id, stage, p_now, p_now)
-    on conflict (person_id) do nothing;
-  select s.to_stage into v_from from lead_stages s where s.person_id = v.person_id order by s.number desc limit 1;
-  if v_from is distinct from stage then
-    insert into lead_stages (id, person_id, from_stage, to_stage, message_id, created_at)
-      values (p_stage_id, v.person_id, v_from, stage, p_message, p_now);
-    update leads l set stage = record_reading.stage where l.person_id = v.person_id;
+  -- Sessions are counted by gaps. Of two lives that become one each keeps its own.
+  select max(a.number) into v_session from activity_sessions a where a.person_id = v.person_id;
+  if v_session is not null and not exists (select from signals s where s.person_id = v.person_id
+      and s.component = 'session' and s.kind = 'earned' and s.key = v.person_id || '/' || v_session) then
+    v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'session',
+      'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'began session ' || v_session));
+    if v_session > 1 then
+      v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'return',
+        'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'came back for session ' || v_session));
+    end if;
+  end if;
+  v_average := average_sentiment(v.person_id);
+  if v_average > 0 or exists (
+    select from signals s where s.person_id = v.person_id and s.component = 'sentiment' and s.kind = 'earned')
+  then
+    v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'sentiment',
+      'key', p_message, 'basis', round(v_average, 4), 'message', p_message,
+      'sentence', 'mood of the last messages is ' || trim_scale(round(v_average, 2)) || ' on average'));
+  end if;
+  perform from add_signals(v.person_id, p_now, v_signals, true);
+
+  if found then
+    select s.to_stage into v_from from lead_stages s where s.person_id = v.person_id order by s.number desc limit 1;
+    if v_from is distinct from stage then
+      insert into lead_stages (id, person_id, from_stage, to_stage, message_id, created_at)
+        values (gen_random_uuid(), v.person_id, v_from, stage, p_message, p_now);
+      update leads l set stage = record_reading.stage where l.person_id = v.person_id;
+    end if;
   end if;
 
   if p_nudge is not null then
