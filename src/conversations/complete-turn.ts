@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
 import { storable, storableJson } from '../kernel/text.ts'
-import { type Context, transact } from '../storage/index.ts'
+import { type Context, tell, transact } from '../storage/index.ts'
 import type { ConversationState, Message, Part } from './schema.ts'
 import { type MessageRow, type Turn, toMessage } from './turn.ts'
 
@@ -24,7 +24,7 @@ export type Completion =
 export async function completeTurn(
   ctx: Context,
   input: {
-    turn: Pick<Turn, 'messageId' | 'stateNumber'>
+    turn: Pick<Turn, 'messageId' | 'conversationId' | 'desk' | 'stateNumber'>
     owner: string
     text: string
     parts?: readonly Part[]
@@ -51,6 +51,8 @@ async function writeAnswer(ctx: Context, input: Parameters<typeof completeTurn>[
       ${input.state ? storableJson(input.state) : null}::jsonb
     )`.execute(ctx.db)
   const { outcome, ...row } = done.rows[0]!
+  const { conversationId, desk } = input.turn
+  if (outcome === 'completed') tell(ctx, { topic: 'conversation', id: conversationId, number: row.number, desk })
   if (outcome === 'completed' || outcome === 'answered') return { outcome, answer: toMessage(row) }
   return { outcome, answer: undefined }
 }

@@ -3,7 +3,7 @@ import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { storableJson } from '../kernel/text.ts'
 import { refuseEnded, refuseWithoutPerson, SESSION_GAP_MINUTES } from '../people/index.ts'
-import type { Context } from '../storage/index.ts'
+import { type Context, tell } from '../storage/index.ts'
 import { type Desk, MESSAGE_LIMIT, type Message, messageText, type Wish } from './schema.ts'
 import { LEASE_SECONDS, messageOf, type Turn, type TurnRow, toTurn } from './turn.ts'
 
@@ -54,6 +54,7 @@ export async function postMessage(
     })
   const turn = toTurn(row)
   const repeated = row.outcome === 'repeated'
+  if (!repeated) tell(ctx, { topic: 'conversation', id: turn.conversationId, number: turn.number, desk: turn.desk })
   return { message: messageOf(turn), turn, mine: !repeated && turn.owner === input.owner, repeated }
 }
 

@@ -32,26 +32,17 @@ export type LiveMessage = z.infer<typeof liveMessageSchema>
 export const handOffEventSchema = z.object(speaking)
 export type HandOffEvent = z.infer<typeof handOffEventSchema>
 
-/** Who has the conversation open. Staff see everybody; a visitor sees staff without who they are. */
-export const livePresenceSchema = z.object({
-  there: z.array(
-    z.object({
-      /** Null: the visitor */
-      accountId: z.uuid().nullable(),
-      name: z.string().nullable(),
-      /** The last message that they have seen */
-      read: z.int(),
-      /** Whether the page is open now */
-      online: z.boolean(),
-      typing: z.boolean(),
-    }),
-  ),
+/** For staff: who of both sides looks, writes and has read how far. */
+export const staffPresenceEventSchema = z.object({
+  visitor: z.object({ online: z.boolean(), typing: z.boolean(), read: z.int() }),
+  /** Those who have the conversation open now, oneself included */
+  staff: z.array(z.object({ accountId: z.uuid(), name: z.string(), typing: z.boolean() })),
 })
-export type LivePresence = z.infer<typeof livePresenceSchema>
+export type StaffPresenceEvent = z.infer<typeof staffPresenceEventSchema>
 
-/** For the visitor: whether somebody of the house is writing, and how far the house has read. */
-export const visitorPresenceSchema = z.object({ typing: z.boolean(), read: z.int() })
-export type VisitorPresence = z.infer<typeof visitorPresenceSchema>
+/** For the visitor: who of the house writes just now, and up to which number the house has read. */
+export const ownPresenceEventSchema = z.object({ typing: z.string().nullable(), read: z.int() })
+export type OwnPresenceEvent = z.infer<typeof ownPresenceEventSchema>
 
 /** For staff: what they show of this is old. `id` null: several. `all`: anything may have changed. */
 export const changedSchema = z.object({

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { StaffThread } from '../../conversations/schema.ts'
-import type { Changed, HandOffEvent, Hello, LiveMessage, LivePresence } from '../../server/live/schema.ts'
+import type { Changed, HandOffEvent, Hello, LiveMessage, StaffPresenceEvent } from '../../server/live/schema.ts'
 import type { LiveEvent } from './events.ts'
 import { type Following, follow } from './follow.ts'
 
@@ -11,13 +11,13 @@ export type StaffLive = {
   up: boolean
   /** Whether what happens elsewhere is heard too; else pages look by themselves */
   hints: boolean
-  /** Who is there in the open conversation: the visitor (`accountId` null) and staff, oneself included */
-  presence: LivePresence['there']
+  /** Who is there in the open conversation, oneself included; null until it is known */
+  presence: StaffPresenceEvent | null
   /** Who speaks in it; null until it is known */
   handOff: HandOffEvent | null
 }
 
-const QUIET: StaffLive = { up: false, hints: false, presence: [], handOff: null }
+const QUIET: StaffLive = { up: false, hints: false, presence: null, handOff: null }
 const SLOW_MS = 60_000
 /** Lists are asked for anew at most this often, however much happens. */
 const AGAIN_MS = 1_000
@@ -136,7 +136,7 @@ function hear(id: string | null, event: LiveEvent) {
       set({ handOff: data as HandOffEvent })
       return refresh(['staff', 'conversations'])
     case 'presence':
-      return set({ presence: (data as LivePresence).there })
+      return set({ presence: data as StaffPresenceEvent })
     case 'changed': {
       const { topic } = data as Changed
       for (const key of topic === 'all' ? [['staff']] : SHOWN[topic]) refresh(key)
