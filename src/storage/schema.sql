@@ -1241,7 +1241,7 @@ create table leads (
 );
 CREATE INDEX leads_active ON public.leads USING btree (last_active_at DESC, person_id);
 CREATE INDEX leads_decay ON public.leads USING btree (decay_at) WHERE (decay_at IS NOT NULL);
-CREATE INDEX leads_hot ON public.leads USING btree (intent DESC, engagement DESC, last_active_at DESC, person_id) WHERE (temperature = 'hot'::text);
+CREATE INDEX leads_heat ON public.leads USING btree (temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 CREATE INDEX leads_newest ON public.leads USING btree (created_at DESC, person_id);
 CREATE INDEX leads_order ON public.leads USING btree (temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 CREATE INDEX leads_overridden ON public.leads USING btree (override_until) WHERE (override_until IS NOT NULL);
@@ -2830,6 +2830,45 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.merge_leads(p_from uuid, p_to uuid, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_from leads;
+  v_to leads;
+  v_before text[];
+  v_version integer;
+  v_rules jsonb;
+begin
+  perform from leads where person_id in (p_from, p_to) order by person_id for update;
+  select * into v_from from leads where person_id = p_from;
+  if not found then
+    return null;
+  end if;
+  insert into leads (person_id, last_active_at, weights_version, created_at)
+    values (p_to, v_from.last_active_at, v_from.weights_version, v_from.created_at) on conflict do nothing;
+  select version, rules into v_version, v_rules from lead_weights order by version desc limit 1;
+  perform decay_lead(person_id, p_now) from leads where person_id in (p_from, p_to) and decay_at <= p_now;
+  select * into v_to from leads where person_id = p_to;
+  v_before := array(select id || ':' || round from signals where person_id = p_from order by number);
+  update signals f set person_id = p_to, round = f.round + coalesce((
+      select max(t.round) from signals t
+      where t.person_id = p_to and t.component = f.component and t.kind = f.kind and t.key = f.key), 0)
+    where person_id = p_from;
+  update leads set engagement = 0, intent = 0, temperature = 'cold', decay_at = null, merged_at = p_now where person_id = p_from;
+  update leads set last_active_at = greatest(last_active_at, v_from.last_active_at),
+    weights_version = greatest(weights_version, v_from.weights_version) where person_id = p_to;
+  perform settle_lead(p_to, p_now, 'merged', 'person/' || p_from, v_version, 'counted once with what they did under another key', p_from);
+  update leads set decay_at = case when engagement + intent > 0 then next_decay(last_active_at, p_now, v_rules) end where person_id = p_to;
+  return jsonb_build_object(
+    'leads', jsonb_build_array(p_from),
+    'signals', to_jsonb(array(select split_part(row, ':', 1) from unnest(v_before) row)),
+    'signals_before', to_jsonb(v_before),
+    'signals_merged', to_jsonb(array(select id::text from signals where person_id = p_to and kind = 'merged' and key = 'person/' || p_from)),
+    'leads_before', jsonb_build_array(to_jsonb(v_to)::text));
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.next_decay(p_last timestamp with time zone, p_now timestamp with time zone, p_rules jsonb)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2923,6 +2962,7 @@ declare
   v_objecting boolean := cardinality(v_objections) > 0;
   v_signals jsonb := p_signals;
   v_session integer;
+  v_key text;
   v_average numeric;
   v_from text;
   v_said integer;
@@ -2974,13 +3014,15 @@ begin
 
   -- Sessions are counted by gaps. Of two lives that become one each keeps its own.
   select max(a.number) into v_session from activity_sessions a where a.person_id = v.person_id;
+  v_key := 'session/' || v.person_id || '/' || v_session;
   if v_session is not null and not exists (select from signals s where s.person_id = v.person_id
-      and s.component = 'session' and s.kind = 'earned' and s.key = v.person_id || '/' || v_session) then
+      and s.component = 'session' and s.kind = 'earned' and s.key = v_key) then
     v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'session',
-      'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'began session ' || v_session));
+      'key', v_key, 'message', p_message,
+      'sentence', case when v_session > 1 then 'session ' || v_session else 'the first session' end));
     if v_session > 1 then
       v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'return',
-        'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'came back for session ' || v_session));
+        'key', v_key, 'message', p_message, 'sentence', 'came back for session ' || v_session));
     end if;
   end if;
   v_average := average_sentiment(v.person_id);
@@ -2988,8 +3030,8 @@ begin
     select from signals s where s.person_id = v.person_id and s.component = 'sentiment' and s.kind = 'earned')
   then
     v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'sentiment',
-      'key', p_message, 'basis', round(v_average, 4), 'message', p_message,
-      'sentence', 'mood of the last messages is ' || trim_scale(round(v_average, 2)) || ' on average'));
+      'key', 'message/' || p_message, 'basis', round(v_average, 4), 'message', p_message,
+      'sentence', 'sentiment of the last messages is ' || round(v_average, 2)));
   end if;
   perform from add_signals(v.person_id, p_now, v_signals, true);
 
@@ -3334,6 +3376,40 @@ begin
     new.amenities, new.latitude, new.longitude, new.published
   from listings l where l.id = new.listing_id;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.unmerge_leads(p_from uuid, p_to uuid, p_now timestamp with time zone, p_moved jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_from leads;
+  v_before leads := jsonb_populate_record(null::leads, (p_moved #>> '{leads_before,0}')::jsonb);
+  v_rules jsonb;
+  v_version integer;
+begin
+  perform from leads where person_id in (p_from, p_to) order by person_id for update;
+  select * into v_from from leads where person_id = p_from;
+  if not found then
+    return;
+  end if;
+  select version, rules into v_version, v_rules from lead_weights order by version desc limit 1;
+  perform decay_lead(person_id, p_now) from leads where person_id = p_to and decay_at <= p_now;
+  delete from signals where person_id = p_to and id::text in (select jsonb_array_elements_text(p_moved -> 'signals_merged'));
+  with back as (
+    select split_part(row, ':', 1)::uuid as id, split_part(row, ':', 2)::integer as round
+    from jsonb_array_elements_text(p_moved -> 'signals_before') row)
+  update signals s set person_id = p_from, round = b.round
+    from back b where s.person_id = p_to and (s.id = b.id or s.reverses = b.id);
+  update leads set merged_at = null where person_id = p_from;
+  update leads set
+    last_active_at = case when last_active_at = v_from.last_active_at then v_before.last_active_at else last_active_at end,
+    weights_version = case when weights_version = v_from.weights_version then v_before.weights_version else weights_version end
+    where person_id = p_to;
+  perform settle_lead(p_from, p_now, 'merged', 'undone/' || p_to, v_version, 'taken apart again');
+  perform settle_lead(p_to, p_now, 'merged', 'undone/' || p_from, v_version, 'taken apart again');
+  update leads set decay_at = case when engagement + intent > 0 then next_decay(last_active_at, p_now, v_rules) end
+    where person_id in (p_from, p_to);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.wish_edited(p_state jsonb, p_edit jsonb)

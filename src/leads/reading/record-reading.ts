@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { newId } from '../../kernel/ids.ts'
 import { storableJson } from '../../kernel/text.ts'
 import type { Context } from '../../storage/index.ts'
+import { contactDeed, detailDeed } from '../ledger/deeds.ts'
 import type { Reading, Stage } from '../schema.ts'
 import type { Nudge } from './nudge.ts'
 
@@ -27,9 +28,6 @@ export type RecordedReading = {
   alert: 'persistent_frustration' | 'prolonged_negative_experience' | null
 }
 
-/** Facts whose asking shows that somebody means a listing (sales desk, 2). */
-const DETAILS = new Set(['price', 'possession', 'registration', 'carpet_area', 'configuration', 'brochure'])
-
 /**
  * Writes down once how a visitor's message was read, with the stage, the signals and the nudge that come of it, in one round
  * trip within the caller's transaction. Nothing is kept while memory is off.
@@ -48,23 +46,18 @@ export function recordingOf(ctx: Context, input: ReadingInput): RawBuilder<Recor
     ${ctx.now()}::timestamptz, ${messageId}::uuid, ${read}::jsonb, ${storableJson(earnedBy(input))}::jsonb, ${given}::jsonb)`
 }
 
-/** Contact counts once for good, a detail once for each listing and fact. */
+/** Contact counts once for good, a detail once for each listing and fact; sessions and mood are counted where the rows are. */
 function earnedBy({ messageId, reading, contact }: ReadingInput): object[] {
-  const asked = new Map(
-    reading.asked
-      .filter(({ listingId, fact }) => listingId !== null && DETAILS.has(fact))
-      .map(one => [`${one.listingId}/${one.fact}`, one] as const),
+  const details = reading.asked.flatMap(({ listingId, fact }) =>
+    listingId === null ? [] : (detailDeed({ listingId, fact, messageId }) ?? []),
   )
-  const details = [...asked].map(([key, { listingId, fact }]) => ({
+  const deeds = contact ? [...details, contactDeed({ messageId })] : details
+  return deeds.map(({ messageId: message, listingId: listing, ...deed }) => ({
     id: newId(),
-    component: 'detail',
-    key,
-    message: messageId,
-    listing: listingId,
-    sentence: `asked for the ${fact.replaceAll('_', ' ')} of {listing}`,
+    ...deed,
+    message,
+    listing,
   }))
-  const first = { id: newId(), component: 'contact', key: 'contact', message: messageId, sentence: 'left a way to reach them' }
-  return contact ? [...details, first] : details
 }
 
 /** A message that is not to be kept as read, and not to be read again: it is about no home, or cannot be read. */

@@ -101,6 +101,7 @@ declare
   v_objecting boolean := cardinality(v_objections) > 0;
   v_signals jsonb := p_signals;
   v_session integer;
+  v_key text;
   v_average numeric;
   v_from text;
   v_said integer;
@@ -152,13 +153,15 @@ begin
 
   -- Sessions are counted by gaps. Of two lives that become one each keeps its own.
   select max(a.number) into v_session from activity_sessions a where a.person_id = v.person_id;
+  v_key := 'session/' || v.person_id || '/' || v_session;
   if v_session is not null and not exists (select from signals s where s.person_id = v.person_id
-      and s.component = 'session' and s.kind = 'earned' and s.key = v.person_id || '/' || v_session) then
+      and s.component = 'session' and s.kind = 'earned' and s.key = v_key) then
     v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'session',
-      'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'began session ' || v_session));
+      'key', v_key, 'message', p_message,
+      'sentence', case when v_session > 1 then 'session ' || v_session else 'the first session' end));
     if v_session > 1 then
       v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'return',
-        'key', v.person_id || '/' || v_session, 'message', p_message, 'sentence', 'came back for session ' || v_session));
+        'key', v_key, 'message', p_message, 'sentence', 'came back for session ' || v_session));
     end if;
   end if;
   v_average := average_sentiment(v.person_id);
@@ -166,8 +169,8 @@ begin
     select from signals s where s.person_id = v.person_id and s.component = 'sentiment' and s.kind = 'earned')
   then
     v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'sentiment',
-      'key', p_message, 'basis', round(v_average, 4), 'message', p_message,
-      'sentence', 'mood of the last messages is ' || trim_scale(round(v_average, 2)) || ' on average'));
+      'key', 'message/' || p_message, 'basis', round(v_average, 4), 'message', p_message,
+      'sentence', 'sentiment of the last messages is ' || round(v_average, 2)));
   end if;
   perform from add_signals(v.person_id, p_now, v_signals, true);
 
