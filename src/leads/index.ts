@@ -9,6 +9,18 @@
  * Invariants: score = sum of the ledger, always; the ledger is added to, never changed; what staff read here is in no schema of a visitor or of
  * the model; every card and figure names the row it comes from.
  */
+export { addSignals, type Scores, touchLead } from './ledger/add-signals.ts'
+export {
+  contactDeed,
+  detailDeed,
+  interestDeed,
+  interestTakenBack,
+  type SignalInput,
+  sentimentDeed,
+  sessionDeeds,
+  viewDeed,
+} from './ledger/deeds.ts'
+export { type LeadPiece, leadPart } from './person-part.ts'
 export { readingPiece } from './reading/person-piece.ts'
 export { readStanding } from './reading/read-standing.ts'
 export { type ReadingInput, type RecordedReading, recordingOf, recordReading } from './reading/record-reading.ts'

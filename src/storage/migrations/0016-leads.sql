@@ -59,7 +59,7 @@ create table leads (
   created_at timestamptz not null,
   check ((override_temperature is null) = (override_until is null))
 );
-create index leads_hot on leads (intent desc, engagement desc, last_active_at desc, person_id) where temperature = 'hot';
+create index leads_heat on leads (temperature, intent desc, engagement desc, last_active_at desc, person_id);
 create index leads_overridden on leads (override_until) where override_until is not null;
 create index leads_active on leads (last_active_at desc, person_id);
 create index leads_decay on leads (decay_at) where decay_at is not null;
@@ -328,7 +328,9 @@ $$;
 
 -- Adds to a lead's ledger and keeps its scores, under the lead's lock: what is due by having stayed away first, then each signal
 -- {id, component, key, basis, message, listing, appointment, sentence, takesBack}. A key that stands is not earned again; one
--- that does not stand is not taken back. With memory off only taking back is written. No row: there is no such lead.
+-- that does not stand is not taken back. Keys: `session/<person>/<number>` (session, return), `listing/<id>` (view, interest),
+-- `listing/<id>/<fact>` (detail), `message/<id>` (sentiment; basis is the average), `appointment/<id>` (visit, callback), `contact`.
+-- In a sentence {listing} stands for its name. With memory off only taking back is written. No row: there is no such lead.
 -- `p_active`: the person did something. Locks: person (shared), then lead.
 create function add_signals(p_person uuid, p_now timestamptz, p_signals jsonb, p_active boolean)
 returns table (engagement numeric, intent numeric, temperature text, added integer, engagement_before numeric, intent_before numeric)
@@ -417,7 +419,7 @@ begin
       order by number desc limit 1), 0);
     insert into signals (id, person_id, origin, component, kind, key, round, basis, engagement, intent, weights_version,
       message_id, listing_id, appointment_id, sentence, created_at)
-    values (s.id, p_person, p_person, s.component, 'earned', s.key, coalesce(t.max, 0) + 1, coalesce(s.basis, 1), v_worth[1], v_worth[2],
+    values (coalesce(s.id, gen_random_uuid()), p_person, p_person, s.component, 'earned', s.key, coalesce(t.max, 0) + 1, coalesce(s.basis, 1), v_worth[1], v_worth[2],
       v_new.version, (select id from messages where id = s.message), (select id from listings where id = s.listing),
       (select id from appointments where id = s.appointment), sentence_of(s.sentence, s.listing), p_now);
     v_added := v_added + 1;
@@ -435,4 +437,75 @@ begin
         else l.decay_at end
     where l.person_id = p_person
     returning l.engagement, l.intent, l.temperature, v_added, v_lead.engagement, v_lead.intent;
+end $$;
+
+-- Makes the ledger of one person another's: {signals, signals_before, signals_merged, leads} for taking it apart, or null where
+-- there was none. Both persons are locked.
+create function merge_leads(p_from uuid, p_to uuid, p_now timestamptz) returns jsonb language plpgsql as $$
+declare
+  v_from leads;
+  v_to leads;
+  v_before text[];
+  v_version integer;
+  v_rules jsonb;
+begin
+  perform from leads where person_id in (p_from, p_to) order by person_id for update;
+  select * into v_from from leads where person_id = p_from;
+  if not found then
+    return null;
+  end if;
+  insert into leads (person_id, last_active_at, weights_version, created_at)
+    values (p_to, v_from.last_active_at, v_from.weights_version, v_from.created_at) on conflict do nothing;
+  select version, rules into v_version, v_rules from lead_weights order by version desc limit 1;
+  perform decay_lead(person_id, p_now) from leads where person_id in (p_from, p_to) and decay_at <= p_now;
+  select * into v_to from leads where person_id = p_to;
+  v_before := array(select id || ':' || round from signals where person_id = p_from order by number);
+  update signals f set person_id = p_to, round = f.round + coalesce((
+      select max(t.round) from signals t
+      where t.person_id = p_to and t.component = f.component and t.kind = f.kind and t.key = f.key), 0)
+    where person_id = p_from;
+  update leads set engagement = 0, intent = 0, temperature = 'cold', decay_at = null, merged_at = p_now where person_id = p_from;
+  update leads set last_active_at = greatest(last_active_at, v_from.last_active_at),
+    weights_version = greatest(weights_version, v_from.weights_version) where person_id = p_to;
+  perform settle_lead(p_to, p_now, 'merged', 'person/' || p_from, v_version, 'counted once with what they did under another key', p_from);
+  update leads set decay_at = case when engagement + intent > 0 then next_decay(last_active_at, p_now, v_rules) end where person_id = p_to;
+  return jsonb_build_object(
+    'leads', jsonb_build_array(p_from),
+    'signals', to_jsonb(array(select split_part(row, ':', 1) from unnest(v_before) row)),
+    'signals_before', to_jsonb(v_before),
+    'signals_merged', to_jsonb(array(select id::text from signals where person_id = p_to and kind = 'merged' and key = 'person/' || p_from)),
+    'leads_before', jsonb_build_array(to_jsonb(v_to)::text));
+end $$;
+
+-- Takes that apart: the rows as they were, with what took them back since; what was added since stays, and each ledger comes to
+-- what its deeds do.
+create function unmerge_leads(p_from uuid, p_to uuid, p_now timestamptz, p_moved jsonb) returns void language plpgsql as $$
+declare
+  v_from leads;
+  v_before leads := jsonb_populate_record(null::leads, (p_moved #>> '{leads_before,0}')::jsonb);
+  v_rules jsonb;
+  v_version integer;
+begin
+  perform from leads where person_id in (p_from, p_to) order by person_id for update;
+  select * into v_from from leads where person_id = p_from;
+  if not found then
+    return;
+  end if;
+  select version, rules into v_version, v_rules from lead_weights order by version desc limit 1;
+  perform decay_lead(person_id, p_now) from leads where person_id = p_to and decay_at <= p_now;
+  delete from signals where person_id = p_to and id::text in (select jsonb_array_elements_text(p_moved -> 'signals_merged'));
+  with back as (
+    select split_part(row, ':', 1)::uuid as id, split_part(row, ':', 2)::integer as round
+    from jsonb_array_elements_text(p_moved -> 'signals_before') row)
+  update signals s set person_id = p_from, round = b.round
+    from back b where s.person_id = p_to and (s.id = b.id or s.reverses = b.id);
+  update leads set merged_at = null where person_id = p_from;
+  update leads set
+    last_active_at = case when last_active_at = v_from.last_active_at then v_before.last_active_at else last_active_at end,
+    weights_version = case when weights_version = v_from.weights_version then v_before.weights_version else weights_version end
+    where person_id = p_to;
+  perform settle_lead(p_from, p_now, 'merged', 'undone/' || p_to, v_version, 'taken apart again');
+  perform settle_lead(p_to, p_now, 'merged', 'undone/' || p_from, v_version, 'taken apart again');
+  update leads set decay_at = case when engagement + intent > 0 then next_decay(last_active_at, p_now, v_rules) end
+    where person_id in (p_from, p_to);
 end $$;

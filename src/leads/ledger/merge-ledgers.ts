@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Context } from '../../storage/index.ts'
+
+type Before = { last_active_at: string; weights_version: number }
+
+/**
+ * Makes two ledgers one: every row moves, a key that both have in another round, and rows of kind `merged` take back what was
+ * counted twice or lies above a cap. Both persons are locked; so are their leads, the lower id first.
+ */
+export async function mergeLedgers(
+  ctx: Context,
+  persons: { from: string; to: string },
+): Promise<Record<string, string[]>> {
+  const merged = await sql<{ moved: Record<string, string[]> | null }>`
+    select merge_leads(${persons.from}::uuid, ${persons.to}::uuid, ${ctx.now()}) as moved`.execute(ctx.db)
+  return merged.rows[0]?.moved ?? { leads: [], signals: [] }
+}
+
+/** Takes exactly that back: the rows as they were, and those of kind `merged` are gone. */
+export async function unmergeLedgers(
+  ctx: Context,
+  { from, to, moved }: { from: string; to: string; moved: Record<string, string[]> },
+): Promise<void> {
+  if (!moved.signals_before) return
+  await sql`select unmerge_leads(${from}::uuid, ${to}::uuid, ${ctx.now()}, ${JSON.stringify(moved)}::jsonb)`.execute(
+    ctx.db,
+  )
+}

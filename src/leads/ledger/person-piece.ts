@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Context } from '../../storage/index.ts'
+import { mergeLedgers, unmergeLedgers } from './merge-ledgers.ts'
+
+/** What the ledger keeps about a person: the lead and its signals. */
+export const ledgerPiece = {
+  async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
+    const leads = await sql<object>`
+      select engagement, intent, temperature, stage, last_active_at, created_at
+      from leads where person_id = ${personId}::uuid`.execute(ctx.db)
+    const signals = await sql<object>`
+      select id, component, kind, key, engagement, intent, weights_version, message_id, listing_id, appointment_id, sentence, created_at
+      from signals where person_id = ${personId}::uuid order by number`.execute(ctx.db)
+    return { leads: leads.rows, signals: signals.rows }
+  },
+  async erase(ctx: Context, personId: string): Promise<Record<string, number>> {
+    // Leads of who became this person are empty, and go with it.
+    const they = sql`(select id from persons where id = ${personId}::uuid or merged_into = ${personId}::uuid)`
+    const signals = await sql`delete from signals where person_id in ${they}`.execute(ctx.db)
+    const leads = await sql`delete from leads where person_id in ${they}`.execute(ctx.db)
+    return { signals: Number(signals.numAffectedRows ?? 0), leads: Number(leads.numAffectedRows ?? 0) }
+  },
+  merge: mergeLedgers,
+  unmerge: unmergeLedgers,
+}
