@@ -9,6 +9,12 @@
  * Invariants: score = sum of the ledger, always; the ledger is added to, never changed; what staff read here is in no schema of a visitor or of
  * the model; every card and figure names the row it comes from.
  */
+export { dealCards } from './coaching/deal-cards.ts'
+export { dealSilence } from './coaching/deal-silence.ts'
+export { markCard } from './coaching/mark-card.ts'
+export { readCoaching } from './coaching/read-coaching.ts'
+export { coachingRoutes } from './coaching/routes.ts'
+export * from './coaching/schema.ts'
 export { addSignals, type Scores, touchLead } from './ledger/add-signals.ts'
 export {
   contactDeed,

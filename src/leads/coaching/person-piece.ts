@@ -29,7 +29,8 @@ export const coachingPiece = {
     }
   },
   async erase(ctx: Context, personId: string): Promise<Record<string, number>> {
-    const count = async (statement: RawBuilder<unknown>) => Number((await statement.execute(ctx.db)).numAffectedRows ?? 0)
+    const count = async (statement: RawBuilder<unknown>) =>
+      Number((await statement.execute(ctx.db)).numAffectedRows ?? 0)
     return {
       coaching_card_marks: await count(sql`delete from coaching_card_marks where card_id in ${cards(personId)}`),
       coaching_cards: await count(sql`delete from coaching_cards where id in ${cards(personId)}`),

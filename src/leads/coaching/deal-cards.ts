@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { type Context, tell, transact } from '../../storage/index.ts'
+import type { Objection, Stage } from '../schema.ts'
+import { cardsFor } from './cards.ts'
+import { readSituation } from './read-situation.ts'
+import { readCoachingSettings } from './settings.ts'
+import { writeCards } from './write-cards.ts'
+
+type Waiting = {
+  message_id: string
+  conversation_id: string
+  person_id: string
+  number: number
+  text: string
+  stage: Stage
+  objections: Objection[]
+  asked: { listingId: string | null; fact: string }[]
+  wish: unknown
+  shown: number
+  focus_id: string | null
+  otherwise_id: string | null
+  messages: number
+  created_at: Temporal.Instant
+}
+
+/** Advice on what was said so long ago helps nobody. */
+const STALE_MINUTES = 30
+
+/**
+ * Deals the cards of the reading that waits longest, in a transaction of its own that no visitor waits for: whoever else deals
+ * takes another one. One that cannot be dealt is put aside and said, so that the others come. Gives whether to look again.
+ */
+export async function dealCards(ctx: Context): Promise<boolean> {
+  let waiting: Waiting | undefined
+  try {
+    await transact(ctx, async ctx => {
+      waiting = await claim(ctx)
+      if (!waiting) return
+      const age = ctx.now().since(waiting.created_at).total('minutes')
+      if (age < STALE_MINUTES) await deal(ctx, waiting)
+      await putAside(ctx, waiting.message_id)
+    })
+  } catch (error) {
+    if (!waiting) throw error
+    await putAside(ctx, waiting.message_id)
+    ctx.log.error({ err: error, message: waiting.message_id }, 'cards could not be dealt')
+  }
+  return waiting !== undefined
+}
+
+/** Person and reading are taken together or not at all: erasing takes the person first, and is not stood in the way of. */
+async function claim(ctx: Context): Promise<Waiting | undefined> {
+  const { rows } = await sql<Waiting>`
+    select r.message_id, r.conversation_id, c.person_id, r.number, m.text, r.stage, r.objections, r.asked, r.wish, r.shown,
+      r.focus_id, r.created_at,
+      (select count(*) from turns t where t.conversation_id = r.conversation_id and t.number <= r.number) as messages,
+      (select (s.state -> 'ids' ->> (s.state -> 'shown' ->> 0))::uuid from conversation_states s
+        where s.conversation_id = r.conversation_id order by s.number desc limit 1) as otherwise_id
+    from sales_readings r
+    join messages m on m.id = r.message_id
+    join conversations c on c.id = r.conversation_id
+    join persons p on p.id = c.person_id
+    where r.dealt_at is null
+    order by r.read_at, r.message_id limit 1
+    for key share of p skip locked for update of r skip locked`.execute(ctx.db)
+  return rows[0]
+}
+
+async function deal(ctx: Context, waiting: Waiting): Promise<void> {
+  const settings = await readCoachingSettings(ctx)
+  const { person_id: personId, conversation_id: conversationId, focus_id, otherwise_id, ...read } = waiting
+  const moment = { ...read, personId, focusId: focus_id, otherwiseId: otherwise_id }
+  const cards = cardsFor(await readSituation(ctx, moment, settings))
+  // The conversation's row is touched last: whoever writes in it meanwhile does not wait for searches.
+  await writeCards(ctx, { conversationId }, cards, settings)
+  tell(ctx, { topic: 'lead', id: personId })
+}
+
+async function putAside(ctx: Context, messageId: string): Promise<void> {
+  await sql`
+    update sales_readings set dealt_at = ${ctx.now()} where message_id = ${messageId}::uuid and dealt_at is null`.execute(
+    ctx.db,
+  )
+}
