@@ -78,14 +78,18 @@ export async function messagesSince(
   ctx: Context,
   wanted: readonly { conversationId: string; after: number }[],
   limit: number,
-): Promise<{ conversationId: string; message: Message }[]> {
+): Promise<{ conversationId: string; after: number; message: Message }[]> {
   if (wanted.length === 0) return []
-  const found = await sql<MessageRow & { conversation_id: string }>`
-    select m.conversation_id, m.id, m.number, m.author, m.text, m.parts, m.created_at, a.name as by
+  const found = await sql<MessageRow & { conversation_id: string; after: number }>`
+    select m.conversation_id, w.after, m.id, m.number, m.author, m.text, m.parts, m.created_at, a.name as by
     from unnest(${wanted.map(one => one.conversationId)}::uuid[], ${wanted.map(one => one.after)}::int[]) w(id, after)
     cross join lateral (
       select * from messages where conversation_id = w.id and number > w.after order by number limit ${limit}) m
     left join accounts a on a.id = m.account_id
-    order by m.conversation_id, m.number`.execute(ctx.db)
-  return found.rows.map(({ conversation_id, ...row }) => ({ conversationId: conversation_id, message: toMessage(row) }))
+    order by m.conversation_id, w.after, m.number`.execute(ctx.db)
+  return found.rows.map(({ conversation_id, after, ...row }) => ({
+    conversationId: conversation_id,
+    after,
+    message: toMessage(row),
+  }))
 }

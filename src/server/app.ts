@@ -83,6 +83,7 @@ export async function buildApp(
       log,
       business,
       announce: events.announce,
+      publish: changes => state.live?.publish(changes),
     }
     if (route.store === false || request.is404) return
     request.ctx.db = requireReady(state).store.db

@@ -41,6 +41,7 @@ import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, visitorKeyOf } from './access.ts'
 import { feedFetch } from './feeds.ts'
 import { addressOf } from './limits.ts'
+import { liveRoutes } from './live/index.ts'
 import { staffPeopleRoutes } from './staff-people-routes.ts'
 import { requireReady, type State } from './state.ts'
 
@@ -78,6 +79,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
   staffPeopleRoutes(app)
+  liveRoutes(app, state)
 }
 
 /** Refuses `sales.wish` for what is no wish. */

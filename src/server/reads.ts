@@ -11,7 +11,7 @@ const REMEMBERED = 20_000
 declare module 'fastify' {
   interface FastifyRequest {
     /** What the answer says for its line in the audit log: rows of a list, or the id of what is shown. */
-    shown?: number | string
+    shown?: number | string | null
   }
 }
 
@@ -48,6 +48,8 @@ async function note(request: FastifyRequest, recent: ReturnType<typeof createRec
   const { audit } = request.routeOptions.config
   const { actor } = request.ctx
   if (!audit || actor.kind !== 'account' || actor.role === 'member') return
+  // Nobody was shown this time.
+  if (request.shown === null) return
   const subject = subjectOf(audit, request)
   // Another page of a list, or another search in it, shows other rows.
   const which = 'list' in audit ? request.url : ''

@@ -30,6 +30,7 @@ import {
 } from './config.ts'
 import { subscribeDomains } from './domains.ts'
 import { openHouseChannels, startLater } from './later.ts'
+import { startLive } from './live/index.ts'
 import { seedSamples } from './samples.ts'
 import type { State } from './state.ts'
 
@@ -99,6 +100,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     await slow
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
     if (isStopping()) return { firstAdministrator: undefined }
+    state.live = startLive(ctx, store)
     stopRecovery = startTurnRecovery(ctx, assistant)
     state.later = startLater(ctx, {
       channels: state.channels!,
@@ -152,6 +154,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       log,
       business: businessOf(config),
       announce: events.announce,
+      publish: changes => state.live?.publish(changes),
     }
   }
 
@@ -166,12 +169,14 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
+      state.live?.endStreams()
       const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.
       const patience = setTimeout(() => app.server.closeAllConnections(), LAST_BYTES_MS)
       await closed
       clearTimeout(patience)
+      await state.live?.close()
       await state.store?.close()
     },
   }

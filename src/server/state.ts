@@ -5,6 +5,7 @@ import type { Files } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
 import type { Later } from './later.ts'
+import type { Live } from './live/index.ts'
 
 /** How far this process has come. What needs the store is answered from `ready` on. */
 export type Phase = 'starting' | 'waiting' | 'migrating' | 'ready' | 'stopping'
@@ -22,6 +23,8 @@ export type State = {
   files?: Files
   /** What happens without anybody asking, once it runs */
   later?: Later
+  /** Who reads live, and what tells them */
+  live?: Live
 }
 
 type Opened = State &

@@ -172,7 +172,10 @@ export function openWire(
         last = performance.now()
         const changes = hints.take()
         try {
-          await speaking.query('select pg_notify($1, said) from unnest($2::text[]) said', [CHANNEL, encode(me, changes)])
+          await speaking.query('select pg_notify($1, said) from unnest($2::text[]) said', [
+            CHANNEL,
+            encode(me, changes),
+          ])
         } catch (error) {
           // Said again once there is a connection: hearing something twice does no harm.
           if (changes) for (const change of changes) hints.add(change)
