@@ -24,6 +24,7 @@ import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { coachingRoutes } from '../leads/index.ts'
 import { ensurePerson, findPerson, mergeVisitor, peopleRoutes, registerPersonPart } from '../people/index.ts'
 import { experimentSubject, programmePart, programmeRoutes, replanReviews } from '../programmes/index.ts'
 import {
@@ -78,6 +79,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
+  coachingRoutes(app)
   staffPeopleRoutes(app)
   liveRoutes(app, state)
 }

@@ -5,6 +5,7 @@ import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.t
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
 import { startLoop } from '../jobs/index.ts'
+import { startCoaching } from '../leads/index.ts'
 import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -44,6 +45,7 @@ export function startLater(
     startLoop(ctx, { name: 'feeds', everyMs: 60_000, work: ctx => runDueFeed(ctx, feedFetch) }),
     startLoop(ctx, { name: 'matches', everyMs: 30_000, work: refreshMatches }),
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
+    ...startCoaching(ctx),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
   return {
