@@ -11,11 +11,13 @@
  */
 export { dealCards } from './coaching/deal-cards.ts'
 export { dealSilence } from './coaching/deal-silence.ts'
+export { dealSoon, startCoaching } from './coaching/loops.ts'
 export { markCard } from './coaching/mark-card.ts'
 export { readCoaching } from './coaching/read-coaching.ts'
 export { coachingRoutes } from './coaching/routes.ts'
 export * from './coaching/schema.ts'
 export { addSignals, type Scores, touchLead } from './ledger/add-signals.ts'
+export { decayLeads } from './ledger/decay-leads.ts'
 export {
   contactDeed,
   detailDeed,
@@ -26,6 +28,12 @@ export {
   sessionDeeds,
   viewDeed,
 } from './ledger/deeds.ts'
+export { explainLead } from './ledger/explain-lead.ts'
+export { hotLeads } from './ledger/hot-leads.ts'
+export { readRescore, rescoreLeads, rescoreNext } from './ledger/rescore-leads.ts'
+export { ledgerRoutes } from './ledger/routes.ts'
+export { scoreAppointment, scoreContact, scoreListingEvent } from './ledger/score-events.ts'
+export { readWeights, saveWeights } from './ledger/weights.ts'
 export { type LeadPiece, leadPart } from './person-part.ts'
 export { readingPiece } from './reading/person-piece.ts'
 export { readStanding } from './reading/read-standing.ts'
