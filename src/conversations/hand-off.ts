@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
-import type { Context, Role } from '../storage/index.ts'
+import { type Context, type Role, tell } from '../storage/index.ts'
 import type { AlertReason, Desk, HandOff, HandOffReason } from './schema.ts'
 
 declare module '../storage/index.ts' {
@@ -26,8 +26,13 @@ export type HandOffRow = {
   number: number
   state: HandOff
   reason: HandOffReason | null
+  /** Since when it stands so; null where nobody was ever wanted */
+  since: Temporal.Instant | null
+  /** Who has it, while `human` */
   accountId: string | null
   name: string | null
+  /** Why staff should look although nobody waits */
+  alert: AlertReason | null
 }
 
 /** A conversation under its lock, with who speaks in it now. */
@@ -35,36 +40,39 @@ export type LockedConversation = { id: string; personId: string; desk: Desk; han
 
 /** Locks a conversation until the end of the transaction, its person first, as every other writer does. */
 export async function lockConversation(ctx: Context, conversationId: string): Promise<LockedConversation | undefined> {
-  const locked = await sql<{ person_id: string; desk: Desk }>`
-    select c.person_id, c.desk from conversations c join persons p on p.id = c.person_id
+  // The name comes from a subquery: it is read of the row that the lock was waited for.
+  const locked = await sql<{ personId: string; desk: Desk } & HandOffRow>`
+    select c.person_id as "personId", c.desk, c.hand_off_number as number, c.hand_off as state,
+      c.hand_off_reason as reason, c.hand_off_since as since, c.hand_off_account_id as "accountId", c.alert,
+      (select name from accounts where id = c.hand_off_account_id) as name
+    from conversations c join persons p on p.id = c.person_id
     where c.id = ${conversationId} and p.erased_at is null for key share of p for update of c`.execute(ctx.db)
   const row = locked.rows[0]
   if (!row) return undefined
-  const latest = await sql<HandOffRow>`
-    select h.number, h.state, h.reason, h.account_id as "accountId", a.name
-    from hand_offs h left join accounts a on a.id = h.account_id
-    where h.conversation_id = ${conversationId} order by h.number desc limit 1`.execute(ctx.db)
-  const nobody = { number: 0, state: 'assistant', reason: null, accountId: null, name: null } as const
-  return { id: conversationId, personId: row.person_id, desk: row.desk, handOff: latest.rows[0] ?? nobody }
+  const { personId, desk, ...handOff } = row
+  return { id: conversationId, personId, desk, handOff }
 }
 
-/** Adds who speaks from now on. The caller holds the lock. Gives the change's number. */
+export type HandOffChange = {
+  state: HandOff
+  reason: HandOffReason | null
+  by: 'visitor' | 'staff' | 'assistant' | 'system'
+  accountId?: string | null
+  messageId?: string | null
+}
+
+/** Adds who speaks from now on, and tells open pages. The caller holds the lock. Gives the change's number. */
 export async function addHandOff(
   ctx: Context,
   { id, handOff }: LockedConversation,
-  change: {
-    state: HandOff
-    reason: HandOffReason | null
-    by: 'visitor' | 'staff' | 'assistant' | 'system'
-    accountId?: string | null
-    messageId?: string | null
-  },
+  change: HandOffChange,
 ): Promise<number> {
   const number = handOff.number + 1
   await sql`
     insert into hand_offs (conversation_id, number, state, reason, acted_by, account_id, message_id, created_at)
     values (${id}, ${number}, ${change.state}, ${change.reason}, ${change.by}, ${change.accountId ?? null},
       ${change.messageId ?? null}, ${ctx.now()})`.execute(ctx.db)
+  tell(ctx, { topic: 'conversation', id })
   return number
 }
 

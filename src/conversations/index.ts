@@ -11,9 +11,13 @@
  * a turn has at most one answer, whoever died on the way, and none of the assistant while a human speaks; messages are kept
  * for good, until their person is erased.
  */
+export { requireFilled } from './canned/placeholders.ts'
+export { listCannedReplies, removeCannedReply, saveCannedReply } from './canned/replies.ts'
 export { claimAbandonedTurn } from './claim-abandoned-turn.ts'
 export { claimTurn } from './claim-turn.ts'
+export { type Colleague, listColleagues } from './colleagues.ts'
 export { type Completion, completeTurn } from './complete-turn.ts'
+export { focusConversation } from './focus-conversation.ts'
 export { messagesSince, type Standing, standings } from './follow.ts'
 export {
   addHandOff,
@@ -24,14 +28,22 @@ export {
   refuseUnknown,
   requireStaff,
 } from './hand-off.ts'
+export { listStaffConversations } from './list-staff-conversations.ts'
+export { addConversationNote } from './notes/add-note.ts'
 export { listOwnConversations, messagesAfter, openConversation, requireOwnConversation } from './own-conversation.ts'
 export { conversationPart } from './part.ts'
 export { type Posted, postMessage } from './post-message.ts'
-export { addConversationNote, postStaffMessage } from './post-staff-message.ts'
+export { postStaffMessage } from './post-staff-message.ts'
 export { postSystemMessage } from './post-system-message.ts'
+export { noteOwnPresence, noteStaffPresence } from './presence/note-presence.ts'
+export { readOwnPresence, readPresence } from './presence/read-presence.ts'
+export { promiseHuman, SOON_MINUTES } from './promises/promise-human.ts'
+export { sayLate } from './promises/say-late.ts'
+export { raiseAlert } from './raise-alert.ts'
 export { readConversation, recentMessages } from './read-conversation.ts'
 export { closeConversation, releaseConversation } from './release-conversation.ts'
 export { extendTurn, releaseTurn } from './release-turn.ts'
+export { reopenConversation } from './reopen-conversation.ts'
 export { handOff, requestHandOff } from './request-hand-off.ts'
 export { conversationRoutes } from './routes.ts'
 export {
@@ -51,7 +63,8 @@ export {
   partSchema,
 } from './schema.ts'
 export { setWish } from './set-wish.ts'
-export { listStaffConversations, readStaffConversation } from './staff-queries.ts'
+export { readStaffConversation } from './staff-queries.ts'
 export { takeConversation } from './take-conversation.ts'
+export { transferConversation } from './transfer-conversation.ts'
 export { findTurn, LEASE_SECONDS, type Turn } from './turn.ts'
 export { waitForTurn } from './wait-for-turn.ts'

@@ -24,12 +24,38 @@ export const conversationPart: PersonPart = {
       // Which member of staff acted is theirs, not the visitor's.
       hand_offs: await of('conversation_id, number, state, reason, acted_by, message_id, created_at', 'hand_offs'),
       conversation_notes: await of('id, conversation_id, text, created_at', 'conversation_notes', 'created_at'),
+      // For whom of the staff a note was meant is theirs.
+      conversation_note_mentions: [],
+      conversation_alerts: await of(
+        'conversation_id, reason, message_id, created_at',
+        'conversation_alerts',
+        'created_at',
+      ),
+      hand_off_promises: await of(
+        'conversation_id, number, promised_at, out_of_hours, late_at, ended_at, message_id',
+        'hand_off_promises',
+      ),
+      // How far staff have read is theirs.
+      conversation_presence: await own(ctx, personId),
     }
   },
   async erase(ctx, personId) {
     await sql`select from conversations where person_id = ${personId} order by id for update`.execute(ctx.db)
-    const counts: Record<string, number> = {}
-    for (const table of ['conversation_notes', 'hand_offs', 'conversation_states', 'turns', 'messages']) {
+    const mentions = await sql`
+      delete from conversation_note_mentions where note_id in (
+        select n.id from conversation_notes n join conversations c on c.id = n.conversation_id
+        where c.person_id = ${personId})`.execute(ctx.db)
+    const counts: Record<string, number> = { conversation_note_mentions: Number(mentions.numAffectedRows ?? 0) }
+    for (const table of [
+      'conversation_presence',
+      'hand_off_promises',
+      'conversation_alerts',
+      'conversation_notes',
+      'hand_offs',
+      'conversation_states',
+      'turns',
+      'messages',
+    ]) {
       const erased = await sql`
         delete from ${sql.table(table)}
         where conversation_id in (select id from conversations where person_id = ${personId})`.execute(ctx.db)
@@ -84,5 +110,13 @@ async function rowsOf(
     select ${sql.raw(columns)} from ${sql.table(table)}
     where conversation_id in (select id from conversations where person_id = ${personId})
     order by conversation_id, ${sql.raw(order)}`.execute(ctx.db)
+  return found.rows
+}
+
+async function own(ctx: Context, personId: string): Promise<readonly object[]> {
+  const found = await sql<object>`
+    select conversation_id, read_number, seen_at from conversation_presence
+    where account_id is null and conversation_id in (select id from conversations where person_id = ${personId})
+    order by conversation_id`.execute(ctx.db)
   return found.rows
 }

@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
+import { audit } from '../accounts/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { storable } from '../kernel/text.ts'
-import { type Context, transact } from '../storage/index.ts'
+import { type Context, tell, transact } from '../storage/index.ts'
+import { requireFilled } from './canned/placeholders.ts'
 import { lockForStaff, refuseTaken } from './hand-off.ts'
-import { type Message, messageText, type Note } from './schema.ts'
+import { type Message, messageText } from './schema.ts'
 import { type MessageRow, toMessage } from './turn.ts'
 
 /**
  * Staff write into a conversation that they have taken. The same client-made id is the same message. Refuses
- * `conversations.not_taken` (take it first), `conversations.taken`, `conversations.empty_text`, `conversations.id_reused`,
- * `conversations.unknown`.
+ * `conversations.not_taken` (take it first), `conversations.taken`, `conversations.empty_text`, `conversations.unfilled` (a
+ * placeholder of a kept reply stands in it), `conversations.id_reused`, `conversations.unknown`.
  */
 export function postStaffMessage(
   ctx: Context,
@@ -18,6 +19,7 @@ export function postStaffMessage(
 ): Promise<Message> {
   const text = messageText(input.text)
   if (!text) refuse('invalid', 'conversations.empty_text', { message: 'Write something first.', field: 'text' })
+  requireFilled(text)
   return transact(ctx, async ctx => {
     const { staff, conversation } = await lockForStaff(ctx, input.conversationId)
     const said = await sql<MessageRow & { account_id: string | null }>`
@@ -35,26 +37,22 @@ export function postStaffMessage(
     if (accountId !== staff.accountId) refuseTaken(name)
     const written = await sql<MessageRow>`
       with counted as (
-        update conversations set last_number = last_number + 1 where id = ${input.conversationId} returning last_number
+        update conversations set last_number = last_number + 1,
+          active_at = case when active_at > ${ctx.now()}::timestamptz - interval '1 minute' then active_at else ${ctx.now()} end
+        where id = ${input.conversationId} returning last_number
       )
       insert into messages (id, conversation_id, number, author, account_id, client_id, text, created_at)
       select ${newId()}, ${input.conversationId}, last_number, 'staff', ${staff.accountId}, ${input.clientId}, ${text},
         ${ctx.now()} from counted
       returning id, number, author, text, parts, created_at`.execute(ctx.db)
-    return toMessage({ ...written.rows[0]!, by: staff.name })
-  })
-}
-
-/** What staff note for each other about a conversation; the person never sees it there. Refuses `conversations.unknown`. */
-export function addConversationNote(ctx: Context, input: { conversationId: string; text: string }): Promise<Note> {
-  return transact(ctx, async ctx => {
-    const { staff } = await lockForStaff(ctx, input.conversationId)
-    const id = newId()
-    const now = ctx.now()
-    const text = storable(input.text).trim()
-    await sql`
-      insert into conversation_notes (id, conversation_id, account_id, text, created_at)
-      values (${id}, ${input.conversationId}, ${staff.accountId}, ${text}, ${now})`.execute(ctx.db)
-    return { id, text, by: staff.name, createdAt: now.toString() }
+    const message = toMessage({ ...written.rows[0]!, by: staff.name })
+    await audit(
+      ctx,
+      'conversation.answered',
+      { kind: 'conversation', id: input.conversationId },
+      { number: message.number },
+    )
+    tell(ctx, { topic: 'conversation', id: input.conversationId, number: message.number })
+    return message
   })
 }

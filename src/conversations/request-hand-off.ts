@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { findPerson } from '../people/index.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { addHandOff, type LockedConversation, lockConversation, refuseUnknown } from './hand-off.ts'
@@ -21,7 +22,8 @@ export async function requestHandOff(
 }
 
 /**
- * The same for whoever holds the lock. Whether a human is there or not, a crisis is a change of its own, so that its message
+ * The same for whoever holds the lock. A message older than the last change asks for nobody any more: what was released or closed
+ * waits again for a new message or wish alone. Whether a human is there or not, a crisis is a change of its own, so that its message
  * is told once and a newer one again.
  */
 export async function handOff(
@@ -32,10 +34,21 @@ export async function handOff(
   const { state, accountId } = conversation.handOff
   const attended = state === 'waiting' || state === 'human'
   if (attended && reason !== 'crisis') return state
+  if (reason !== 'crisis' && messageId && (await isSettled(ctx, conversation, messageId))) return state
   const next = state === 'human' ? 'human' : 'waiting'
   const who = next === 'human' ? { by: 'staff' as const, accountId } : { by }
   const number = await addHandOff(ctx, conversation, { state: next, reason, messageId: messageId ?? null, ...who })
   const { id: conversationId, personId, desk } = conversation
   await ctx.announce(ctx, 'conversation.handed_off', { conversationId, personId, desk, number, reason })
   return next
+}
+
+/** Whether staff have dealt with this message's wish, or with what came after it. */
+async function isSettled(ctx: Context, { id, handOff }: LockedConversation, messageId: string): Promise<boolean> {
+  if (handOff.number === 0) return false
+  const found = await sql`
+    select from hand_offs h join messages m on m.id = ${messageId}
+    where h.conversation_id = ${id} and (h.message_id = m.id or (h.acted_by = 'staff' and h.created_at > m.created_at))
+    limit 1`.execute(ctx.db)
+  return found.rows.length > 0
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { App } from '../kernel/http.ts'
 import type { Context } from '../storage/index.ts'
+import { refuseUnknown } from './hand-off.ts'
 import { listOwnConversations, messagesAfter, openConversation } from './own-conversation.ts'
+import { noteOwnPresence } from './presence/note-presence.ts'
+import { readOwnPresence } from './presence/read-presence.ts'
 import { readConversation } from './read-conversation.ts'
 import { requestHandOff } from './request-hand-off.ts'
 import {
@@ -14,6 +17,8 @@ import {
   handOffSchema,
   messagesQuerySchema,
   messagesSchema,
+  ownPresenceSchema,
+  presenceInputSchema,
   type Wish,
   wishPatchSchema,
   wishSchema,
@@ -92,6 +97,34 @@ export function conversationRoutes(
     '/api/conversations/:id/hand-off',
     { ...visitor, schema: { tags, params, response: { 200: z.object({ handOff: handOffSchema }) } } },
     ({ ctx, params }) => requestHandOff(ctx, { conversationId: params.id, reason: 'requested' }),
+  )
+  app.post(
+    '/api/conversations/:id/presence',
+    { ...visitor, schema: { tags, params, body: presenceInputSchema, response: { 200: ownPresenceSchema } } },
+    async ({ ctx, params, body }) => {
+      if (!(await noteOwnPresence(ctx, { conversationId: params.id, ...body }))) refuseUnknown()
+      return readOwnPresence(ctx, params.id)
+    },
+  )
+  app.post(
+    '/api/sales/presence',
+    {
+      ...visitor,
+      schema: { tags, body: presenceInputSchema, response: { 200: ownPresenceSchema } },
+    },
+    async ({ ctx, body }) => {
+      await noteOwnPresence(ctx, { desk: 'sales', ...body })
+      const [open] = await listOwnConversations(ctx, { desk: 'sales' })
+      return open?.status === 'open' ? readOwnPresence(ctx, open.id) : { typing: null, read: 0 }
+    },
+  )
+  app.post(
+    '/api/sales/hand-off',
+    { ...visitor, schema: { tags, response: { 200: z.object({ handOff: handOffSchema }) } } },
+    async ({ ctx }) => {
+      const { id } = await openConversation(ctx, { desk: 'sales' })
+      return requestHandOff(ctx, { conversationId: id, reason: 'requested' })
+    },
   )
   staffConversationRoutes(app)
 }

@@ -180,22 +180,48 @@ export const staffConversationSchema = z.object({
   person: personName,
   handOff: handOffSchema,
   reason: handOffReasonSchema.nullable(),
-  /** Since when the hand-off stands so; RFC 3339 */
+  /** Since when the hand-off stands so, or somebody should look; RFC 3339 */
   since: z.string(),
+  /** Why staff should look although nobody asked for a person */
+  alert: alertReasonSchema.nullable(),
   /** Who has it, while `human` */
   speaker: z.object({ accountId: z.uuid(), name: z.string() }).nullable(),
+  /** By when somebody is there, as the visitor was told, while they wait; RFC 3339. `late`: they were told that nobody came */
+  promise: z.object({ at: z.string(), outOfHours: z.boolean(), late: z.boolean() }).nullable(),
   lastMessage: z.object({ author: messageSchema.shape.author, text: z.string(), createdAt: z.string() }).nullable(),
   messages: z.int(),
+  /** The visitor's messages that the caller has not read; at most 100 */
+  unread: z.int(),
+  /** Whether the visitor has the page open */
+  online: z.boolean(),
 })
 export type StaffConversation = z.infer<typeof staffConversationSchema>
 
 export const staffListQuerySchema = z.object({
   desk: deskSchema.optional(),
-  /** `open`: waiting or with somebody; `mine`: those that the caller has */
+  /** `open`: waiting, with somebody, or to be looked at; `mine`: those that the caller has */
   state: z.enum(['open', 'waiting', 'human', 'mine', 'closed', 'all']).default('open'),
-  cursor: z.string().max(200).optional(),
+  /** A part of the person's name; in open ones also of what was written */
+  q: z.string().trim().max(100).optional(),
+  unread: z.stringbool().optional(),
+  cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
+
+/** How many stand in each state, for badges; at most 1000 of each. */
+export const staffCountsSchema = z.object({
+  open: z.int(),
+  waiting: z.int(),
+  mine: z.int(),
+  human: z.int(),
+  crisis: z.int(),
+})
+export const staffListSchema = z.object({
+  items: z.array(staffConversationSchema),
+  cursor: z.string().nullable(),
+  counts: staffCountsSchema,
+})
+export type StaffList = z.infer<typeof staffListSchema>
 
 export const handOffEventSchema = z.object({
   number: z.int(),
@@ -205,8 +231,31 @@ export const handOffEventSchema = z.object({
   name: z.string().nullable(),
   at: z.string(),
 })
-export const noteSchema = z.object({ id: z.uuid(), text: z.string(), by: z.string().nullable(), createdAt: z.string() })
+export const noteSchema = z.object({
+  id: z.uuid(),
+  text: z.string(),
+  by: z.string().nullable(),
+  /** Names of the colleagues that it is meant for */
+  mentions: z.array(z.string()),
+  createdAt: z.string(),
+})
 export type Note = z.infer<typeof noteSchema>
+
+/** A sign of an open page: `read` up to a number, writing just now, `here: false` as it is closed. */
+export const presenceInputSchema = z.object({
+  read: z.int().min(0).max(2_147_483_647).optional(),
+  typing: z.boolean().optional(),
+  here: z.boolean().optional(),
+})
+export const staffPresenceSchema = z.object({
+  visitor: z.object({ online: z.boolean(), typing: z.boolean(), read: z.int() }),
+  /** Who of the staff looks, the caller included */
+  staff: z.array(z.object({ accountId: z.uuid(), name: z.string(), typing: z.boolean() })),
+})
+export type StaffPresence = z.infer<typeof staffPresenceSchema>
+/** What the visitor sees of the house: who of it writes just now, and up to which number it was read. */
+export const ownPresenceSchema = z.object({ typing: z.string().nullable(), read: z.int() })
+export type OwnPresence = z.infer<typeof ownPresenceSchema>
 
 /** What staff see: the thread, their notes, and what became of the hand-off. */
 export const staffThreadSchema = staffConversationSchema.extend({
@@ -214,11 +263,37 @@ export const staffThreadSchema = staffConversationSchema.extend({
   older: z.int().nullable(),
   notes: z.array(noteSchema),
   events: z.array(handOffEventSchema),
+  presence: staffPresenceSchema,
+  /** Up to which number the caller has read */
+  read: z.int(),
 })
 export type StaffThread = z.infer<typeof staffThreadSchema>
 
 export const staffMessageSchema = z.object({ id: z.uuid(), text: z.string().min(1).max(MESSAGE_LIMIT) })
-export const noteInputSchema = z.object({ text: z.string().trim().min(1).max(MESSAGE_LIMIT) })
+export const noteInputSchema = z.object({
+  text: z.string().trim().min(1).max(MESSAGE_LIMIT),
+  /** Accounts of colleagues that it is meant for */
+  mentions: z.array(z.uuid()).max(20).optional(),
+})
+export const transferSchema = z.object({ to: z.uuid(), note: z.string().trim().max(MESSAGE_LIMIT).optional() })
+export const colleagueSchema = z.object({ accountId: z.uuid(), name: z.string(), role: z.string() })
+
+/** A reply for use again; `{name}`, `{me}` and `{business}` in it are filled in where it is used. */
+export const cannedReplyInputSchema = z.object({
+  desk: deskSchema,
+  short: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'A short name has small letters, digits and hyphens.'),
+  text: z.string().trim().min(1).max(MESSAGE_LIMIT),
+  shared: z.boolean(),
+})
+export type CannedReplyInput = z.infer<typeof cannedReplyInputSchema>
+export const cannedReplySchema = cannedReplyInputSchema.extend({
+  id: z.uuid(),
+  short: z.string(),
+  /** Who made it */
+  by: z.string().nullable(),
+  canChange: z.boolean(),
+})
+export type CannedReply = z.infer<typeof cannedReplySchema>
 
 export const conversationPageSchema = z.object({
   conversation: z

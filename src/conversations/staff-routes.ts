@@ -1,19 +1,34 @@
 import { z } from 'zod'
 import { type App, reads } from '../kernel/http.ts'
-import { addConversationNote, postStaffMessage } from './post-staff-message.ts'
+import { listCannedReplies, removeCannedReply, saveCannedReply } from './canned/replies.ts'
+import { listColleagues } from './colleagues.ts'
+import { listStaffConversations } from './list-staff-conversations.ts'
+import { addConversationNote } from './notes/add-note.ts'
+import { postStaffMessage } from './post-staff-message.ts'
+import { noteStaffPresence } from './presence/note-presence.ts'
+import { readPresence } from './presence/read-presence.ts'
 import { closeConversation, releaseConversation } from './release-conversation.ts'
+import { reopenConversation } from './reopen-conversation.ts'
 import {
+  cannedReplyInputSchema,
+  cannedReplySchema,
+  colleagueSchema,
   conversationQuerySchema,
+  deskSchema,
   messageSchema,
   noteInputSchema,
   noteSchema,
-  staffConversationSchema,
+  presenceInputSchema,
   staffListQuerySchema,
+  staffListSchema,
   staffMessageSchema,
+  staffPresenceSchema,
   staffThreadSchema,
+  transferSchema,
 } from './schema.ts'
-import { listStaffConversations, readStaffConversation } from './staff-queries.ts'
+import { readStaffConversation } from './staff-queries.ts'
 import { takeConversation } from './take-conversation.ts'
+import { transferConversation } from './transfer-conversation.ts'
 
 const config = { access: 'staff' } as const
 const tags = ['hand-off']
@@ -28,7 +43,7 @@ export function staffConversationRoutes(app: App): void {
       schema: {
         tags,
         querystring: staffListQuerySchema,
-        response: { 200: z.object({ items: z.array(staffConversationSchema), cursor: z.string().nullable() }) },
+        response: { 200: staffListSchema },
       },
     },
     ({ ctx, query }) => listStaffConversations(ctx, query),
@@ -45,6 +60,7 @@ export function staffConversationRoutes(app: App): void {
     take: takeConversation,
     release: releaseConversation,
     close: closeConversation,
+    reopen: reopenConversation,
   }))
     app.post(
       `/api/staff/conversations/:id/${deed}`,
@@ -66,6 +82,58 @@ export function staffConversationRoutes(app: App): void {
     '/api/staff/conversations/:id/notes',
     { config, schema: { tags, params, body: noteInputSchema, response: { 201: noteSchema } } },
     async ({ ctx, params, body }, reply) =>
-      reply.status(201).send(await addConversationNote(ctx, { conversationId: params.id, text: body.text })),
+      reply.status(201).send(await addConversationNote(ctx, { conversationId: params.id, ...body })),
+  )
+  app.post(
+    '/api/staff/conversations/:id/transfer',
+    { config, schema: { tags, params, body: transferSchema, response: { 200: staffThreadSchema } } },
+    async ({ ctx, params, body }) => {
+      await transferConversation(ctx, { conversationId: params.id, ...body })
+      return readStaffConversation(ctx, { conversationId: params.id })
+    },
+  )
+  app.post(
+    '/api/staff/conversations/:id/presence',
+    { config, schema: { tags, params, body: presenceInputSchema, response: { 200: staffPresenceSchema } } },
+    async ({ ctx, params, body }) => {
+      await noteStaffPresence(ctx, { conversationId: params.id, ...body })
+      return readPresence(ctx, params.id)
+    },
+  )
+  app.get(
+    '/api/staff/colleagues',
+    {
+      ...reads('staff', false),
+      schema: {
+        tags,
+        querystring: z.object({ desk: deskSchema }),
+        response: { 200: z.object({ items: z.array(colleagueSchema) }) },
+      },
+    },
+    async ({ ctx, query }) => ({ items: await listColleagues(ctx, query.desk) }),
+  )
+  const replies = z.object({ items: z.array(cannedReplySchema) })
+  app.get(
+    '/api/staff/canned-replies',
+    {
+      ...reads('staff', false),
+      schema: { tags, querystring: z.object({ desk: deskSchema.optional() }), response: { 200: replies } },
+    },
+    async ({ ctx, query }) => ({ items: await listCannedReplies(ctx, query) }),
+  )
+  app.post(
+    '/api/staff/canned-replies',
+    { config, schema: { tags, body: cannedReplyInputSchema, response: { 201: replies } } },
+    async ({ ctx, body }, reply) => reply.status(201).send({ items: await saveCannedReply(ctx, body) }),
+  )
+  app.put(
+    '/api/staff/canned-replies/:id',
+    { config, schema: { tags, params, body: cannedReplyInputSchema, response: { 200: replies } } },
+    async ({ ctx, params, body }) => ({ items: await saveCannedReply(ctx, { id: params.id, ...body }) }),
+  )
+  app.delete(
+    '/api/staff/canned-replies/:id',
+    { config, schema: { tags, params, response: { 200: replies } } },
+    async ({ ctx, params }) => ({ items: await removeCannedReply(ctx, params.id) }),
   )
 }

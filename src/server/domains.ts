@@ -2,13 +2,19 @@ import { accountPart, accountRoutes } from '../accounts/index.ts'
 import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appointments/index.ts'
 import {
   type Assistant,
+  alertSubject,
   assistantRoutes,
   coachPart,
   coachRoutes,
   greeting,
   handOffSubject,
+  noteSubject,
+  promiseSomebody,
   proposeResume,
+  tellAlert,
   tellHandOff,
+  tellMentions,
+  tellTransfer,
 } from '../assistant/index.ts'
 import {
   cataloguePart,
@@ -25,7 +31,14 @@ import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { coachingRoutes } from '../leads/index.ts'
-import { ensurePerson, findPerson, mergeVisitor, peopleRoutes, registerPersonPart } from '../people/index.ts'
+import {
+  ensurePerson,
+  findPerson,
+  mergeVisitor,
+  peopleRoutes,
+  registerPersonPart,
+  sourcePart,
+} from '../people/index.ts'
 import { experimentSubject, programmePart, programmeRoutes, replanReviews } from '../programmes/index.ts'
 import {
   accountMailRoutes,
@@ -45,6 +58,7 @@ import { addressOf } from './limits.ts'
 import { liveRoutes } from './live/index.ts'
 import { staffPeopleRoutes } from './staff-people-routes.ts'
 import { requireReady, type State } from './state.ts'
+import { widgetPart } from './widget/index.ts'
 
 /** Every domain's routes, declared once; and what each keeps about a person, so that export and erase find it. */
 export function declareDomains(app: App, state: State, assistant: Assistant): void {
@@ -97,6 +111,10 @@ export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEve
   subscribe('account.mail', planAccountMail)
   subscribe('account.mails_closed', cancelAccountMails)
   subscribe('conversation.handed_off', tellHandOff)
+  subscribe('conversation.handed_off', promiseSomebody)
+  subscribe('conversation.alerted', tellAlert)
+  subscribe('conversation.transferred', tellTransfer)
+  subscribe('conversation.noted', tellMentions)
   subscribe('account.proven', async (ctx, { keyHash, personId }) => {
     if (keyHash) await mergeVisitor(ctx, { keyHash, personId })
   })
@@ -109,6 +127,7 @@ export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEve
 /** Lower domains first. The command line needs this too. */
 export function registerParts(): void {
   registerPersonPart(accountPart)
+  registerPersonPart(sourcePart)
   registerPersonPart(filePart)
   registerPersonPart(conversationPart)
   registerPersonPart(cataloguePart)
@@ -118,9 +137,12 @@ export function registerParts(): void {
   registerPersonPart(appointmentPart)
   registerPersonPart(programmePart)
   registerPersonPart(coachPart)
+  registerPersonPart(widgetPart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)
   registerSubject('hand_off', handOffSubject)
+  registerSubject('conversation_alert', alertSubject)
+  registerSubject('conversation_note', noteSubject)
   registerSubject('match_mail', matchMailSubject)
 }

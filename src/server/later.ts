@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAccountWork } from '../accounts/index.ts'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
+import { sayNobodyCame } from '../assistant/index.ts'
 import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
@@ -45,6 +46,7 @@ export function startLater(
     startLoop(ctx, { name: 'feeds', everyMs: 60_000, work: ctx => runDueFeed(ctx, feedFetch) }),
     startLoop(ctx, { name: 'matches', everyMs: 30_000, work: refreshMatches }),
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
+    startLoop(ctx, { name: 'hand-offs', everyMs: 5_000, work: sayNobodyCame }),
     ...startCoaching(ctx),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]

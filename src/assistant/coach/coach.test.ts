@@ -563,7 +563,7 @@ test('what staff are told of a hand-off is taken back once somebody has it, and 
   const said = (await handOffSubject.compose(store.ctx(), [claim])).get('r')!
   expect(said).toMatchObject({
     holds: true,
-    path: `/console/hand-offs/${one.conversationId}`,
+    path: `/console/inbox/${one.conversationId}`,
     to: { accountId: coach.actor.accountId },
   })
   expect(JSON.stringify(said)).not.toContain('kettle')

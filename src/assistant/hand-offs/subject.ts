@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { escapeHtml } from '../../kernel/text.ts'
 import type { Composed, SubjectHandler } from '../../reminders/index.ts'
-import type { Context } from '../../storage/index.ts'
+import { readersOf, staffMail, toStaff } from './staff-mail.ts'
 
 /** What staff are told, by why a human is wanted: never what was written, nor by whom. */
 const WORDS: Record<string, { subject: string; line: string }> = {
@@ -30,63 +29,81 @@ const WORDS: Record<string, { subject: string; line: string }> = {
     subject: 'The assistant could not answer',
     line: 'The assistant could not answer somebody. Please have a look.',
   },
+  transferred: {
+    subject: 'A conversation was given to you',
+    line: 'A colleague gave you a conversation. You answer in it now.',
+  },
 }
 
-type Row = { id: string; number: number; state: string; latest: number }
+/** What is going badly, without anybody having asked for a person. */
+const ALERTS: Record<string, string> = {
+  persistent_frustration: 'Somebody has been frustrated in the chat for a while. Please have a look.',
+  prolonged_negative_experience: 'Somebody has not been happy in the chat for a while. Please have a look.',
+}
+
+const ENDED: Composed = { holds: false, status: 'cancelled', reason: 'status' }
+const ERASED: Composed = { holds: false, status: 'cancelled', reason: 'erased' }
 
 /** What hand-offs say in reminders. One that somebody has taken, or that is settled, is not told any more. */
 export const handOffSubject: SubjectHandler = {
   async compose(ctx, claimed) {
-    const rows = await sql<Row>`
-      select h.conversation_id as id, h.number, h.state,
-        (select max(number) from hand_offs where conversation_id = h.conversation_id) as latest
-      from hand_offs h where h.conversation_id = any(${claimed.map(one => one.subjectId)})`.execute(ctx.db)
-    const people = await namesOf(ctx)
+    const rows = await sql<{ id: string; number: number; latest: number }>`
+      select h.conversation_id as id, h.number, c.hand_off_number as latest
+      from hand_offs h join conversations c on c.id = h.conversation_id
+      where h.conversation_id = any(${claimed.map(one => one.subjectId)})`.execute(ctx.db)
+    const readers = await readersOf(ctx)
     return new Map(
       claimed.map(one => {
         const row = rows.rows.find(row => row.id === one.subjectId && row.number === one.subjectVersion)
-        return [one.id, composeOne(ctx, one, row, people.get(one.recipientId))]
+        if (!row) return [one.id, ERASED]
+        // A crisis is told also while somebody is there: they may be looking elsewhere.
+        if (row.latest !== row.number) return [one.id, ENDED]
+        const words = WORDS[one.kind] ?? WORDS.requested!
+        return [one.id, staffMail(ctx, readers.get(one.recipientId), { ...words, conversationId: row.id })]
       }),
     )
   },
-  seenBy: ({ accountId }) => sql`r.recipient_id = ${accountId}::uuid`,
-  async label(ctx, subjectIds) {
-    const names = await namesOf(ctx)
-    const recipient = (id: string) => names.get(id)?.name ?? 'Staff'
-    return new Map(subjectIds.map(id => [id, { label: 'A person is wanted in the chat', code: null, recipient }]))
+  ...toStaff('A person is wanted in the chat'),
+}
+
+/** What an alert says. Once somebody took the conversation or settled it, it is not told any more. */
+export const alertSubject: SubjectHandler = {
+  async compose(ctx, claimed) {
+    const rows = await sql<{ id: string; conversation_id: string; stands: boolean }>`
+      select a.id, a.conversation_id, c.alert is not null as stands
+      from conversation_alerts a join conversations c on c.id = a.conversation_id
+      where a.id = any(${claimed.map(one => one.subjectId)})`.execute(ctx.db)
+    const readers = await readersOf(ctx)
+    return new Map(
+      claimed.map(one => {
+        const row = rows.rows.find(row => row.id === one.subjectId)
+        if (!row) return [one.id, ERASED]
+        if (!row.stands) return [one.id, ENDED]
+        const line = ALERTS[one.kind] ?? ALERTS.persistent_frustration!
+        const words = { subject: 'A conversation goes badly', line, conversationId: row.conversation_id }
+        return [one.id, staffMail(ctx, readers.get(one.recipientId), words)]
+      }),
+    )
   },
+  ...toStaff('A conversation goes badly'),
 }
 
-function composeOne(
-  ctx: Context,
-  { subjectId, kind }: { subjectId: string; kind: string },
-  row: Row | undefined,
-  reader: Reader | undefined,
-): Composed {
-  if (!row) return { holds: false, status: 'cancelled', reason: 'erased' }
-  // A crisis is told also while somebody is there: they may be looking elsewhere.
-  if (row.latest !== row.number) return { holds: false, status: 'cancelled', reason: 'status' }
-  if (!reader) return { holds: false, status: 'suppressed', reason: 'no_address' }
-  const { subject, line } = WORDS[kind] ?? WORDS.requested!
-  const path = `/console/hand-offs/${subjectId}`
-  const url = ctx.business.publicUrl + path
-  return {
-    holds: true,
-    to: { name: reader.name, email: reader.email, phone: null, accountId: reader.id },
-    subject,
-    text: `${line}\n\nOpen the conversation: ${url}\n`,
-    html: `<p>${escapeHtml(line)}</p><p><a href="${escapeHtml(url)}">Open the conversation</a></p>`,
-    short: line,
-    path,
-  }
-}
-
-type Reader = { id: string; name: string; email: string }
-
-async function namesOf(ctx: Context): Promise<Map<string, Reader>> {
-  const found = await sql<Reader>`
-    select id, name, email from accounts where disabled_at is null and role in ('coach', 'agent', 'admin')`.execute(
-    ctx.db,
-  )
-  return new Map(found.rows.map(row => [row.id, row]))
+/** What a note says to a colleague for whom it is meant: who wrote it, and where it is. */
+export const noteSubject: SubjectHandler = {
+  async compose(ctx, claimed) {
+    const rows = await sql<{ id: string; conversation_id: string; by: string | null }>`
+      select n.id, n.conversation_id, a.name as by from conversation_notes n left join accounts a on a.id = n.account_id
+      where n.id = any(${claimed.map(one => one.subjectId)})`.execute(ctx.db)
+    const readers = await readersOf(ctx)
+    return new Map(
+      claimed.map(one => {
+        const row = rows.rows.find(row => row.id === one.subjectId)
+        if (!row) return [one.id, ERASED]
+        const line = `${row.by ?? 'A colleague'} wrote a note for you beside a conversation.`
+        const words = { subject: 'A note for you', line, conversationId: row.conversation_id }
+        return [one.id, staffMail(ctx, readers.get(one.recipientId), words)]
+      }),
+    )
+  },
+  ...toStaff('A note beside a conversation'),
 }

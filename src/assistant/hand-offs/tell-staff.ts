@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Desk, HandOffReason } from '../../conversations/index.ts'
+import { type AlertReason, type Desk, type HandOffReason, raiseAlert } from '../../conversations/index.ts'
 import { planReminders, type ReminderPlan } from '../../reminders/index.ts'
 import type { Context } from '../../storage/index.ts'
 
@@ -14,20 +14,61 @@ export async function tellHandOff(
   ctx: Context,
   event: { conversationId: string; personId: string; desk: Desk; number: number; reason: HandOffReason },
 ): Promise<void> {
-  const role = event.desk === 'career' ? 'coach' : 'agent'
+  const subject = { kind: 'hand_off', id: event.conversationId, version: event.number }
+  await tell(ctx, { subject, kind: event.reason, personId: event.personId, to: await staffOf(ctx, event.desk) })
+}
+
+/** Marks the conversation and tells the sales desk's staff to look, each of them once for each alert. */
+export async function tellAlert(
+  ctx: Context,
+  event: { conversationId: string; personId: string; reason: AlertReason; messageId: string },
+): Promise<void> {
+  const alertId = await raiseAlert(ctx, event)
+  if (!alertId) return
+  const subject = { kind: 'conversation_alert', id: alertId, version: 1 }
+  await tell(ctx, { subject, kind: event.reason, personId: event.personId, to: await staffOf(ctx, 'sales') })
+}
+
+/** Tells the one to whom a colleague gave a conversation. */
+export async function tellTransfer(
+  ctx: Context,
+  event: { conversationId: string; personId: string; number: number; accountId: string },
+): Promise<void> {
+  const subject = { kind: 'hand_off', id: event.conversationId, version: event.number }
+  await tell(ctx, { subject, kind: 'transferred', personId: event.personId, to: [event.accountId] })
+}
+
+/** Tells those for whom a note is meant. What it says is not in it. */
+export async function tellMentions(
+  ctx: Context,
+  event: { personId: string; noteId: string; accountIds: string[] },
+): Promise<void> {
+  const subject = { kind: 'conversation_note', id: event.noteId, version: 1 }
+  await tell(ctx, { subject, kind: 'mentioned', personId: event.personId, to: event.accountIds })
+}
+
+async function staffOf(ctx: Context, desk: Desk): Promise<string[]> {
+  const role = desk === 'career' ? 'coach' : 'agent'
   const staff = await sql<{ id: string }>`
     select id from accounts where disabled_at is null and role in (${role}, 'admin') order by id`.execute(ctx.db)
+  return staff.rows.map(({ id }) => id)
+}
+
+async function tell(
+  ctx: Context,
+  { subject, kind, personId, to }: Pick<ReminderPlan, 'subject' | 'kind' | 'personId'> & { to: readonly string[] },
+): Promise<void> {
   const now = ctx.now()
   await planReminders(
     ctx,
-    staff.rows.flatMap(({ id }) =>
+    to.flatMap(recipientId =>
       (['push', 'email'] as const).map(
         (channel): ReminderPlan => ({
-          subject: { kind: 'hand_off', id: event.conversationId, version: event.number },
-          kind: event.reason,
+          subject,
+          kind,
           audience: 'staff',
-          recipientId: id,
-          personId: event.personId,
+          recipientId,
+          personId,
           channel,
           plannedAt: now,
           usefulUntil: now.add({ hours: USEFUL_HOURS }),

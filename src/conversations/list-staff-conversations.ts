@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { refuse } from '../kernel/refusal.ts'
+import type { Context } from '../storage/index.ts'
+import { desksOf, requireStaff } from './hand-off.ts'
+import { HERE_SECONDS } from './presence/note-presence.ts'
+import type { StaffConversation, StaffList, staffListQuerySchema } from './schema.ts'
+import { type StaffRow, selectStaff, toStaff } from './staff-row.ts'
+
+type Sql = ReturnType<typeof sql>
+type Query = z.infer<typeof staffListQuerySchema>
+
+/** An order of the list: its keys with their directions, each but the last an index's. */
+type Order = { where: Sql; keys: Sql; after: (at: Place) => Sql }
+const placeSchema = z.tuple([z.int().nullable(), z.iso.datetime({ offset: true }), z.uuid()])
+type Place = z.infer<typeof placeSchema>
+
+const DOWN = (time: Sql): Pick<Order, 'keys' | 'after'> => ({
+  keys: sql`null::integer as k1, ${time} as k2`,
+  after: ([, time2, id]) => sql`(${time}, c.id) < (${time2}::timestamptz, ${id}::uuid)`,
+})
+
+const WANTED: Pick<Order, 'keys' | 'after'> = {
+  keys: sql`c.attention::integer as k1, c.attention_since as k2`,
+  after: ([attention, time, id]) =>
+    sql`(c.attention, c.attention_since, c.id) > (${attention}::smallint, ${time}::timestamptz, ${id}::uuid)`,
+}
+
+function orderOf(state: Query['state'], accountId: string): Order & { by: Sql } {
+  if (state === 'closed')
+    return {
+      ...DOWN(sql`c.hand_off_since`),
+      where: sql`c.hand_off = 'closed'`,
+      by: sql`c.hand_off_since desc, c.id desc`,
+    }
+  if (state === 'all')
+    return {
+      ...DOWN(sql`c.active_at`),
+      where: sql`(c.desk = 'sales' or c.hand_off_number > 0)`,
+      by: sql`c.active_at desc, c.id desc`,
+    }
+  const by = sql`c.attention, c.attention_since, c.id`
+  const where = {
+    open: sql`c.attention is not null`,
+    waiting: sql`c.attention is not null and c.hand_off = 'waiting'`,
+    human: sql`c.attention is not null and c.hand_off = 'human'`,
+    mine: sql`c.attention is not null and c.hand_off = 'human' and c.hand_off_account_id = ${accountId}`,
+  }[state]
+  return { ...WANTED, where, by }
+}
+
+/**
+ * Conversations at the desks of the caller. Those in which a human is wanted: a crisis first, then alerts, then who has waited
+ * longest; closed and all: the latest first. `all` has every conversation of the sales desk, and those of the career desk in which
+ * a human was ever wanted. Pages by key, however many there are. Refuses `conversations.bad_cursor`.
+ */
+export async function listStaffConversations(ctx: Context, query: Query): Promise<StaffList> {
+  const staff = requireStaff(ctx)
+  const { desk, state, limit } = query
+  const desks = desksOf(staff.role).filter(one => !desk || one === desk)
+  const order = orderOf(state, staff.accountId)
+  const place = query.cursor === undefined ? null : readCursor(query.cursor)
+  const found = query.q ? await matching(ctx, query.q, state) : sql`true`
+  const unread = sql`exists (
+    select from turns t where t.conversation_id = c.id and t.number > coalesce((
+      select read_number from conversation_presence where conversation_id = c.id and account_id = ${staff.accountId}), 0))`
+  const isUp = state !== 'closed' && state !== 'all'
+  const direction = isUp ? sql`k1, k2, id` : sql`k2 desc, id desc`
+  const page = await sql<StaffRow & { k1: number | null; k2: Temporal.Instant }>`
+    with page as (
+      select one.* from unnest(${desks}::text[]) d(desk) cross join lateral (
+        select c.id, ${order.keys} from conversations c
+        where c.desk = d.desk and ${order.where} and ${found} and ${query.unread ? unread : sql`true`}
+          and ${place ? order.after(place) : sql`true`}
+        order by ${order.by} limit ${limit + 1}
+      ) one order by ${direction} limit ${limit + 1}
+    )
+    select full_row.*, page.k1, page.k2 from page cross join lateral (
+      ${selectStaff(staff.accountId, ctx.now().subtract({ seconds: HERE_SECONDS }))} where c.id = page.id
+    ) full_row order by ${isUp ? sql`page.k1, page.k2, page.id` : sql`page.k2 desc, page.id desc`}`.execute(ctx.db)
+  const rows = page.rows.slice(0, limit)
+  const last = rows.at(-1)
+  return {
+    items: rows.map((row): StaffConversation => toStaff(row)),
+    cursor:
+      last && page.rows.length > limit
+        ? Buffer.from(JSON.stringify([last.k1, last.k2.toString(), last.id])).toString('base64url')
+        : null,
+    counts: await countStates(ctx, desks, staff.accountId),
+  }
+}
+
+/** Whom a part of the name fits; in open ones, which are few, also what was written. */
+async function matching(ctx: Context, q: string, state: Query['state']): Promise<Sql> {
+  const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const people = await sql<{ id: string }>`
+    select person_id as id from facts
+    where key = 'name' and superseded_at is null and erased_at is null and lower(value #>> '{}') like ${part}
+    union select person_id from accounts where lower(name || ' ' || email) like ${part} and person_id is not null
+    limit 1000`.execute(ctx.db)
+  const named = sql`c.person_id = any(${people.rows.map(({ id }) => id)}::uuid[])`
+  if (state === 'all' || state === 'closed') return named
+  return sql`(${named} or exists (
+    select from messages said where said.conversation_id = c.id and lower(said.text) like ${part}))`
+}
+
+const MOST = 1000
+
+async function countStates(ctx: Context, desks: string[], accountId: string): Promise<StaffList['counts']> {
+  const found = await sql<StaffList['counts']>`
+    select count(*) as open, count(*) filter (where hand_off = 'waiting') as waiting,
+      count(*) filter (where hand_off = 'human') as human,
+      count(*) filter (where hand_off = 'human' and hand_off_account_id = ${accountId}) as mine,
+      count(*) filter (where attention = 0) as crisis
+    from unnest(${desks}::text[]) d(desk) cross join lateral (
+      select c.hand_off, c.hand_off_account_id, c.attention from conversations c
+      where c.desk = d.desk and c.attention is not null order by c.attention, c.attention_since, c.id limit ${MOST}) open
+  `.execute(ctx.db)
+  return found.rows[0]!
+}
+
+function readCursor(cursor: string): Place {
+  try {
+    return placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+  } catch {
+    return refuse('invalid', 'conversations.bad_cursor', 'This cursor is none of ours. Begin anew without one.')
+  }
+}
