@@ -1,4 +1,5 @@
 import { type Completion, completeTurn, type Part, releaseTurn, type Turn } from '../conversations/index.ts'
+import { dealSoon } from '../leads/index.ts'
 import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
 import { answerCareerTurn } from './coach/answer-career-turn.ts'
@@ -32,7 +33,10 @@ export function runTurn(
       await releaseTurn(ctx, { messageId, owner: run.owner }).catch(() => {})
       throw error
     })
-    .finally(() => assistant.runs.delete(run.owner))
+    .finally(() => {
+      assistant.runs.delete(run.owner)
+      if (turn.desk === 'sales') dealSoon()
+    })
   assistant.runs.set(run.owner, { messageId, done })
   return done
 }
