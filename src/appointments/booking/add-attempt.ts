@@ -3,7 +3,7 @@ import { requireRole } from '../../accounts/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { lockAppointment } from './lock.ts'
-import { requireAppointment } from './queries.ts'
+import { requireForStaff } from './queries.ts'
 import { recordChange } from './record.ts'
 import { refuseKeyReused, refuseState } from './refusals.ts'
 
@@ -21,7 +21,7 @@ type AttemptInput = {
  */
 export async function addAttempt(ctx: Context, input: AttemptInput): Promise<AppointmentRow> {
   requireRole(ctx, 'staff')
-  const found = await requireAppointment(ctx, input.code)
+  const found = await requireForStaff(ctx, input.code)
   return transact(ctx, async ctx => {
     const row = await lockAppointment(ctx, found)
     if (await isRepeated(ctx, row, input)) return row

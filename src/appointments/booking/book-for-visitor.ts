@@ -5,6 +5,7 @@ import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { refuseStaff, requireStaff } from '../staff/queries.ts'
 import { type BookInput, bookVisit } from './book-visit.ts'
+import { requireDeskOf } from './queries.ts'
 import { type CallbackWish, requestCallback } from './request-callback.ts'
 
 type ForVisitor<Input> = Omit<Input, 'personId' | 'makePerson' | 'source'>
@@ -18,6 +19,7 @@ export async function bookForVisitor(
   input: ({ kind: 'site_visit' } & ForVisitor<BookInput>) | ({ kind: 'callback' } & ForVisitor<CallbackWish>),
 ): Promise<AppointmentRow> {
   requireRole(ctx, 'staff')
+  requireDeskOf(ctx, input.kind)
   if (input.staffId && !(await requireStaff(ctx, input.staffId)).active) refuseStaff()
   const made = { personId: personOf(ctx, input.requestKey), makePerson: true, source: 'staff' } as const
   return input.kind === 'callback' ? requestCallback(ctx, { ...input, ...made }) : bookVisit(ctx, { ...input, ...made })

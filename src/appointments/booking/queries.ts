@@ -33,16 +33,21 @@ export async function openAppointment(ctx: Context, input: { code: string; key?:
 }
 
 /**
- * By its public code, for staff. What somebody tells their coach is not for agents. Refuses `appointments.not_found`.
+ * By its public code, for staff: visits and callbacks for agents, sessions for coaches. Refuses `appointments.not_found`.
  */
 export async function requireForStaff(ctx: Context, code: string): Promise<AppointmentRow> {
   const row = await requireAppointment(ctx, code)
   return isForOthers(ctx, row.kind) ? refuseNotFound() : row
 }
 
-/** Whether appointments of this kind are none of the business of who acts. */
+/** Whether appointments of this kind belong to the desk that who acts does not work at. */
 export function isForOthers({ actor }: Context, kind: AppointmentRow['kind']): boolean {
-  return kind === 'coaching_session' && actor.kind === 'account' && actor.role === 'agent'
+  return actor.kind === 'account' && actor.role === (kind === 'coaching_session' ? 'agent' : 'coach')
+}
+
+/** Refuses `request.forbidden` to who works at the other desk. */
+export function requireDeskOf(ctx: Context, kind: AppointmentRow['kind']): void {
+  if (isForOthers(ctx, kind)) refuse('forbidden', 'request.forbidden', 'Your account has no right to do this.')
 }
 
 /** Whether the person was not erased: of who was, nothing new is written down. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../storage/index.ts'
 import type { CompletionReport, Workload } from '../schema.ts'
 import { dayOf, startOfDay } from './lock.ts'
+import { requireDeskOf } from './queries.ts'
 
 /** Active visits of each member of staff on each of `days` dates (7) from `from` (today), in the business's zone. */
 export async function workload(
@@ -24,11 +25,12 @@ export async function workload(
   return { days: dates.map(String), staff: rows }
 }
 
-/** Of visits whose start lies in [from, to), dates of the business's zone. */
+/** Of visits whose start lies in [from, to), dates of the business's zone. Not for coaches. */
 export async function completionReport(
   ctx: Context,
   { from, to }: { from: string; to: string },
 ): Promise<z.infer<typeof CompletionReport>> {
+  requireDeskOf(ctx, 'site_visit')
   const { rows } = await sql<{
     source: string
     completed: number

@@ -5,7 +5,7 @@ import { calendarStates } from '../calendars/state.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import type { AppointmentEvent, AppointmentStatus, CallbackAttempt, StaffAppointment } from '../schema.ts'
 import { instantText } from '../slots/wall-clock.ts'
-import { isForOthers, page, readPlace } from './queries.ts'
+import { isForOthers, page, readPlace, requireDeskOf } from './queries.ts'
 import { statusAt, statusesByHand } from './transitions.ts'
 import { toAppointment } from './view.ts'
 
@@ -51,6 +51,7 @@ function branch(ctx: Context, input: StaffList, at: ReturnType<typeof sql>, isKi
   const after = cursor === undefined ? undefined : readPlace(cursor)
   const conditions = [isKind]
   if (isForOthers(ctx, 'coaching_session')) conditions.push(sql`b.kind <> 'coaching_session'`)
+  if (isForOthers(ctx, 'site_visit')) conditions.push(sql`b.kind = 'coaching_session'`)
   if (kind) conditions.push(sql`b.kind = ${kind}`)
   if (from) conditions.push(sql`${at} >= ${from}`)
   if (to) conditions.push(sql`${at} < ${to}`)
@@ -63,11 +64,12 @@ function branch(ctx: Context, input: StaffList, at: ReturnType<typeof sql>, isKi
     order by ${at}, b.id limit ${sql.lit(limit + 1)})`
 }
 
-/** Open callbacks by promise: overdue ones first, by lateness and then urgency. With `overdue` those alone. */
+/** Open callbacks by promise: overdue ones first, by lateness and then urgency. With `overdue` those alone. Not for coaches. */
 export async function listCallbacks(
   ctx: Context,
   { overdue = false, limit = 200 }: { overdue?: boolean; limit?: number },
 ): Promise<StaffAppointment[]> {
+  requireDeskOf(ctx, 'callback')
   const late = overdue ? sql`a.due_at < ${ctx.now()}` : sql`true`
   const rows = await readAppointments(
     ctx,

@@ -47,9 +47,8 @@ export const appointmentSubject: SubjectHandler = {
   },
 
   seenBy: ({ role }) =>
-    role === 'coach'
-      ? sql`true`
-      : sql`exists (select from appointments where id = r.subject_id and kind <> 'coaching_session')`,
+    sql`exists (select from appointments
+      where id = r.subject_id and (kind = 'coaching_session') = ${role === 'coach'}::boolean)`,
 
   async personOfPhone(ctx, phone) {
     const found = await ctx.db
