@@ -243,10 +243,11 @@ describe('readers, stops and crashes', () => {
     const stolen = await store.pool.query(
       `update turns set owner = 'other' where owner is not null and conversation_id in (
          select c.id from conversations c join visitor_keys k on k.person_id = c.person_id where k.key_hash = $1)
-       returning message_id`,
+       returning message_id, conversation_id`,
       [key],
     )
-    const turn = { messageId: stolen.rows[0].message_id as string, stateNumber: 0 }
+    const { message_id: messageId, conversation_id: conversationId } = stolen.rows[0]
+    const turn = { messageId, conversationId, desk: 'sales' as const, stateNumber: 0 }
     const before = performance.now()
     await until(async () => slow.runs.size === 0)
     expect(performance.now() - before, 'the model would have talked on for seconds').toBeLessThan(2_000)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { InjectOptions } from 'fastify'
+import type { InjectOptions, LightMyRequestResponse as InjectResponse } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { type Running, start } from '../../src/server/start.ts'
 
@@ -116,6 +116,7 @@ export class Caller {
 
   async call(method: string, path: string, { json, payload, headers, query, from }: CallOptions = {}): Promise<Answer> {
     const response = await this.app.inject({
+      ...(isLive(path) && { payloadAsStream: true }),
       method: method as InjectOptions['method'],
       url: path,
       ...(query && { query }),
@@ -132,11 +133,12 @@ export class Caller {
     for (const cookie of response.cookies)
       if (cookie.value === '' || cookie.maxAge === 0) this.cookies.delete(cookie.name)
       else this.cookies.set(cookie.name, encodeURIComponent(cookie.value))
+    const text = isLive(path) ? await firstOf(response) : response.payload
     return {
       status: response.statusCode,
       headers: response.headers as Answer['headers'],
-      text: response.payload,
-      json: parse(response.payload),
+      text,
+      json: parse(text),
     }
   }
 
@@ -154,6 +156,21 @@ export class Caller {
       headers: { accept: 'application/json' },
     })) as { message: { id: string; number: number }; answer: { id: string; number: number; text: string } }
   }
+}
+
+/** A live stream has no end of its own. */
+const isLive = (path: string) => /^\/api\/(staff\/)?live\b/.test(path)
+
+/** What a stream says first, and then its reader leaves; any other answer whole. */
+async function firstOf(response: InjectResponse): Promise<string> {
+  const isStream = String(response.headers['content-type']).startsWith('text/event-stream')
+  let text = ''
+  for await (const chunk of response.stream()) {
+    text += chunk
+    if (isStream) break
+  }
+  if (isStream) response.raw.res.destroy()
+  return text
 }
 
 function parse(text: string): unknown {

@@ -70,6 +70,11 @@ function ofTalk({ talkId, conversationId }: Owner, more: string, json?: object):
   }))
 }
 
+const liveOf = ({ path, ...request }: Request): Request => ({
+  ...request,
+  path: path!.replace('/api/', '/api/live/'),
+})
+
 function ofExperiment({ experimentId }: Owner, more: string, json: object): Request {
   return { path: `/api/experiments/${experimentId}${more}`, status: [404], json }
 }
@@ -282,6 +287,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   ],
   'POST /api/resumes/:id/tailored': owner => ofResume(owner, '/tailored', { listingId: owner.messageId }),
   'POST /api/resumes/:id/feedback': owner => ofResume(owner, '/feedback', {}),
+  'GET /api/live/conversations/:id': owner => ofTalk(owner, '?after=0').map(liveOf),
   'GET /api/resumes/:id/diff/:other': owner => ofResume(owner, `/diff/${owner.versionId}`),
 }
 
