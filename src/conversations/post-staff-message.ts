@@ -13,7 +13,7 @@ import { type MessageRow, toMessage } from './turn.ts'
  * `conversations.not_taken` (take it first), `conversations.taken`, `conversations.empty_text`, `conversations.unfilled` (a
  * placeholder of a kept reply stands in it), `conversations.id_reused`, `conversations.unknown`.
  */
-export function postStaffMessage(
+export async function postStaffMessage(
   ctx: Context,
   input: { conversationId: string; clientId: string; text: string },
 ): Promise<Message> {

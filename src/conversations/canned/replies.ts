@@ -26,7 +26,7 @@ export async function listCannedReplies(ctx: Context, { desk }: { desk?: Desk } 
  * changed by who made it and by administrators. Refuses `conversations.placeholder`, `conversations.short_taken`,
  * `conversations.no_reply` (not there, or not the caller's to change), `request.forbidden` (another desk).
  */
-export function saveCannedReply(ctx: Context, input: CannedReplyInput & { id?: string }): Promise<CannedReply[]> {
+export async function saveCannedReply(ctx: Context, input: CannedReplyInput & { id?: string }): Promise<CannedReply[]> {
   const staff = requireStaff(ctx)
   if (!desksOf(staff.role).includes(input.desk))
     refuse('forbidden', 'request.forbidden', 'Your account has no right to do this.')
@@ -64,7 +64,7 @@ export function saveCannedReply(ctx: Context, input: CannedReplyInput & { id?: s
 }
 
 /** Refuses `conversations.no_reply`. */
-export function removeCannedReply(ctx: Context, id: string): Promise<CannedReply[]> {
+export async function removeCannedReply(ctx: Context, id: string): Promise<CannedReply[]> {
   const staff = requireStaff(ctx)
   return transact(ctx, async ctx => {
     const removed = await sql`
