@@ -614,6 +614,7 @@ create table coaching_cards (
   constraint coaching_cards_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES listings(id) ON DELETE SET NULL
 );
 CREATE INDEX coaching_cards_call ON public.coaching_cards USING btree (call_id, number) WHERE (call_id IS NOT NULL);
+CREATE INDEX coaching_cards_dealt ON public.coaching_cards USING btree (dealt_at);
 CREATE INDEX coaching_cards_listing ON public.coaching_cards USING btree (listing_id) WHERE (listing_id IS NOT NULL);
 CREATE UNIQUE INDEX coaching_cards_once ON public.coaching_cards USING btree (conversation_id, message_number, rule) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX coaching_cards_rule ON public.coaching_cards USING btree (rule, dealt_at);
@@ -1003,6 +1004,7 @@ create table hand_offs (
 );
 CREATE INDEX hand_offs_account ON public.hand_offs USING btree (account_id);
 CREATE INDEX hand_offs_message ON public.hand_offs USING btree (message_id);
+CREATE INDEX hand_offs_waiting ON public.hand_offs USING btree (created_at) WHERE (state = 'waiting'::text);
 CREATE TRIGGER hand_off_stands AFTER INSERT ON public.hand_offs FOR EACH ROW EXECUTE FUNCTION hand_off_stands();
 
 create table holidays (
@@ -1240,6 +1242,7 @@ create table leads (
   constraint leads_weights_version_fkey FOREIGN KEY (weights_version) REFERENCES lead_weights(version)
 );
 CREATE INDEX leads_active ON public.leads USING btree (last_active_at DESC, person_id);
+CREATE INDEX leads_created ON public.leads USING btree (created_at);
 CREATE INDEX leads_decay ON public.leads USING btree (decay_at) WHERE (decay_at IS NOT NULL);
 CREATE INDEX leads_heat ON public.leads USING btree (temperature, intent DESC, engagement DESC, last_active_at DESC, person_id);
 CREATE INDEX leads_newest ON public.leads USING btree (created_at DESC, person_id);
@@ -1477,6 +1480,7 @@ create table messages (
   constraint messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id)
 );
 CREATE INDEX messages_account ON public.messages USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX messages_time ON public.messages USING brin (created_at) WITH (pages_per_range='32');
 
 create table migrations (
   name text not null,
@@ -2136,6 +2140,7 @@ END) stored,
   constraint sales_readings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
 CREATE INDEX sales_readings_focus ON public.sales_readings USING btree (focus_id) WHERE (focus_id IS NOT NULL);
+CREATE INDEX sales_readings_time ON public.sales_readings USING brin (created_at) WITH (pages_per_range='32');
 CREATE INDEX sales_readings_undealt ON public.sales_readings USING btree (read_at, message_id) WHERE (dealt_at IS NULL);
 
 create table secrets (
