@@ -1,6 +1,7 @@
 import type { PersonPart } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 import { coachingPiece } from './coaching/person-piece.ts'
+import { deskPiece } from './desk/person-piece.ts'
 import { ledgerPiece } from './ledger/person-piece.ts'
 import { readingPiece } from './reading/person-piece.ts'
 
@@ -8,7 +9,7 @@ import { readingPiece } from './reading/person-piece.ts'
 export type LeadPiece = Pick<PersonPart, 'export' | 'erase' | 'merge' | 'unmerge'>
 
 /** The ledger first: both leads exist before anything else moves. */
-const pieces: LeadPiece[] = [ledgerPiece, readingPiece, coachingPiece]
+const pieces: LeadPiece[] = [ledgerPiece, readingPiece, coachingPiece, deskPiece]
 
 /** All that leads keep about a person. Erased and taken apart in the reverse order: the lead itself goes last. */
 export const leadPart: PersonPart = {

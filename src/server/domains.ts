@@ -30,7 +30,7 @@ import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { coachingRoutes } from '../leads/index.ts'
+import { coachingRoutes, leadDeskRoutes } from '../leads/index.ts'
 import {
   ensurePerson,
   findPerson,
@@ -93,6 +93,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
+  leadDeskRoutes(app)
   coachingRoutes(app)
   staffPeopleRoutes(app)
   liveRoutes(app, state)

@@ -5,6 +5,7 @@ import type { AppointmentRow } from '../row.ts'
 import { readAppointments } from '../row.ts'
 import type { ContactInput } from '../schema.ts'
 import { freeStaff } from '../slots/free-staff.ts'
+import { ownerOf } from '../staff/owners.ts'
 import { readAppointmentSettings } from '../staff/settings.ts'
 import { attempt } from './attempt.ts'
 import { type CheckedContact, checkContact, knownZone, rememberContact } from './contact.ts'
@@ -120,7 +121,8 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
 
 async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant }): Promise<AppointmentRow> {
   const { start, staffId, personId, checked, remind } = wish
-  const look = await freeStaff(ctx, { start, staffId, byStaff: actedBy(ctx) === 'staff' })
+  const preferred = staffId ? undefined : (await ownerOf(ctx, personId))?.staffId
+  const look = await freeStaff(ctx, { start, staffId, preferred, byStaff: actedBy(ctx) === 'staff' })
   for (const candidate of look.staffIds) {
     const booked = await attempt(ctx, async ctx => {
       if (wish.makePerson) await createPerson(ctx, personId)

@@ -3,6 +3,7 @@ import { moveRows, moveRowsBack, type PersonPart } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { wantInCalendar } from '../calendars/want.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
+import { ownerPiece } from '../staff/owner-piece.ts'
 import { cancelAppointment } from './cancel-appointment.ts'
 import { endHold } from './hold-start.ts'
 import { nextStatuses, statusAt } from './transitions.ts'
@@ -41,6 +42,7 @@ export const appointmentPart: PersonPart = {
       calendar_consents: consents.rows,
       session_uses: await of('e.number, e.allowed, e.used_at, e.returned_at', 'session_uses', 'e.used_at'),
       coach_notes: notes.rows,
+      ...(await ownerPiece.export(ctx, personId)),
     }
   },
   async erase(ctx, personId) {
@@ -69,6 +71,7 @@ export const appointmentPart: PersonPart = {
       // Rows of nobody that say that a session was drawn.
       session_uses: 0,
       coach_notes: Number(notes.numAffectedRows ?? 0),
+      ...(await ownerPiece.erase(ctx, personId)),
     }
   },
   async merge(ctx, { from, to }) {
@@ -84,9 +87,11 @@ export const appointmentPart: PersonPart = {
       appointments: await moveRows(ctx, { table: 'appointments', from, to }),
       session_uses: await moveUses(ctx, { from, to }),
       coach_notes: await moveNotes(ctx, { from, to }),
+      ...(await ownerPiece.merge(ctx, { from, to })),
     }
   },
   async unmerge(ctx, { from, to, moved }) {
+    await ownerPiece.unmerge(ctx, { from, to, moved })
     await moveRowsBack(ctx, { table: 'appointments', from, to, ids: moved.appointments ?? [] })
     await sql`
       update session_uses set person_id = ${from}::uuid

@@ -23,7 +23,7 @@ export type CallbackWish = {
   makePerson?: boolean
   listingId?: string
   conversationId?: string
-  /** Who shall call; else whoever has the fewest open callbacks. */
+  /** Who shall call; else the person's owner, else whoever has the fewest open callbacks. */
   staffId?: string
   contact: ContactInput
   reason?: CallbackReason
@@ -89,7 +89,7 @@ async function checkPreferred(ctx: Context, preferred: Temporal.Instant | undefi
 async function add(ctx: Context, wish: Checked): Promise<string> {
   // One at a time, so that two who ask at once go to two of the staff.
   await sql`select pg_advisory_xact_lock(hashtextextended('callbacks', 0))`.execute(ctx.db)
-  const staffId = wish.staffId ?? (await whoCalls(ctx, wish.dueAt))
+  const staffId = wish.staffId ?? (await whoCalls(ctx, wish))
   const id = newId()
   const { checked, preferred = null } = wish
   const until = preferred?.add({ minutes: CALL_MINUTES }) ?? null
@@ -126,12 +126,17 @@ async function raise(ctx: Context, wish: Checked, id: string): Promise<string> {
   return id
 }
 
-/** Of who is there when the call is due: the fewest open callbacks, then whom it is longest ago. Null where there is nobody. */
-async function whoCalls(ctx: Context, dueAt: Temporal.Instant): Promise<string | null> {
+/**
+ * Of who is there when the call is due: whose customer it is, then the fewest open callbacks, then whom it is longest ago. Null where
+ * there is nobody.
+ */
+async function whoCalls(ctx: Context, { dueAt, personId }: Checked): Promise<string | null> {
   const found = await sql<{ id: string }>`
     select s.id from staff s
     where s.active and s.role = 'agent'
     order by exists (select from time_off t where t.staff_id = s.id and t.period @> ${dueAt}::timestamptz),
+      not exists (select from person_owners o
+        where o.person_id = ${personId}::uuid and o.staff_id = s.id and o.ended_at is null),
       (select count(*) from appointments a
         where a.staff_id = s.id and a.kind = 'callback' and a.status in ('pending', 'no_answer')),
       s.assigned_at nulls first, s.id

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { moveRows, moveRowsBack } from '../../people/index.ts'
+import type { Context } from '../../storage/index.ts'
+import { carryOverride } from './set-override.ts'
+
+type Move = { from: string; to: string }
+
+/** What the desk keeps about a lead. Called once both leads exist. */
+export const deskPiece = {
+  /** What staff wrote, without who of them did. */
+  async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
+    const rows = async (statement: ReturnType<typeof sql<object>>) => (await statement.execute(ctx.db)).rows
+    return {
+      lead_overrides: await rows(sql`
+        select temperature, reason, until, created_at, ended_at from lead_overrides
+        where person_id = ${personId}::uuid order by created_at`),
+      lead_notes: await rows(sql`
+        select text, created_at, edited_at from lead_notes
+        where person_id = ${personId}::uuid and deleted_at is null order by created_at`),
+      lead_tags: await rows(
+        sql`select tag, created_at from lead_tags where person_id = ${personId}::uuid order by tag`,
+      ),
+      lead_distinctions: await rows(sql`
+        select created_at from lead_distinctions where ${personId}::uuid in (person_id, other_id) order by created_at`),
+    }
+  },
+  async erase(ctx: Context, personId: string): Promise<Record<string, number>> {
+    const count = async (statement: ReturnType<typeof sql<object>>) =>
+      Number((await statement.execute(ctx.db)).numAffectedRows ?? 0)
+    // What the two had in common stayed with who became this person.
+    const they = sql`(select id from persons where id = ${personId}::uuid or merged_into = ${personId}::uuid)`
+    return {
+      lead_overrides: await count(sql`delete from lead_overrides where person_id in ${they}`),
+      lead_notes: await count(sql`delete from lead_notes where person_id in ${they}`),
+      lead_tags: await count(sql`delete from lead_tags where person_id in ${they}`),
+      lead_distinctions: await count(sql`
+        delete from lead_distinctions where person_id in ${they} or other_id in ${they}`),
+    }
+  },
+  /** Tags that both have stay where they are. Of two overrides that stand, that of whom they become goes on. */
+  async merge(ctx: Context, { from, to }: Move): Promise<Record<string, string[]>> {
+    const ended = await sql<{ id: string }>`
+      update lead_overrides set ended_at = ${ctx.now()}
+      where person_id = ${from}::uuid and ended_at is null and exists (
+        select from lead_overrides o where o.person_id = ${to}::uuid and o.ended_at is null)
+      returning id`.execute(ctx.db)
+    const tags = await sql<{ id: string }>`
+      update lead_tags t set person_id = ${to}::uuid
+      where t.person_id = ${from}::uuid and not exists (
+        select from lead_tags o where o.person_id = ${to}::uuid and o.tag = t.tag)
+      returning t.id`.execute(ctx.db)
+    const moved = {
+      lead_overrides: await moveRows(ctx, { table: 'lead_overrides', from, to }),
+      'lead_overrides ended': ended.rows.map(({ id }) => id),
+      lead_notes: await moveRows(ctx, { table: 'lead_notes', from, to }),
+      lead_tags: tags.rows.map(({ id }) => id),
+      // Who is somebody else stays said of both.
+      lead_distinctions: [],
+    }
+    for (const person of [from, to]) await carryOverride(ctx, person)
+    return moved
+  },
+  async unmerge(ctx: Context, { from, to, moved }: Move & { moved: Record<string, string[]> }): Promise<void> {
+    for (const table of ['lead_notes', 'lead_overrides'])
+      await moveRowsBack(ctx, { table, from, to, ids: moved[table] ?? [] })
+    await sql`
+      update lead_tags t set person_id = ${from}::uuid
+      where t.id = any(${moved.lead_tags ?? []}::uuid[]) and t.person_id = ${to}::uuid`.execute(ctx.db)
+    await sql`
+      update lead_overrides set ended_at = null
+      where id = any(${moved['lead_overrides ended'] ?? []}::uuid[]) and person_id = ${from}::uuid`.execute(ctx.db)
+    for (const person of [from, to]) await carryOverride(ctx, person)
+  },
+}
