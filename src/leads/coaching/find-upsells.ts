@@ -101,7 +101,10 @@ function described(listing: ListingCard, unit: Parameters<typeof unitWord>[0] & 
 }
 
 const raised = (price: number, percent: number) => Math.floor((price * (100 + percent)) / 100)
-const word = (amenity: Amenity) => amenity.replaceAll('_', ' ').replace(/^ev\b/, 'EV')
+const UNCOUNTED = new Set<Amenity>(['security', 'parking', 'power_backup', 'ev_charging', 'coworking'])
+/** `a swimming pool`, `parking` */
+const word = (amenity: Amenity) =>
+  `${UNCOUNTED.has(amenity) ? '' : 'a '}${amenity.replaceAll('_', ' ').replace(/^ev\b/, 'EV')}`
 
 function withoutPrice(wish: Wish): Wish {
   const {
