@@ -16,6 +16,7 @@ export { eraseAllFacts, eraseFact, eraseFactsOf } from './erase-fact.ts'
 export { erasePerson } from './erase-person.ts'
 export { exportPage } from './export-page.ts'
 export { exportPerson, type PersonExport } from './export-person.ts'
+export { giveVisitorKey } from './give-visitor-key.ts'
 export { personsOfKeys } from './living-keys.ts'
 export { listMerges, type Merge, type MergeEntry, mergePersons, mergeVisitor, undoMerge } from './merge-persons.ts'
 export { moveRows, moveRowsBack } from './move-rows.ts'
@@ -30,6 +31,7 @@ export {
   refuseWithoutPerson,
   requirePerson,
 } from './queries.ts'
+export { readSource } from './read-source.ts'
 export { recallFacts, recallMemory } from './recall.ts'
 export { rememberFacts } from './remember-facts.ts'
 export { peopleRoutes } from './routes.ts'
@@ -42,8 +44,10 @@ export {
   type Memory,
   type Receipt,
   type RememberedFact,
+  type Source,
 } from './schema.ts'
 export { factLabel, factSentence, factText } from './sentences.ts'
 export { recordActivity, SESSION_GAP_MINUTES, sessionsOf } from './sessions.ts'
 export { setMemory } from './set-memory.ts'
+export { noteSource, sourcePart, sourcesOf } from './sources.ts'
 export { issueVisitorKey, readVisitorKey } from './visitor-key.ts'

@@ -141,3 +141,18 @@ export const erasureSchema = z.strictObject({ confirm: z.literal(true) })
 /** How many rows of each kind were erased; never what they held. */
 export const receiptSchema = z.object({ erasedAt: z.string(), counts: z.record(z.string(), z.int()) })
 export type Receipt = z.infer<typeof receiptSchema>
+
+/** Where a visitor first came from. Each is null where it is not known; `page` is a path without what could be a secret. */
+export type Source = {
+  channel: 'page' | 'widget'
+  site: string | null
+  page: string | null
+  referrerHost: string | null
+  utm: {
+    source: string | null
+    medium: string | null
+    campaign: string | null
+    term: string | null
+    content: string | null
+  }
+}

@@ -18,6 +18,8 @@ const YEAR = 365 * 24 * 60 * 60
 /** `__Host-` binds a cookie to this very host; browsers take it on https only. */
 const BOUND = '__Host-mosaic-visitor'
 const PLAIN = 'mosaic-visitor'
+/** In a frame on another site: for that site alone (partitioned), as the browser sends no other cookie there. */
+const FRAMED = '__Host-mosaic-frame'
 
 /**
  * Whether the browser speaks https to a Mosaic whose public address is https. Who ends https before us may be nobody that we
@@ -77,15 +79,29 @@ export function visitorKeyOf(
   request: FastifyRequest,
   { visitorSecret }: Pick<ReturnType<typeof requireReady>, 'visitorSecret'>,
 ): string | undefined {
-  const shown = [request.cookies[BOUND], request.cookies[PLAIN], bearerKey(request)]
+  const shown = [request.cookies[BOUND], request.cookies[PLAIN], request.cookies[FRAMED], bearerKey(request)]
   return shown.map(key => readVisitorKey(visitorSecret, key)).find(Boolean)
 }
 
+/**
+ * Hands a visitor key to a page in a frame: on https in a cookie that other sites' frames have, too, else in a plain one, which
+ * the browser keeps only where both sites are one. Takes away whatever key the browser held.
+ */
+export function keepFramedKey(request: FastifyRequest, reply: FastifyReply, key: string, config: Config): void {
+  const bound = comesByPublicHttps(request, config)
+  forgetVisitor(reply, bound ? FRAMED : PLAIN)
+  const common = { path: '/', httpOnly: true, maxAge: YEAR }
+  if (bound) reply.setCookie(FRAMED, key, { ...common, sameSite: 'none', secure: true, partitioned: true })
+  else reply.setCookie(PLAIN, key, { ...common, sameSite: 'lax', secure: request.protocol === 'https' })
+}
+
 /** Takes the key of an erased person from the browser, where it would only be refused: the next request gets a new one. */
-export function forgetVisitor(reply: FastifyReply): void {
+export function forgetVisitor(reply: FastifyReply, except?: string): void {
   for (const name of [BOUND, PLAIN])
-    if (reply.request.cookies[name] !== undefined)
+    if (name !== except && reply.request.cookies[name] !== undefined)
       reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure: name === BOUND })
+  if (FRAMED !== except && reply.request.cookies[FRAMED] !== undefined)
+    reply.clearCookie(FRAMED, { path: '/', httpOnly: true, sameSite: 'none', secure: true, partitioned: true })
 }
 
 /** Clients that keep no cookies send `Authorization: Visitor KEY`. */

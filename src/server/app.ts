@@ -19,6 +19,7 @@ import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
 import { requireHost, requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
 import { requireReady, type State } from './state.ts'
+import { widgetRoutes } from './widget/index.ts'
 
 /** One line of the routes table: what the tests walk, so that a route without its rule is found. */
 export type Route = { method: string; url: string; access: Access; store: boolean; audit?: AuditedRead | false }
@@ -101,6 +102,7 @@ export async function buildApp(
   await reference(app)
   await healthRoutes(app, config, state)
   declareDomains(app, state, assistant)
+  widgetRoutes(app, { state, config })
   const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {
     const browses = request.method === 'GET' && request.headers.accept?.includes('text/html')
