@@ -40,6 +40,10 @@ const commands: Record<string, Command> = {
     about: 'reminders due | statistics | list',
     run: async args => withStore(async ctx => (await import('./reminders.ts')).remindersCommand(ctx, args, io)),
   },
+  leads: {
+    about: 'leads hot | explain PERSON            who is worth calling next, and why',
+    run: async args => withStore(async ctx => (await import('./leads.ts')).leadsCommand(ctx, args, io)),
+  },
   person: {
     about: 'person export ID | erase ID         everything kept about somebody',
     run: async args => withStore(async ctx => (await import('./person.ts')).personCommand(ctx, args, io)),

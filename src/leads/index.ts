@@ -39,8 +39,19 @@ export { ledgerRoutes } from './ledger/routes.ts'
 export { scoreAppointment, scoreContact, scoreListingEvent } from './ledger/score-events.ts'
 export { readWeights, saveWeights } from './ledger/weights.ts'
 export { type LeadPiece, leadPart } from './person-part.ts'
+export { type Nudge, type NudgeDeeds, type NudgeFacts, nudgesOf } from './reading/nudge.ts'
 export { readingPiece } from './reading/person-piece.ts'
+export { countSaid, readNudgeFacts } from './reading/read-nudge-facts.ts'
 export { readStanding } from './reading/read-standing.ts'
-export { type ReadingInput, type RecordedReading, recordingOf, recordReading } from './reading/record-reading.ts'
+export {
+  type ReadingInput,
+  type RecordedReading,
+  recordingOf,
+  recordReading,
+  skipReading,
+} from './reading/record-reading.ts'
 export * from './reading/schema.ts'
+export { stageOfImported } from './reading/stage.ts'
+export { isRead, unreadMessage } from './reading/unread-message.ts'
+export { reportRoutes } from './reports/routes.ts'
 export * from './schema.ts'

@@ -3,7 +3,14 @@ import { newId } from '../kernel/ids.ts'
 import { storable } from '../kernel/text.ts'
 import type { Context } from '../storage/index.ts'
 import { familyOf, type NewFact, rivalsOf, settled, slotOf } from './rules.ts'
-import { type FactInput, factValues } from './schema.ts'
+import { type FactInput, type FactKey, factValues } from './schema.ts'
+
+declare module '../storage/index.ts' {
+  interface Events {
+    /** Somebody stated facts of these keys, and they are remembered. */
+    'facts.remembered': { personId: string; messageId: string | null; keys: readonly FactKey[] }
+  }
+}
 
 /**
  * Remembers what one message, form, account, answer or résumé said, each fact with that source; newer facts supersede older ones. Facts
@@ -29,7 +36,11 @@ export async function rememberFacts(
     select id from remember_facts(
       ${input.personId}, ${input.messageId}, ${written.kind}, ${written.id}, ${ctx.now()}, ${JSON.stringify(weighed)}::jsonb
     ) as id`.execute(ctx.db)
-  return added.rows.map(row => row.id)
+  const ids = added.rows.map(row => row.id)
+  const keys = stated.filter(fact => ids.includes(fact.id)).map(fact => fact.key)
+  if (keys.length > 0)
+    await ctx.announce(ctx, 'facts.remembered', { personId: input.personId, messageId: input.messageId, keys })
+  return ids
 }
 
 function shaped(ctx: Context, fact: FactInput): NewFact | undefined {

@@ -30,7 +30,16 @@ import { conversationPart, conversationRoutes } from '../conversations/index.ts'
 import { filePart, fileRoutes } from '../files/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
-import { coachingRoutes, leadDeskRoutes } from '../leads/index.ts'
+import {
+  coachingRoutes,
+  leadDeskRoutes,
+  leadPart,
+  ledgerRoutes,
+  reportRoutes,
+  scoreAppointment,
+  scoreContact,
+  scoreListingEvent,
+} from '../leads/index.ts'
 import {
   ensurePerson,
   findPerson,
@@ -94,8 +103,10 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
   leadDeskRoutes(app)
+  reportRoutes(app)
   coachingRoutes(app)
   staffPeopleRoutes(app)
+  ledgerRoutes(app)
   liveRoutes(app, state)
 }
 
@@ -119,6 +130,9 @@ export function subscribeDomains({ subscribe }: Pick<ReturnType<typeof createEve
   subscribe('account.proven', async (ctx, { keyHash, personId }) => {
     if (keyHash) await mergeVisitor(ctx, { keyHash, personId })
   })
+  subscribe('listing.event', scoreListingEvent)
+  subscribe('appointment.changed', scoreAppointment)
+  subscribe('facts.remembered', scoreContact)
   subscribe('person.moved', async (ctx, moved) => {
     await replanReviews(ctx, moved)
     await replanMatchMail(ctx, moved, cancelReminders)
@@ -138,6 +152,7 @@ export function registerParts(): void {
   registerPersonPart(appointmentPart)
   registerPersonPart(programmePart)
   registerPersonPart(coachPart)
+  registerPersonPart(leadPart)
   registerPersonPart(widgetPart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)

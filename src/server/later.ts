@@ -5,8 +5,9 @@ import { sayNobodyCame } from '../assistant/index.ts'
 import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
+import { type House, startHouse, startRetention } from '../house/index.ts'
 import { startLoop } from '../jobs/index.ts'
-import { startCoaching } from '../leads/index.ts'
+import { decayLeads, rescoreNext, startCoaching } from '../leads/index.ts'
 import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -34,13 +35,15 @@ export type Later = {
 /** Everything that happens without anybody asking. */
 export function startLater(
   ctx: Context,
-  options: { channels: Channels; calendars: CalendarSettings; files: Files; owner: string },
+  options: { channels: Channels; calendars: CalendarSettings; files: Files; house: House; owner: string },
 ): Later {
-  const { channels, calendars, files, owner } = options
+  const { channels, calendars, files, house, owner } = options
   const loops = [
     startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
     ...startAccountWork(ctx),
     startErasures(ctx),
+    startHouse(ctx, house),
+    startRetention(ctx),
     startCalendarSync(ctx, calendars, owner),
     ...startFiles(ctx, files),
     startLoop(ctx, { name: 'feeds', everyMs: 60_000, work: ctx => runDueFeed(ctx, feedFetch) }),
@@ -48,6 +51,8 @@ export function startLater(
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
     startLoop(ctx, { name: 'hand-offs', everyMs: 5_000, work: sayNobodyCame }),
     ...startCoaching(ctx),
+    startLoop(ctx, { name: 'lead decay', everyMs: 60_000, work: decayLeads }),
+    startLoop(ctx, { name: 'lead rescore', everyMs: 2_000, work: rescoreNext }),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),
   ]
   return {

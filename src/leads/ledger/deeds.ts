@@ -80,3 +80,47 @@ export function sentimentDeed({ messageId, average }: { messageId: string; avera
 export function contactDeed({ messageId, appointmentId }: FromMessage & { appointmentId?: string } = {}): SignalInput {
   return { component: 'contact', key: 'contact', messageId, appointmentId, sentence: 'left a way to be reached' }
 }
+
+type Visit = FromMessage & { appointmentId: string; listingId: string | null }
+
+/** A site visit that is active or was made. `day` as staff say it: "Sat 21 Nov". */
+export function visitDeed({
+  appointmentId,
+  listingId,
+  messageId,
+  day,
+  isHeld,
+}: Visit & { day: string; isHeld: boolean }): SignalInput {
+  const visit = listingId ? `a visit to {listing}, ${day}` : `a site visit, ${day}`
+  const sentence = isHeld ? `chose a time for ${visit}` : `booked ${visit}`
+  return { component: 'visit', key: `appointment/${appointmentId}`, appointmentId, listingId, messageId, sentence }
+}
+
+/** It was cancelled, missed, or its time kept ran out. The points go with the last that stands. */
+export function visitTakenBack({
+  day,
+  became,
+  ...visit
+}: Visit & { day: string; became: 'cancelled' | 'no_show' | 'expired' }): SignalInput {
+  const whole = visit.listingId ? `the visit to {listing}, ${day}` : `the site visit, ${day}`
+  const sentence = {
+    cancelled: `${whole}, was cancelled`,
+    no_show: `missed ${whole}`,
+    expired: `the time kept for ${whole}, ran out`,
+  }[became]
+  return { ...visitDeed({ ...visit, day, isHeld: false }), sentence, takesBack: true }
+}
+
+export function callbackDeed({
+  appointmentId,
+  listingId,
+  messageId,
+  about,
+}: Visit & { about: string | null }): SignalInput {
+  const sentence = `asked to be called back${about ? ` about ${about}` : ''}${listingId ? ', on {listing}' : ''}`
+  return { component: 'callback', key: `appointment/${appointmentId}`, appointmentId, listingId, messageId, sentence }
+}
+
+export function callbackTakenBack(callback: Visit): SignalInput {
+  return { ...callbackDeed({ ...callback, about: null }), sentence: 'the callback was withdrawn', takesBack: true }
+}

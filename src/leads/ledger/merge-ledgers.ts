@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 
-type Before = { last_active_at: string; weights_version: number }
-
 /**
  * Makes two ledgers one: every row moves, a key that both have in another round, and rows of kind `merged` take back what was
  * counted twice or lies above a cap. Both persons are locked; so are their leads, the lower id first.
