@@ -10,7 +10,8 @@ const BANDS = 5
 export async function calibrationReport(ctx: Context, span: Span): Promise<Calibration> {
   const { begins, ends } = instantsOf(ctx, span)
   const found = await sql<{ band: number | null; visits: number; completed: number }>`
-    select least(floor((engagement + intent) / ${WIDTH}), ${BANDS - 1})::integer as band, count(*) as visits,
+    select case when engagement + intent is not null
+        then least(floor((engagement + intent) / ${WIDTH}), ${BANDS - 1})::integer end as band, count(*) as visits,
       count(*) filter (where status = 'completed') as completed
     from appointments
     where kind = 'site_visit' and status in ('completed', 'no_show', 'cancelled')
