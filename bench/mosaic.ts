@@ -4,7 +4,6 @@ import path from 'node:path'
 import pg from 'pg'
 import { systemClock } from '../src/kernel/clock.ts'
 import { silentLog } from '../src/kernel/log.ts'
-import { businessOf } from '../src/server/config.ts'
 import { type Running, start } from '../src/server/start.ts'
 import { openEngine } from '../src/storage/engine/index.ts'
 import { type Context, createEvents } from '../src/storage/index.ts'
@@ -93,7 +92,7 @@ export function systemContext(running: Running): Context {
     actor: { kind: 'system' },
     now: systemClock,
     log: silentLog,
-    business: businessOf(running.config),
+    business: running.state.house!.business,
     announce,
   }
 }

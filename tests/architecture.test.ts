@@ -31,9 +31,10 @@ const MAY: Record<string, string[]> = {
   leads: [...base, 'conversations', 'catalogue', 'appointments'],
   programmes: [...base, 'reminders', 'conversations'],
   resumes: [...base, 'catalogue'],
+  house: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'reminders', 'channels', 'appointments'],
   assistant: domains,
-  server: [...domains, 'assistant'],
-  cli: [...domains, 'assistant', 'server'],
+  server: [...domains, 'house', 'assistant'],
+  cli: [...domains, 'house', 'assistant', 'server'],
   web: ['kernel'],
 }
 

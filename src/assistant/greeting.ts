@@ -14,7 +14,9 @@ export async function greeting(ctx: Context, { currency } = assistantDefaults): 
   const chips = counted.get(names) ?? (await openingChips(ctx, currency))
   counted.set(names, chips)
   return {
-    text: 'Hello! Tell me about the home you have in mind, in your own words: the place, the budget, how many bedrooms, when you would like to move in. I look through our catalogue and remember what matters to you.',
+    text:
+      ctx.business.brand?.greeting ??
+      'Hello! Tell me about the home you have in mind, in your own words: the place, the budget, how many bedrooms, when you would like to move in. I look through our catalogue and remember what matters to you.',
     chips,
   }
 }

@@ -1,6 +1,8 @@
+import { createHouse } from '../house/index.ts'
 import { silentLog } from '../kernel/log.ts'
-import { businessOf, readConfig, storeSettings } from '../server/config.ts'
+import { readConfig, storeSettings } from '../server/config.ts'
 import { registerParts, subscribeDomains } from '../server/domains.ts'
+import { houseGiven } from '../server/house.ts'
 import { type Context, createEvents, detectStore, migrate, openStore } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
@@ -21,12 +23,14 @@ export async function withStore(work: (ctx: Context) => Promise<number>): Promis
     const timer = setTimeout(() => void store.close(), PATIENCE_MS)
     await store.ready.finally(() => clearTimeout(timer))
     await migrate(store.pool)
+    const house = createHouse(houseGiven(config, process.env))
+    await house.refresh(store)
     return await work({
       db: store.db,
       actor: { kind: 'system' },
       now: () => Temporal.Now.instant(),
       log: silentLog,
-      business: businessOf(config),
+      business: house.business,
       announce: events.announce,
     })
   } finally {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit, requireRole } from '../accounts/index.ts'
-import { type Context, readSetting, transact, writeSetting } from '../storage/index.ts'
+import { type Context, readSetting, type SettingChange, transact, writeSetting } from '../storage/index.ts'
 import { ReminderSettings } from './schema.ts'
 
 const NAME = 'reminders'
@@ -18,11 +18,15 @@ export function parseReminderSettings(value: unknown): ReminderSettings {
 }
 
 /** For administrators. What is planned already keeps its due instant; what is about to leave keeps the new hours. */
-export async function writeReminderSettings(ctx: Context, settings: ReminderSettings): Promise<void> {
+export async function writeReminderSettings(
+  ctx: Context,
+  settings: ReminderSettings,
+  change?: SettingChange,
+): Promise<void> {
   requireRole(ctx, 'admin')
   await transact(ctx, async ctx => {
     const next = ReminderSettings.parse(settings)
-    await writeSetting(ctx, NAME, next)
+    await writeSetting(ctx, NAME, next, change)
     await audit(ctx, 'reminders.settings_changed', { kind: 'settings', id: NAME }, next)
   })
 }

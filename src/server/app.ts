@@ -3,15 +3,17 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Assistant } from '../assistant/index.ts'
+import { createHouse, houseRoutes } from '../house/index.ts'
 import type { Access, App, AuditedRead } from '../kernel/http.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, identify, requireAccess } from './access.ts'
-import { businessOf, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { channelFacts, houseGiven } from './house.ts'
 import { limitRates } from './limits.ts'
 import { serverLog } from './log.ts'
 import { pages } from './pages.ts'
@@ -42,7 +44,8 @@ export async function buildApp(
   state: State,
   { events, assistant }: { events: ReturnType<typeof createEvents>; assistant: Assistant },
 ): Promise<App> {
-  const business = businessOf(config)
+  state.house ??= createHouse(houseGiven(config, {}))
+  const { business } = state.house
   const app = Fastify({
     loggerInstance: serverLog(config),
     logController: new LogController({ disableRequestLogging: true }),
@@ -102,6 +105,11 @@ export async function buildApp(
   await reference(app)
   await healthRoutes(app, config, state)
   declareDomains(app, state, assistant)
+  houseRoutes(app, {
+    house: () => state.house!,
+    channels: () => requireReady(state).channels,
+    facts: channelFacts(config),
+  })
   widgetRoutes(app, { state, config })
   const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {

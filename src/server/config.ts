@@ -6,7 +6,6 @@ import type { ChannelSettings } from '../channels/index.ts'
 import { type FileLimits, type Files, openS3 } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
-import type { Business } from '../storage/index.ts'
 import { coachVariables } from './coach-config.ts'
 
 const flag = z.enum(['on', 'off'])
@@ -252,19 +251,6 @@ const TOGETHER = [
 function requireTogether(given: Record<string, unknown>, problems: string[]): void {
   for (const [name, needed] of TOGETHER)
     if (given[name] && !given[needed]) problems.push(`${needed}: is needed with ${name}`)
-}
-
-export function businessOf(config: Config): Business {
-  return {
-    name: config.BUSINESS_NAME,
-    timeZone: config.BUSINESS_TIME_ZONE,
-    currency: config.BUSINESS_CURRENCY,
-    mails: waysOut(config).email,
-    // Read each time: with PORT=0 the address is known after listening.
-    get publicUrl() {
-      return config.publicUrl
-    },
-  }
 }
 
 export function channelSettings(

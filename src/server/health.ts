@@ -31,6 +31,7 @@ const publicConfig = z.object({
   business: z.string(),
   timeZone: z.string(),
   currency: z.string(),
+  logo: z.string().nullable().describe('Address of the picture that stands for the house.'),
   messages: z
     .object({ email: z.boolean(), phone: z.boolean() })
     .describe('By which ways messages can leave the house; a page promises no others.'),
@@ -114,9 +115,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       response: { 200: publicConfig },
     },
     handler: async () => ({
-      business: config.BUSINESS_NAME,
-      timeZone: config.BUSINESS_TIME_ZONE,
-      currency: config.BUSINESS_CURRENCY,
+      ...shownBusiness(state),
       messages: waysOut(config),
       desks: config.DESKS,
       model: config.OPENAI_API_KEY !== undefined,
@@ -125,6 +124,12 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       limits: { message: MESSAGE_LIMIT, answer: { min: ANSWER_MIN, max: ANSWER_MAX }, files: fileLimits(config) },
     }),
   })
+}
+
+/** As it was chosen, which every process follows within seconds. */
+function shownBusiness({ house }: State) {
+  const { name, timeZone, currency, brand } = house!.business
+  return { business: name, timeZone, currency, logo: brand?.logo ? `/api/pictures/${brand.logo}` : null }
 }
 
 /** Asks at most once in so many milliseconds, and once at a time: whoever comes meanwhile shares the answer. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
 import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../assistant/index.ts'
+import { createHouse } from '../house/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { releaseProgrammes } from '../programmes/index.ts'
@@ -19,16 +20,9 @@ import {
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
 import { coachSettings } from './coach-config.ts'
-import {
-  businessOf,
-  type Config,
-  calendarSettings,
-  fileSettings,
-  readConfig,
-  storeSettings,
-  waysOut,
-} from './config.ts'
+import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
+import { houseGiven } from './house.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import { startLive } from './live/index.ts'
 import { seedSamples } from './samples.ts'
@@ -57,7 +51,8 @@ export type Running = {
 export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Running> {
   const config = readConfig(env)
   const where = detectStore(env, cwd)
-  const state: State = { phase: 'starting', files: fileSettings(config) }
+  const house = createHouse(houseGiven(config, env))
+  const state: State = { phase: 'starting', files: fileSettings(config), house }
   const events = createEvents()
   subscribeDomains(events)
   const assistant = createAssistant({
@@ -106,6 +101,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       channels: state.channels!,
       calendars: state.calendars!,
       files: state.files!,
+      house,
       owner: assistant.newOwner(),
     })
     state.phase = 'ready'
@@ -116,6 +112,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
   async function prepare(store: Store, ctx: Context): Promise<string | undefined> {
     const done = await migrate(store.pool)
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
+    await house.refresh(ctx)
     await releaseProgrammes(ctx)
     await seedLibrary(ctx)
     state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
@@ -152,7 +149,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       actor: { kind: 'system' },
       now: () => Temporal.Now.instant(),
       log,
-      business: businessOf(config),
+      business: house.business,
       announce: events.announce,
       publish: changes => state.live?.publish(changes),
     }

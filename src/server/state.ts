@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/index.ts'
 import type { CalendarSettings } from '../appointments/index.ts'
 import type { Channels } from '../channels/index.ts'
 import type { Files } from '../files/index.ts'
+import type { House } from '../house/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
 import type { Later } from './later.ts'
@@ -21,6 +22,8 @@ export type State = {
   channels?: Channels
   calendars?: CalendarSettings
   files?: Files
+  /** The business as it stands; there from the first moment */
+  house?: House
   /** What happens without anybody asking, once it runs */
   later?: Later
   /** Who reads live, and what tells them */

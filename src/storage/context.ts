@@ -21,6 +21,8 @@ export type Business = {
   timeZone: string
   /** ISO 4217. */
   currency: string
+  /** What it was given to look and speak like, where anything was chosen. */
+  readonly brand?: { accent: string | null; greeting: string | null; logo: string | null }
   /** Whether e-mail leaves the house. */
   mails: boolean
   /** Address under which people reach Mosaic, without a slash at its end. */

@@ -26,6 +26,9 @@ export async function readVersioned<Value>(
   return { version: row?.version ?? 0, value: parse(row?.value) }
 }
 
+/** Which version a change was made from, and which one it brings back. */
+export type SettingChange = { basedOn?: number | undefined; restored?: number | undefined }
+
 /**
  * Keeps what was chosen, in place of what was before, as a version of its own with who chose it. The caller has checked it.
  * `basedOn` is the version that was looked at; where there is a newer one by now, it refuses `settings.changed`. `restored` is
@@ -35,7 +38,7 @@ export async function writeSetting(
   ctx: Context,
   name: string,
   value: unknown,
-  { basedOn, restored }: { basedOn?: number | undefined; restored?: number | undefined } = {},
+  { basedOn, restored }: SettingChange = {},
 ): Promise<number> {
   const { actor } = ctx
   const accountId = actor.kind === 'account' ? actor.accountId : null

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { wall } from '../../src/appointments/booking/testing/desk.ts'
+import { createHouse } from '../../src/house/index.ts'
 import { fileSettings, readConfig } from '../../src/server/config.ts'
+import { houseGiven } from '../../src/server/house.ts'
 import { startLater } from '../../src/server/later.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { byMail, testHouse, WEDNESDAY } from './house.ts'
@@ -22,6 +24,7 @@ test.each([
       channels: house.channels({ mail: true }),
       calendars: { google: null, caldavPrivate: false, secret: 'of this test and no other, and long enough' },
       files: fileSettings(readConfig({})),
+      house: createHouse(houseGiven(readConfig({}), {})),
       owner: 'stopping',
     })
     await expect.poll(() => house.mail.connections(), { timeout: 5_000 }).toBeGreaterThan(before)
