@@ -16,16 +16,20 @@ const MOST = 4
 
 type Counter = (wish: Wish) => Promise<number>
 
-/** At most four next steps that lead somewhere: what a chip promises was counted, or stands in this turn's rows. */
+/**
+ * At most four next steps that lead somewhere: what a chip promises was counted, or stands in this turn's rows. `first` are those
+ * that the answer speaks of.
+ */
 export async function chipsFor(
   ctx: Context,
   mind: Mind,
   plan: Plan,
   findings: readonly Finding[],
   personId: string,
+  first: readonly Chip[] = [],
 ): Promise<Chip[]> {
   const count: Counter = wish => countHomes(ctx, { wish, personId })
-  const chips = await chipsOf(mind, plan, findings, count)
+  const chips = [...first, ...(await chipsOf(mind, plan, findings, count))]
   const nobody = chips.some(asksVisit) && (await nextFree(ctx, { limit: 1 })).length === 0
   const seen = new Set<string>()
   return chips
@@ -35,7 +39,7 @@ export async function chipsFor(
 }
 
 /** Where nobody can be met, no chip says so. */
-const asksVisit = ({ text }: Chip): boolean => text.startsWith('I want to visit')
+export const asksVisit = ({ text }: Chip): boolean => text.startsWith('I want to visit')
 
 async function chipsOf(mind: Mind, plan: Plan, findings: readonly Finding[], count: Counter): Promise<Chip[]> {
   const list = findings.findLast(finding => finding.tool === 'search')

@@ -15,6 +15,8 @@ export type Mind = {
   now: Temporal.Instant
   /** The message's number: chooses among equal wordings, so that a thread does not repeat itself. */
   number: number
+  /** A human was asked to come and is not there yet. */
+  waiting: boolean
 }
 
 /** One of several equal wordings, the same one whenever the turn is answered again. */

@@ -37,6 +37,7 @@ export function readMind(ctx: Context, { settings }: Assistant, turn: Turn, name
     timeZone,
     now: ctx.now(),
     number: turn.number,
+    waiting: turn.handOff === 'waiting',
   }
 }
 

@@ -1,21 +1,23 @@
 import { claimAbandonedTurn } from '../conversations/index.ts'
 import type { Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
+import { readForgotten } from './reading/read-unanswered.ts'
 import { runTurn } from './run-turn.ts'
 
 /** More at once would leave too little for those who are talking now. */
 const AT_ONCE = 4
 
 /**
- * Answers the turns that nobody answers any more, because their process was killed or lost the store: at once, and then
- * every few seconds. Gives the function that ends it. The store being away is not its end.
+ * Answers the turns that nobody answers any more, because their process was killed or lost the store, and reads what was left to a
+ * human unread: at once, and then every few seconds. Gives the function that ends it. The store being away is not its end.
  */
 export function startTurnRecovery(ctx: Context, assistant: Assistant): () => Promise<void> {
   let stopped = false
   let wake = () => {}
   const sweeping = (async () => {
     while (!stopped) {
-      await Promise.all(Array.from({ length: AT_ONCE }, () => sweep(ctx, assistant, () => stopped)))
+      const sweeps = Array.from({ length: AT_ONCE }, () => sweep(ctx, assistant, () => stopped))
+      await Promise.all([...sweeps, readOn(ctx, assistant, () => stopped)])
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, assistant.settings.recoveryEveryMs)
         wake = () => {
@@ -45,5 +47,14 @@ async function sweep(ctx: Context, assistant: Assistant, stopped: () => boolean)
     }
   } catch (error) {
     ctx.log.warn({ err: error }, 'abandoned turns could not be answered now')
+  }
+}
+
+/** What somebody wrote to a human is read one after another, until nothing is left. */
+async function readOn(ctx: Context, assistant: Assistant, stopped: () => boolean): Promise<void> {
+  try {
+    while (!stopped() && (await readForgotten(ctx, assistant)));
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'what was left to a human could not be read now')
   }
 }

@@ -4,6 +4,7 @@ import { newId } from '../kernel/ids.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
+import { readAlong } from './reading/read-unanswered.ts'
 import { type Run, runTurn } from './run-turn.ts'
 import { createMessageStream, streamHeaders } from './stream.ts'
 
@@ -28,6 +29,7 @@ export async function settle(
   const { leaseSeconds, repeatWaitMs } = assistant.settings
   const { messageId } = posted.turn
   const { owner } = run
+  if (posted.turn.state === 'human') await readAlong(ctx, assistant, messageId)
   const waited = await waitForTurn(ctx, {
     messageId,
     leaseSeconds,

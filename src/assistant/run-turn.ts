@@ -4,6 +4,7 @@ import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
 import { answerCareerTurn } from './coach/answer-career-turn.ts'
 import { offerAfterFailure, offerChips } from './coach/offer-after-failure.ts'
+import { readAlong } from './reading/read-unanswered.ts'
 import { answerTurn, type Reader } from './turn.ts'
 
 /** Runs of one turn before it is answered with an apology. The store being away is no fault of the message. */
@@ -25,6 +26,10 @@ export function runTurn(
   const { messageId } = turn
   const answer = turn.desk === 'career' ? answerCareerTurn : answerTurn
   const done = answer(ctx, assistant, turn, run)
+    .then(async given => {
+      if (given.outcome === 'human') await readAlong(ctx, assistant, messageId)
+      return given
+    })
     .catch(async error => {
       ctx.log.warn({ turn: messageId, attempts: turn.attempts, err: error }, 'a turn was not answered')
       const hopeless = turn.attempts >= ATTEMPTS && !asUnavailable(error)

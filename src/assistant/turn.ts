@@ -7,8 +7,9 @@ import {
   recentMessages,
   type Turn,
 } from '../conversations/index.ts'
+import { recordingOf, recordReading } from '../leads/index.ts'
 import { rememberFacts } from '../people/index.ts'
-import type { Context } from '../storage/index.ts'
+import { type Context, tell } from '../storage/index.ts'
 import { answerCrisis } from './answer-crisis.ts'
 import { questionFor } from './ask.ts'
 import type { Assistant } from './assistant.ts'
@@ -27,6 +28,9 @@ import { nextState } from './next-state.ts'
 import { partsOf } from './parts.ts'
 import { type Plan, planTurn } from './plan.ts'
 import { readMind } from './read-mind.ts'
+import { asideFor } from './reading/aside.ts'
+import { escalate, isUnhappy } from './reading/escalate.ts'
+import { readingOf } from './reading/reading-of.ts'
 import { factsOf } from './remember.ts'
 import { runTool } from './tools/tools.ts'
 import { welcomeBack } from './welcome.ts'
@@ -47,7 +51,7 @@ const BOOKING = new Set(['visit', 'callback', 'appointments', 'move', 'cancel', 
 
 /**
  * Answers a turn that `owner` holds: understands it, calls the verbs, words the answer from their rows, and commits answer,
- * parts, state, facts and listing events in one transaction. No transaction is open while a model is asked. `answerId` is
+ * parts, state, facts, listing events and the reading in one transaction. No transaction is open while a model is asked. `answerId` is
  * the answer's id where the reader was told it before.
  */
 export async function answerTurn(
@@ -100,29 +104,35 @@ export async function answerTurn(
     if (!held) return { outcome: 'lost', answer: undefined, wish: turn.held.wish ?? {} }
   } else say(ruled)
 
-  const parts = partsOf(findings)
-  const chips = await chipsFor(reading, mind, plan, findings, turn.personId)
-  if (chips.length > 0) parts.push({ type: 'chips', chips })
-  const state = {
+  const left = {
     ...nextState(mind, plan, findings, text, question && text.includes(question.text) ? question.key : null),
     ...(welcome && onlyGreets(plan) ? welcome.state : {}),
   }
+  const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, found.flat()))
+  const aside = await asideFor(ctx, turn, mind, plan, { findings, deeds, welcomed: welcome !== null })
+  // A yes answers what was asked last.
+  const state = { ...left, ...(left.offer || left.question || /\?\s*$/.test(text) ? {} : aside.offers) }
+  if (aside.text) say(`\n\n${aside.text}`)
+  const parts = partsOf(findings)
+  const chips = await chipsFor(reading, mind, plan, findings, turn.personId, aside.chips)
+  if (chips.length > 0) parts.push({ type: 'chips', chips })
   for (const part of parts) run.reader?.part(part)
   run.reader?.wish(state.wish)
 
   const facts = factsOf(mind, plan.wish)
   // What the visitor asked about, not what a model looked at on its own.
-  const deeds = await lookUpLiking(ctx, mind, deedsOf(mind, plan, found.flat()))
-  const completion = await completeTurn(
-    ctx,
-    { turn, owner: run.owner, text, parts, state, ...(run.answerId ? { answerId: run.answerId } : {}) },
-    facts.length + deeds.length === 0
-      ? undefined
-      : async ctx => {
-          await rememberFacts(ctx, { ...person, facts })
-          await recordDeeds(ctx, deeds, person)
-        },
-  )
+  const heard = { messageId: turn.messageId, ...readingOf(mind, plan, found.flat(), state), nudge: aside.nudge }
+  const answer = { turn, owner: run.owner, text, parts, state, ...(run.answerId ? { answerId: run.answerId } : {}) }
+  const isPlain = facts.length + deeds.length === 0 && !aside.urgent && !isUnhappy(mind)
+  const completion = isPlain
+    ? await completeTurn(ctx, { ...answer, within: recordingOf(ctx, heard) })
+    : await completeTurn(ctx, answer, async ctx => {
+        await rememberFacts(ctx, { ...person, facts })
+        await recordDeeds(ctx, deeds, person)
+        const { alert } = await recordReading(ctx, heard)
+        await escalate(ctx, turn, { urgent: aside.urgent, alert })
+      })
+  if (completion.outcome === 'completed') tell(ctx, { topic: 'lead', id: turn.personId })
   return { ...completion, wish: completion.outcome === 'human' ? (turn.held.wish ?? {}) : state.wish }
 }
 
@@ -161,7 +171,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
   const { turn, mind, plan, found, findings, bench, ruled, owner, say } = wording
   const { settings, remote } = assistant
   const known = knownNames(mind.names)
-  const sources = createSources(settings.currency, known.all, known.places)
+  const sources = createSources(ctx.business.currency, known.all, known.places)
   addSpoken(sources, turn.text, mind.understood.filters)
   for (const finding of findings) addRows(sources, finding)
   const homes = new Map<string, ListingCard>()

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
 import { storable, storableJson } from '../kernel/text.ts'
 import { type Context, tell, transact } from '../storage/index.ts'
@@ -32,6 +32,8 @@ export async function completeTurn(
     state?: ConversationState
     /** The answer's id, where the reader was told it before */
     answerId?: string
+    /** A call of the database that writes more, in the same statement and only where this answer stands */
+    within?: RawBuilder<unknown>
   },
   also?: (ctx: Context, answer: Message) => Promise<void>,
 ): Promise<Completion> {
@@ -44,8 +46,9 @@ export async function completeTurn(
 }
 
 async function writeAnswer(ctx: Context, input: Parameters<typeof completeTurn>[1]): Promise<Completion> {
+  const within = input.within ? sql`case when outcome = 'completed' then ${input.within}::text end` : sql`null`
   const done = await sql<MessageRow & { outcome: Completion['outcome'] }>`
-    select outcome, (answer).* from complete_turn(
+    select outcome, (answer).*, ${within} as within from complete_turn(
       ${ctx.now()}, ${input.turn.messageId}, ${input.owner}, ${input.answerId ?? newId()}, ${storable(input.text)},
       ${storableJson(input.parts ?? [])}::jsonb, ${input.turn.stateNumber},
       ${input.state ? storableJson(input.state) : null}::jsonb

@@ -93,7 +93,7 @@ describe('a call', () => {
   it('who asks for a person is offered a call, and a yes starts it', async () => {
     const one = visitor()
     const said = await one.all('connect me to a real person')
-    expect(said.answer.text).toMatch(/nobody I can connect you to.* somebody call you: shall I\?/)
+    expect(said.answer.text).toMatch(/asked our team to join you.* somebody call you: shall I\?/)
     expect((await one.all('yes', RAVI)).answer.text).toMatch(/will call you/)
   })
 

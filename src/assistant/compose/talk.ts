@@ -6,13 +6,14 @@ import { pendingQuestion } from './pending.ts'
 import { wishWords } from './wish-words.ts'
 import { capital, listed } from './words.ts'
 
-/** Nobody can take over from here yet; a call can be had. */
+/** A human was asked for: the turn that says so also brings it about. */
 export function humanAnswer(mind: Mind): string {
   const noted = contactNoted(mind)
-  const opening = `${noted ? `${noted} ` : ''}There is nobody I can connect you to from this chat yet.`
+  const told = mind.waiting ? 'Our team knows that you are waiting' : 'I have asked our team to join you here'
+  const opening = `${noted ? `${noted} ` : ''}${told}.`
   return mind.state.ended.includes('callback')
     ? `${opening} Meanwhile I can answer anything about the homes themselves.`
-    : `${opening} I can have somebody call you: shall I?`
+    : `${opening} I can also have somebody call you: shall I?`
 }
 
 /** What was just noted of name, phone and e-mail, or null. */
