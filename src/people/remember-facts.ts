@@ -22,8 +22,8 @@ export async function rememberFacts(
   input: {
     personId: string
     messageId: string | null
-    /** Where there is no message: a form unless told, or the answer revision or résumé version that was read */
-    source?: 'form' | 'account' | 'import' | { kind: 'answer' | 'resume'; id: string }
+    /** Where there is no message: a form unless told, or the answer revision, résumé version or line of a call that was read */
+    source?: 'form' | 'account' | 'import' | { kind: 'answer' | 'resume' | 'call'; id: string }
     facts: readonly FactInput[]
   },
 ): Promise<string[]> {

@@ -74,7 +74,7 @@ export type FactInput = {
 }[FactKey]
 
 export const factSourceSchema = z.object({
-  kind: z.enum(['message', 'correction', 'form', 'account', 'import', 'answer', 'resume']),
+  kind: z.enum(['message', 'correction', 'form', 'account', 'import', 'answer', 'resume', 'call']),
   /** The message that the person wrote, where it came from one */
   messageNumber: z.int().nullable(),
   text: z.string().nullable(),
