@@ -4,6 +4,7 @@ import {
   Bell,
   Briefcase,
   CalendarDays,
+  ChartColumn,
   Clock,
   Gauge,
   House,
@@ -64,6 +65,7 @@ const GROUPS: Record<string, Section>[] = [
     },
     people: { label: 'People', icon: Users, body: lazy(() => import('./people/index.tsx')), only: COACHES },
     reminders: { label: 'Reminders', icon: Bell, body: lazy(() => import('./reminders/index.tsx')), only: AGENTS },
+    reports: { label: 'Reports', icon: ChartColumn, body: lazy(() => import('./reports/index.tsx')), only: AGENTS },
     availability: { label: 'Team', icon: Clock, body: lazy(() => import('./team/index.tsx')) },
   },
   {
