@@ -23,6 +23,11 @@ const readiness = z
     worker: z
       .object({ status: z.enum(['running', 'failing', 'stopped']), failing: z.array(z.string()) })
       .describe('What happens without anybody asking: reminders, calendars, files, feeds.'),
+    live: z
+      .enum(['notify', 'poll', 'starting'])
+      .describe(
+        'How open pages hear of other processes: at once (`notify`), or by looking every few seconds (`poll`): LISTEN does not work, as behind a pooler in transaction mode.',
+      ),
     verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
   })
   .meta({ id: 'Readiness' })
@@ -82,6 +87,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
         store: state.store?.kind ?? null,
         migrations: state.later ? 'current' : 'pending',
         worker: { status: worker, failing },
+        live: state.live?.mode() ?? 'starting',
         verdict: state.verdict
           ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
           : null,

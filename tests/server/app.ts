@@ -46,6 +46,9 @@ export function testServer(database: Database, settings: Record<string, string> 
     get config() {
       return running.config
     },
+    get state() {
+      return running.state
+    },
     get firstAdministratorLink() {
       return link!
     },
