@@ -29,7 +29,6 @@ export async function settle(
   const { leaseSeconds, repeatWaitMs } = assistant.settings
   const { messageId } = posted.turn
   const { owner } = run
-  if (posted.turn.state === 'human') await readAlong(ctx, assistant, messageId)
   const waited = await waitForTurn(ctx, {
     messageId,
     leaseSeconds,
@@ -37,6 +36,7 @@ export async function settle(
     ...(first ? {} : { owner }),
   })
   if (waited.outcome === 'claimed') return answered(await runTurn(ctx, assistant, waited.turn, run))
+  if (waited.outcome === 'human' && posted.turn.desk === 'sales') await readAlong(ctx, assistant, messageId)
   if (waited.outcome === 'answered' || waited.outcome === 'human') {
     const held = (await findTurn(ctx, messageId))?.held ?? posted.turn.held
     return { answer: waited.outcome === 'answered' ? waited.answer : null, wish: held.wish ?? {}, told: false }

@@ -169,7 +169,7 @@ begin
     select from signals s where s.person_id = v.person_id and s.component = 'sentiment' and s.kind = 'earned')
   then
     v_signals := v_signals || jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'component', 'sentiment',
-      'key', 'message/' || p_message, 'basis', round(v_average, 4), 'message', p_message,
+      'key', 'message/' || p_message, 'basis', round(greatest(v_average, 0), 4), 'message', p_message,
       'sentence', 'sentiment of the last messages is ' || round(v_average, 2)));
   end if;
   perform from add_signals(v.person_id, p_now, v_signals, true);
