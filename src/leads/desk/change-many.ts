@@ -16,7 +16,7 @@ type Change = {
  * The same for a selection of leads: all or none. Who was erased or joined with another meanwhile is passed over and counted. Refuses
  * `leads.not_allowed`, `leads.too_many_tags`, `appointments.staff_not_found`, `appointments.not_an_agent`.
  */
-export function changeMany(ctx: Context, input: Change): Promise<{ changed: number; gone: number }> {
+export async function changeMany(ctx: Context, input: Change): Promise<{ changed: number; gone: number }> {
   requireSales(ctx)
   const { staffId, addTags = [], removeTags = [] } = input
   return transact(ctx, async ctx => {

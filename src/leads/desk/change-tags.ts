@@ -13,7 +13,7 @@ const MOST = 20
  * Puts tags on a lead and takes others off. One that is there, or is not, stays so. Gives the tags that the lead has now, in
  * alphabetical order. Refuses `leads.not_allowed`, `leads.unknown`, `leads.too_many_tags`.
  */
-export function changeTags(
+export async function changeTags(
   ctx: Context,
   { personId, add = [], remove = [] }: { personId: string; add?: readonly string[]; remove?: readonly string[] },
 ): Promise<string[]> {

@@ -81,7 +81,7 @@ function toDuplicate({ samePhone, sameEmail, shared, ...row }: Row): LeadDuplica
  * Says that two are not the same person, so that they are not suggested any more; `restore` takes that back. Twice is once. Refuses
  * `leads.not_allowed`, `leads.unknown`.
  */
-export function dismissDuplicate(
+export async function dismissDuplicate(
   ctx: Context,
   { personId, otherId, restore = false }: { personId: string; otherId: string; restore?: boolean },
 ): Promise<void> {

@@ -51,7 +51,10 @@ export async function mergeLeads(ctx: Context, { personId, otherId, preview = fa
  * Takes apart what was joined into this lead: exactly what moved goes back, and both browsers know their own again. Refuses
  * `leads.not_allowed`, `leads.unknown`, `people.unknown_merge`, `people.merge_undone`, `people.merge_too_old` after 30 days.
  */
-export function undoLeadMerge(ctx: Context, { personId, id }: { personId: string; id: string }): Promise<LeadMerge> {
+export async function undoLeadMerge(
+  ctx: Context,
+  { personId, id }: { personId: string; id: string },
+): Promise<LeadMerge> {
   requireSales(ctx)
   return transact(ctx, async ctx => {
     const { rows } = await sql<{ from: string }>`

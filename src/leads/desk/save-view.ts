@@ -16,7 +16,7 @@ type Input = { id?: string; name: string; query: Record<string, string>; shared?
  * Shared, all of the sales desk see it. Refuses `leads.not_allowed`, `leads.view_unknown`, `leads.view_name` (another of theirs has
  * it), `leads.too_many_views`, `accounts.sign_in`.
  */
-export function saveView(ctx: Context, { id, name, query, shared = false }: Input): Promise<LeadView> {
+export async function saveView(ctx: Context, { id, name, query, shared = false }: Input): Promise<LeadView> {
   const accountId = requireAccount(ctx)
   return transact(ctx, async ctx => {
     await sql`select from accounts where id = ${accountId}::uuid for no key update`.execute(ctx.db)
@@ -40,7 +40,7 @@ export function saveView(ctx: Context, { id, name, query, shared = false }: Inpu
 }
 
 /** Deletes one's own view; one that is gone stays so. Refuses `leads.not_allowed`, `accounts.sign_in`. */
-export function deleteView(ctx: Context, { id }: { id: string }): Promise<void> {
+export async function deleteView(ctx: Context, { id }: { id: string }): Promise<void> {
   const accountId = requireAccount(ctx)
   return transact(ctx, async ctx => {
     const gone = await sql`

@@ -8,7 +8,7 @@ import { requireSales } from './rights.ts'
  * Makes a lead an agent's, or nobody's: who is asked first for its visits. Refuses `leads.not_allowed`, `leads.unknown`,
  * `appointments.staff_not_found`, `appointments.not_an_agent`.
  */
-export function setLeadOwner(
+export async function setLeadOwner(
   ctx: Context,
   { personId, staffId }: { personId: string; staffId: string | null },
 ): Promise<Owner | null> {

@@ -16,7 +16,7 @@ const LONGEST = { hours: 24 * 366 }
  * again is the same. Lists go by it, and show both. Refuses `leads.not_allowed`, `leads.unknown`, `leads.until` (in the past, or more
  * than a year ahead), `leads.not_scored` (nothing is remembered of this person).
  */
-export function setOverride(
+export async function setOverride(
   ctx: Context,
   {
     personId,
@@ -66,7 +66,7 @@ export function setOverride(
 }
 
 /** Takes the override back before its end; without one nothing happens. Refuses `leads.not_allowed`, `leads.unknown`. */
-export function withdrawOverride(ctx: Context, { personId }: { personId: string }): Promise<void> {
+export async function withdrawOverride(ctx: Context, { personId }: { personId: string }): Promise<void> {
   const { accountId } = requireSales(ctx)
   return transact(ctx, async ctx => {
     await lockLead(ctx, personId)

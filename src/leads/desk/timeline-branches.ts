@@ -37,8 +37,9 @@ export const branches: readonly Branch[] = [
     kind: 'signal',
     rows: personId => sql`
       select g.created_at as at, g.id::text as id, null as by,
-        json_build_object('engagement', g.engagement, 'intent', g.intent, 'sentence', g.sentence, 'message', ${message('m')},
-          'code', a.code, 'slug', l.slug) as data
+        json_build_object('component', g.component, 'row', g.kind, 'engagement', g.engagement, 'intent', g.intent, 'sentence', g.sentence, 'message', ${message('m')},
+          'code', a.code, 'slug', l.slug, 'booked', exists (
+            select from appointment_events e where e.appointment_id = a.id and e.kind in ('booked', 'requested'))) as data
       from signals g left join messages m on m.id = g.message_id left join appointments a on a.id = g.appointment_id
         left join listings l on l.id = g.listing_id
       where g.person_id = ${personId}::uuid and (g.engagement <> 0 or g.intent <> 0)`,
@@ -89,7 +90,7 @@ export const branches: readonly Branch[] = [
       select o.ended_at, o.id || ':2', c.name, json_build_object('from', o.temperature)
       from lead_overrides o left join accounts c on c.id = o.ended_by
       where o.person_id = ${personId}::uuid and o.ended_at is not null and not exists (
-        select from lead_overrides n where n.person_id = o.person_id and n.created_at = o.ended_at)`,
+        select from lead_overrides n where n.person_id = o.person_id and n.id <> o.id and n.created_at = o.ended_at)`,
   },
   {
     kind: 'owner',
@@ -101,7 +102,7 @@ export const branches: readonly Branch[] = [
       select o.ended_at, o.id || ':2', null, json_build_object('from', s.name)
       from person_owners o join staff s on s.id = o.staff_id
       where o.person_id = ${personId}::uuid and o.ended_at is not null and not exists (
-        select from person_owners n where n.person_id = o.person_id and n.created_at = o.ended_at)`,
+        select from person_owners n where n.person_id = o.person_id and n.id <> o.id and n.created_at = o.ended_at)`,
   },
   {
     kind: 'hand_off',

@@ -1,4 +1,5 @@
-import type { Stage, Temperature } from '../schema.ts'
+import { signalText } from '../ledger/signal-text.ts'
+import type { Signal, Stage, Temperature } from '../schema.ts'
 import type { TimelineEntry, TimelineKind } from './schema.ts'
 
 /** A row of the timeline as the store gives it; what `data` holds is its branch's. */
@@ -16,6 +17,9 @@ type Data = {
   slug?: string | null
   engagement?: number
   intent?: number
+  component?: Signal['component']
+  row?: Signal['kind']
+  booked?: boolean
   sentence?: string
   code?: string | null
   from?: string | null
@@ -89,8 +93,6 @@ const WAYS: Record<string, string> = {
   chat: 'a message in the chat',
 }
 
-const signed = (points: number) => `${points < 0 ? '−' : '+'}${Math.round(Math.abs(points) * 100) / 100}`
-
 const words: Record<TimelineKind, (data: Data, timeZone: string) => Words> = {
   session: ({ number, messages = 0 }) => ({
     sentence:
@@ -102,10 +104,10 @@ const words: Record<TimelineKind, (data: Data, timeZone: string) => Words> = {
     sentence: `${LISTING[deed!]?.(name) ?? name}${level && level !== 'medium' ? `, ${level}` : ''}`,
     detail: reason,
   }),
-  signal: ({ engagement = 0, intent = 0, sentence = '' }) => {
-    const earned = [intent && `${signed(intent)} intent`, engagement && `${signed(engagement)} engagement`]
-    return { sentence: `${earned.filter(Boolean).join(', ')}: ${sentence}` }
-  },
+  signal: ({ component, row, engagement = 0, intent = 0, sentence = '', booked = false }) => ({
+    // The entry itself leads to the message.
+    sentence: signalText({ component: component!, kind: row!, engagement, intent, sentence, booked, message: null }),
+  }),
   stage: ({ from, to }) => ({
     sentence: from ? `From ${from as Stage} to ${to as Stage}` : `Began in ${to as Stage}`,
   }),

@@ -12,7 +12,7 @@ import type { LeadNote } from './schema.ts'
  * Writes a note on a lead, for the staff alone. `id` is made by the caller: the same again is the same note. Refuses
  * `leads.not_allowed`, `leads.unknown`, `leads.note_reused` (an id that is another note's).
  */
-export function addNote(
+export async function addNote(
   ctx: Context,
   { personId, id = newId(), text }: { personId: string; id?: string; text: string },
 ): Promise<LeadNote> {
@@ -32,7 +32,7 @@ export function addNote(
 }
 
 /** Writes one's own note anew. Refuses `leads.not_allowed`, `leads.unknown`, `leads.note_unknown`, `leads.note_of_another`. */
-export function editNote(
+export async function editNote(
   ctx: Context,
   { personId, id, text }: { personId: string; id: string; text: string },
 ): Promise<LeadNote> {
@@ -52,7 +52,7 @@ export function editNote(
  * Deletes one's own note, or takes that back while it is kept (a day). Twice is once. Refuses `leads.not_allowed`, `leads.unknown`,
  * `leads.note_unknown`, `leads.note_of_another`.
  */
-export function deleteNote(
+export async function deleteNote(
   ctx: Context,
   { personId, id, restore = false }: { personId: string; id: string; restore?: boolean },
 ): Promise<void> {
