@@ -65,6 +65,8 @@ export default defineConfig({
     // The content security policy allows no `data:` fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The pages, and the one that stands in a frame on other sites.
+    rollupOptions: { input: ['index.html', 'embed.html'].map(page => path.join(here, 'src/web', page)) },
   },
   server: {
     host: '127.0.0.1',

@@ -2,11 +2,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Problem } from './api/client.ts'
+import { noteFirstTouch } from './api/source.ts'
 import { desk } from './chat/use-thread.ts'
 import { CrashBoundary } from './parts/crash.tsx'
 import { router } from './router.tsx'
 import './style.css'
 
+noteFirstTouch()
 if (location.pathname === '/') void desk()
 
 // A page older than the server's newest release asks for files that are gone: a reload brings the new ones. Drafts are kept.

@@ -164,7 +164,7 @@ describe('users of the site', () => {
       { key: 'name', value: 'Asha', source_kind: 'account' },
     ])
     const lines = await sql<{ detail: object }>`
-      select detail from audit_log where action = 'widget.identified' and subject_id = ${personId} order by id
+      select detail from audit_log where action = 'widget.identified' and subject_id = ${personId} order by at
     `.execute(store.db)
     expect(lines.rows.map(({ detail }) => detail)).toEqual([
       { merge: null, isNew: true },

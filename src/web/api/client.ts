@@ -1,3 +1,5 @@
+import { sourceHeader, sourceTold } from './source.ts'
+
 /** A refusal or failure of the server, in its own words (RFC 9457). `status` 0 means that no answer came at all. */
 export class Problem extends Error {
   readonly status: number
@@ -98,16 +100,35 @@ export function forgetIntroduction(): void {
   introduction = undefined
 }
 
+/** What a page in a frame does for its requests, which may have no cookie. */
+type Carrier = {
+  /** Before each: waits for whatever must come first, and gives the headers that it adds. */
+  before(method: string | undefined, path: string): Promise<Record<string, string>>
+  refused(problem: Problem): void
+}
+let carrier: Carrier | undefined
+
+export function carryBy(one: Carrier): void {
+  carrier = one
+}
+
 /** `fetch` whose every failure is a Problem. */
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response
+  const carried = carrier ? await carrier.before(init.method, path) : {}
+  const headers = { ...sourceHeader(init.method, path), ...(init.headers as Record<string, string>), ...carried }
   try {
-    response = await introduced(path, () => fetch(path, { credentials: 'same-origin', ...init }))
+    response = await introduced(path, () => fetch(path, { credentials: 'same-origin', ...init, headers }))
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw new Problem({ status: 0, code: 'web.unreachable', message: SENTENCES[0]! })
   }
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    carrier?.refused(problem)
+    throw problem
+  }
+  sourceTold(headers)
   return response
 }
 
