@@ -13,12 +13,14 @@
  * Invariants: a posting is closed, never deleted; states and notes are added, and nothing else touches them; the breakdown of
  * a match equals its score, by a check; reading stores no match; no mail goes to an unproven address or shows the sample.
  */
+
 export { type CatalogueFinding, checkCatalogue } from './check-catalogue.ts'
 export { compareListings, comparePlaces } from './compare.ts'
 export { countHomes } from './count-homes.ts'
 export { type EmiInput, emi } from './emi.ts'
 export { exportCatalogue } from './export-catalogue.ts'
 export { listingFacts } from './facts.ts'
+export { csvLine } from './import/csv.ts'
 export { type ImportInput, importCatalogue } from './import/import-catalogue.ts'
 export { listImports, refusedRowsCsv, requireImport } from './import/imports.ts'
 export { changeFeed, createFeed, listFeedRuns, listFeeds } from './jobs/feeds.ts'

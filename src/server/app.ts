@@ -9,6 +9,7 @@ import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, identify, requireAccess } from './access.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
 import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
@@ -105,6 +106,7 @@ export async function buildApp(
   await reference(app)
   await healthRoutes(app, config, state)
   declareDomains(app, state, assistant)
+  auditRoutes(app)
   houseRoutes(app, {
     house: () => state.house!,
     channels: () => requireReady(state).channels,

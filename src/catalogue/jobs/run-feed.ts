@@ -108,7 +108,7 @@ async function settle(ctx: Context, feed: FeedRow, runId: string, answer: Answer
   const failures = failed ? feed.failures + 1 : 0
   await sql`update posting_feed_runs set ended_at = ${ctx.now()}, outcome = ${outcome}, reason = ${failed ? answer.failed : null},
     import_id = ${imported?.id ?? null} where id = ${runId}`.execute(ctx.db)
-  await auditStaff(ctx, 'feed.read', { kind: 'feed', id: feed.id }, { run: runId, outcome })
+  await auditStaff(ctx, 'feed.run', { kind: 'feed', id: feed.id }, { run: runId, outcome })
   const next = nextRun({ cron: feed.cron, timeZone: feed.time_zone, failures }, ctx.now())
   const marks = 'bytes' in answer ? sql`, etag = ${answer.etag}, last_modified = ${answer.lastModified}` : sql``
   await sql`update posting_feeds set failures = ${failures}, leased_until = null, next_at = ${next} ${marks}
