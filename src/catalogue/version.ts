@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
-import { type Context, inTransaction } from '../storage/index.ts'
+import { type Context, inTransaction, tell } from '../storage/index.ts'
 import { seenBy } from './reading.ts'
 
 export type CatalogueVersion = { id: string; version: number }
@@ -20,6 +20,7 @@ async function load(ctx: Context): Promise<CatalogueVersion> {
 /** The first statement of every writer: the row lock makes writers take turns, in one order. */
 export async function bumpVersion(ctx: Context): Promise<void> {
   await sql`update catalogue_version set version = version + 1`.execute(ctx.db)
+  tell(ctx, { topic: 'catalogue', id: 'homes', desk: 'sales' })
 }
 
 /** A small cache of what is derived from one version; the least recently used goes first. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { auditStaff } from '../../accounts/index.ts'
-import type { Context, Events } from '../../storage/index.ts'
+import { type Context, type Events, tell } from '../../storage/index.ts'
 import { wantInCalendar } from '../calendars/want.ts'
 import { type Change, remind } from '../messages/remind.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
@@ -45,6 +45,7 @@ export async function recordChange(
     const detail = { code: row.code, kind: row.kind, status: row.status, version: row.version }
     await auditStaff(ctx, `appointment.${change}`, { kind: 'appointment', id }, detail)
   }
+  tell(ctx, { topic: 'appointment', id, desk: row.kind === 'coaching_session' ? 'career' : 'sales' })
   if (change !== 'noted') await ctx.announce(ctx, 'appointment.changed', { change, row })
   return row
 }

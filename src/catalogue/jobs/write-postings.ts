@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { newId } from '../../kernel/ids.ts'
-import type { Context } from '../../storage/index.ts'
+import { type Context, tell } from '../../storage/index.ts'
 import type { PostingDraft } from './entry.ts'
 import { countryName, placeKey } from './place.ts'
 import { findSkill, foldSkill, skillKey, skillsIn } from './skill-words.ts'
@@ -43,7 +43,10 @@ export async function writePostings(
   const changed = rows
     .filter(row => numbers.has(row.source_id))
     .map(row => ({ ...row, number: numbers.get(row.source_id)! }))
-  if (changed.length > 0) await writeTexts(ctx, changed)
+  if (changed.length > 0) {
+    await writeTexts(ctx, changed)
+    tell(ctx, { topic: 'catalogue', id: 'postings', desk: 'career' })
+  }
   const added = written.rows.filter(row => row.is_new).length
   return { added, updated: written.rows.length - added, unchanged: drafts.length - written.rows.length }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { storableJson } from '../../kernel/text.ts'
-import type { Context } from '../../storage/index.ts'
+import { type Context, tell } from '../../storage/index.ts'
 import type { ReminderStatus, SentBy } from '../schema.ts'
 import type { Claim } from './claim.ts'
 
@@ -86,5 +86,6 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
       delivery = case when j.taken then coalesce(r.delivery, 'accepted') else r.delivery end
     from judged j where r.id = j.id
     returning r.id`.execute(ctx.db)
+  for (const { id } of found.rows) tell(ctx, { topic: 'reminder', id })
   return new Set(found.rows.map(({ id }) => id))
 }
