@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { getJson } from '../../api/client.ts'
 import type { StaffAppointment } from '../../api/types.ts'
 
-/** Open calls by promise. The list and the count in its tab ask once together. */
-export function useCallbacks() {
+/** Open calls by promise, for those whose they are. The list and the count in its tab ask once together. */
+export function useCallbacks(isMine = true) {
   return useQuery({
+    enabled: isMine,
     queryKey: ['staff', 'callbacks'],
     queryFn: ({ signal }) => getJson<{ items: StaffAppointment[] }>('/api/staff/callbacks', signal),
     refetchInterval: 30_000,

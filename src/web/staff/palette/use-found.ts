@@ -8,7 +8,9 @@ import type { Choice } from './choices.ts'
 const PAUSE_MS = 150
 const AT_MOST = 8
 
-type Found = { items: { id: string; name: string | null; phone?: string | null; email?: string | null }[] }
+type Found = {
+  items: { id?: string; personId?: string; name: string | null; phone?: string | null; email?: string | null }[]
+}
 
 /** People who fit what is typed: leads for the sales desk, whom coaches look after for them; both for administrators. */
 export function useFound(text: string, role: Account['role']) {
@@ -37,12 +39,12 @@ function usePeople(section: 'leads' | 'people', wanted: string, mine: boolean) {
       const query = new URLSearchParams({ q: wanted, ...(section === 'leads' && { limit: String(AT_MOST) }) })
       const { items } = await getJson<Found>(`/api/staff/${section}?${query}`, signal)
       return items.slice(0, AT_MOST).map(
-        ({ id, name, phone, email }): Choice => ({
-          key: `${section} ${id}`,
+        ({ id, personId = id, name, phone, email }): Choice => ({
+          key: `${section} ${personId}`,
           label: name ?? phone ?? email ?? 'Somebody without a name',
           detail: [name && phone, email].filter(Boolean).join(' · ') || undefined,
           group: section === 'leads' ? 'Lead' : 'Career',
-          to: `/console/${section}/${id}`,
+          to: `/console/${section}/${personId}`,
         }),
       )
     },
