@@ -9,11 +9,16 @@
  * Invariants: score = sum of the ledger, always; the ledger is added to, never changed; what staff read here is in no schema of a visitor or of
  * the model; every card and figure names the row it comes from.
  */
+export { cardsFor } from './coaching/cards.ts'
 export { dealCards } from './coaching/deal-cards.ts'
 export { dealSilence } from './coaching/deal-silence.ts'
 export { dealSoon, startCoaching } from './coaching/loops.ts'
 export { markCard } from './coaching/mark-card.ts'
-export { readCoaching } from './coaching/read-coaching.ts'
+export { openQuestions, orderFacts } from './coaching/personas.ts'
+export { type CallHeld, cardsOfCall, findCall, lastHeld, listCalls } from './coaching/read-calls.ts'
+export { readCoaching, readHome } from './coaching/read-coaching.ts'
+export { readPerson } from './coaching/read-situation.ts'
+export { type CallLineInput, findLine, recordCallLine } from './coaching/record-call-line.ts'
 export { coachingRoutes } from './coaching/routes.ts'
 export * from './coaching/schema.ts'
 export { listLeads } from './desk/list-leads.ts'

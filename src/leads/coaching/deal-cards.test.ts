@@ -39,6 +39,8 @@ const calm: Reading = {
   lacking: [],
 }
 
+const asked = { closing: false, discount: false, contact: false, nudge: null }
+
 async function someone() {
   const personId = await createPerson(ctx())
   const conversationId = randomUUID()
@@ -83,7 +85,15 @@ async function someone() {
         .insertInto('turns')
         .values({ message_id: messageId, conversation_id: conversationId, number, state: 'human' })
         .execute()
-      const input = { personId, conversationId, messageId, number, session: null, reading: { ...calm, ...reading } }
+      const input = {
+        personId,
+        conversationId,
+        messageId,
+        number,
+        session: null,
+        reading: { ...calm, ...reading },
+        ...asked,
+      }
       await transact(ctx(), inner => recordReading(inner, input))
     },
     cards: async () => (await readCoaching(ctx(), { personId })).cards,
