@@ -13,6 +13,7 @@
  * what was said for certain or agreed to, and a turn that is answered again finds what it did.
  */
 export { type Assistant, createAssistant } from './assistant.ts'
+export { callRoutes } from './call-sheet/routes.ts'
 export { parseCrisisLines } from './coach/crisis-lines.ts'
 export { seedLibrary } from './coach/library/choose-prompt.ts'
 export { coachPart } from './coach/person-part.ts'

@@ -4,6 +4,7 @@ import {
   type Assistant,
   alertSubject,
   assistantRoutes,
+  callRoutes,
   coachPart,
   coachRoutes,
   greeting,
@@ -105,6 +106,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   leadDeskRoutes(app)
   reportRoutes(app)
   coachingRoutes(app)
+  callRoutes(app, { assistant })
   staffPeopleRoutes(app)
   ledgerRoutes(app)
   liveRoutes(app, state)
