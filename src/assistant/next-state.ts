@@ -37,6 +37,7 @@ export function nextState(
     contactGiven: contactAfter(mind, findings),
     question: questionIn(text),
     ...appointmentsAfter(mind, findings),
+    letGo: state.letGo || plan.steps.some(step => step.deed === 'release'),
     lastTopic: topicOfTurn(mind) ?? state.lastTopic,
   }
 }

@@ -44,6 +44,8 @@ export type DeskState = {
   question: 'list' | 'compare' | null
   /** The visit, call or change that is being arranged. */
   arranging: Arranging | null
+  /** Whether a visit or call that was being arranged was let go: nobody is nudged to one then. */
+  letGo: boolean
   /** Code of the appointment that was just booked, moved or told of: what "it" means. */
   appointment: string | null
   /** Whether the last answer was about it: then a time alone moves it. */
@@ -70,6 +72,7 @@ const emptyState: DeskState = {
   contactGiven: false,
   question: null,
   arranging: null,
+  letGo: false,
   appointment: null,
   recent: false,
   contact: {},

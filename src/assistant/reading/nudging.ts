@@ -73,11 +73,11 @@ async function word(
   plan: Plan,
   { pattern, evidence }: Nudge,
 ): Promise<Omit<Nudging, 'nudge'> | null> {
-  const { ended } = mind.state
+  const { ended, letGo } = mind.state
   const homes = (evidence.homes ?? []).filter(name => mind.names.listings.some(listing => listing.name === name))
   const [home, other] = homes
   const visit = (text: string) =>
-    home && !ended.includes('visit')
+    home && !letGo && !ended.includes('visit')
       ? { text, chip: { label: `Visit ${home}`, text: `I want to visit ${home}` } }
       : null
   switch (pattern) {
