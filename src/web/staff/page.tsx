@@ -6,6 +6,7 @@ import {
   CalendarDays,
   ChartColumn,
   Clock,
+  Flame,
   Gauge,
   House,
   Inbox,
@@ -25,7 +26,7 @@ import { useAccount } from './account.ts'
 import { OutboxCount } from './accounts/outbox-count.tsx'
 import { CallbackCount } from './callbacks/count.tsx'
 import { Frame } from './frame.tsx'
-import { HandOffCount } from './hand-offs/count.tsx'
+import { InboxCount } from './inbox/count.tsx'
 import { usePlace } from './place.ts'
 import { StoreVerdict } from './verdict.tsx'
 
@@ -49,12 +50,14 @@ const COACHES = ['coach', 'admin'] as const
 const GROUPS: Record<string, Section>[] = [
   {
     today: { label: 'Today', icon: Sunrise, body: lazy(() => import('./today/index.tsx')) },
-    'hand-offs': {
-      label: 'Hand-offs',
+    inbox: {
+      label: 'Inbox',
       icon: Inbox,
-      body: lazy(() => import('./hand-offs/index.tsx')),
-      count: HandOffCount,
+      body: lazy(() => import('./inbox/index.tsx')),
+      count: InboxCount,
+      tall: true,
     },
+    leads: { label: 'Leads', icon: Flame, body: lazy(() => import('./leads/index.tsx')), only: AGENTS },
     calendar: { label: 'Calendar', icon: CalendarDays, body: lazy(() => import('./calendar/index.tsx')) },
     callbacks: {
       label: 'Callbacks',
@@ -119,6 +122,11 @@ function Desk({ account }: { account: Account }) {
     ),
   ).filter(group => group.length > 0)
   const found = groups.flat().find(({ key }) => key === section)
+  // What the inbox was called in mails that were sent before.
+  if (section === 'hand-offs') {
+    const to = id === null ? ('/console/$section' as const) : ('/console/$section/$id' as const)
+    return <Navigate to={to} params={{ section: 'inbox', id: id ?? '' }} search={search} replace={true} />
+  }
   // What is unknown or not theirs leads to the first, and so does the console's own address.
   if (!found)
     return <Navigate to="/console/$section" params={{ section: groups[0]![0]!.key }} search={search} replace={true} />

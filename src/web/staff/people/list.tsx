@@ -7,7 +7,7 @@ import { Field } from '../../parts/field.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { formatWhen } from '../../words/time.ts'
-import { personName, REASONS, STATES } from '../hand-offs/words.ts'
+import { personName, REASONS, STATES } from '../inbox/words.ts'
 import { usePlace } from '../place.ts'
 import { PEOPLE, type PersonLine } from './api.ts'
 

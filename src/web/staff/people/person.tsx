@@ -10,7 +10,7 @@ import { buttonClass } from '../../parts/button.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { formatWhen } from '../../words/time.ts'
-import { personName, REASONS, STATES } from '../hand-offs/words.ts'
+import { personName, REASONS, STATES } from '../inbox/words.ts'
 import { PEOPLE, type PersonWhole } from './api.ts'
 import { CoachNotes } from './notes.tsx'
 import { SharedProgramme } from './shared.tsx'
@@ -72,7 +72,7 @@ export function Person({ id }: { id: string }) {
             {person.reason && <span className="text-muted">{REASONS[person.reason]}</span>}
             <Link
               to="/console/$section/$id"
-              params={{ section: 'hand-offs', id: person.conversationId }}
+              params={{ section: 'inbox', id: person.conversationId }}
               className={buttonClass('plain', true)}
             >
               Open the conversation
