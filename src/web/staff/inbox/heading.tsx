@@ -26,7 +26,7 @@ export function Heading({
   account: Account
   there: StaffPresence
   busy: boolean
-  may: { take: boolean; close: boolean }
+  may: { close: boolean }
   onDeed: (deed: Deed) => void
   onTransfer: () => void
   onSide: () => void
@@ -84,11 +84,6 @@ export function Heading({
           )}
         </p>
         <div className="ml-auto flex gap-1.5">
-          {may.take && (
-            <Button small look="primary" disabled={busy} onClick={() => onDeed('take')} aria-keyshortcuts="t">
-              Take over
-            </Button>
-          )}
           {(isMine || one.handOff === 'waiting' || (isAdmin && one.speaker)) && (
             <IconButton label="Give to a colleague" disabled={busy} onClick={onTransfer} className="size-9">
               <ArrowRightLeft size={17} aria-hidden />
