@@ -14,7 +14,7 @@ type Row = Omit<Market, 'pricePerSqft' | 'growth1y' | 'growth5y' | 'rentalYield'
   as_of: string
 }
 
-/** The newest figures about a locality, by any of its spellings; undefined where there are none. Past figures only. */
+/** The newest figures about a locality, by any of its spellings, the sample's last; undefined where there are none. Past figures only. */
 export async function marketOf(ctx: Context, place: string): Promise<Market | undefined> {
   const known = placeNamed(place)
   const name = known?.name ?? place
@@ -23,7 +23,7 @@ export async function marketOf(ctx: Context, place: string): Promise<Market | un
       m.rental_yield, m.trend, m.infrastructure, m.attractions, m.source, m.as_of, m.sample
     from markets m join places p on p.city = m.city and p.name = m.place
     where lower(m.place) = lower(${name}) and (${known?.city ?? null}::text is null or m.city = ${known?.city ?? null})
-    order by m.as_of desc, m.source limit 1`.execute(ctx.db)
+    order by m.sample, m.as_of desc, m.source limit 1`.execute(ctx.db)
   return rows[0] && toMarket(rows[0])
 }
 

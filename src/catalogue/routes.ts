@@ -13,6 +13,7 @@ import { postingSchema, postingSearchSchema } from './jobs/schema.ts'
 import { searchPostings } from './jobs/search.ts'
 import { listPlaces } from './list-listings.ts'
 import { marketOf } from './market.ts'
+import { marketRoutes } from './markets/routes.ts'
 import { nearbyListings } from './nearby.ts'
 import { requireListing } from './queries.ts'
 import { pagingSchema, searchQuerySchema, toWish, wishQuerySchema } from './query-schema.ts'
@@ -154,5 +155,6 @@ export function catalogueRoutes(app: App, options: { fetch: Fetch }): void {
 
   jobRoutes(app)
   adminRoutes(app)
+  marketRoutes(app)
   feedRoutes(app, options)
 }
