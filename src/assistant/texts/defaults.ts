@@ -13,7 +13,7 @@ export const answerTexts = {
   visiting:
     'A site visit tells you what no brochure can: the approach road, the light, the noise and how far along the building is. Go once by day and once at your usual commuting time, and ask to see the approved plan and the registration certificate.',
   what_we_do:
-    'I am the automated assistant of the home desk. Tell me what you look for in your own words and I search our catalogue, compare homes, answer from the data that we hold on each of them, and remember what matters to you, so that you never start over.',
+    'I am the automated assistant of {business}. Tell me what you look for in your own words and I search our catalogue, compare homes, answer from the data that we hold on each of them, and remember what matters to you, so that you never start over.',
   why_us:
     'With us you compare homes of many builders in one place, every figure I give comes from our catalogue with its date, and I say so when we do not know something. You can see, correct or erase whatever I remember about you.',
   registration:
