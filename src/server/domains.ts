@@ -3,6 +3,7 @@ import { appointmentPart, appointmentRoutes, appointmentSubject } from '../appoi
 import {
   type Assistant,
   alertSubject,
+  answerTextRoutes,
   assistantRoutes,
   callRoutes,
   coachPart,
@@ -107,6 +108,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   reportRoutes(app)
   coachingRoutes(app)
   callRoutes(app, { assistant })
+  answerTextRoutes(app)
   staffPeopleRoutes(app)
   ledgerRoutes(app)
   liveRoutes(app, state)
