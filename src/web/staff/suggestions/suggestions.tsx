@@ -1,0 +1,105 @@
+import { useMutation } from '@tanstack/react-query'
+import { Check, Copy, CornerDownLeft, LoaderCircle, Sparkles } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Suggestion, SuggestionKind } from '../../../assistant/suggest/schema.ts'
+import { sendJson } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Trouble } from '../../parts/notice.tsx'
+
+const KINDS: { kind: SuggestionKind; label: string; waiting: string }[] = [
+  { kind: 'reply', label: 'Draft a reply', waiting: 'Drafting a reply' },
+  { kind: 'next_step', label: 'Next step', waiting: 'Looking for the next step' },
+  { kind: 'summary', label: 'Sum up', waiting: 'Summing up' },
+]
+
+/** Words that may help to answer, each on request. `onUse` puts them where they can be changed; nothing is sent from here. */
+export function Suggestions({ conversationId, onUse }: { conversationId: string; onUse?: (text: string) => void }) {
+  // Another conversation begins with nothing suggested.
+  return <Ask key={conversationId} conversationId={conversationId} onUse={onUse} />
+}
+
+function Ask({ conversationId, onUse }: { conversationId: string; onUse?: (text: string) => void }) {
+  const stop = useRef<AbortController>(null)
+  const [put, setPut] = useState(false)
+  const asked = useMutation({
+    mutationFn: (kind: SuggestionKind) => {
+      stop.current?.abort()
+      stop.current = new AbortController()
+      const { signal } = stop.current
+      return sendJson<Suggestion>(`/api/staff/conversations/${conversationId}/suggestions`, { kind }, { signal })
+    },
+    onMutate: () => setPut(false),
+    retry: false,
+  })
+  useEffect(() => () => stop.current?.abort(), [])
+  const waiting = asked.isPending ? KINDS.find(({ kind }) => kind === asked.variables) : undefined
+  return (
+    <section aria-label="Suggestions" className="flex flex-col gap-2.5">
+      <div className="flex flex-wrap gap-1.5">
+        {KINDS.map(({ kind, label }) => (
+          <Button key={kind} small disabled={asked.isPending} onClick={() => asked.mutate(kind)}>
+            {waiting?.kind === kind ? (
+              <LoaderCircle size={15} aria-hidden className="animate-spin motion-reduce:animate-none" />
+            ) : (
+              <Sparkles size={15} aria-hidden className="text-muted" />
+            )}
+            {label}
+          </Button>
+        ))}
+      </div>
+      <div aria-live="polite" className="flex flex-col gap-2.5">
+        {waiting && <p className="text-sm text-muted">{waiting.waiting} …</p>}
+        <Trouble of={asked} />
+        {asked.data && !asked.isPending && (
+          <Suggested
+            one={asked.data}
+            put={put}
+            onPut={
+              onUse &&
+              (text => {
+                onUse(text)
+                setPut(true)
+              })
+            }
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+const HEADINGS: Record<SuggestionKind, string> = { reply: 'Reply', summary: 'Summary', next_step: 'Next step' }
+
+function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?: (text: string) => void }) {
+  const [copied, setCopied] = useState(false)
+  async function copy() {
+    await navigator.clipboard?.writeText(one.text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    )
+  }
+  return (
+    <article className="flex flex-col gap-2 rounded-lg border border-line bg-sunken/60 p-3">
+      <h4 className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-semibold">
+        {HEADINGS[one.kind]}
+        <span className="text-xs font-normal text-muted">
+          Suggested by {one.by === 'model' ? 'a model' : 'rules'}, not sent
+        </span>
+      </h4>
+      <p className="whitespace-pre-line text-sm text-ink [overflow-wrap:anywhere]">{one.text}</p>
+      {one.sources.length > 0 && (
+        <p className="text-xs text-muted">Based on {one.sources.map(({ label }) => label).join('; ')}.</p>
+      )}
+      <div className="flex flex-wrap gap-1.5">
+        {onPut && one.kind === 'reply' && (
+          <Button small look="primary" onClick={() => onPut(one.text)}>
+            <CornerDownLeft size={15} aria-hidden /> {put ? 'Put in again' : 'Put into the reply'}
+          </Button>
+        )}
+        <Button small onClick={copy}>
+          {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />} {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
+    </article>
+  )
+}
