@@ -68,7 +68,7 @@ function readRows(csv: string): { row: number; content: Record<string, string> }
     const records: { info: { lines: number }; record: Record<string, string> }[] = parse(csv, {
       bom: true,
       columns: headings,
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(csv),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -80,6 +80,13 @@ function readRows(csv: string): { row: number; content: Record<string, string> }
     if (error instanceof CsvError) return refuseFile(`The file is no CSV: ${error.message.slice(0, 160)}.`)
     throw error
   }
+}
+
+/** What the heading is divided by: prices may hold commas. */
+function delimiterOf(csv: string): string {
+  const [heading = ''] = csv.split(/\r?\n/, 1)
+  if (heading.replace('\uFEFF', '').trim() === '') refuseFile('The file has no heading.')
+  return heading.includes('\t') ? '\t' : heading.includes(';') ? ';' : ','
 }
 
 function headings(given: string[]): string[] {
