@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Check, Copy, CornerDownLeft, LoaderCircle, Sparkles } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Suggestion, SuggestionKind } from '../../../assistant/suggest/schema.ts'
 import { sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
@@ -19,19 +19,13 @@ export function Suggestions({ conversationId, onUse }: { conversationId: string;
 }
 
 function Ask({ conversationId, onUse }: { conversationId: string; onUse?: (text: string) => void }) {
-  const stop = useRef<AbortController>(null)
   const [put, setPut] = useState(false)
   const asked = useMutation({
-    mutationFn: (kind: SuggestionKind) => {
-      stop.current?.abort()
-      stop.current = new AbortController()
-      const { signal } = stop.current
-      return sendJson<Suggestion>(`/api/staff/conversations/${conversationId}/suggestions`, { kind }, { signal })
-    },
+    mutationFn: (kind: SuggestionKind) =>
+      sendJson<Suggestion>('POST', `/api/staff/conversations/${conversationId}/suggestions`, { kind }),
     onMutate: () => setPut(false),
     retry: false,
   })
-  useEffect(() => () => stop.current?.abort(), [])
   const waiting = asked.isPending ? KINDS.find(({ kind }) => kind === asked.variables) : undefined
   return (
     <section aria-label="Suggestions" className="flex flex-col gap-2.5">
@@ -71,12 +65,16 @@ function Ask({ conversationId, onUse }: { conversationId: string; onUse?: (text:
 const HEADINGS: Record<SuggestionKind, string> = { reply: 'Reply', summary: 'Summary', next_step: 'Next step' }
 
 function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?: (text: string) => void }) {
-  const [copied, setCopied] = useState(false)
+  const words = useRef<HTMLParagraphElement>(null)
+  const [copied, setCopied] = useState<'new' | 'copied' | 'selected'>('new')
   async function copy() {
-    await navigator.clipboard?.writeText(one.text).then(
-      () => setCopied(true),
-      () => setCopied(false),
+    // Pages without https have no clipboard: there the text stands selected.
+    const held = await navigator.clipboard?.writeText(one.text).then(
+      () => true,
+      () => false,
     )
+    if (!held && words.current) window.getSelection()?.selectAllChildren(words.current)
+    setCopied(held ? 'copied' : 'selected')
   }
   return (
     <article className="flex flex-col gap-2 rounded-lg border border-line bg-sunken/60 p-3">
@@ -86,7 +84,9 @@ function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?:
           Suggested by {one.by === 'model' ? 'a model' : 'rules'}, not sent
         </span>
       </h4>
-      <p className="whitespace-pre-line text-sm text-ink [overflow-wrap:anywhere]">{one.text}</p>
+      <p ref={words} className="whitespace-pre-line text-sm text-ink [overflow-wrap:anywhere]">
+        {one.text}
+      </p>
       {one.sources.length > 0 && (
         <p className="text-xs text-muted">Based on {one.sources.map(({ label }) => label).join('; ')}.</p>
       )}
@@ -97,9 +97,14 @@ function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?:
           </Button>
         )}
         <Button small onClick={copy}>
-          {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />} {copied ? 'Copied' : 'Copy'}
+          {copied === 'copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
+          {copied === 'copied' ? 'Copied' : 'Copy'}
         </Button>
       </div>
+      <p role="status" className="text-xs text-muted empty:hidden">
+        {put && 'It stands in your reply: look at it before you send it.'}
+        {copied === 'selected' && 'This browser does not let a page copy. The text is selected: copy it yourself.'}
+      </p>
     </article>
   )
 }
