@@ -5,12 +5,13 @@ import { mergeLedgers, unmergeLedgers } from './merge-ledgers.ts'
 /** What the ledger keeps about a person: the lead and its signals. */
 export const ledgerPiece = {
   async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
+    // What was done is theirs; how it is scored stays with staff.
     const leads = await sql<object>`
-      select engagement, intent, temperature, stage, last_active_at, created_at
-      from leads where person_id = ${personId}::uuid`.execute(ctx.db)
+      select last_active_at, created_at from leads where person_id = ${personId}::uuid`.execute(ctx.db)
     const signals = await sql<object>`
-      select id, component, kind, key, engagement, intent, weights_version, message_id, listing_id, appointment_id, sentence, created_at
-      from signals where person_id = ${personId}::uuid order by number`.execute(ctx.db)
+      select s.id, s.sentence, s.message_id, l.name as listing, s.created_at
+      from signals s left join listings l on l.id = s.listing_id
+      where s.person_id = ${personId}::uuid and s.kind in ('earned', 'reversed') order by s.number`.execute(ctx.db)
     return { leads: leads.rows, signals: signals.rows }
   },
   async erase(ctx: Context, personId: string): Promise<Record<string, number>> {
