@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../storage/index.ts'
+import { HERE_SECONDS } from './presence/note-presence.ts'
 import type { Desk, HandOff, Message } from './schema.ts'
 import { type MessageRow, toMessage } from './turn.ts'
 
@@ -35,9 +36,6 @@ type Row = {
   there: Standing['there'] | null
 }
 
-/** An open page says so more often than this. */
-const ONLINE_SECONDS = 45
-
 /** How these conversations stand, in one statement; those that are gone are not among them. For the server itself: no actor. */
 export async function standings(ctx: Context, ids: readonly string[]): Promise<Map<string, Standing>> {
   const now = ctx.now()
@@ -46,7 +44,7 @@ export async function standings(ctx: Context, ids: readonly string[]): Promise<M
       a.name as speaker,
       exists (select from turns t where t.conversation_id = c.id and t.state = 'pending') as pending,
       (select json_agg(json_build_object('accountId', p.account_id, 'name', w.name, 'read', p.read_number,
-          'online', coalesce(p.seen_at > ${now}::timestamptz - make_interval(secs => ${ONLINE_SECONDS}), false),
+          'online', coalesce(p.seen_at > ${now}::timestamptz - make_interval(secs => ${HERE_SECONDS}), false),
           'typing', coalesce(p.typing_until > ${now}::timestamptz, false)) order by p.account_id nulls first)
         from conversation_presence p left join accounts w on w.id = p.account_id where p.conversation_id = c.id) as there
     from conversations c left join accounts a on a.id = c.hand_off_account_id

@@ -2,7 +2,7 @@ import type { Standing } from '../../conversations/index.ts'
 import { desksOf } from '../../conversations/index.ts'
 import type { Role } from '../../storage/index.ts'
 import { type EventStream, eventText } from './event-stream.ts'
-import type { End, HandOffEvent, Hello, OwnPresenceEvent, StaffPresenceEvent } from './schema.ts'
+import type { End, HandOffEvent, Hello, OwnPresence, StaffPresence } from './schema.ts'
 
 /** By what somebody was let in; it is looked at again and again while the stream is open. */
 export type Credential = { kind: 'key'; hash: string } | { kind: 'session'; id: string }
@@ -69,7 +69,7 @@ function write({ stream }: Reader, text: string): boolean {
   return true
 }
 
-function presenceFor(who: Who, { there }: Standing): StaffPresenceEvent | OwnPresenceEvent {
+function presenceFor(who: Who, { there }: Standing): StaffPresence | OwnPresence {
   const staff = there.filter(one => one.accountId !== null)
   if (who.kind === 'visitor')
     return {

@@ -32,17 +32,8 @@ export type LiveMessage = z.infer<typeof liveMessageSchema>
 export const handOffEventSchema = z.object(speaking)
 export type HandOffEvent = z.infer<typeof handOffEventSchema>
 
-/** For staff: who of both sides looks, writes and has read how far. */
-export const staffPresenceEventSchema = z.object({
-  visitor: z.object({ online: z.boolean(), typing: z.boolean(), read: z.int() }),
-  /** Those who have the conversation open now, oneself included */
-  staff: z.array(z.object({ accountId: z.uuid(), name: z.string(), typing: z.boolean() })),
-})
-export type StaffPresenceEvent = z.infer<typeof staffPresenceEventSchema>
-
-/** For the visitor: who of the house writes just now, and up to which number the house has read. */
-export const ownPresenceEventSchema = z.object({ typing: z.string().nullable(), read: z.int() })
-export type OwnPresenceEvent = z.infer<typeof ownPresenceEventSchema>
+/** Who of both sides looks, writes and has read how far; of the visitor's stream, who of the house writes and has read. */
+export type { OwnPresence, StaffPresence } from '../../conversations/schema.ts'
 
 /** For staff: what they show of this is old. `id` null: several. `all`: anything may have changed. */
 export const changedSchema = z.object({

@@ -11,6 +11,7 @@ import { Header } from '../parts/header.tsx'
 import { Loading } from '../parts/notice.tsx'
 import { Composer } from './composer.tsx'
 import { Offline } from './offline.tsx'
+import { Speaker } from './speaker.tsx'
 import { DeskContext, useDesk, useThread } from './use-thread.ts'
 import { ThreadView } from './view-thread.tsx'
 import { WishBar } from './wish-bar.tsx'
@@ -72,6 +73,7 @@ function Conversation({ draft, keepDraft }: { draft: string; keepDraft: (text: s
       <div className="border-t border-line bg-page pb-[max(0.75rem,env(safe-area-inset-bottom))] pt-3">
         <div className="mx-auto flex max-w-[56rem] flex-col gap-2.5 px-4 sm:px-6">
           <Offline />
+          <Speaker draft={text} />
           <CompareTray onAsk={question => thread.send(question)} />
           <Composer text={text} onText={write} onSend={send} field={field} placeholder={words.placeholder} />
         </div>

@@ -32,6 +32,8 @@ const state = (change: Partial<ThreadState> = {}): ThreadState => ({
   pending: false,
   handOff: 'assistant',
   speaker: null,
+  typing: null,
+  read: 0,
   greeting: null,
   outbox: [],
   live: null,
@@ -67,6 +69,17 @@ test('a message on its way is drawn once, also when another tab has already brou
   expect(kinds(before)).toEqual(['message', 'message', 'outgoing', 'thinking'])
   const after = state({ ...before, messages: [...range(1, 2), message(3, 'same words')] })
   expect(kinds(after)).toEqual(['message', 'message', 'outgoing', 'thinking'])
+})
+
+test('what others say while an answer is heard stands below it, and its own row is not drawn twice', () => {
+  const outgoing = { id: 'x', text: 'm3', state: 'sending', tries: 0, retryAt: null, problem: null, after: 2 } as const
+  const live = { forId: 'x', text: 'Look', parts: [], asked: 3, answerId: 'id6' }
+  const others: Message[] = [
+    { ...message(4), author: 'staff' },
+    { ...message(5), author: 'visitor' },
+  ]
+  const rows = rowsOf(state({ messages: [...range(1, 3), ...others, message(6)], outbox: [outgoing], live }))
+  expect(rows.map(row => row.key)).toEqual(['id1', 'id2', 'x', 'live', 'id4', 'id5'])
 })
 
 test('saying the same again is another message', () => {

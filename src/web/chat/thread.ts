@@ -1,7 +1,9 @@
+import type { End, HandOffEvent, Hello, LiveMessage, OwnPresence } from '../../server/live/schema.ts'
 import { messageOf, Problem, sendJson } from '../api/client.ts'
 import { newId } from '../api/ids.ts'
 import type { Heard } from '../api/stream.ts'
 import type { ConversationPage, HandOff, Message, Part, Wish } from '../api/types.ts'
+import type { LiveEvent } from '../live/events.ts'
 import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
 
 const PAGE = 30
@@ -11,9 +13,12 @@ const POLL_MS = 15_000
 const PENDING_POLL_MS = 1_200
 /** While a human answers, or is about to. */
 const HUMAN_POLL_MS = 4_000
+/** What comes by itself is asked for now and then all the same. */
+const LIVE_POLL_MS = 60_000
+const LIVE_PENDING_POLL_MS = 6_000
 
-/** The answer that is being heard: its text so far, the parts that have come, the number of the message it answers. */
-export type Live = { forId: string; text: string; parts: Part[]; asked: number | null }
+/** The answer that is being heard: its text so far, the parts that have come, the number of the message it answers, its own id. */
+export type Live = { forId: string; text: string; parts: Part[]; asked: number | null; answerId?: string | null }
 
 export type ThreadState = {
   phase: 'loading' | 'ready' | 'failed'
@@ -27,6 +32,9 @@ export type ThreadState = {
   /** who speaks for the house, and their name while it is a human */
   handOff: HandOff
   speaker: string | null
+  /** who of the house writes just now, and up to which number it has read */
+  typing: string | null
+  read: number
   greeting: ConversationPage['greeting']
   outbox: Outgoing[]
   live: Live | null
@@ -43,6 +51,8 @@ const START: ThreadState = {
   pending: false,
   handOff: 'assistant',
   speaker: null,
+  typing: null,
+  read: 0,
   greeting: null,
   outbox: [],
   live: null,
@@ -74,6 +84,9 @@ export function createThread(options: {
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let pollTimer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
+  let isHeard = false
+  /** What is drawn is a guess until it was read. */
+  let isGuessed = false
   const abort = new AbortController()
 
   function set(change: Partial<ThreadState>) {
@@ -90,6 +103,7 @@ export function createThread(options: {
   async function refresh(): Promise<void> {
     try {
       const page = await line.read({ limit: PAGE }, abort.signal)
+      isGuessed = false
       set(joined(state, page))
     } catch (error) {
       if (abort.signal.aborted) return
@@ -101,14 +115,55 @@ export function createThread(options: {
   function plan() {
     clearTimeout(pollTimer)
     if (stopped) return
-    const soon = state.pending && !running
-    pollTimer = setTimeout(
-      () => {
-        if (document.visibilityState === 'hidden' || running) plan()
-        else void refresh()
-      },
-      soon ? PENDING_POLL_MS : state.phase !== 'ready' ? 4_000 : attended(state) ? HUMAN_POLL_MS : POLL_MS,
-    )
+    pollTimer = setTimeout(() => {
+      if (document.visibilityState === 'hidden' || running) plan()
+      else void refresh()
+    }, untilNextLook())
+  }
+
+  function untilNextLook(): number {
+    if (state.phase !== 'ready' || isGuessed) return 4_000
+    const isPending = state.pending && !running
+    if (isHeard) return isPending ? LIVE_PENDING_POLL_MS : LIVE_POLL_MS
+    return isPending ? PENDING_POLL_MS : attended(state) ? HUMAN_POLL_MS : POLL_MS
+  }
+
+  /** Whether what happens elsewhere comes by itself. What was missed until now is looked for. */
+  function heardOf(isUp: boolean): void {
+    if (isUp === isHeard) return
+    isHeard = isUp
+    if (!isUp) set({ typing: null })
+    plan()
+  }
+
+  function hear({ name, data }: LiveEvent): void {
+    const said = JSON.parse(data) as never
+    if (name === 'message') take(said as LiveMessage as Message)
+    else if (name === 'presence') set(said as OwnPresence)
+    else if (name === 'hand_off') set(speakingOf(said as HandOffEvent))
+    else if (name === 'hello') greet(said as Hello)
+    else if (name === 'end' && (said as End).reason !== 'stop') void refresh()
+  }
+
+  function greet({ conversation }: Hello): void {
+    if (conversation?.id === state.conversationId) set({ ...speakingOf(conversation!), pending: conversation!.pending })
+    else void refresh()
+  }
+
+  /** By its number: what is there already stays, and where one is missing all are read. */
+  function take(message: Message): void {
+    const last = state.messages.at(-1)?.number ?? 0
+    if (message.number <= last) return
+    if (message.number > last + 1 || state.phase !== 'ready') {
+      void refresh()
+      return
+    }
+    const pending =
+      message.author === 'visitor' ? state.handOff !== 'human' : message.author !== 'assistant' && state.pending
+    set({ messages: [...state.messages, message], pending, ...(message.author === 'staff' && { typing: null }) })
+    plan()
+    // With the answer to another device's question the wish may have changed.
+    if (message.author === 'assistant' && !running) void refresh()
   }
 
   async function loadOlder(): Promise<void> {
@@ -158,7 +213,7 @@ export function createThread(options: {
         if (heard.type === 'block' && live.text) live = { ...live, text: `${live.text}\n\n` }
         if (heard.type === 'text') live = { ...live, text: live.text + heard.delta }
         if (heard.type === 'part') live = { ...live, parts: [...live.parts, heard.part] }
-        if (heard.type === 'start') live = { ...live, asked: askedOf(heard.metadata) }
+        if (heard.type === 'start') live = { ...live, asked: askedOf(heard.metadata), answerId: heard.messageId }
         if (heard.type === 'wish') set({ wish: heard.wish })
         set({ live })
       }
@@ -180,6 +235,7 @@ export function createThread(options: {
       const page = await line.read({ limit: PAGE }, abort.signal)
       set({ ...joined(state, page), outbox: rest(), live: null })
     } catch {
+      isGuessed = true
       set({ messages: [...state.messages, ...guessed(state, message, live)], outbox: rest(), live: null })
     }
   }
@@ -252,6 +308,8 @@ export function createThread(options: {
     start,
     stop,
     refresh,
+    hear,
+    heardOf,
     loadOlder,
     send,
     retry,
@@ -264,6 +322,10 @@ export function createThread(options: {
       void refresh()
     },
   }
+}
+
+function speakingOf({ state, speaker }: HandOffEvent): Pick<ThreadState, 'handOff' | 'speaker'> {
+  return { handOff: state, speaker }
 }
 
 function attended({ handOff }: ThreadState): boolean {

@@ -20,20 +20,25 @@ function isSame(own: Message, sending: Outgoing, live: Live | null): boolean {
  */
 export function rowsOf(state: ThreadState): Row[] {
   const sending = state.outbox.find(message => message.state === 'sending')
-  const own = sending && state.messages.findLast(message => message.author === 'visitor')
-  const arrived = own && sending && isSame(own, sending, state.live)
-  const held = arrived ? state.messages.filter(message => message.number < own.number) : state.messages
-  const rows: Row[] = held.map((message, index) => ({
+  const isOwn = (message: Message) =>
+    sending !== undefined && message.author === 'visitor' && isSame(message, sending, state.live)
+  const own = state.messages.findLast(isOwn)?.number ?? Number.POSITIVE_INFINITY
+  const toRow = (message: Message, index: number, all: Message[]): Row => ({
     key: message.id,
     kind: 'message',
     message,
-    current: index === held.length - 1 && state.outbox.length === 0,
-  }))
+    current: index === all.length - 1 && state.outbox.length === 0,
+  })
+  const rows = state.messages.filter(message => message.number < own).map(toRow)
+  // What others said meanwhile stands below; the answer that is being heard is drawn as it is heard.
+  const later = state.messages.filter(message => message.number > own && message.id !== state.live?.answerId).map(toRow)
   for (const outgoing of state.outbox) {
     rows.push({ key: outgoing.id, kind: 'outgoing', outgoing })
-    if (state.live?.forId !== outgoing.id) continue
-    if (state.live.text || state.live.parts.length > 0) rows.push({ key: 'live', kind: 'live', live: state.live })
-    else rows.push({ key: 'thinking', kind: 'thinking' })
+    if (state.live?.forId === outgoing.id) {
+      if (state.live.text || state.live.parts.length > 0) rows.push({ key: 'live', kind: 'live', live: state.live })
+      else rows.push({ key: 'thinking', kind: 'thinking' })
+    }
+    if (outgoing === sending) rows.push(...later.splice(0))
   }
   if (state.pending && !state.live && !sending) rows.push({ key: 'thinking', kind: 'thinking' })
   return rows

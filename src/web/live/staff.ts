@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { StaffThread } from '../../conversations/schema.ts'
-import type { Changed, HandOffEvent, Hello, LiveMessage, StaffPresenceEvent } from '../../server/live/schema.ts'
+import type { Changed, HandOffEvent, Hello, LiveMessage, StaffPresence } from '../../server/live/schema.ts'
 import type { LiveEvent } from './events.ts'
 import { type Following, follow } from './follow.ts'
 
@@ -12,7 +12,7 @@ export type StaffLive = {
   /** Whether what happens elsewhere is heard too; else pages look by themselves */
   hints: boolean
   /** Who is there in the open conversation, oneself included; null until it is known */
-  presence: StaffPresenceEvent | null
+  presence: StaffPresence | null
   /** Who speaks in it; null until it is known */
   handOff: HandOffEvent | null
 }
@@ -20,7 +20,7 @@ export type StaffLive = {
 const QUIET: StaffLive = { up: false, hints: false, presence: null, handOff: null }
 const SLOW_MS = 60_000
 /** Lists are asked for anew at most this often, however much happens. */
-const AGAIN_MS = 1_000
+const AGAIN_MS = 1_500
 
 /** Where the open conversation's `StaffThread` is kept; a message that is heard is added to its `thread`. */
 export const threadKey = (id: string) => ['staff', 'conversations', 'one', id] as const
@@ -136,10 +136,10 @@ function hear(id: string | null, event: LiveEvent) {
       set({ handOff: data as HandOffEvent })
       return refresh(['staff', 'conversations'])
     case 'presence':
-      return set({ presence: data as StaffPresenceEvent })
+      return set({ presence: data as StaffPresence })
     case 'changed': {
-      const { topic } = data as Changed
-      for (const key of topic === 'all' ? [['staff']] : SHOWN[topic]) refresh(key)
+      const { topic, id: changed } = data as Changed
+      for (const key of topic === 'all' ? [['staff']] : SHOWN[topic]) refresh(key, topic === 'all' ? null : changed)
     }
   }
 }
@@ -159,17 +159,27 @@ function add(id: string, message: LiveMessage) {
 }
 
 const last = new Map<string, number>()
-const planned = new Set<string>()
+/** What is asked for anew in a moment: which rows of it, null where it may be any. */
+const planned = new Map<string, Set<string> | null>()
 
-/** At once, and then at most once in a while. */
-function refresh(queryKey: readonly string[]) {
+/** At once, and then at most once in a while. The page of another row (`…, 'one', ID`) is left alone. */
+function refresh(queryKey: readonly string[], id: string | null = null) {
   const name = queryKey.join('/')
-  if (planned.has(name)) return
+  const ids = planned.get(name)
+  if (ids !== undefined) {
+    if (id === null) planned.set(name, null)
+    else ids?.add(id)
+    return
+  }
+  planned.set(name, id === null ? null : new Set([id]))
   const wait = Math.max(0, (last.get(name) ?? 0) + AGAIN_MS - Date.now())
-  planned.add(name)
   setTimeout(() => {
+    const changed = planned.get(name)
     planned.delete(name)
     last.set(name, Date.now())
-    void queries?.invalidateQueries({ queryKey })
+    void queries?.invalidateQueries({
+      queryKey,
+      predicate: ({ queryKey: key }) => !changed || key[2] !== 'one' || changed.has(String(key[3])),
+    })
   }, wait)
 }

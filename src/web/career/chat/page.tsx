@@ -7,6 +7,7 @@ import { useBusiness } from '../../api/business.ts'
 import { getJson, messageOf, sendJson } from '../../api/client.ts'
 import { Composer } from '../../chat/composer.tsx'
 import { Offline } from '../../chat/offline.tsx'
+import { Speaker } from '../../chat/speaker.tsx'
 import { DeskContext, useDesk, useThread } from '../../chat/use-thread.ts'
 import { ThreadView } from '../../chat/view-thread.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -76,7 +77,7 @@ function Conversation({
       <div className="border-t border-line bg-page pb-[max(0.75rem,env(safe-area-inset-bottom))] pt-3">
         <div className="mx-auto flex max-w-[56rem] flex-col gap-2.5 px-4 sm:px-6">
           <Offline />
-          <Speaker />
+          <Speaker somebody="A coach" draft={text} />
           <Composer
             text={text}
             onText={write}
@@ -193,30 +194,6 @@ function CoachUse({ standing }: { standing: CoachStanding | undefined }) {
       <span aria-hidden className={`size-2 rounded-full ${material ? 'bg-accent' : 'border border-edge'}`} />
       Uses my answers
     </button>
-  )
-}
-
-/** Who answers here, while it is not the assistant. */
-function Speaker() {
-  const { state } = useThread()
-  return (
-    <div role="status" className="empty:hidden">
-      {state.handOff === 'waiting' && (
-        <p className="flex items-center gap-2.5 rounded-lg border border-tint-line bg-tint px-3.5 py-2 text-sm">
-          <UsersRound size={17} aria-hidden className="shrink-0 text-accent" />A coach will answer here. Until then you
-          can go on writing.
-        </p>
-      )}
-      {state.handOff === 'human' && (
-        <p className="flex items-center gap-2.5 rounded-lg border border-tint-line bg-tint px-3.5 py-2 text-sm">
-          <UsersRound size={17} aria-hidden className="shrink-0 text-accent" />
-          <span>
-            <strong className="font-semibold">{state.speaker ?? 'A coach'}</strong> speaks with you now; the assistant
-            is silent.
-          </span>
-        </p>
-      )}
-    </div>
   )
 }
 
