@@ -47,7 +47,8 @@ export const selectStaff = (accountId: string, since: Temporal.Instant) => sql`
   left join conversation_presence r on r.conversation_id = c.id and r.account_id = ${accountId}
   left join conversation_presence v on v.conversation_id = c.id and v.account_id is null
   left join lateral (
-    select author, text, created_at from messages where conversation_id = c.id order by number desc limit 1) last on true`
+    select author, text, created_at from messages where conversation_id = c.id and author <> 'system'
+    order by number desc limit 1) last on true`
 
 export function toStaff(row: StaffRow): StaffConversation {
   return {

@@ -69,7 +69,7 @@ export function Heading({
         </IconButton>
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <p role="status" className="min-w-0 text-sm text-muted">
+        <p role="status" className="min-w-0 flex-1 basis-32 text-sm text-muted">
           <span className={clsx(one.speaker && 'font-medium text-soft')}>{whoAnswers(one, account.id)}</span>
           {(one.handOff === 'human' || one.handOff === 'waiting') && (
             <span className="tnum"> for {ago(one.since, now) === 'just now' ? 'a moment' : ago(one.since, now)}</span>

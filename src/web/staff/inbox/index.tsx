@@ -41,7 +41,7 @@ export default function Inbox({ account }: { account: Account }) {
   }
   useKeys(keys, () => setOpen('help'))
   return (
-    <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)] md:grid-cols-[18rem_minmax(0,1fr)] 2xl:grid-cols-[21rem_minmax(0,1fr)]">
+    <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)] md:grid-cols-[18.5rem_minmax(0,1fr)] 2xl:grid-cols-[21rem_minmax(0,1fr)]">
       <section
         aria-label="Conversations"
         className={clsx('flex min-h-0 min-w-0 flex-col md:border-r md:border-line', id && 'max-md:hidden')}

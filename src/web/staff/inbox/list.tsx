@@ -54,7 +54,7 @@ export function InboxList({
                 aria-pressed={shown.state === key}
                 onClick={() => onShow({ state: key })}
                 className={clsx(
-                  'min-h-8 shrink-0 rounded-md px-2 text-[0.8125rem] font-medium pointer-coarse:min-h-11 pointer-coarse:px-3',
+                  'min-h-8 shrink-0 rounded-md px-1.5 text-[0.8125rem] font-medium pointer-coarse:min-h-11 pointer-coarse:px-3',
                   shown.state === key ? 'bg-tint text-accent' : 'text-muted hover:bg-sunken hover:text-ink',
                 )}
               >

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { ArrowDown, CheckCheck } from 'lucide-react'
-import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { StaffThread } from '../../../conversations/schema.ts'
 import { AnswerText } from '../../chat/text.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -68,6 +68,17 @@ export function Thread({
     first.current = { number, height: at.scrollHeight }
     look(true)
   }, [last, thread.length, unsent.length, typing])
+
+  // A keyboard that opens over the page, or a turned phone, leaves the end in sight.
+  useEffect(() => {
+    const at = box.current
+    if (!at) return
+    const sizes = new ResizeObserver(() => {
+      if (follows.current) at.scrollTo({ top: at.scrollHeight })
+    })
+    sizes.observe(at)
+    return () => sizes.disconnect()
+  }, [])
 
   /** What stands at the end of the view is read. */
   function look(drawn = false) {
