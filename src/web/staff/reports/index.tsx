@@ -241,14 +241,13 @@ function Cards({ span }: { span: Span }) {
 function NotTold({ span, timeZone }: { span: Span; timeZone: string }) {
   return (
     <Panel
-      wide
       title="What could not be told"
       hint="Asked for and in no row, or not understood: what to add to the catalogue or the answer texts"
       of={useReport<Unanswered>('unanswered', span)}
       empty={({ items }) => (items.length === 0 ? 'Everything that was asked could be answered.' : null)}
     >
       {({ lacking, items }) => (
-        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+        <div className="flex flex-col gap-5">
           <ul>
             {lacking.map(({ what, times }) => (
               <Bar

@@ -16,23 +16,18 @@ export function Panel<Report>({
   hint,
   of,
   empty,
-  wide = false,
   children,
 }: {
   title: string
   hint?: string
   of: Asked<Report>
   empty: (report: Report) => string | null
-  wide?: boolean
   children: (report: Report) => ReactNode
 }) {
   const id = useId()
   const nothing = of.data ? empty(of.data) : null
   return (
-    <section
-      aria-labelledby={id}
-      className={clsx('min-w-0 rounded-xl border border-line bg-surface p-5 shadow-card', wide && 'xl:col-span-2')}
-    >
+    <section aria-labelledby={id} className="min-w-0 rounded-xl border border-line bg-surface p-5 shadow-card">
       <h2 id={id} className="text-lg">
         {title}
       </h2>

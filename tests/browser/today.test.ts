@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, expect, test } from 'vitest'
+import type { Server } from '../processes/server.ts'
+import { faultsOf, type Page, serve, visit, withBrowser } from './harness.ts'
+
+withBrowser()
+
+let server: Server
+beforeAll(async () => {
+  server = await serve()
+})
+
+async function send(page: Page, method: string, path: string, data?: unknown) {
+  const headers = { origin: server.url, accept: 'application/json' }
+  const answer = await page.request.fetch(`${server.url}${path}`, { method, data, headers })
+  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
+  return answer.json()
+}
+
+test('the day at a glance; anything found by keyboard; reports; a light way to the inbox', async () => {
+  const guest = await visit(server.url)
+  for (const text of [
+    'I am Meera Iyer, 2 BHK in Whitefield under 1.5 crore',
+    'is there a helipad?',
+    'let me talk to a person',
+  ])
+    await send(guest, 'POST', '/api/sales/messages', { id: randomUUID(), text })
+  await send(guest, 'POST', '/api/callbacks', {
+    contact: { name: 'Rahul Deshpande', phone: '+919845054321' },
+    reason: 'pricing',
+    urgency: 'urgent',
+  })
+
+  const page = await visit('about:blank')
+  await send(page, 'POST', '/api/first-administrator', {
+    token: new URLSearchParams(new URL(server.firstAdministratorLink!).hash.slice(1)).get('token'),
+    name: 'Asha Rao',
+    email: 'asha@example.com',
+    password: 'four words make sense',
+  })
+
+  // What the browser has to run before the inbox stands there, as a server that compresses sends it.
+  const scripts = new Map<string, number>()
+  page.on('response', async response => {
+    if (/\.js(\?|$)/.test(response.url())) scripts.set(response.url(), gzipSync(await response.body()).length)
+  })
+  await page.goto(`${server.url}/console/inbox`)
+  await page.getByRole('link', { name: /Meera Iyer/ }).waitFor()
+  expect(scripts.size).toBeGreaterThan(2)
+  expect([...scripts.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
+
+  await page.goto(`${server.url}/console`)
+  await page.getByRole('heading', { name: /^Good (morning|afternoon|evening), Asha$/ }).waitFor()
+  const now = page.getByRole('region', { name: 'Needs you now' })
+  await now.getByText('Meera Iyer waits for a person').waitFor()
+  await now.getByText('Call Rahul Deshpande').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await page.waitForURL(/\/console\/(reports|reminders)/)
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'Find or go to' })
+  await field.fill('meera')
+  await page.getByRole('option', { name: /Meera Iyer/ }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/console\/leads\/[0-9a-f-]{36}/)
+  await page.keyboard.press('Control+k')
+  await field.fill('zebra crossing')
+  await page.getByText('Nothing found for “zebra crossing”').waitFor()
+  await field.fill('repo')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/console\/reports/)
+
+  const told = page.getByRole('region', { name: 'What could not be told' })
+  await told
+    .getByText(/helipad/)
+    .first()
+    .waitFor()
+  const funnel = page.getByRole('region', { name: 'How far leads come' })
+  await funnel.getByText('Wrote to us').waitFor()
+  await page.getByLabel('Which days').selectOption('7')
+  await page.waitForURL(/days=7/)
+  expect(await faultsOf(page)).toEqual([])
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('link', { name: 'Today' }).click()
+  await now.getByText('Meera Iyer waits for a person').click()
+  await page.waitForURL(/\/console\/inbox\/[0-9a-f-]{36}/)
+})
