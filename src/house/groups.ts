@@ -12,7 +12,14 @@ import { isTimeZone } from '../kernel/zones.ts'
 import { ReminderSettings, writeReminderSettings } from '../reminders/index.ts'
 import { type Context, type SettingChange, transact, writeSetting } from '../storage/index.ts'
 import { type House, NO_BRAND } from './live.ts'
-import { type BusinessSettings, brandSchema, businessSchema, type Group, retentionSchema } from './schema.ts'
+import {
+  type BusinessSettings,
+  brandInputSchema,
+  brandSchema,
+  businessInputSchema,
+  type Group,
+  retentionSchema,
+} from './schema.ts'
 
 export type Values = Record<string, unknown>
 
@@ -72,7 +79,7 @@ function keep(ctx: Context, name: string, value: Values, change: SettingChange):
 
 /** What the environment sets is not kept: it would come into force by itself once the variable is gone. */
 function checkBusiness({ given: { defaults, locked } }: House, value: Values): Values {
-  const wanted = businessSchema.parse(value)
+  const wanted = businessInputSchema.parse(value)
   if (!isTimeZone(wanted.timeZone))
     refuseField('timeZone', 'That is no time zone. Take one such as Asia/Kolkata or Europe/Berlin.')
   if (!Intl.supportedValuesOf('currency').includes(wanted.currency))
@@ -91,7 +98,7 @@ function checkBusiness({ given: { defaults, locked } }: House, value: Values): V
 }
 
 async function checkBrand(ctx: Context, value: Values): Promise<Values> {
-  const brand = brandSchema.parse(value)
+  const brand = brandInputSchema.parse(value)
   if (brand.accent && !isReadable(brand.accent))
     refuse('invalid', 'settings.contrast', {
       field: 'accent',

@@ -13,7 +13,9 @@ import { previewRetention } from './retention.ts'
 import { listVersions, readSettings, restoreSettings, saveSettings } from './save-settings.ts'
 import {
   basedOn,
+  brandInputSchema,
   brandSchema,
+  businessInputSchema,
   businessSchema,
   channelSchema,
   channelStateSchema,
@@ -47,10 +49,12 @@ const SHAPES = {
   reminders: ReminderSettings,
 }
 
+const INPUTS = { business: businessInputSchema, brand: brandInputSchema }
+
 function groupRoutes(app: App, { house }: Given): void {
   for (const [group, shape] of Object.entries(SHAPES) as [keyof typeof SHAPES, z.ZodObject][]) {
     const answer = shape.extend(basedOn)
-    const body = (group === 'business' ? businessSchema : shape).extend(basedOn)
+    const body = (group in INPUTS ? INPUTS[group as keyof typeof INPUTS] : shape).extend(basedOn)
     const show = ({ version, value }: { version: number; value: Record<string, unknown> }) => ({
       ...value,
       version,

@@ -7,27 +7,27 @@ export const groupSchema = z.enum(['business', 'sales', 'sessions', 'reminders',
 export type Group = z.infer<typeof groupSchema>
 
 export const businessSchema = z.object({
-  name: line(80).describe('Shown to visitors'),
+  name: z.string().describe('Shown to visitors'),
   timeZone: z.string().max(60).describe('IANA name'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
     .describe('ISO 4217'),
 })
+export const businessInputSchema = businessSchema.extend({ name: line(80) })
 export type BusinessSettings = z.infer<typeof businessSchema>
 
 /** What the environment sets, and so cannot be changed here: the field and the name of its variable. */
 export const locksSchema = z.record(z.string(), z.string())
 
 export const brandSchema = z.object({
-  accent: z
-    .string()
-    .toLowerCase()
-    .refine(isColour, 'is not a colour such as #0d5c4b')
-    .nullable()
-    .describe('Of buttons and links; null: as it comes'),
-  greeting: words(500).nullable().describe('What the sales desk says to an empty thread'),
+  accent: z.string().nullable().describe('Of buttons and links; null: as it comes'),
+  greeting: z.string().nullable().describe('What the sales desk says to an empty thread'),
   logo: z.uuid().nullable().describe('A picture that was uploaded'),
+})
+export const brandInputSchema = brandSchema.extend({
+  accent: z.string().refine(isColour, 'is not a colour such as #0d5c4b').nullable(),
+  greeting: words(500).nullable(),
 })
 export type Brand = z.infer<typeof brandSchema>
 
