@@ -7,7 +7,7 @@ import {
   recentMessages,
   type Turn,
 } from '../conversations/index.ts'
-import { recordingOf, recordReading } from '../leads/index.ts'
+import { type RecordedReading, recordingOf } from '../leads/index.ts'
 import { rememberFacts } from '../people/index.ts'
 import { type Context, tell } from '../storage/index.ts'
 import { answerCrisis } from './answer-crisis.ts'
@@ -122,16 +122,20 @@ export async function answerTurn(
   const facts = factsOf(mind, plan.wish)
   // What the visitor asked about, not what a model looked at on its own.
   const heard = { messageId: turn.messageId, ...readingOf(mind, plan, found.flat(), state), nudge: aside.nudge }
-  const answer = { turn, owner: run.owner, text, parts, state, ...(run.answerId ? { answerId: run.answerId } : {}) }
+  const { answerId } = run
+  const answer = { turn, owner: run.owner, text, parts, state, answerId, within: recordingOf(ctx, heard) }
   const isPlain = facts.length + deeds.length === 0 && !aside.urgent && !isUnhappy(mind)
-  const completion = isPlain
-    ? await completeTurn(ctx, { ...answer, within: recordingOf(ctx, heard) })
-    : await completeTurn(ctx, answer, async ctx => {
-        await rememberFacts(ctx, { ...person, facts })
-        await recordDeeds(ctx, deeds, person)
-        const { alert } = await recordReading(ctx, heard)
-        await escalate(ctx, turn, { urgent: aside.urgent, alert })
-      })
+  const completion = await completeTurn(
+    ctx,
+    answer,
+    isPlain
+      ? undefined
+      : async (ctx, _answer, recorded) => {
+          await rememberFacts(ctx, { ...person, facts })
+          await recordDeeds(ctx, deeds, person)
+          await escalate(ctx, turn, { urgent: aside.urgent, alert: (recorded as RecordedReading).alert })
+        },
+  )
   if (completion.outcome === 'completed') tell(ctx, { topic: 'lead', id: turn.personId })
   return { ...completion, wish: completion.outcome === 'human' ? (turn.held.wish ?? {}) : state.wish }
 }

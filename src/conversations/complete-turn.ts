@@ -33,29 +33,33 @@ export async function completeTurn(
     /** The answer's id, where the reader was told it before */
     answerId?: string
     /** A call of the database that writes more, in the same statement and only where this answer stands */
-    within?: RawBuilder<unknown>
+    within?: RawBuilder<object>
   },
-  also?: (ctx: Context, answer: Message) => Promise<void>,
+  /** `within`: what that call gave */
+  also?: (ctx: Context, answer: Message, within: object | null) => Promise<void>,
 ): Promise<Completion> {
-  if (!also) return writeAnswer(ctx, input)
+  if (!also) return (await writeAnswer(ctx, input)).completion
   return transact(ctx, async ctx => {
-    const completion = await writeAnswer(ctx, input)
-    if (completion.outcome === 'completed') await also(ctx, completion.answer)
+    const { completion, within } = await writeAnswer(ctx, input)
+    if (completion.outcome === 'completed') await also(ctx, completion.answer, within)
     return completion
   })
 }
 
-async function writeAnswer(ctx: Context, input: Parameters<typeof completeTurn>[1]): Promise<Completion> {
-  const within = input.within ? sql`case when outcome = 'completed' then ${input.within}::text end` : sql`null`
-  const done = await sql<MessageRow & { outcome: Completion['outcome'] }>`
-    select outcome, (answer).*, ${within} as within from complete_turn(
+async function writeAnswer(
+  ctx: Context,
+  input: Parameters<typeof completeTurn>[1],
+): Promise<{ completion: Completion; within: object | null }> {
+  const more = input.within ? sql`case when outcome = 'completed' then to_jsonb(${input.within}) end` : sql`null`
+  const done = await sql<MessageRow & { outcome: Completion['outcome']; within: object | null }>`
+    select outcome, (answer).*, ${more} as within from complete_turn(
       ${ctx.now()}, ${input.turn.messageId}, ${input.owner}, ${input.answerId ?? newId()}, ${storable(input.text)},
       ${storableJson(input.parts ?? [])}::jsonb, ${input.turn.stateNumber},
       ${input.state ? storableJson(input.state) : null}::jsonb
     )`.execute(ctx.db)
-  const { outcome, ...row } = done.rows[0]!
+  const { outcome, within, ...row } = done.rows[0]!
   const { conversationId, desk } = input.turn
   if (outcome === 'completed') tell(ctx, { topic: 'conversation', id: conversationId, number: row.number, desk })
-  if (outcome === 'completed' || outcome === 'answered') return { outcome, answer: toMessage(row) }
-  return { outcome, answer: undefined }
+  const stands = outcome === 'completed' || outcome === 'answered'
+  return { completion: stands ? { outcome, answer: toMessage(row) } : { outcome, answer: undefined }, within }
 }
