@@ -43,6 +43,8 @@ export function openWire(
     missed(): void
     changed?(mode: WireMode): void
     probeEveryMs?: number
+    /** How long a word to ourselves may take */
+    patienceMs?: number
   },
 ): Wire {
   const { log } = hooks
@@ -141,7 +143,7 @@ export function openWire(
         return false
       }
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Deaf()), PATIENCE_MS)
+        timer = setTimeout(() => reject(new Deaf()), hooks.patienceMs ?? PATIENCE_MS)
         timer.unref()
       })
       await Promise.race([came.promise, late])
