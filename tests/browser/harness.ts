@@ -17,10 +17,13 @@ let browser: Browser
 const contexts: BrowserContext[] = []
 const complaints: string[] = []
 
-/** Declares that a file's tests need a browser. Every test fails that leaves an error or a refused resource in a page. */
-export function withBrowser(): void {
+/**
+ * Declares that a file's tests need a browser, started with these arguments besides. Every test fails that leaves an error or a
+ * refused resource in a page.
+ */
+export function withBrowser(more: string[] = []): void {
   beforeAll(async () => {
-    browser = await launch()
+    browser = await launch(['--no-sandbox', ...more])
   })
   afterEach(async () => {
     const found = complaints.splice(0)
@@ -104,14 +107,14 @@ export async function faultsOf(page: Page): Promise<string[]> {
 }
 
 /** The machine's own browser where one is named, else the one that comes from a package. */
-async function launch(): Promise<Browser> {
+async function launch(args: string[]): Promise<Browser> {
   const own = process.env.MOSAIC_TEST_CHROMIUM
-  if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] })
-  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome' })
+  if (own) return chromium.launch({ executablePath: own, args })
+  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args })
   const { executable, fonts } = await unpack()
   // In the C locale it would give files with other than ASCII letters in their name another one.
   const env = { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', FONTCONFIG_PATH: fonts }
-  return chromium.launch({ executablePath: executable, args: ['--no-sandbox'], env })
+  return chromium.launch({ executablePath: executable, args, env })
 }
 
 /**

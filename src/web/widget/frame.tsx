@@ -63,8 +63,8 @@ function Conversation({
     watching.shown(start.shown)
     bridge?.hear(said => {
       if (said.type === 'shown') {
+        if (said.shown && !watching.isShown()) void thread.refresh()
         watching.shown(said.shown)
-        if (said.shown) void thread.refresh()
         if (said.shown && matchMedia('(pointer: fine)').matches) field.current?.focus()
       } else if (said.type === 'variables') setVariables(said.variables)
       else if (said.type === 'identify')

@@ -56,6 +56,7 @@ export function watchThread(thread: Thread, bridge: Bridge | null) {
   const unsubscribe = thread.subscribe(look)
   look()
   return {
+    isShown: () => isShown,
     shown(next: boolean) {
       isShown = next
       look()

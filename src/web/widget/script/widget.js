@@ -325,7 +325,11 @@
       const wait = panel.querySelector('.wait')
       if (wait) wait.remove()
       draw()
-      if (isOpen && first) frame.focus()
+      if (isOpen && first) {
+        // What is not seen takes no focus: it is seen from here on.
+        frame.focus()
+        post({ type: 'shown', shown: true })
+      }
       if (first) tell('ready')
     } else if (said.type === 'close') shut()
     else if (said.type === 'unread') {
