@@ -77,7 +77,12 @@ const GROUPS: Record<string, Section>[] = [
     homes: { label: 'Homes', icon: House, body: lazy(() => import('./catalogue.tsx')), only: ADMIN },
     imports: { label: 'Import', icon: Upload, body: lazy(() => import('./imports.tsx')), only: ADMIN },
     market: { label: 'Market', icon: TrendingUp, body: lazy(() => import('./market/index.tsx')), only: ADMIN },
-    answers: { label: 'Answers', icon: MessageSquareText, body: lazy(() => import('./answers/index.tsx')), only: ADMIN },
+    answers: {
+      label: 'Answers',
+      icon: MessageSquareText,
+      body: lazy(() => import('./answers/index.tsx')),
+      only: ADMIN,
+    },
     listings: { label: 'Jobs', icon: Briefcase, body: lazy(() => import('./jobs/index.tsx')), only: ADMIN },
   },
   {
