@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { requireRole } from '../../accounts/index.ts'
 import { newId } from '../../kernel/ids.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { refuseStaff, requireStaff } from '../staff/queries.ts'
@@ -8,11 +10,12 @@ import { type BookInput, bookVisit } from './book-visit.ts'
 import { requireDeskOf } from './queries.ts'
 import { type CallbackWish, requestCallback } from './request-callback.ts'
 
-type ForVisitor<Input> = Omit<Input, 'personId' | 'makePerson' | 'source'>
+type ForVisitor<Input> = Omit<Input, 'personId' | 'makePerson' | 'source'> & { personId?: string | undefined }
 
 /**
- * Staff book for somebody who called: a person is made of the contact, in the transaction of the booking. The same key of the same
- * account is the same person and so the same appointment. Refuses what booking refuses, and `appointments.staff_not_found`.
+ * Staff book for somebody who called: for the person that they name, or one made of the contact in the transaction of the booking. The
+ * same key of the same account is the same person and so the same appointment. Refuses what booking refuses,
+ * `appointments.staff_not_found` and `appointments.person_not_found`.
  */
 export async function bookForVisitor(
   ctx: Context,
@@ -21,7 +24,9 @@ export async function bookForVisitor(
   requireRole(ctx, 'staff')
   requireDeskOf(ctx, input.kind)
   if (input.staffId && !(await requireStaff(ctx, input.staffId)).active) refuseStaff()
-  const made = { personId: personOf(ctx, input.requestKey), makePerson: true, source: 'staff' } as const
+  if (input.personId) await requireThere(ctx, input.personId)
+  const personId = input.personId ?? personOf(ctx, input.requestKey)
+  const made = { personId, makePerson: !input.personId, source: 'staff' } as const
   return input.kind === 'callback' ? requestCallback(ctx, { ...input, ...made }) : bookVisit(ctx, { ...input, ...made })
 }
 
@@ -32,4 +37,12 @@ function personOf({ actor }: Context, requestKey: string | undefined): string {
   bytes[6] = 0x80 | (bytes[6]! & 0x0f)
   bytes[8] = 0x80 | (bytes[8]! & 0x3f)
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** Who was erased, or became another person, is nobody to book for. */
+async function requireThere(ctx: Context, personId: string): Promise<void> {
+  const { rows } = await sql`
+    select from persons where id = ${personId}::uuid and erased_at is null and merged_into is null`.execute(ctx.db)
+  if (rows.length === 0)
+    refuse('not_found', 'appointments.person_not_found', 'There is no such person any more. Reload the page.')
 }

@@ -48,9 +48,12 @@ const ListQuery = z.object({
   cursor: z.string().max(200).optional(),
 })
 
+/** For somebody who is known already; else a person is made of the contact. */
+const personId = z.uuid().optional()
+
 const NewAppointment = z.discriminatedUnion('kind', [
-  VisitInput.omit({ hold: true }).extend({ kind: z.literal('site_visit'), staffId }),
-  CallbackInput.extend({ kind: z.literal('callback'), staffId }),
+  VisitInput.omit({ hold: true }).extend({ kind: z.literal('site_visit'), staffId, personId }),
+  CallbackInput.extend({ kind: z.literal('callback'), staffId, personId }),
 ])
 
 const Patch = z.object({

@@ -25,14 +25,19 @@ import { HomeField, slugOf, useHomes } from './home-field.tsx'
 
 const EMPTY = { name: '', phone: '', email: '', home: '', staffId: '', notes: '' }
 
-/** Booking a visit for somebody who called or came by. The form has one key: sent again, it is one visit. */
+/**
+ * Booking a visit for somebody who called or came by, or for `person`, who is known and stays where one is. The form has one key: sent
+ * again, it is one visit.
+ */
 export function BookSheet({
   members,
   timeZone,
+  person,
   onClose,
 }: {
   members: StaffMember[]
   timeZone: string
+  person?: { id: string; name: string; phone: string; email: string }
   onClose: () => void
 }) {
   const queries = useQueryClient()
@@ -42,7 +47,9 @@ export function BookSheet({
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
   const [requestKey] = useState(newKey)
-  const [draft, setDraft] = useState(EMPTY)
+  const [draft, setDraft] = useState(() =>
+    person ? { ...EMPTY, name: person.name, phone: person.phone, email: person.email } : EMPTY,
+  )
   const [start, setStart] = useState<string | null>(null)
   const [errors, setErrors] = useState<ContactErrors & { home?: string }>({})
   const [problem, setProblem] = useState<unknown>(null)
@@ -76,6 +83,7 @@ export function BookSheet({
           kind: 'site_visit',
           start,
           contact: contactOf(draft),
+          ...(person && { personId: person.id }),
           ...(listing && { listing }),
           ...(draft.staffId && { staffId: draft.staffId }),
           ...(draft.notes.trim() && { notes: draft.notes.trim() }),
@@ -86,6 +94,7 @@ export function BookSheet({
       )
       void queries.invalidateQueries({ queryKey: ['staff'] })
       onClose()
+      if (person) return
       const date = made.start ? dateIn(made.start, timeZone) : ''
       await navigate({
         to: '/console/$section',

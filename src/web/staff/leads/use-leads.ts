@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Lead, LeadCounts, LeadDuplicates, LeadPage, LeadView, Timeline } from '../../../leads/desk/schema.ts'
+import type { Lead, LeadCounts, LeadDuplicates, LeadPage, LeadView } from '../../../leads/desk/schema.ts'
 import { getJson } from '../../api/client.ts'
 
 /** Everything of leads stands under this, and is asked for anew when a lead is told to have changed. */
@@ -54,19 +54,6 @@ export function useLeadTags() {
     queryKey: [...LEADS, 'tags'],
     queryFn: ({ signal }) => getJson<{ items: { tag: string; count: number }[] }>('/api/staff/leads/tags', signal),
     staleTime: 60_000,
-  })
-}
-
-export function useTimeline(personId: string) {
-  return useInfiniteQuery({
-    queryKey: [...LEADS, 'timeline', personId],
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Timeline>(
-        `/api/staff/leads/${personId}/timeline${pageParam && `?cursor=${encodeURIComponent(pageParam)}`}`,
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: last => last.cursor,
   })
 }
 
