@@ -9,10 +9,14 @@ import { recover } from './delivery/recover.ts'
 import { sendOne } from './delivery/send.ts'
 import { type Settled, settle } from './delivery/settle.ts'
 import { startSending } from './delivery/start.ts'
+import type { Ways } from './delivery/ways.ts'
 import { SentBy } from './schema.ts'
+import type { SayInChat } from './subject.ts'
 
 export type Delivery = {
   channels: Channels
+  /** Says it in the person's thread, once for each reminder; where there is none, what is to be said there is not sent. */
+  chat?: SayInChat
   /** Name of this worker that nobody else uses. */
   owner: string
   /** How many are claimed at once, default 40. */
@@ -34,27 +38,27 @@ const FRESH_MS = 10_000
  * leaves rows that the next one knows how to take up (see `recover`).
  */
 export async function deliverDue(ctx: Context, delivery: Delivery): Promise<number> {
-  const { channels, owner, batch = 40, atOnce = 10, leaseSeconds = 60, stopping } = delivery
+  const { channels, chat, owner, batch = 40, atOnce = 10, leaseSeconds = 60, stopping } = delivery
   if (stopping?.aborted) return 0
   const claim: Claim = { token: `${owner} ${newId()}`, leaseSeconds }
   let { rows, stale } = await claimDue(ctx, claim, batch)
   if (stale) {
     await recover(
       ctx,
-      SentBy.options.filter(sentBy => channels[sentBy]?.honoursKey),
+      SentBy.options.filter(sentBy => honoursKey(channels, sentBy)),
     )
     if (rows.length === 0) rows = (await claimDue(ctx, claim, batch)).rows
   }
   if (rows.length === 0) return 0
   const release = keepLease(ctx, claim)
   try {
-    const { ready, settled } = await decide(ctx, rows, channels)
+    const { ready, settled } = await decide(ctx, rows, channels, chat !== undefined)
     await settle(ctx, claim, settled)
     const decidedAt = performance.now()
     let left = ready
     while (left.length > 0 && !stopping?.aborted && performance.now() - decidedAt < FRESH_MS) {
       const started = await startSending(ctx, claim, left.slice(0, atOnce))
-      await sendAll(ctx, claim, started, channels)
+      await sendAll(ctx, claim, started, { channels, chat })
       left = left.slice(atOnce)
     }
     if (left.length > 0) await giveBack(ctx, claim)
@@ -69,16 +73,16 @@ async function sendAll(
   ctx: Context,
   claim: Claim,
   started: readonly (Ready & { attempt: number })[],
-  channels: Channels,
+  ways: Ways,
 ): Promise<void> {
   const outcomes: Settled[] = []
   const under = new Set<Promise<void>>()
   for (const one of started) {
     const { row, sentBy, attempt, note } = one
-    const sending = sendOne(ctx, one, channels).then(sent => {
+    const sending = sendOne(ctx, one, ways).then(sent => {
       under.delete(sending)
-      const honoursKey = channels[sentBy]?.honoursKey ?? false
-      outcomes.push(outcomeOf({ row, sentBy, attempt, sent, note, honoursKey, endedAt: ctx.now() }))
+      const isOnce = honoursKey(ways.channels, sentBy)
+      outcomes.push(outcomeOf({ row, sentBy, attempt, sent, note, honoursKey: isOnce, endedAt: ctx.now() }))
     })
     under.add(sending)
   }
@@ -89,6 +93,11 @@ async function sendAll(
     const lost = await insist(ctx, claim, outcomes.splice(0))
     for (const id of lost) ctx.log.warn({ reminder: id }, 'an outcome came after another took the reminder up')
   }
+}
+
+/** A thread takes what is said in it once. */
+function honoursKey(channels: Channels, sentBy: SentBy): boolean {
+  return sentBy === 'chat' || (channels[sentBy]?.honoursKey ?? false)
 }
 
 /** What has left is written even where the database is away for a moment: unwritten, nobody would know of it. */

@@ -36,6 +36,7 @@ export {
   type Composed,
   type ReminderPlan,
   registerSubject,
+  type SayInChat,
   type SubjectHandler,
   type SubjectLabel,
 } from './subject.ts'

@@ -12,11 +12,11 @@ export const reminderStatuses = [
 export const ReminderStatus = z.enum(reminderStatuses)
 export type ReminderStatus = z.infer<typeof ReminderStatus>
 
-/** What a reminder is meant to leave by; `phone` is WhatsApp or SMS. */
-export const ReminderChannel = z.enum(['email', 'phone', 'push'])
+/** What a reminder is meant to leave by; `phone` is WhatsApp or SMS, `chat` is said in the person's thread. */
+export const ReminderChannel = z.enum(['email', 'phone', 'push', 'chat'])
 export type ReminderChannel = z.infer<typeof ReminderChannel>
 
-export const SentBy = z.enum(['email', 'sms', 'whatsapp', 'push'])
+export const SentBy = z.enum(['email', 'sms', 'whatsapp', 'push', 'chat'])
 export type SentBy = z.infer<typeof SentBy>
 
 export const ReminderAttempt = z

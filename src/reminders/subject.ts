@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CalendarMethod } from '../channels/index.ts'
+import type { CalendarMethod, Sent } from '../channels/index.ts'
 import type { Context, Role } from '../storage/index.ts'
 import type { ReminderChannel } from './schema.ts'
 
@@ -57,6 +57,12 @@ export type Composed =
       calendar?: { method: CalendarMethod; content: string }
     }
   | { holds: false; status: 'suppressed' | 'cancelled'; reason: string }
+
+/** Says a reminder in the person's thread, exactly once for its id. Given by the composition root. */
+export type SayInChat = (
+  ctx: Context,
+  said: { reminderId: string; personId: string; subjectKind: string; subjectId: string; text: string; path: string },
+) => Promise<Sent>
 
 /** How the ledger names a subject to staff. */
 export type SubjectLabel = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startAccountWork } from '../accounts/index.ts'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
-import { sayNobodyCame } from '../assistant/index.ts'
+import { sayNobodyCame, sayReminder } from '../assistant/index.ts'
 import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
@@ -39,7 +39,7 @@ export function startLater(
 ): Later {
   const { channels, calendars, files, house, owner } = options
   const loops = [
-    startDelivery(ctx, { channels, owner, leaseSeconds: 15 }),
+    startDelivery(ctx, { channels, chat: sayReminder, owner, leaseSeconds: 15 }),
     ...startAccountWork(ctx),
     startErasures(ctx),
     startHouse(ctx, house),

@@ -100,12 +100,15 @@ async function composeForVisitor(
   row: AppointmentRow,
   when: ReturnType<typeof tellWhen>,
 ): Promise<Composed | undefined> {
-  const address = claimed.channel === 'email' ? row.contactEmail : row.contactPhone
-  const isAgreed = claimed.channel === 'email' ? row.remindEmail : row.remindPhone
-  if (address && !isAgreed) return { holds: false, status: 'suppressed', reason: 'no_consent' }
-  // Who changed how they are reminded has rows by both ways; one of them says it.
-  const best = timedKinds[claimed.kind as keyof typeof timedKinds]
-  if (best && firstChannel(row, best) !== claimed.channel) return undefined
+  // What stands in one's own thread needs neither an address nor a consent, and is said beside what leaves the house.
+  if (claimed.channel !== 'chat') {
+    const address = claimed.channel === 'email' ? row.contactEmail : row.contactPhone
+    const isAgreed = claimed.channel === 'email' ? row.remindEmail : row.remindPhone
+    if (address && !isAgreed) return { holds: false, status: 'suppressed', reason: 'no_consent' }
+    // Who changed how they are reminded has rows by both ways; one of them says it.
+    const best = timedKinds[claimed.kind as keyof typeof timedKinds]
+    if (best && firstChannel(row, best) !== claimed.channel) return undefined
+  }
   const link = await manageLink(ctx, row)
   const event = visitorEvent(ctx, row, link)
   const { name: business, publicUrl } = ctx.business

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { cancelReminders, planReminders } from '../../reminders/index.ts'
+import { cancelReminders, planReminders, type ReminderPlan } from '../../reminders/index.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { AFTER, type By, type Change, firstChannel, planFor, timedKinds } from './plan.ts'
@@ -19,7 +19,7 @@ export async function remind(ctx: Context, row: AppointmentRow, change: Change, 
   if (change === 'no_answer') return
   await takeBack(ctx, row, change)
   const again = await missed(ctx, row, change)
-  const told = await whoIsTold(ctx, row)
+  const { hasThread, ...told } = await whoIsTold(ctx, row)
   const plans = planFor({
     row,
     change,
@@ -30,7 +30,20 @@ export async function remind(ctx: Context, row: AppointmentRow, change: Change, 
     again,
     ownDeed: ctx.actor.kind === 'account' && by === 'staff' && ctx.actor.accountId === row.staff?.accountId,
   })
+  if (hasThread) plans.push(...inThread(plans, by))
   if (plans.length > 0) await planReminders(ctx, plans)
+}
+
+/**
+ * What is also said in the visitor's thread at the desk, beside what leaves the house: what has an instant of its own, and what
+ * others changed. Their own deeds are answered there already.
+ */
+function inThread(plans: readonly ReminderPlan[], by: By): ReminderPlan[] {
+  return plans
+    .filter(
+      ({ audience, kind }) => audience === 'visitor' && kind !== 'received' && (by !== 'visitor' || kind in timedKinds),
+    )
+    .map(plan => ({ ...plan, channel: 'chat', quiet: false }))
 }
 
 async function takeBack(ctx: Context, row: AppointmentRow, change: Change): Promise<void> {
@@ -76,6 +89,7 @@ async function whoIsTold(ctx: Context, row: AppointmentRow) {
     former: { id: string; timeZone: string } | null
     administrators: string[]
     account: boolean
+    hasThread: boolean
   }>`
     select
       (select jsonb_build_object('id', s.id, 'timeZone', s.time_zone)
@@ -85,8 +99,10 @@ async function whoIsTold(ctx: Context, row: AppointmentRow) {
         where s.id is distinct from ${row.staffId}::uuid) as former,
       (select coalesce(jsonb_agg(id order by id), '[]') from accounts
         where role = 'admin' and disabled_at is null) as administrators,
-      exists (select from accounts where id = ${row.staff?.accountId ?? null}::uuid and disabled_at is null) as account
+      exists (select from accounts where id = ${row.staff?.accountId ?? null}::uuid and disabled_at is null) as account,
+      exists (select from conversations where person_id = ${row.personId} and closed_at is null
+        and desk = ${row.kind === 'coaching_session' ? 'career' : 'sales'}) as "hasThread"
   `.execute(ctx.db)
-  const { former, administrators, account } = found.rows[0]!
-  return { former, administrators, unreachable: !row.staff?.active || !(row.staff.email || account) }
+  const { former, administrators, account, hasThread } = found.rows[0]!
+  return { former, administrators, hasThread, unreachable: !row.staff?.active || !(row.staff.email || account) }
 }

@@ -16,6 +16,7 @@ export type Way =
   | { sentBy: 'sms'; address: string; note: string | null }
   | { sentBy: 'whatsapp'; address: string; note: string | null; template: boolean }
   | { sentBy: 'push'; devices: Device[]; note: string | null }
+  | { sentBy: 'chat'; note: string | null }
 
 export type Ready = Way & { row: Row; words: Words }
 
@@ -24,6 +25,7 @@ export async function decide(
   ctx: Context,
   rows: readonly Row[],
   channels: Channels,
+  hasChat = false,
 ): Promise<{ ready: Ready[]; settled: Settled[] }> {
   const now = ctx.now()
   const useful = rows.filter(({ usefulUntil }) => isBefore(now, usefulUntil))
@@ -40,7 +42,7 @@ export async function decide(
     else if (wording === 'broken') settled.push(notWorded(row, now))
     else if (!wording.holds) settled.push({ id: row.id, status: wording.status, reason: wording.reason })
     else {
-      const way = keptQuiet(row, now, reach.settings) ?? wayTo(row, wording, reach, channels)
+      const way = keptQuiet(row, now, reach.settings) ?? wayTo(row, wording, reach, { channels, hasChat })
       if (typeof way === 'string') settled.push(notSent(ctx, row, wording, way))
       else if ('status' in way) settled.push(way)
       else ready.push({ ...way, row, words: wording })
@@ -60,7 +62,13 @@ function keptQuiet(row: Row, now: Temporal.Instant, settings: ReminderSettings):
 }
 
 /** By what it leaves, or the reason why it does not. */
-function wayTo(row: Row, { to, regardless }: Words, reach: Reach, channels: Channels): Way | string {
+function wayTo(
+  row: Row,
+  { to, regardless }: Words,
+  reach: Reach,
+  { channels, hasChat }: { channels: Channels; hasChat: boolean },
+): Way | string {
+  if (row.channel === 'chat') return hasChat ? { sentBy: 'chat', note: null } : 'channel_off'
   if (row.channel === 'push') {
     const devices = to.accountId ? reach.devices(to.accountId) : []
     if (devices.length === 0) return 'no_address'

@@ -4,14 +4,15 @@ import type { Context } from '../../storage/index.ts'
 import { stopContact } from '../contact.ts'
 import type { Ready } from './decide.ts'
 import { type PushText, pushTo } from './push-to.ts'
+import type { Ways } from './ways.ts'
 
 /** Push services keep a message for at most four weeks. */
 const LONGEST_TTL = 2_419_200
 
 /** Sends one by the way that was decided. Never throws: what a channel did not say may have been taken. */
-export async function sendOne(ctx: Context, ready: Ready, channels: Channels): Promise<Sent> {
+export async function sendOne(ctx: Context, ready: Ready, ways: Ways): Promise<Sent> {
   try {
-    return await hand(ctx, ready, channels)
+    return await hand(ctx, ready, ways)
   } catch (error) {
     const { id, kind } = ready.row
     ctx.log.error({ err: error, reminder: id, kind, sentBy: ready.sentBy }, 'a channel failed')
@@ -19,9 +20,13 @@ export async function sendOne(ctx: Context, ready: Ready, channels: Channels): P
   }
 }
 
-async function hand(ctx: Context, ready: Ready, channels: Channels): Promise<Sent> {
+async function hand(ctx: Context, ready: Ready, { channels, chat }: Ways): Promise<Sent> {
   const { row, words } = ready
   const key = row.id
+  if (ready.sentBy === 'chat') {
+    const { id: reminderId, recipientId: personId, subjectKind, subjectId } = row
+    return chat!(ctx, { reminderId, personId, subjectKind, subjectId, text: words.subject, path: words.path })
+  }
   if (ready.sentBy === 'email') {
     const { subject, text, html, calendar, unsubscribe } = words
     const to = { name: words.to.name, address: ready.address }

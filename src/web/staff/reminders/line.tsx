@@ -131,7 +131,7 @@ function Attempt({ attempt, timeZone }: { attempt: Reminder['attempts'][number];
       <p className="tnum text-soft">
         {number}. {formatWhen(startedAt, timeZone)}:{' '}
         {channelWords({
-          channel: attempt.sentBy === 'email' || attempt.sentBy === 'push' ? attempt.sentBy : 'phone',
+          channel: attempt.sentBy === 'sms' || attempt.sentBy === 'whatsapp' ? 'phone' : attempt.sentBy,
           sentBy: attempt.sentBy,
         })}
         , {outcome ? OUTCOMES[outcome] : 'under way'}

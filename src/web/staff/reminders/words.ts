@@ -22,14 +22,27 @@ export const CHANNELS: Record<ReminderChannel, string> = {
   email: 'E-mail',
   phone: 'WhatsApp or SMS',
   push: 'Notification',
+  chat: 'In the chat',
 }
 
-const BY: Record<SentBy, string> = { email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp', push: 'notification' }
-const MEANT: Record<ReminderChannel, string> = { email: 'e-mail', phone: 'WhatsApp or SMS', push: 'notification' }
+const BY: Record<SentBy, string> = {
+  email: 'e-mail',
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  push: 'notification',
+  chat: 'a word in the chat',
+}
+const MEANT: Record<ReminderChannel, string> = {
+  email: 'e-mail',
+  phone: 'WhatsApp or SMS',
+  push: 'notification',
+  chat: 'a word in the chat',
+}
 const OWN: Record<ReminderChannel, readonly SentBy[]> = {
   email: ['email'],
   phone: ['whatsapp', 'sms'],
   push: ['push'],
+  chat: ['chat'],
 }
 
 /** How it left, or is to leave: `by e-mail`, `by SMS`, `by e-mail, as neither WhatsApp nor SMS could be used`. */
@@ -74,11 +87,13 @@ const OFF: Record<ReminderChannel, string> = {
   email: 'no e-mail is set up',
   phone: 'neither WhatsApp nor SMS is set up',
   push: 'notifications are switched off',
+  chat: 'nothing is said in chats here',
 }
 const NOWHERE: Record<ReminderChannel, string> = {
   email: 'No e-mail address is known.',
   phone: 'No telephone number is known.',
   push: 'None of their devices has notifications on.',
+  chat: 'They have no open conversation.',
 }
 
 /** Reasons that Mosaic gives itself, as sentences. */
