@@ -13,12 +13,15 @@ export function Sheet({
   children,
   footer,
   middle = false,
+  wide = false,
 }: {
   title: string
   onClose: () => void
   children: ReactNode
   footer?: ReactNode
   middle?: boolean
+  /** two columns have room at the side */
+  wide?: boolean
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -40,7 +43,8 @@ export function Sheet({
         'sheet max-h-none max-w-none overflow-hidden bg-surface shadow-sheet outline-none',
         middle
           ? 'fixed inset-x-0 bottom-0 top-auto m-auto w-full rounded-t-2xl sm:inset-0 sm:w-[30rem] sm:rounded-2xl sm:h-fit'
-          : 'fixed inset-y-0 left-auto right-0 m-0 h-dvh w-full sm:w-[27rem] sm:border-l sm:border-line',
+          : 'fixed inset-y-0 left-auto right-0 m-0 h-dvh w-full sm:border-l sm:border-line',
+        !middle && (wide ? 'sm:w-[min(58rem,94vw)]' : 'sm:w-[27rem]'),
       )}
     >
       <div className={clsx('flex flex-col', middle ? 'max-h-[90dvh]' : 'h-full')}>

@@ -101,7 +101,7 @@ function Shown({ lead }: { lead: Lead }) {
         </div>
       </div>
       {sheet === 'call' && (
-        <Sheet title={`Call with ${leadName(lead)}`} onClose={() => setSheet(null)}>
+        <Sheet wide title={`Call with ${leadName(lead)}`} onClose={() => setSheet(null)}>
           <Suspense fallback={<Loading label="Opening the call sheet" />}>
             <CallSheet personId={lead.personId} />
           </Suspense>
