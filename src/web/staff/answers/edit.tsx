@@ -48,7 +48,7 @@ export function EditAnswer({
   }
   return (
     <section aria-label={entry.label} className="flex max-w-3xl flex-col gap-6">
-      <h1 className="text-2xl">{entry.label}</h1>
+      <h2 className="text-2xl">{entry.label}</h2>
       <div className="flex flex-col gap-2">
         <label htmlFor={field} className="text-sm font-medium">
           What is said
@@ -138,7 +138,7 @@ function Preview({ name, body }: { name: string; body: string }) {
   })
   return (
     <section aria-label="Preview" className="flex flex-col gap-1.5">
-      <h2 className="text-sm font-semibold">As visitors read it</h2>
+      <h3 className="text-sm font-semibold">As visitors read it</h3>
       {found.data?.problems.map(problem => (
         <Notice key={problem} tone="warn" live>
           {problem}
@@ -163,7 +163,7 @@ function History({ entry, onTake }: { entry: AnswerTextEntry; onTake: (text: str
   if (!found.data || found.data.items.length === 0) return null
   return (
     <section aria-label="Versions" className="flex flex-col gap-3">
-      <h2 className="text-base">Versions</h2>
+      <h3 className="text-base">Versions</h3>
       <ol className="flex flex-col gap-3">
         {found.data.items.map(item => (
           <li key={item.version} className="flex flex-col items-start gap-1 border-l-2 border-line pl-3 text-sm">

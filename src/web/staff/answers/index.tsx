@@ -44,7 +44,7 @@ function List({ texts }: { texts: AnswerTexts }) {
   return (
     <section aria-label="Answer texts" className="flex flex-col gap-6">
       <header className="max-w-prose">
-        <h1 className="text-2xl">Answer texts</h1>
+        <h2 className="text-2xl">Answer texts</h2>
         <p className="mt-1 text-muted">
           What the assistant says on a topic that no home's data answers. Figures of homes always come from the
           catalogue.

@@ -40,7 +40,7 @@ function Places() {
     <section aria-label="Market" className="flex flex-col gap-6">
       <header className="flex flex-wrap items-start justify-between gap-4">
         <div className="max-w-prose">
-          <h1 className="text-2xl">Market</h1>
+          <h2 className="text-2xl">Market</h2>
           <p className="mt-1 text-muted">
             What prices by the sq ft did so far, place by place. Visitors see past figures with their source and day;
             the grade is for staff. Your own figures come before the sample's.
@@ -89,7 +89,7 @@ function OnePlace({ place }: { place: string }) {
         <ArrowLeft size={17} aria-hidden /> All places
       </Link>
       <header className="flex flex-wrap items-center justify-between gap-4">
-        <h1 className="text-2xl">{items[0]?.place ?? place}</h1>
+        <h2 className="text-2xl">{items[0]?.place ?? place}</h2>
         <Button look="primary" onClick={() => setOpen(true)}>
           Add figures
         </Button>
