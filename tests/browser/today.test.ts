@@ -79,6 +79,10 @@ test('the day at a glance; anything found by keyboard; reports; a light way to t
   await funnel.getByText('Wrote to us').waitFor()
   await page.getByLabel('Which days').selectOption('7')
   await page.waitForURL(/days=7/)
+  // The numbers of before fade until the new ones are there.
+  await page.waitForFunction(
+    () => !document.querySelector('[aria-busy="true"]') && document.getAnimations().length === 0,
+  )
   expect(await faultsOf(page)).toEqual([])
 
   await page.setViewportSize({ width: 360, height: 740 })
