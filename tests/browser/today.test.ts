@@ -87,7 +87,7 @@ test('the day at a glance; anything found by keyboard; reports; a light way to t
 
   await page.setViewportSize({ width: 360, height: 740 })
   expect(await faultsOf(page)).toEqual([])
-  await page.getByRole('link', { name: 'Today' }).click()
+  await page.getByRole('link', { name: 'Today', exact: true }).click()
   await now.getByText('Meera Iyer waits for a person').click()
   await page.waitForURL(/\/console\/inbox\/[0-9a-f-]{36}/)
 })
