@@ -7,6 +7,8 @@ import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
 import { benchFiles } from './files.ts'
 import { benchJobs } from './jobs.ts'
+import { benchLeads } from './leads.ts'
+import { benchLive } from './live.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchReminders } from './reminders.ts'
 import { benchSearch } from './search.ts'
@@ -31,10 +33,12 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   },
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
+  live: () => benchLive(server),
   visits: () => benchVisits(server),
   reminders: () => benchReminders(server),
   files: () => benchFiles(server),
   autosave: () => benchAutosave(server),
+  leads: () => benchLeads(server),
 }
 
 const wanted = process.argv.slice(2)
