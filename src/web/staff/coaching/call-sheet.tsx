@@ -129,7 +129,7 @@ function TakeDown({ personId }: { personId: string }) {
 
 function Lines({ call, title }: { call: Pick<Call, 'lines'>; title: string }) {
   return (
-    <Part title={title}>
+    <Part heading="h3" title={title}>
       <ol className="flex flex-col gap-2 text-sm">
         {call.lines.toReversed().map(line => (
           <li key={line.id} className="border-l-2 border-line pl-2.5">
@@ -151,11 +151,11 @@ function Sheet({ personId, call }: { personId: string; call: Call }) {
   return (
     <div className="flex min-w-0 flex-col gap-5" aria-live="polite">
       <section aria-label="Next step" className="rounded-lg border border-tint-line bg-tint px-3.5 py-2.5 text-sm">
-        <h4 className="text-xs font-semibold text-accent">Next step</h4>
+        <h3 className="text-xs font-semibold text-accent">Next step</h3>
         <p className="mt-0.5 break-words">{sheet.nextStep}</p>
       </section>
       {sheet.questions.length > 0 && (
-        <Part title="Ask">
+        <Part heading="h3" title="Ask">
           <ol className="flex list-decimal flex-col gap-1 pl-5 text-sm">
             {sheet.questions.map(question => (
               <li key={question}>{question}</li>
@@ -164,7 +164,7 @@ function Sheet({ personId, call }: { personId: string; call: Call }) {
         </Part>
       )}
       {sheet.pushback.length > 0 && (
-        <Part title="If they push back">
+        <Part heading="h3" title="If they push back">
           <dl className="flex flex-col gap-2 text-sm">
             {sheet.pushback.map(one => (
               <div key={one.objection}>
@@ -176,11 +176,11 @@ function Sheet({ personId, call }: { personId: string; call: Call }) {
         </Part>
       )}
       {call.cards.length > 0 && (
-        <Part title="Advice">
+        <Part heading="h3" title="Advice">
           <Cards personId={personId} cards={call.cards} />
         </Part>
       )}
-      <Part title="Where they stand">
+      <Part heading="h3" title="Where they stand">
         {chips.length > 0 && (
           <ul className="flex flex-wrap gap-1.5 text-sm">
             {chips.map(chip => (
@@ -199,7 +199,7 @@ function Sheet({ personId, call }: { personId: string; call: Call }) {
         </ul>
       </Part>
       {call.homes.length > 0 && (
-        <Part title={`Homes for this wish (${call.total})`}>
+        <Part heading="h3" title={`Homes for this wish (${call.total})`}>
           <ul className="flex flex-col gap-1.5 text-sm">
             {call.homes.map(home => (
               <li key={home.id} className="break-words">
@@ -216,10 +216,10 @@ function Sheet({ personId, call }: { personId: string; call: Call }) {
           </ul>
         </Part>
       )}
-      <Part title="To close">
+      <Part heading="h3" title="To close">
         <p className="break-words text-sm">{sheet.closing}</p>
       </Part>
-      <Part title="To send afterwards">
+      <Part heading="h3" title="To send afterwards">
         <p className="whitespace-pre-wrap break-words rounded-lg border border-line bg-surface px-3 py-2.5 text-sm">
           {sheet.message}
         </p>

@@ -62,10 +62,18 @@ export function CoachingPanel({
   )
 }
 
-export function Part({ title, children }: { title: string; children: ReactNode }) {
+export function Part({
+  title,
+  heading: Heading = 'h4',
+  children,
+}: {
+  title: string
+  heading?: 'h3' | 'h4'
+  children: ReactNode
+}) {
   return (
     <section aria-label={title} className="flex min-w-0 flex-col gap-2">
-      <h4 className="text-sm font-semibold">{title}</h4>
+      <Heading className="text-sm font-semibold">{title}</Heading>
       {children}
     </section>
   )
