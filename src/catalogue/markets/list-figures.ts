@@ -22,7 +22,7 @@ export async function listFigures(
       from markets m join places p on p.city = m.city and p.name = m.place left join accounts a on a.id = m.account_id
       where ${named}::text is null or m.place = ${named}) figures
     where ${named}::text is not null or "inUse"
-    order by place, as_of desc, source limit 1000`.execute(ctx.db)
+    order by lower(place), as_of desc, source limit 1000`.execute(ctx.db)
   return {
     items: rows.map(({ recorded_at, as_of, ...row }) => ({
       ...row,

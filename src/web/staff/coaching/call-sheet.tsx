@@ -22,19 +22,19 @@ export function CallSheet({ personId }: { personId: string }) {
   const { current, earlier } = found.data
   return (
     <section aria-label="Call" className="@container flex flex-col gap-6">
-      <div className="grid gap-6 @2xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <TakeDown personId={personId} />
-          {current && <Lines call={current} title="What they said" />}
+      <div className="grid gap-6 @2xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] @2xl:grid-rows-[auto_1fr]">
+        <TakeDown personId={personId} />
+        <div className="min-w-0 @2xl:col-start-2 @2xl:row-span-2 @2xl:row-start-1">
+          {current ? (
+            <Sheet personId={personId} call={current} />
+          ) : (
+            <p className="text-sm text-muted">
+              Type what the caller says, in their words, a sentence or two at a time. What to ask and to answer appears
+              here, from the catalogue and from what is known of them.
+            </p>
+          )}
         </div>
-        {current ? (
-          <Sheet personId={personId} call={current} />
-        ) : (
-          <p className="text-sm text-muted">
-            Type what the caller says, in their words, a sentence or two at a time. What to ask and to answer appears
-            here, from the catalogue and from what is known of them.
-          </p>
-        )}
+        {current && <Lines call={current} title="What they said" />}
       </div>
       {earlier.length > 0 && (
         <details className="text-sm">

@@ -10,6 +10,8 @@ import { formatTime } from '../../words/time.ts'
 import { TYPES } from './words.ts'
 
 const UNDO_MS = 8_000
+/** As many as a turn deals; older ones are at hand. */
+const NEWEST = 3
 
 /** The cards that wait, the newest moment's first. One that was marked can be brought back for a while. */
 export function Cards({
@@ -36,6 +38,19 @@ export function Cards({
     const timer = setTimeout(() => setGone(null), UNDO_MS)
     return () => clearTimeout(timer)
   }, [gone])
+  const list = (some: readonly CoachingCard[]) => (
+    <ul className="flex flex-col gap-2.5">
+      {some.map(card => (
+        <Card
+          key={card.id}
+          card={card}
+          busy={mark.isPending}
+          onUse={onUse}
+          onMark={one => mark.mutate({ id: card.id, mark: one })}
+        />
+      ))}
+    </ul>
+  )
   return (
     <div className="flex flex-col gap-2.5">
       <Trouble of={mark} framed />
@@ -50,17 +65,13 @@ export function Cards({
       {cards.length === 0 && !gone && (
         <p className="text-sm text-muted">No advice just now. Cards come as the conversation goes on.</p>
       )}
-      <ul className="flex flex-col gap-2.5">
-        {cards.map(card => (
-          <Card
-            key={card.id}
-            card={card}
-            busy={mark.isPending}
-            onUse={onUse}
-            onMark={one => mark.mutate({ id: card.id, mark: one })}
-          />
-        ))}
-      </ul>
+      {list(cards.slice(0, NEWEST))}
+      {cards.length > NEWEST && (
+        <details className="text-sm">
+          <summary className="cursor-pointer py-1 text-muted">{cards.length - NEWEST} more</summary>
+          <div className="mt-1.5">{list(cards.slice(NEWEST))}</div>
+        </details>
+      )}
     </div>
   )
 }
@@ -97,18 +108,18 @@ function Card({
       {script && (
         <blockquote className="break-words border-l-2 border-line pl-2.5 text-sm text-soft">{script}</blockquote>
       )}
-      <div className="-ml-1.5 flex flex-wrap items-center gap-1">
+      <div className="-mx-2 flex items-center">
         {script && onUse && (
-          <Button small look="quiet" className="px-2" onClick={() => onUse(script)}>
+          <Button small look="quiet" className="px-2!" onClick={() => onUse(script)}>
             <CornerDownLeft size={15} aria-hidden /> Use
           </Button>
         )}
         {script && <CopyWords text={script} />}
         <span className="flex-1" />
-        <IconButton label="Done" disabled={busy} className="size-9" onClick={() => onMark('done')}>
+        <IconButton label="Done" disabled={busy} className="-my-1" onClick={() => onMark('done')}>
           <Check size={16} aria-hidden />
         </IconButton>
-        <IconButton label="Not useful" disabled={busy} className="size-9" onClick={() => onMark('not_useful')}>
+        <IconButton label="Not useful" disabled={busy} className="-my-1" onClick={() => onMark('not_useful')}>
           <ThumbsDown size={15} aria-hidden />
         </IconButton>
       </div>
@@ -141,7 +152,7 @@ export function CopyWords({ text, label = 'Copy' }: { text: string; label?: stri
     <Button
       small
       look="quiet"
-      className="px-2"
+      className="px-2!"
       onClick={async () => {
         try {
           await navigator.clipboard.writeText(text)

@@ -8,11 +8,15 @@ const ORDER = Object.keys(STAGES) as Coaching['stage'][]
 export function StagePath({ stage }: { stage: Coaching['stage'] }) {
   const at = ORDER.indexOf(stage)
   return (
-    <ol aria-label="Stage" className="grid grid-cols-4 gap-1">
+    <ol aria-label="Stage" className="grid grid-cols-[1fr_1fr_1.2fr_0.75fr] gap-1">
       {ORDER.map((one, index) => (
         <li key={one} aria-current={index === at ? 'step' : undefined} className="flex min-w-0 flex-col gap-1">
           <span className={clsx('h-1 rounded-full', index <= at ? 'bg-accent' : 'bg-line')} />
-          <span className={clsx('text-xs', index === at ? 'font-semibold text-ink' : 'text-muted')}>{STAGES[one]}</span>
+          <span
+            className={clsx('text-[0.6875rem] tracking-tight', index === at ? 'font-semibold text-ink' : 'text-muted')}
+          >
+            {STAGES[one]}
+          </span>
         </li>
       ))}
     </ol>

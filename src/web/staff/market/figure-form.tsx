@@ -16,13 +16,15 @@ const listOf = (text: string | undefined) =>
     .map(one => one.trim())
     .filter(Boolean)
 
-/** Figures of one place, as a further row; those in use are the beginning. */
+/** Figures of one place, as a further row. The house's own are the beginning of the next ones; the sample's never are. */
 export function FigureForm({
   figures,
+  place,
   of,
   onDone,
 }: {
   figures: MarketFigures
+  place?: string
   of?: MarketFigure | undefined
   onDone: (place: string) => void
 }) {
@@ -57,14 +59,7 @@ export function FigureForm({
     <Form submit="Add the figures" onSubmit={send}>
       {errors => (
         <>
-          <Field
-            label="Place"
-            name="place"
-            list="market-places"
-            required
-            defaultValue={of?.place}
-            error={errors.place}
-          />
+          <Field label="Place" name="place" list="market-places" required defaultValue={place} error={errors.place} />
           <datalist id="market-places">
             {figures.places.map(place => (
               <option key={place} value={place} />

@@ -19,7 +19,7 @@ export const marketKey = ['staff', 'settings', 'market'] as const
 /** Figures about localities, with where they stand and of which day. They are added, never changed. */
 export default function MarketPage() {
   const { id } = usePlace()
-  return id === null ? <Places /> : <OnePlace place={decodeURIComponent(id)} />
+  return id === null ? <Places /> : <OnePlace place={id} />
 }
 
 function useFigures(place?: string) {
@@ -103,7 +103,8 @@ function OnePlace({ place }: { place: string }) {
         <Sheet title={`Figures of ${items[0]?.place ?? place}`} onClose={() => setOpen(false)}>
           <FigureForm
             figures={found.data}
-            of={items.find(item => item.inUse)}
+            place={items[0]?.place ?? place}
+            of={items.find(item => item.inUse && !item.sample)}
             onDone={recorded => {
               setOpen(false)
               if (recorded !== place)
