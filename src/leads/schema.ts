@@ -79,6 +79,24 @@ export const leadWeightsSchema = z
   .meta({ id: 'LeadWeights' })
 export type LeadWeights = z.infer<typeof leadWeightsSchema>
 
+const previewEntry = z.object({
+  personId: z.uuid(),
+  name: z.string().nullable(),
+  engagement: z.number(),
+  intent: z.number(),
+})
+/** The first ten hot leads as they are and as they would be, of the warmest that were `looked` at. */
+export const weightsPreviewSchema = z
+  .object({
+    before: z.array(previewEntry),
+    after: z.array(previewEntry),
+    looked: z.int(),
+    hotBefore: z.int(),
+    hotAfter: z.int(),
+  })
+  .meta({ id: 'WeightsPreview' })
+export type WeightsPreview = z.infer<typeof weightsPreviewSchema>
+
 export const signalKindSchema = z.enum(['earned', 'reversed', 'decayed', 'rescored', 'merged'])
 
 /** A row of the ledger as staff read it; `text` is the whole sentence, such as "+3 intent: booked a visit to Velmora Avalon". */

@@ -261,7 +261,7 @@ describe('the audit log', () => {
     const lines = async () =>
       JSON.stringify(await admin.expect(200, 'GET', `/api/admin/audit?subject=conversation:${conversation.id}`))
     expect(await lines()).toContain('the conversation with Quentin')
-    await visitor.expect(200, 'DELETE', '/api/me', { json: {} })
+    await visitor.expect(200, 'DELETE', '/api/me', { json: { confirm: true } })
     expect(await lines()).not.toContain('Quentin')
     expect(await lines()).toContain(conversation.id)
   })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type App, reads } from '../../kernel/http.ts'
-import { leadWeightsSchema, ledgerSchema, rescoreSchema, weightsInputSchema } from '../schema.ts'
+import { leadWeightsSchema, ledgerSchema, rescoreSchema, weightsInputSchema, weightsPreviewSchema } from '../schema.ts'
 import { explainLead } from './explain-lead.ts'
+import { previewWeights } from './preview-weights.ts'
 import { readRescore, rescoreLeads } from './rescore-leads.ts'
 import { readWeights, saveWeights } from './weights.ts'
 
@@ -50,6 +51,19 @@ export function ledgerRoutes(app: App): void {
       await saveWeights(ctx, body)
       return readWeights(ctx)
     },
+  )
+  app.post(
+    '/api/admin/leads/weights/preview',
+    {
+      ...admin,
+      schema: {
+        tags,
+        summary: 'What the hot list would be by other weights; nothing is kept',
+        body: weightsInputSchema,
+        response: { 200: weightsPreviewSchema },
+      },
+    },
+    ({ ctx, body }) => previewWeights(ctx, body),
   )
   app.get(
     '/api/admin/leads/rescore',

@@ -6,6 +6,8 @@ export type Business = {
   name: string
   currency: string
   timeZone: string
+  /** Address of the picture that stands for it */
+  logo: string | null
   /** By which ways it can send messages; no others are promised. */
   messages: { email: boolean; phone: boolean }
   /** Which faces it has, the first one at `/` */
@@ -37,6 +39,7 @@ export function useBusiness(): Business {
     name: data?.business ?? 'Mosaic',
     currency: data?.currency ?? 'INR',
     timeZone: data?.timeZone ?? 'Asia/Kolkata',
+    logo: data?.logo ?? null,
     messages: data?.messages ?? { email: false, phone: false },
     desks: data?.desks ?? ['sales'],
     signUp: data?.signUp ?? 'open',

@@ -5,6 +5,8 @@ import { useBusiness } from '../api/business.ts'
 import { ThemeButton } from './theme.tsx'
 
 export function Mark({ className }: { className?: string }) {
+  const { logo } = useBusiness()
+  if (logo) return <img src={logo} alt="" className={`rounded-md object-contain ${className ?? ''}`} />
   return (
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
       <rect width="32" height="32" rx="7" className="fill-accent" />
