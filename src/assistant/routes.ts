@@ -4,9 +4,11 @@ import type { Assistant } from './assistant.ts'
 import { postSalesMessage } from './post-sales-message.ts'
 import { settle, streamAnswer, wantsStream } from './respond.ts'
 import { answerSchema, postMessageSchema } from './schema.ts'
+import { suggestionRoutes } from './suggest/routes.ts'
 
-/** The visitor's way to the sales desk's assistant. The same message again gets the same answer. */
+/** The visitor's way to the sales desk's assistant, where the same message again gets the same answer; and what it suggests to staff. */
 export function assistantRoutes(app: App, { assistant }: { assistant: Assistant }): void {
+  suggestionRoutes(app, { assistant })
   app.post(
     '/api/sales/messages',
     {

@@ -69,6 +69,7 @@ export function coachSettings(config: Coach): CoachSettings {
         visitor: person(config.COACH_VISITOR_CALLS_PER_DAY, config.COACH_VISITOR_DOLLARS_PER_DAY),
         free: person(config.COACH_FREE_CALLS_PER_DAY, config.COACH_FREE_DOLLARS_PER_DAY),
         beta: person(config.COACH_BETA_CALLS_PER_DAY, config.COACH_BETA_DOLLARS_PER_DAY),
+        staff: coachDefaults.limits.person.staff,
       },
     },
   }

@@ -80,7 +80,7 @@ export const usageSchema = z.object({
     hourCalls: z.int(),
     dayCalls: z.int(),
     networkCalls: z.int(),
-    person: z.object({ visitor: personLimits, free: personLimits, beta: personLimits }),
+    person: z.object({ visitor: personLimits, free: personLimits, beta: personLimits, staff: personLimits }),
   }),
   windows: z.array(z.object({ name: z.enum(['minute', 'hour', 'day', 'month']), ...amount, unsettled: z.int() })),
   tiers: z.array(z.object({ tier: z.string(), ...amount })),

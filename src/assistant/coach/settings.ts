@@ -23,7 +23,7 @@ export type CoachLimits = {
   person: Record<Tier, { calls: number; cost: number }>
 }
 
-export type Tier = 'visitor' | 'free' | 'beta'
+export type Tier = 'visitor' | 'free' | 'beta' | 'staff'
 
 export const LOCAL_EMERGENCY = 'your local emergency number'
 
@@ -41,6 +41,7 @@ export const coachDefaults: CoachSettings = {
       visitor: { calls: 15, cost: 100_000 },
       free: { calls: 40, cost: 500_000 },
       beta: { calls: 150, cost: 2_000_000 },
+      staff: { calls: 300, cost: 3_000_000 },
     },
   },
   retryAfterMs: [1_000, 2_000, 4_000],

@@ -90,7 +90,7 @@ export default function Usage() {
         <Table
           caption="Limits of one person in 24 hours, and what all of them used together"
           head={['Who', 'Calls', 'Spending', 'All together']}
-          rows={(['visitor', 'free', 'beta'] as const).map(tier => {
+          rows={(['visitor', 'free', 'beta', 'staff'] as const).map(tier => {
             const used = tiers.find(one => one.tier === tier)
             return {
               key: tier,
