@@ -220,6 +220,29 @@ describe('where the frame cannot come up', () => {
   })
 })
 
+test('an administrator names a site, is told what is none, and sees a secret once', async () => {
+  const page = await visit(`${server.url}/sign-in?back=/console/widget`)
+  await page.getByLabel('E-mail').fill('admin@example.com')
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  const sites = page.getByLabel('Sites that may show it')
+  const before = await sites.inputValue()
+  await sites.fill(`${before}\nhttps://*.com`)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('“https://*.com” covers more than one owner’s sites').waitFor()
+  await sites.fill(`${before}\nhttps://www.example.com/`)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  expect(await sites.inputValue()).toBe(`${before}\nhttps://www.example.com`)
+  await page.getByRole('button', { name: 'Make a new secret' }).click()
+  const secret = await page.getByLabel('The secret, shown this once').inputValue()
+  expect(secret).toMatch(/^[\w-]{43}$/)
+  expect(await faultsOf(page)).toEqual([])
+  await page.reload()
+  await page.getByText(`Ends in ${secret.slice(-4)}`).waitFor()
+  expect(await page.getByLabel('The secret, shown this once').count()).toBe(0)
+})
+
 /** Whoever ends https before Mosaic; with its certificate, for localhost. */
 async function endHttps(target: () => string) {
   const pem = (name: string) => fs.readFileSync(new URL(`../../src/storage/testing/tls/${name}`, import.meta.url))

@@ -14,6 +14,7 @@ import type { Visitor } from './visitor.ts'
 import { watchThread } from './watch.ts'
 
 const MemoryPanel = lazy(() => import('../chat/memory-panel.tsx'))
+const SampleStrip = lazy(async () => ({ default: (await import('../chat/page.tsx')).SampleStrip }))
 
 type Props = { bridge: Bridge | null; start: Start; visitor: Visitor; at: 'sales' | 'career' }
 
@@ -27,6 +28,11 @@ export function Frame(props: Props) {
       <title>{business.name}</title>
       {desk ? (
         <DeskContext value={desk}>
+          {props.at === 'sales' && (
+            <Suspense>
+              <SampleStrip />
+            </Suspense>
+          )}
           <Conversation {...props} draft={desk.draft()} keepDraft={desk.keepDraft} />
           <Foot at={props.at} onRemember={() => setRemembering(true)} />
           {remembering && (

@@ -5,7 +5,7 @@ import type { WidgetSecret } from '../../../server/widget/schema.ts'
 import { sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/notice.tsx'
-import { formatDay } from '../../words/time.ts'
+import { formatDate } from '../../words/time.ts'
 import { CopyField } from '../copy-field.tsx'
 
 const KEY = ['staff', 'settings', 'widget']
@@ -80,5 +80,5 @@ export function Secrets({ secrets }: { secrets: WidgetSecret[] }) {
 
 function standing({ madeAt, endsAt, opens }: WidgetSecret): string {
   if (!opens) return 'sealed under another MOSAIC_SECRET: make a new one'
-  return endsAt ? `until ${formatDay(endsAt)}` : `since ${formatDay(madeAt)}`
+  return endsAt ? `until ${formatDate(endsAt)}` : `since ${formatDate(madeAt)}`
 }

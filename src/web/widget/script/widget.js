@@ -115,8 +115,8 @@
       'svg',
       {
         viewBox: '0 0 24 24',
-        width: 24,
-        height: 24,
+        width: 26,
+        height: 26,
         fill: 'none',
         stroke: 'currentColor',
         'stroke-width': 2,
