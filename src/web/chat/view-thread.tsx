@@ -256,9 +256,17 @@ function lastAsked(rows: Row[]): Row | undefined {
 }
 
 function chipsOf(rows: Row[]): Chip[] {
-  const last = rows.at(-1)
-  const parts =
-    last?.kind === 'message' && last.current && last.message.author === 'assistant' ? last.message.parts : []
+  const end = rows.at(-1)
+  if (end?.kind !== 'message' || !end.current) return []
+  // A notice of the house may offer something too; one that does not leaves what the answer before it offered.
+  const last = rows.findLast(
+    row =>
+      row.kind !== 'message' ||
+      row.message.author !== 'system' ||
+      row.message.parts.some(({ type }) => type === 'chips'),
+  )
+  const offers = last?.kind === 'message' && (last.message.author === 'assistant' || last.message.author === 'system')
+  const parts = offers ? last.message.parts : []
   // Starts that stand as buttons in the answer are not offered a second time below it.
   const drawn = parts.some(part => part.type === 'slots')
   return parts.flatMap(part => (part.type === 'chips' ? part.chips.filter(chip => !drawn || !chip.start) : []))
