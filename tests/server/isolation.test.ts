@@ -206,7 +206,9 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'POST /api/conversations/:id/messages': owner =>
     ofTalk(owner, '/messages', { id: randomUUID(), text: 'what did I tell you?' }),
   'POST /api/conversations/:id/hand-off': owner => ofTalk(owner, '/hand-off'),
+  'POST /api/conversations/:id/presence': owner => ofTalk(owner, '/presence', { read: 1, typing: true }),
   'GET /api/coach': () => [{ status: [200] }],
+  'PUT /api/widget/variables': () => [{ json: { name: 'Mallory', listing: 'velmora-avalon' }, status: [200, 403] }],
   'PATCH /api/coach': () => [{ json: { material: false }, status: [200, 403] }],
   'POST /api/site-visits': owner => [
     { json: { hold: owner.code, contact: MALLORY }, status: [409] },

@@ -57,13 +57,14 @@
   let returns = 0
   let wiped = false
 
-  const NAMES = ['name', 'email', 'phone', 'listing']
+  const LONGEST = { name: 120, email: 254, phone: 40, listing: 200 }
+  const NAMES = Object.keys(LONGEST)
   const setVariables = given => {
     for (const name of Object.keys(given || {})) {
       const value = given[name]
       if (NAMES.indexOf(name) < 0) console.warn(`Mosaic: there is no variable "${name}".`)
       else if (value === null || value === undefined || value === '') delete variables[name]
-      else variables[name] = String(value).slice(0, 254)
+      else variables[name] = String(value).slice(0, LONGEST[name])
     }
     post({ type: 'variables', variables })
   }
