@@ -110,6 +110,10 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
       status: [200],
     },
   ],
+  'POST /api/sales/presence': owner => [
+    { json: { read: 9, typing: true, conversationId: owner.conversationId }, status: [200] },
+  ],
+  'POST /api/sales/hand-off': owner => [{ json: { conversationId: owner.conversationId }, status: [200] }],
   'PATCH /api/sales/wish': owner => [
     {
       json: { clear: ['maxPrice', 'bedrooms', 'places'], conversationId: owner.conversationId },
