@@ -2,12 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { Temperature } from '../schema.ts'
 import type { LeadFilters } from './schema.ts'
+import { setsOf } from './sets.ts'
 
 export type Condition = RawBuilder<unknown>
 export const all = (conditions: readonly Condition[]): Condition => sql`${sql.join(conditions, sql` and `)}`
-
-/** A fact that holds now and by which somebody is found. */
-export const isContact = sql`f.key in ('name', 'phone', 'email') and f.superseded_at is null and f.erased_at is null`
 
 /** The override of the lead `l` stands. */
 const stands = (ctx: Context) => sql`l.override_until > ${ctx.now()}`
@@ -26,60 +24,55 @@ export function temperatureBranches(
   ]
 }
 
-/** The conditions of a list on `leads l`, without the temperature's. Who was erased or joined with another is in none. */
-export function conditionsOf(ctx: Context, filters: LeadFilters): Condition[] {
-  const now = ctx.now()
+/** Up to so many persons are looked up one by one; of more, a list is walked in its order and each is looked at. */
+const FEW = 5_000
+
+/**
+ * The conditions of a list on `leads l`, without the temperature's; null where nobody can fit. Who was erased or joined with another
+ * is in none. Which way is quick depends on how many a filter leaves, so that is looked at first: the planner, which does not know
+ * what is asked for, guesses.
+ */
+export async function conditionsOf(ctx: Context, filters: LeadFilters): Promise<Condition[] | null> {
+  return (await narrow(ctx, filters, false))?.conditions ?? null
+}
+
+/**
+ * The same for counting, where walking the whole list is no way: of a filter that leaves many only so many persons are looked at, and
+ * `part` says so.
+ */
+export function countableConditions(ctx: Context, filters: LeadFilters) {
+  return narrow(ctx, filters, true)
+}
+
+async function narrow(
+  ctx: Context,
+  filters: LeadFilters,
+  inPart: boolean,
+): Promise<{ conditions: Condition[]; part: boolean } | null> {
   const conditions: Condition[] = [
     sql`exists (select from persons p where p.id = l.person_id and p.erased_at is null and p.merged_into is null)`,
   ]
-  const { stage, owner, tag, visit, callback, waiting, days, q } = filters
+  const { stage, days } = filters
   if (stage?.length === 1) conditions.push(sql`l.stage = ${stage[0]}`)
   else if (stage?.length) conditions.push(sql`l.stage = any(${stage}::text[])`)
-  if (owner) conditions.push(ownedBy(ctx, owner))
-  if (tag) conditions.push(sql`l.person_id in (select person_id from lead_tags where tag = ${tag})`)
-  if (visit)
-    conditions.push(sql`l.person_id in (
-      select person_id from appointments
-      where kind = 'site_visit' and kind <> 'callback' and status in ('pending', 'confirmed') and lower(period) > ${now})`)
-  if (callback)
-    conditions.push(sql`l.person_id in (
-      select person_id from appointments where kind = 'callback' and status in ('pending', 'no_answer'))`)
-  if (waiting)
-    conditions.push(sql`l.person_id in (
-      select person_id from conversations where desk = 'sales' and attention is not null and hand_off = 'waiting')`)
-  if (days) conditions.push(sql`l.last_active_at >= ${now.subtract({ hours: 24 * days })}`)
-  if (q) conditions.push(saidToBe(q))
-  return conditions
-}
-
-function ownedBy(ctx: Context, owner: NonNullable<LeadFilters['owner']>): Condition {
-  if (owner === 'nobody')
-    return sql`not exists (select from person_owners o where o.person_id = l.person_id and o.ended_at is null)`
-  if (owner === 'somebody')
-    return sql`exists (select from person_owners o where o.person_id = l.person_id and o.ended_at is null)`
-  const accountId = ctx.actor.kind === 'account' ? ctx.actor.accountId : null
-  const staff = owner === 'me' ? sql`(select id from staff where account_id = ${accountId}::uuid)` : sql`${owner}::uuid`
-  return sql`l.person_id in (select person_id from person_owners where staff_id = ${staff} and ended_at is null)`
-}
-
-const literally = (text: string) => text.replace(/[\\%_]/g, sign => `\\${sign}`)
-
-/**
- * Part of a name, number or address. One or two letters are the beginning of a name: three are needed to look anywhere within it.
- * A number is compared by its digits, however it is written.
- */
-function saidToBe(q: string): Condition {
-  const words = q.toLowerCase().split(/\s+/).map(literally)
-  if (q.length < 3)
-    return sql`l.person_id in (
-      select f.person_id from facts f
-      where f.key = 'name' and ${isContact} and lower(f.value #>> '{}') collate "C" like ${`${words.join(' ')}%`})`
-  const anywhere = `%${words.join('%')}%`
-  const digits = /^[\d\s()+.-]+$/.test(q) ? q.replace(/\D/g, '').replace(/^0+/, '') : ''
-  const ways = [sql`lower(f.value #>> '{}') like ${anywhere}`]
-  if (digits.length >= 3 && `%${digits}%` !== anywhere) ways.push(sql`lower(f.value #>> '{}') like ${`%${digits}%`}`)
-  return sql`l.person_id in (
-    select f.person_id from facts f where ${isContact} and (${sql.join(ways, sql` or `)})
-    union all
-    select a.person_id from accounts a where lower(a.name || ' ' || a.email) like ${anywhere})`
+  if (days) conditions.push(sql`l.last_active_at >= ${ctx.now().subtract({ hours: 24 * days })}`)
+  let few: Set<string> | undefined
+  let some: string[] | undefined
+  let someHolds: Condition | undefined
+  for (const { members, holds } of setsOf(ctx, filters)) {
+    const found = members
+      ? (await sql<{ id: string }>`${members} limit ${sql.lit(FEW + 1)}`.execute(ctx.db)).rows.map(({ id }) => id)
+      : null
+    if (found && found.length > FEW && inPart && !some) {
+      some = found
+      someHolds = holds
+    } else if (!found || found.length > FEW) conditions.push(holds)
+    else few = few?.intersection(new Set(found)) ?? new Set(found)
+  }
+  if (few?.size === 0) return null
+  // A filter that leaves few is enough to be quick: who else is wanted is then looked at for each.
+  const ids = few ?? some
+  if (few && some) conditions.push(someHolds!)
+  if (ids) conditions.push(sql`l.person_id = any(${[...ids]}::uuid[])`)
+  return { conditions, part: !few && some !== undefined }
 }

@@ -27,7 +27,8 @@ const places = {
  */
 export async function listLeads(ctx: Context, query: LeadListQuery): Promise<LeadPage> {
   requireSales(ctx)
-  const conditions = conditionsOf(ctx, query)
+  const conditions = await conditionsOf(ctx, query)
+  if (!conditions) return { items: [], cursor: null }
   const { order, limit } = query
   if (order === 'hot') return byHeat(ctx, query, conditions)
   if (order === 'name') return byName(ctx, query, conditions)

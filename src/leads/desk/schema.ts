@@ -82,7 +82,7 @@ export type LeadLine = z.infer<typeof leadLineSchema>
 export const leadPageSchema = z.object({ items: z.array(leadLineSchema), cursor: z.string().nullable() })
 export type LeadPage = z.infer<typeof leadPageSchema>
 
-/** Counted up to 1,000; `more` says that there are further ones. */
+/** Counted up to 1,000; with `more` there may be further ones. */
 const count = z.object({ count: z.int(), more: z.boolean() })
 export const leadCountsSchema = z.object({ all: count, hot: count, warm: count, cold: count })
 export type LeadCounts = z.infer<typeof leadCountsSchema>

@@ -5,6 +5,7 @@ import type { LeadCounts } from '../../../leads/desk/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Group, INPUT, Pill, Select } from '../../parts/field.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { formatCount } from '../../words/home.ts'
 import { useTeam } from '../calendar/use-calendar.ts'
 import { chipsOf, DAYS, listOf, ORDERS, type Query, textOf } from './address.ts'
 import { useLeadCounts, useLeadTags } from './use-leads.ts'
@@ -12,7 +13,8 @@ import { STAGES, TEMPERATURES } from './words.ts'
 
 type Props = { query: Query; onGo: (next: Query) => void }
 
-const number = (count: LeadCounts['all'] | undefined) => (count ? (count.more ? '1,000+' : String(count.count)) : '')
+const number = (count: LeadCounts['all'] | undefined) =>
+  count ? `${formatCount(count.count)}${count.more ? '+' : ''}` : ''
 
 /** How warm, with how many there are; what else narrows the list as chips; and everything that can. */
 export function Filters({ query, onGo }: Props) {

@@ -16,7 +16,6 @@ type Tab = { key: string; name: string; query: Query; view?: LeadView }
 /** What everybody looks for. */
 const COMMON: Tab[] = [
   { key: 'all', name: 'All', query: {} },
-  { key: 'hot', name: 'Hot', query: { temperature: 'hot' } },
   { key: 'mine', name: 'Mine', query: { owner: 'me' } },
   { key: 'free', name: 'Nobody’s', query: { owner: 'nobody' } },
 ]
