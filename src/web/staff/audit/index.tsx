@@ -158,7 +158,7 @@ function Line({ line: { at, who, did, subject, detail }, timeZone }: { line: Aud
             subject.label
           ))}{' '}
         {did[1]}
-        {facts.length > 0 && <span className="block text-sm text-muted">{facts.join(' · ')}</span>}
+        {facts.length > 0 && <span className="block text-sm text-muted">{facts.slice(0, 4).join(' · ')}</span>}
       </p>
     </li>
   )
