@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../kernel/http.ts'
+import { line } from '../../kernel/input.ts'
 import { importFigures } from './import-figures.ts'
 import { listFigures } from './list-figures.ts'
 import { recordFigure } from './record-figure.ts'
@@ -21,7 +22,7 @@ export function marketRoutes(app: App): void {
       schema: {
         tags,
         summary: 'The figures in use of every place, or all of one place',
-        querystring: z.object({ place: z.string().trim().min(1).max(120).optional() }),
+        querystring: z.object({ place: line(120).optional() }),
         response: { 200: marketFiguresSchema },
       },
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { comparisonSchema, wishSchema } from '../../catalogue/schema.ts'
+import { line } from '../../kernel/input.ts'
 import { objectionSchema, sentimentSchema, stageSchema } from '../schema.ts'
 
 export const cardRuleSchema = z.enum([
@@ -172,7 +173,7 @@ export const callInputSchema = z.strictObject({
   /** Made by the writer's device: the same id again is the same line */
   id: z.uuid(),
   /** What the caller said, as staff type it */
-  text: z.string().trim().min(1).max(2_000),
+  text: line(2_000),
 })
 
 export const callLineSchema = z.object({
