@@ -4,23 +4,24 @@ import type { Context } from '../../storage/index.ts'
 
 const own = (personId: string) => sql`(select id from conversations where person_id = ${personId}::uuid)`
 
-/** What is kept of how a person's messages were read. Readings and nudges move with their conversations. */
+/**
+ * What is kept of how a person's messages were read. Readings and nudges move with their conversations. A person gets what was
+ * understood of their words, and when; what it counts for and how they felt to us is the staff's.
+ */
 export const readingPiece = {
   async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
     const rows = async (statement: ReturnType<typeof sql<object>>) => (await statement.execute(ctx.db)).rows
     return {
       sales_readings: await rows(sql`
-        select message_id, conversation_id, number, intent, intents, sentiment, frustration, objections, asked, places, wish,
-          shown, focus_id, needs_clarification, lacking, stage, created_at, read_at
+        select message_id, conversation_id, number, intent, intents, asked, places, wish, shown, focus_id, created_at, read_at
         from sales_readings where conversation_id in ${own(personId)} order by ordinal`),
       unkept_readings: await rows(sql`
         select u.message_id, u.read_at from unkept_readings u join messages m on m.id = u.message_id
         where m.conversation_id in ${own(personId)} order by m.conversation_id, m.number`),
       lead_stages: await rows(sql`
-        select id, from_stage, to_stage, message_id, created_at from lead_stages
-        where person_id = ${personId}::uuid order by number`),
+        select id, message_id, created_at from lead_stages where person_id = ${personId}::uuid order by number`),
       nudges: await rows(sql`
-        select id, conversation_id, message_id, pattern, priority, listing_id, evidence, created_at
+        select id, conversation_id, message_id, listing_id, created_at
         from nudges where conversation_id in ${own(personId)} order by created_at, id`),
     }
   },
