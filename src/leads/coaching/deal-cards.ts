@@ -21,6 +21,7 @@ type Waiting = {
   otherwise_id: string | null
   messages: number
   created_at: Temporal.Instant
+  resting: string[]
 }
 
 /** Advice on what was said so long ago helps nobody. */
@@ -53,6 +54,7 @@ async function claim(ctx: Context): Promise<Waiting | undefined> {
   const { rows } = await sql<Waiting>`
     select r.message_id, r.conversation_id, c.person_id, r.number, m.text, r.stage, r.objections, r.asked, r.wish, r.shown,
       r.focus_id, r.created_at,
+      array(select rule from coaching_cards k where k.conversation_id = r.conversation_id and upper(k.rests) > ${ctx.now()}) as resting,
       (select count(*) from turns t where t.conversation_id = r.conversation_id and t.number <= r.number) as messages,
       (select (s.state -> 'ids' ->> (s.state -> 'shown' ->> 0))::uuid from conversation_states s
         where s.conversation_id = r.conversation_id order by s.number desc limit 1) as otherwise_id

@@ -15,7 +15,7 @@ import type { Reading, Stage } from '../schema.ts'
 import { findBetterMatch, findLarger } from './find-upsells.ts'
 import { openQuestions } from './personas.ts'
 import { asksAbout } from './questions.ts'
-import { type Persona, personaSchema } from './schema.ts'
+import { type CardRule, type Persona, personaSchema } from './schema.ts'
 import type { CoachingSettings } from './settings.ts'
 import type { Situation } from './situation.ts'
 import { plainDay } from './urgency.ts'
@@ -31,6 +31,8 @@ export type MomentRead = Pick<Reading, 'objections' | 'asked' | 'shown' | 'focus
   wish: unknown
   /** The home to speak of where none is in focus */
   otherwiseId: string | null
+  /** Rules that rest: what only they would need is not looked for */
+  resting: readonly string[]
 }
 
 /** The rows that the rules of cards go by, as they stand now. */
@@ -45,6 +47,7 @@ export async function readSituation(ctx: Context, moment: MomentRead, settings: 
   const market = place ? await marketOf(reading, place) : undefined
   const asked = { personId, wish, wanted: person.wanted, avoided: person.avoided }
   const open = await openAppointments(ctx, personId)
+  const rests = (rule: CardRule) => moment.resting.includes(rule)
   return {
     messageNumber: moment.number,
     messages: moment.messages,
@@ -68,9 +71,13 @@ export async function readSituation(ctx: Context, moment: MomentRead, settings: 
           }
         : null,
     answered: await readAnswered(reading, moment, ctx.business.timeZone),
-    better: await findBetterMatch(reading, asked, settings),
-    larger: await findLarger(reading, asked, settings),
-    question: openQuestions(person.keys, person.persona)[0] ?? null,
+    better: rests('budget_upsell') ? null : await findBetterMatch(reading, asked, settings),
+    larger: rests('configuration_upsell') ? null : await findLarger(reading, asked, settings),
+    // An upsell that rests did fit lately: there is something better to say than a general tip.
+    question:
+      rests('budget_upsell') || rests('configuration_upsell')
+        ? null
+        : (openQuestions(person.keys, person.persona)[0] ?? null),
   }
 }
 

@@ -75,12 +75,19 @@ export async function recordCallLine(ctx: Context, input: CallLineInput): Promis
       messages: call.number,
       stage,
       wish: input.reading.wish,
+      resting: await restingIn(ctx, call.id),
     }
     await writeCards(ctx, { callId: call.id }, cardsFor(await readSituation(ctx, moment, settings)), settings)
     await audit(ctx, 'lead.call_noted', { kind: 'person', id: personId }, { call: call.id, number: call.number })
     tell(ctx, { topic: 'lead', id: personId })
     return call.id
   })
+}
+
+async function restingIn(ctx: Context, callId: string): Promise<string[]> {
+  const { rows } = await sql<{ rule: string }>`
+    select rule from coaching_cards where call_id = ${callId}::uuid and upper(rests) > ${ctx.now()}`.execute(ctx.db)
+  return rows.map(row => row.rule)
 }
 
 /** The call of a line that stands already. */
