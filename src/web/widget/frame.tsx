@@ -4,9 +4,11 @@ import { useBusiness } from '../api/business.ts'
 import { careerDesk } from '../career/chat/desk.ts'
 import { Composer } from '../chat/composer.tsx'
 import { Offline } from '../chat/offline.tsx'
+import { Speaker } from '../chat/speaker.tsx'
 import { DeskContext, desk as salesDesk, useDesk, useThread } from '../chat/use-thread.ts'
 import { ThreadView } from '../chat/view-thread.tsx'
 import { Welcome } from '../chat/welcome.tsx'
+import { useLive } from '../live/visitor.ts'
 import { Loading } from '../parts/notice.tsx'
 import type { Bridge, Start } from './bridge.ts'
 import { createFilling, findHome } from './variables.ts'
@@ -59,6 +61,7 @@ function Conversation({
   const { thread, state, words } = useThread()
   const [text, setText] = useState(draft)
   const [variables, setVariables] = useState(start.variables)
+  const [isShown, setShown] = useState(start.shown)
   const field = useRef<HTMLTextAreaElement>(null)
   const home = useHome(variables, at)
   const filling = useRef(createFilling())
@@ -71,6 +74,7 @@ function Conversation({
       if (said.type === 'shown') {
         if (said.shown && !watching.isShown()) void thread.refresh()
         watching.shown(said.shown)
+        setShown(said.shown)
         if (said.shown && matchMedia('(pointer: fine)').matches) field.current?.focus()
       } else if (said.type === 'variables') setVariables(said.variables)
       else if (said.type === 'identify')
@@ -115,7 +119,7 @@ function Conversation({
       />
       <div className="flex flex-col gap-2 border-t border-line bg-page px-3 pt-2.5">
         <Offline />
-        <Speaker />
+        {isShown ? <Speaker {...(at === 'career' && { somebody: 'A coach' })} draft={text} /> : <Hearing />}
         <Composer
           text={text}
           onText={write}
@@ -170,15 +174,11 @@ function CareerWelcome() {
   )
 }
 
-/** Who answers, while it is not the assistant. */
-function Speaker() {
-  const { state } = useThread()
-  return (
-    <p role="status" className="text-sm text-soft empty:hidden">
-      {state.handOff === 'waiting' && 'Somebody will answer here. Until then you can go on writing.'}
-      {state.handOff === 'human' && `${state.speaker ?? 'Somebody of us'} speaks with you now.`}
-    </p>
-  )
+/** A closed frame goes on hearing, for the dot on its button; that somebody is there, or has read, is said of an open one alone. */
+function Hearing() {
+  const { thread, state } = useThread()
+  useLive(thread, state.conversationId)
+  return null
 }
 
 function Foot({ at, onRemember }: { at: Props['at']; onRemember: () => void }) {
