@@ -63,6 +63,7 @@ export {
 } from './sessions.ts'
 export { setRole } from './set-role.ts'
 export { type Accounts, type AccountsOptions, type Client, createAccounts, type SignedIn } from './sign-in.ts'
+export { signInTrouble } from './sign-in-trouble.ts'
 export { startAccountWork } from './start-work.ts'
 export { updateProfile } from './update-profile.ts'
 export { verifyEmail } from './verify-email.ts'

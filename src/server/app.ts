@@ -22,6 +22,7 @@ import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
 import { requireHost, requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
 import { requireReady, type State } from './state.ts'
+import { troubleRoutes } from './trouble.ts'
 import { widgetRoutes } from './widget/index.ts'
 
 /** One line of the routes table: what the tests walk, so that a route without its rule is found. */
@@ -107,6 +108,7 @@ export async function buildApp(
   await healthRoutes(app, config, state)
   declareDomains(app, state, assistant)
   auditRoutes(app)
+  troubleRoutes(app)
   houseRoutes(app, {
     house: () => state.house!,
     channels: () => requireReady(state).channels,

@@ -216,6 +216,23 @@ test('retention erases visitors who were not seen, and nobody with an account, a
   })
 })
 
+test('an administrator sees how often sign-ins and accesses were refused', async () => {
+  const [admin, agent] = [await server.administrator(), await server.account('agent')]
+  type Trouble = { signIns: { failed: number }; refused: { forbidden: number; notTheirs: number } }
+  const trouble = async () => (await admin.expect(200, 'GET', '/api/admin/trouble')) as Trouble
+  const before = await trouble()
+  const wrong = { json: { email: 'admin@example.com', password: 'of somebody else entirely' } }
+  await server.nobody().expect(401, 'POST', '/api/session', wrong)
+  await agent.expect(403, 'GET', '/api/admin/audit')
+  await agent.expect(404, 'GET', `/api/staff/conversations/${randomUUID()}`)
+  const after = await trouble()
+  expect([
+    after.signIns.failed - before.signIns.failed,
+    after.refused.forbidden - before.refused.forbidden,
+    after.refused.notTheirs - before.refused.notTheirs,
+  ]).toEqual([1, 1, 1])
+})
+
 describe('the audit log', () => {
   test('is read by who, what, whom and day, a page after the other without a gap or a double', async () => {
     const admin = await server.administrator()

@@ -65,6 +65,7 @@ const RULES: Record<string, Rule> = {
   'POST /api/staff/conversations/:id/close': write('sales', 'conversation.closed', talk('close')),
   'POST /api/staff/conversations/:id/reopen': write('sales', 'conversation.reopened', talk('reopen')),
   'POST /api/staff/conversations/:id/release': write('sales', 'conversation.released', talk('release')),
+  'POST /api/staff/conversations/:id/suggestions': write('sales', null),
   'GET /api/staff/live': read('both'),
   'GET /api/staff/colleagues': read('both'),
   'GET /api/staff/canned-replies': read('both'),
@@ -129,14 +130,17 @@ const RULES: Record<string, Rule> = {
   'GET /api/staff/reports/cards': read('sales'),
   'GET /api/staff/reports/unanswered': read('sales'),
   'GET /api/staff/availability': read('both'),
+  'PATCH /api/admin/staff/:id': write(
+    'admin',
+    'staff.changed',
+    made => `/api/admin/staff/${made.member}`,
+    made => ({ name: 'Meera K', version: Number(made.memberVersion) }),
+  ),
   'PUT /api/staff/availability': write(
     'both',
     'staff.hours_changed',
     made => `/api/staff/availability?staff=${made.member}`,
     () => ({ hours: [{ weekday: 1, opens: '10:00', closes: '16:00' }] }),
-    (answer, made) => {
-      made.memberVersion = String((answer as { staff: { version: number } }).staff.version)
-    },
   ),
   'POST /api/staff/time-off': write(
     'both',
@@ -296,8 +300,9 @@ const RULES: Record<string, Rule> = {
   'DELETE /api/admin/settings/widget/secrets/:id': write('admin', 'widget.secret_ended'),
   'PUT /api/admin/settings/answers': write('admin', 'answers.saved'),
   'POST /api/admin/settings/answers/preview': write('admin', null),
-  'PUT /api/admin/settings/market': write('admin', 'market.saved'),
-  'POST /api/admin/settings/market/import': write('admin', 'market.saved'),
+  'PUT /api/admin/settings/market': write('admin', 'market.recorded'),
+  'POST /api/admin/settings/market/import': write('admin', 'market.recorded'),
+  'POST /api/admin/leads/weights/preview': write('admin', null),
   'PUT /api/admin/leads/weights': write('admin', 'lead.weights_saved'),
   'POST /api/admin/leads/rescore': write(
     'admin',
@@ -349,12 +354,6 @@ const RULES: Record<string, Rule> = {
     'staff.added',
     () => '/api/admin/staff',
     () => ({ name: 'Lata' }),
-  ),
-  'PATCH /api/admin/staff/:id': write(
-    'admin',
-    'staff.changed',
-    made => `/api/admin/staff/${made.member}`,
-    made => ({ name: 'Meera K', version: Number(made.memberVersion) }),
   ),
   'POST /api/admin/imports': write('admin', 'catalogue.imported'),
   'POST /api/admin/listings': write('admin', 'catalogue.imported'),
