@@ -5,6 +5,7 @@ import type { Account } from '../../api/types.ts'
 import { Sheet } from '../../parts/sheet.tsx'
 import { CoachingPanel } from '../coaching/coaching-panel.tsx'
 import { PersonPanel } from '../leads/person-panel.tsx'
+import { Suggestions } from '../suggestions/suggestions.tsx'
 import { ContextPanel } from './context-panel.tsx'
 import { Notes } from './notes.tsx'
 
@@ -23,7 +24,12 @@ function tabsOf({ one, onUse }: Side): Tab[] {
     {
       key: 'coaching',
       label: 'Coaching',
-      body: <CoachingPanel personId={one.person.id} conversationId={one.id} onUse={onUse} />,
+      body: (
+        <div className="flex flex-col gap-5">
+          <Suggestions conversationId={one.id} onUse={onUse} />
+          <CoachingPanel personId={one.person.id} conversationId={one.id} onUse={onUse} />
+        </div>
+      ),
     },
     { key: 'person', label: 'Person', body: <PersonPanel personId={one.person.id} /> },
     notes,
