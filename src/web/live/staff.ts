@@ -26,22 +26,29 @@ const AGAIN_MS = 1_500
 export const threadKey = (id: string) => ['staff', 'conversations', 'one', id] as const
 
 /** What is shown of each topic, by the beginning of its keys. */
-const SHOWN: Record<Exclude<Changed['topic'], 'all'>, readonly string[][]> = {
+const SHOWN: Record<Changed['topic'], readonly string[][]> = {
   conversation: [['staff', 'conversations']],
-  presence: [['staff', 'conversations']],
+  presence: [],
   lead: [['staff', 'leads']],
   appointment: [
     ['staff', 'appointments'],
-    ['staff', 'calendar'],
+    ['staff', 'appointment'],
     ['staff', 'callbacks'],
+    ['staff', 'workload'],
   ],
   reminder: [['staff', 'reminders']],
   catalogue: [
-    ['staff', 'catalogue'],
-    ['staff', 'jobs'],
+    ['admin', 'listings'],
+    ['admin', 'jobs'],
+    ['admin', 'imports'],
   ],
-  settings: [['staff', 'settings'], ['business']],
+  settings: [['staff', 'settings'], ['admin', 'settings'], ['config']],
+  all: [['staff']],
 }
+
+/** What a change of somebody's row does not touch. */
+const STILL = new Set<unknown>(['views', 'tags'])
+const ROW = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
 let state: StaffLive = QUIET
 const listeners = new Set<() => void>()
@@ -50,6 +57,8 @@ const wanted: { id: string | null }[] = []
 let following: Following | undefined
 let current: string | null = null
 let newest: number | null = null
+/** When the stream was asked for. */
+let opened = 0
 let queries: QueryClient | undefined
 
 /**
@@ -108,6 +117,7 @@ function settle() {
 }
 
 function addressOf(id: string | null): string {
+  opened = Date.now()
   if (!id) return '/api/staff/live'
   const known = newest ?? queries?.getQueryData<StaffThread>(threadKey(id))?.thread.at(-1)?.number
   return `/api/staff/live?conversation=${id}${known === undefined ? '' : `&after=${known}`}`
@@ -126,7 +136,8 @@ function hear(id: string | null, event: LiveEvent) {
     case 'hello': {
       const { conversation, by } = data as Hello
       const hints = by === 'notify'
-      if (hints && !state.hints) refresh(['staff'])
+      // What was read before this stream began may have changed since.
+      void queries?.invalidateQueries({ queryKey: ['staff'], predicate: ({ state }) => state.dataUpdatedAt < opened })
       set({ hints, handOff: conversation && { state: conversation.state, speaker: conversation.speaker } })
       return
     }
@@ -139,7 +150,8 @@ function hear(id: string | null, event: LiveEvent) {
       return set({ presence: data as StaffPresence })
     case 'changed': {
       const { topic, id: changed } = data as Changed
-      for (const key of topic === 'all' ? [['staff']] : SHOWN[topic]) refresh(key, topic === 'all' ? null : changed)
+      const isRow = topic === 'conversation' || topic === 'lead'
+      for (const key of SHOWN[topic]) refresh(key, isRow ? changed : null)
     }
   }
 }
@@ -162,7 +174,7 @@ const last = new Map<string, number>()
 /** What is asked for anew in a moment: which rows of it, null where it may be any. */
 const planned = new Map<string, Set<string> | null>()
 
-/** At once, and then at most once in a while. The page of another row (`…, 'one', ID`) is left alone. */
+/** At once, and then at most once in a while. What is shown of another row alone (its id is in the key) stays. */
 function refresh(queryKey: readonly string[], id: string | null = null) {
   const name = queryKey.join('/')
   const ids = planned.get(name)
@@ -179,7 +191,10 @@ function refresh(queryKey: readonly string[], id: string | null = null) {
     last.set(name, Date.now())
     void queries?.invalidateQueries({
       queryKey,
-      predicate: ({ queryKey: key }) => !changed || key[2] !== 'one' || changed.has(String(key[3])),
+      predicate: ({ queryKey: key }) => {
+        const rows = key.filter(part => typeof part === 'string' && ROW.test(part)) as string[]
+        return !changed || (!STILL.has(key[2]) && (rows.length === 0 || rows.some(row => changed.has(row))))
+      },
     })
   }, wait)
 }

@@ -25,6 +25,7 @@ import {
 } from 'lucide-react'
 import { type ComponentType, lazy, Suspense } from 'react'
 import type { Account } from '../api/types.ts'
+import { useStaffLive } from '../live/staff.ts'
 import { Page } from '../parts/header.tsx'
 import { Empty, Loading } from '../parts/notice.tsx'
 import { useAccount } from './account.ts'
@@ -131,6 +132,7 @@ export default function ConsolePage() {
 function Desk({ account }: { account: Account }) {
   const { section, id, search } = usePlace()
   const navigate = useNavigate()
+  useStaffLive(null)
   const groups = GROUPS.map(group =>
     Object.entries(group).flatMap(([key, part]) =>
       !part.only || part.only.includes(account.role) ? [{ key, ...part, icon: part.icon ?? Activity }] : [],

@@ -2,6 +2,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { getJson } from '../../api/client.ts'
 import type { AppointmentSettings, Holiday, StaffAppointment, StaffMember, TimeOff } from '../../api/types.ts'
+import { every } from '../../live/staff.ts'
 import { plusDays } from '../../words/time.ts'
 import { useAccount } from '../account.ts'
 
@@ -50,7 +51,7 @@ export function useAppointments(first: string, last: string, staff: string | nul
   return useQuery({
     queryKey: ['staff', 'appointments', first, last, staff],
     queryFn: ({ signal }) => readAll({ from: first, to: plusDays(last, 1), ...(staff && { staff }) }, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
     placeholderData: keepPreviousData,
   })
 }

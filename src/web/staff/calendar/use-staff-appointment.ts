@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getJson, Problem, sendJson } from '../../api/client.ts'
 import type { AppointmentEvent, StaffAppointment } from '../../api/types.ts'
+import { every } from '../../live/staff.ts'
 import { REFRESH_MS } from './use-calendar.ts'
 
 export type Whole = { appointment: StaffAppointment; events: AppointmentEvent[] }
@@ -34,7 +35,7 @@ export function useStaffAppointment(code: string) {
   return useQuery({
     queryKey: ['staff', 'appointment', code],
     queryFn: ({ signal }) => getJson<Whole>(`/api/staff/appointments/${encodeURIComponent(code)}`, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
     retry: (count, error) => count < 2 && !(error instanceof Problem && error.status < 500 && error.status > 0),
   })
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { getJson } from '../../api/client.ts'
 import type { CompletionReport, Workload as Load, StaffMember } from '../../api/types.ts'
+import { every } from '../../live/staff.ts'
 import { formatDate, formatWeekday, plusDays } from '../../words/time.ts'
 import { Scroller } from './scroller.tsx'
 import { REFRESH_MS } from './use-calendar.ts'
@@ -33,7 +34,7 @@ function PerDay({ week, members, timeZone, today }: Parameters<typeof Workload>[
   const { data } = useQuery({
     queryKey: ['staff', 'workload', week[0]],
     queryFn: ({ signal }) => getJson<Load>(`/api/staff/workload?from=${week[0]}&days=7`, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
     placeholderData: keepPreviousData,
   })
   if (!data || data.staff.length === 0) return null

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Lead, LeadCounts, LeadDuplicates, LeadPage, LeadView } from '../../../leads/desk/schema.ts'
 import { getJson } from '../../api/client.ts'
+import { every } from '../../live/staff.ts'
 
 /** Everything of leads stands under this, and is asked for anew when a lead is told to have changed. */
 export const LEADS = ['staff', 'leads'] as const
@@ -12,7 +13,7 @@ export function useLead(personId: string) {
   return useQuery({
     queryKey: [...LEADS, 'one', personId],
     queryFn: ({ signal }) => getJson<Lead>(`/api/staff/leads/${encodeURIComponent(personId)}`, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
     placeholderData: keepPreviousData,
   })
 }
@@ -28,7 +29,7 @@ export function useLeadList(query: string) {
     initialPageParam: '',
     getNextPageParam: last => last.cursor,
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
   })
 }
 
@@ -37,7 +38,7 @@ export function useLeadCounts(query: string) {
     queryKey: [...LEADS, 'counts', query],
     queryFn: ({ signal }) => getJson<LeadCounts>(`/api/staff/leads/counts?${query}`, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
   })
 }
 

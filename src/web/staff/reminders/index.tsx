@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Reminder, ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
 import { getJson, messageOf } from '../../api/client.ts'
+import { every } from '../../live/staff.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
@@ -31,7 +32,7 @@ export default function Reminders() {
     initialPageParam: '',
     getNextPageParam: last => last.cursor,
     placeholderData: keepPreviousData,
-    refetchInterval: EVERY_MS,
+    refetchInterval: every(EVERY_MS),
   })
   const rows = found.data?.pages.flatMap(page => page.items) ?? []
   // As of the last answer, so that lines do not change their list in between.

@@ -5,6 +5,7 @@ import { Fragment } from 'react'
 import type { ReminderStatistics } from '../../../reminders/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { getJson } from '../../api/client.ts'
+import { every } from '../../live/staff.ts'
 import { formatCount } from '../../words/home.ts'
 import { dateIn, plusDays } from '../../words/time.ts'
 import { CHANNEL_SETTINGS, countsOf } from './words.ts'
@@ -19,7 +20,7 @@ export function Numbers() {
       const query = new URLSearchParams({ from: day(-6), to: day(1000) })
       return getJson<ReminderStatistics>(`/api/staff/reminders/statistics?${query}`, signal)
     },
-    refetchInterval: 30_000,
+    refetchInterval: every(30_000),
   })
   if (!found.data) return null
   const { rows, sentWithin60s, channels } = found.data

@@ -3,6 +3,7 @@ import type { StaffList } from '../../../conversations/schema.ts'
 import type { LeadPage } from '../../../leads/desk/schema.ts'
 import { getJson } from '../../api/client.ts'
 import type { Account } from '../../api/types.ts'
+import { every } from '../../live/staff.ts'
 
 /** Where nothing is told live, the page looks again so often. */
 const REFRESH_MS = 30_000
@@ -12,7 +13,7 @@ export function useWaiting(state: 'waiting' | 'mine') {
   return useQuery({
     queryKey: ['staff', 'conversations', 'today', state],
     queryFn: ({ signal }) => getJson<StaffList>(`/api/staff/conversations?state=${state}&limit=20`, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
   })
 }
 
@@ -22,7 +23,7 @@ export function useHotLeads(role: Account['role']) {
     queryKey: ['staff', 'leads', 'today'],
     enabled: role !== 'coach',
     queryFn: ({ signal }) => getJson<LeadPage>('/api/staff/leads?temperature=hot&limit=6', signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: every(REFRESH_MS),
   })
 }
 
@@ -32,6 +33,6 @@ export function useFailed(role: Account['role']) {
     queryKey: ['staff', 'reminders', 'today'],
     enabled: role !== 'coach',
     queryFn: ({ signal }) => getJson<{ items: unknown[] }>('/api/staff/reminders?status=failed', signal),
-    refetchInterval: 2 * REFRESH_MS,
+    refetchInterval: every(2 * REFRESH_MS),
   })
 }
