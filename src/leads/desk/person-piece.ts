@@ -7,21 +7,20 @@ type Move = { from: string; to: string }
 
 /** What the desk keeps about a lead. Called once both leads exist. */
 export const deskPiece = {
-  /** What staff wrote, without who of them did. */
+  /** That staff wrote something and when. What they noted and how they judge stays with them (sales desk specification, 1 and 11). */
   async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
-    const rows = async (statement: ReturnType<typeof sql<object>>) => (await statement.execute(ctx.db)).rows
+    const times = async (table: string) => {
+      const { rows } = await sql<object>`
+        select created_at from ${sql.table(table)} where person_id = ${personId}::uuid order by created_at`.execute(
+        ctx.db,
+      )
+      return rows
+    }
     return {
-      lead_overrides: await rows(sql`
-        select temperature, reason, until, created_at, ended_at from lead_overrides
-        where person_id = ${personId}::uuid order by created_at`),
-      lead_notes: await rows(sql`
-        select text, created_at, edited_at from lead_notes
-        where person_id = ${personId}::uuid and deleted_at is null order by created_at`),
-      lead_tags: await rows(
-        sql`select tag, created_at from lead_tags where person_id = ${personId}::uuid order by tag`,
-      ),
-      lead_distinctions: await rows(sql`
-        select created_at from lead_distinctions where ${personId}::uuid in (person_id, other_id) order by created_at`),
+      lead_overrides: await times('lead_overrides'),
+      lead_notes: await times('lead_notes'),
+      lead_tags: await times('lead_tags'),
+      lead_distinctions: await times('lead_distinctions'),
     }
   },
   async erase(ctx: Context, personId: string): Promise<Record<string, number>> {

@@ -22,8 +22,9 @@ export const branches: readonly Branch[] = [
           'message', case when said.count > 0 then json_build_object('id', said.id, 'number', said.first) end) as data
       from activity_sessions s
       cross join lateral (
-        select count(*), min(t.number) as first, (array_agg(t.conversation_id order by t.number))[1] as id
-        from turns t where t.session_number = s.number and t.conversation_id in ${threads(personId)}) said
+        select count(*), min(m.number) as first, (array_agg(m.conversation_id order by m.number))[1] as id
+        from messages m where m.conversation_id in ${threads(personId)} and m.author = 'visitor'
+          and m.created_at between s.started_at and s.last_at) said
       where s.person_id = ${personId}::uuid`,
   },
   {

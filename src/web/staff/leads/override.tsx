@@ -59,9 +59,9 @@ export function OverrideSheet({ lead, onClose }: { lead: Lead; onClose: () => vo
         // To the end of that day where the business is.
         until: instantOf(plusDays(draft.until, 1), '00:00', timeZone),
       }),
-    onSuccess: async () => {
-      await fresh()
+    onSuccess: () => {
       onClose()
+      void fresh()
     },
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatMoment } from '../../words/time.ts'
 import { Appointments } from './appointments.tsx'
 import { Block } from './block.tsx'
@@ -88,16 +89,16 @@ function Shown({ lead }: { lead: Lead }) {
             <TagEditor personId={lead.personId} tags={lead.tags} />
           </Block>
           <Appointments lead={lead} />
+          <Block title="Notes">
+            <NoteBox personId={lead.personId} notes={lead.notes} />
+          </Block>
+          <Duplicates lead={lead} />
           <Block title="Conversations">
             <Conversations lead={lead} />
           </Block>
           <Suspense fallback={<Loading label="Opening coaching" />}>
             <CoachingPanel personId={lead.personId} conversationId={open?.id ?? null} />
           </Suspense>
-          <Block title="Notes">
-            <NoteBox personId={lead.personId} notes={lead.notes} />
-          </Block>
-          <Duplicates lead={lead} />
         </div>
       </div>
       {sheet === 'call' && (
@@ -124,7 +125,7 @@ function Head({ lead, onCall, onOverride }: { lead: Lead; onCall: () => void; on
           {lead.phone && (
             <a href={`tel:${lead.phone}`} className={way}>
               <Phone size={15} aria-hidden />
-              {lead.phone}
+              {phoneWords(lead.phone)}
             </a>
           )}
           {lead.email && (

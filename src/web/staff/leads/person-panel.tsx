@@ -6,6 +6,7 @@ import { Problem } from '../../api/client.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { Failed, Loading } from '../../parts/notice.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatWhen } from '../../words/time.ts'
 import { Heat } from './heat.tsx'
 import { NoteBox } from './notes.tsx'
@@ -47,7 +48,7 @@ function Panel({ lead }: { lead: Lead }) {
             'Phone',
             lead.phone && (
               <a href={`tel:${lead.phone}`} className="underline underline-offset-4">
-                {lead.phone}
+                {phoneWords(lead.phone)}
               </a>
             ),
           ],

@@ -43,9 +43,9 @@ export function PlanCall({
         },
         { 'idempotency-key': key },
       ),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['staff'] })
+    onSuccess: () => {
       onClose()
+      void queries.invalidateQueries({ queryKey: ['staff'] })
     },
   })
   const errors = fieldErrors(save.error)

@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import type { LeadLine } from '../../../leads/desk/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { Pill } from '../../parts/pill.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatMoment, formatWhen } from '../../words/time.ts'
 import { Heat } from './heat.tsx'
 import { ROW } from './use-keys.ts'
@@ -18,7 +19,7 @@ type Rows = {
 export function LeadTable({ leads, selected, choose }: Rows) {
   const ids = leads.map(({ personId }) => personId)
   const isAll = ids.every(id => selected.has(id))
-  const head = 'px-3 py-2 text-left font-medium text-muted'
+  const head = 'whitespace-nowrap px-3 py-2 text-left font-medium text-muted'
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-card">
       <table className="tnum w-full text-sm">
@@ -135,7 +136,7 @@ export function LeadCards({ leads, selected, choose }: Rows) {
 
 function Who({ lead }: { lead: LeadLine }) {
   const name = leadName(lead)
-  const reached = [lead.phone, lead.email].filter(way => way && way !== name)
+  const reached = [lead.phone && phoneWords(lead.phone), lead.email].filter(way => way && way !== name)
   return (
     <div className="min-w-0">
       <Link

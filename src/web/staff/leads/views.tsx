@@ -89,17 +89,17 @@ function SaveSheet({
   const save = useMutation({
     mutationFn: () =>
       sendJson('POST', '/api/staff/leads/views', { ...(view && { id: view.id }), name: name.trim(), query, shared }),
-    onSuccess: async () => {
-      await fresh()
+    onSuccess: () => {
       onClose()
+      void fresh()
     },
   })
   const remove = useMutation({
     mutationFn: () => sendJson('DELETE', `/api/staff/leads/views/${view!.id}`),
-    onSuccess: async () => {
-      await fresh()
+    onSuccess: () => {
       onClose()
       onGone()
+      void fresh()
     },
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

@@ -1,5 +1,6 @@
 import type { TimelineKind } from '../../../leads/desk/schema.ts'
 import type { Objection, Sentiment, Stage, Temperature } from '../../../leads/schema.ts'
+import { phoneWords } from '../../words/phone.ts'
 
 export const TEMPERATURES: Record<Temperature, string> = { hot: 'Hot', warm: 'Warm', cold: 'Cold' }
 
@@ -50,7 +51,12 @@ export function leadName(lead: {
   email?: string | null
   isMember?: boolean
 }): string {
-  return lead.name ?? lead.phone ?? lead.email ?? (lead.isMember ? 'A member' : 'A visitor')
+  return (
+    lead.name ??
+    (lead.phone ? phoneWords(lead.phone) : null) ??
+    lead.email ??
+    (lead.isMember ? 'A member' : 'A visitor')
+  )
 }
 
 /** How long ago, in words: `just now`, `5 minutes ago`, `3 days ago`. */
