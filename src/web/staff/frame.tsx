@@ -73,7 +73,7 @@ export function Frame({
             Ctrl K
           </kbd>
         </button>
-        <nav aria-label="Console" className="hidden min-h-0 flex-1 flex-col gap-5 overflow-y-auto lg:flex">
+        <nav aria-label="Console" className="hidden min-h-0 flex-1 flex-col gap-3.5 overflow-y-auto lg:flex">
           {groups.map(group => (
             <div key={group[0]!.key} className="flex flex-col gap-0.5">
               {group.map(place => (
@@ -150,7 +150,7 @@ function SideLink({ place, isCurrent, onGo }: { place: Place; isCurrent: boolean
       aria-current={isCurrent ? 'page' : undefined}
       onClick={onGo}
       className={clsx(
-        'inline-flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] font-medium pointer-coarse:min-h-11',
+        'inline-flex min-h-8 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium max-lg:min-h-10 max-lg:text-[0.9375rem] pointer-coarse:min-h-11',
         isCurrent ? 'bg-tint text-accent' : 'text-soft hover:bg-sunken hover:text-ink',
       )}
     >
