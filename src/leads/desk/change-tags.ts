@@ -31,7 +31,7 @@ export async function changeTags(
     const { rows } = await sql<{ tag: string }>`
       select tag from lead_tags where person_id = ${personId}::uuid order by tag`.execute(ctx.db)
     if (rows.length > MOST)
-      refuse('limit', 'leads.too_many_tags', `A lead has at most ${MOST} tags. Take one off first.`)
+      refuse('conflict', 'leads.too_many_tags', `A lead has at most ${MOST} tags. Take one off first.`)
     const counts = { added: Number(added.numAffectedRows ?? 0), removed: Number(removed.numAffectedRows ?? 0) }
     if (counts.added + counts.removed > 0) {
       await audit(ctx, 'lead.tagged', { kind: 'person', id: personId }, counts)

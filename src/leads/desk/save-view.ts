@@ -26,7 +26,7 @@ export async function saveView(ctx: Context, { id, name, query, shared = false }
     if (same && known && same.id !== known.id)
       refuse('conflict', 'leads.view_name', 'You have another view of this name. Choose another one.')
     if (!known && own.length >= MOST)
-      refuse('limit', 'leads.too_many_views', `You have ${MOST} views, which is as many as fit. Delete one first.`)
+      refuse('conflict', 'leads.too_many_views', `You have ${MOST} views, which is as many as fit. Delete one first.`)
     const saved = known?.id ?? newId()
     await sql`
       insert into lead_views (id, account_id, name, query, shared, created_at, updated_at)
