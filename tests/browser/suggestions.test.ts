@@ -30,7 +30,9 @@ test('a suggested reply says what it rests on, goes into the answer, and is sent
   await say(visitor, 'price of velmora avalon')
   await untilAnswered(visitor, 1)
 
-  const list = (await staff.request.get(`${server.url}/api/staff/conversations`).then(answer => answer.json())) as {
+  const list = (await staff.request
+    .get(`${server.url}/api/staff/conversations?state=all`)
+    .then(answer => answer.json())) as {
     items: { id: string }[]
   }
   const { id } = list.items[0]!

@@ -78,12 +78,12 @@ function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?:
   }
   return (
     <article className="flex flex-col gap-2 rounded-lg border border-line bg-sunken/60 p-3">
-      <h4 className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-semibold">
+      <h3 className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-semibold">
         {HEADINGS[one.kind]}
         <span className="text-xs font-normal text-muted">
           Suggested by {one.by === 'model' ? 'a model' : 'rules'}, not sent
         </span>
-      </h4>
+      </h3>
       <p ref={words} className="whitespace-pre-line text-sm text-ink [overflow-wrap:anywhere]">
         {one.text}
       </p>
