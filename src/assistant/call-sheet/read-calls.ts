@@ -81,7 +81,13 @@ function answersFor(focus: SheetFocus): SheetRows['answers'] {
     ...{ messageNumber: 0, messages: 0, shown: 0, stage: 'negotiation', objections: [...objectionSchema.options] },
     ...{ asks: { schools: false, investment: false }, activeVisit: true, openCallback: true },
     listing: focus && {
-      ...{ id: focus.id, name: focus.name, place: focus.place, registration: text(focus.registrationNumber) },
+      ...{
+        id: focus.id,
+        name: focus.name,
+        place: focus.place,
+        ready: focus.status === 'ready',
+        registration: text(focus.registrationNumber),
+      },
       possession: possessionOf(focus),
     },
     ...{ place: focus?.place ?? null, market: null, answered: null, better: null, larger: null, question: null },

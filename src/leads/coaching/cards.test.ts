@@ -13,7 +13,14 @@ const calm: Situation = {
   asks: { schools: false, investment: false },
   activeVisit: false,
   openCallback: false,
-  listing: { id: 'L', name: 'Velmora Avalon', place: 'Whitefield', possession: 'Q4 2027', registration: 'SAMPLE-1' },
+  listing: {
+    id: 'L',
+    name: 'Velmora Avalon',
+    place: 'Whitefield',
+    ready: false,
+    possession: 'Q4 2027',
+    registration: 'SAMPLE-1',
+  },
   place: 'Whitefield',
   market: { place: 'Whitefield', growth: '9%', yield: '3.2%', source: 'Sample', asOf: '1 Oct 2026', sample: true },
   answered: null,
@@ -128,6 +135,8 @@ describe('words', () => {
       objections: ['construction_risk'],
     })
     expect(risk!.script).not.toContain('registered under')
+    const [ready] = cardsFor({ ...calm, listing: { ...calm.listing!, ready: true }, objections: ['construction_risk'] })
+    expect(ready!.script).not.toMatch(/registered|ready homes/)
   })
 
   test('figures are told with source and date, and sample figures as such', () => {
@@ -143,6 +152,7 @@ describe('words', () => {
       id: fc.constant('L'),
       name: fc.constant('Velmora'),
       place: fc.constant('Hebbal'),
+      ready: fc.boolean(),
       possession: word,
       registration: word,
     }),

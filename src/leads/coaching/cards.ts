@@ -78,6 +78,7 @@ function about({ listing, place }: Situation): Values {
   return {
     listing: listing?.name,
     listingId: listing?.id,
+    readyHome: listing?.ready ? listing.name : null,
     possession: listing?.possession,
     registration: listing?.registration,
     place: listing?.place ?? place,
@@ -172,6 +173,10 @@ const RULES: Rule[] = [
     when: objection('possession'),
     words: [
       [
+        'The date is in the way, and {readyHome} is ready. Say so, and offer to show it.',
+        '{readyHome} is ready to move in. Shall we go and look at it?',
+      ],
+      [
         'The date is in the way. In our data for {listing}: {possession}. Ask what the date hangs on.',
         'What does your date hang on: a lease that ends, school, a loan? For {listing} our data says: {possession}. If that does not work, I show you homes that are ready.',
       ],
@@ -188,6 +193,10 @@ const RULES: Rule[] = [
     priority: 'medium',
     when: objection('construction_risk'),
     words: [
+      [
+        'They fear that it is not finished, and {readyHome} is. Say so, and offer to show it.',
+        '{readyHome} is ready to move in: you can see it as it stands. Shall we go and look at it?',
+      ],
       [
         'They fear that it is not finished. Show papers, not promises: {listing} is registered under {registration}.',
         'That is a fair worry. {listing} is registered under {registration}; with that number you can look up the approved plans and the promised date yourself. Or shall I show you ready homes?',

@@ -98,10 +98,20 @@ export async function readPerson(ctx: Context, personId: string) {
   }
 }
 
-async function describe(ctx: Context, { id, name, place }: Listing): Promise<NonNullable<Situation['listing']>> {
+async function describe(
+  ctx: Context,
+  { id, name, place, status }: Listing,
+): Promise<NonNullable<Situation['listing']>> {
   const facts = await listingFacts(ctx, { listingId: id, facts: ['possession', 'registration'] })
   const text = (key: string) => facts.find(fact => fact.key === key)?.text ?? null
-  return { id, name, place, possession: text('possession'), registration: text('registration') }
+  return {
+    id,
+    name,
+    place,
+    ready: status === 'ready',
+    possession: text('possession'),
+    registration: text('registration'),
+  }
 }
 
 /** The first fact that this message asked of one home and that stands in its row. */

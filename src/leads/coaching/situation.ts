@@ -31,6 +31,7 @@ export type Situation = {
     id: string
     name: string
     place: string
+    ready: boolean
     /** Null where it is not in our data */
     possession: string | null
     registration: string | null
