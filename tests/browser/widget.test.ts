@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
@@ -15,6 +16,7 @@ let server: Server
 /** The same server by another name: to a browser another site than the one that listens on 127.0.0.1. */
 let desk: string
 let site: Awaited<ReturnType<typeof serveSite>>
+let ask: Awaited<ReturnType<typeof administrator>>
 /** A site that nobody has allowed. */
 let stranger: typeof site
 const LOOK = { desk: 'sales', color: '#ffcc00', side: 'right', label: 'Ask us', greeting: null }
@@ -22,7 +24,7 @@ const LOOK = { desk: 'sales', color: '#ffcc00', side: 'right', label: 'Ask us', 
 beforeAll(async () => {
   server = await serve()
   desk = `http://localhost:${new URL(server.url).port}`
-  const ask = await administrator(server)
+  ask = await administrator(server)
   const { secret } = (await ask('POST', '/api/admin/settings/widget/secrets')) as { secret: string }
   site = await serveSite({ port: 0, desk, secret })
   stranger = await serveSite({ port: 0, desk })
@@ -89,9 +91,17 @@ describe('on a foreign site', () => {
     await frame.getByLabel('Your message').press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className)).toBe('launcher')
+    // Closed, it says on its button that somebody has answered.
+    const id = await frame.evaluate(
+      () => JSON.parse(localStorage.getItem('mosaic.frame.read')!).conversationId as string,
+    )
+    await ask('POST', `/api/staff/conversations/${id}/take`, {})
+    await ask('POST', `/api/staff/conversations/${id}/messages`, { id: randomUUID(), text: 'Asha here.' })
+    await button(page, /^Ask us, \d new$/).waitFor()
     await page.reload()
-    await page.keyboard.press('Tab')
+    await button(page, /^Ask us, \d new$/).waitFor()
     await button(page).click()
+    await page.frameLocator('iframe').getByText('Asha here.').first().waitFor()
     await answered(page, 1)
     expect(await wasSaid(await chat(page))).toEqual(['3 BHK in Whitefield under 2 crore'])
     await page.getByRole('button', { name: 'Close the chat' }).first().click()
@@ -130,7 +140,7 @@ describe('on a foreign site', () => {
     expect(await wasSaid(await chat(second))).toEqual(['Something near Hebbal'])
     await second.getByRole('button', { name: 'Sign out' }).click()
     const frame = second.frameLocator('iframe')
-    await frame.getByRole('heading', { level: 2 }).waitFor()
+    await frame.getByRole('heading', { name: 'What kind of home' }).waitFor()
     expect(await frame.locator('article').count()).toBe(0)
     expect(await first.evaluate("Mosaic('identify', { token: 'none' })")).toBeUndefined()
     await expect.poll(() => events(first)).toContain('problem {"code":"widget.token"}')
@@ -263,9 +273,9 @@ test('on https a cookie for this site alone keeps the thread, where storage is d
   let behind: Server | undefined
   const { url, proxy } = await endHttps(() => behind!.url)
   behind = await serve({ env: { PUBLIC_URL: url } })
-  const ask = await administrator(behind)
+  const askBehind = await administrator(behind)
   const other = await serveSite({ port: 0, desk: url })
-  await ask('PUT', '/api/admin/settings/widget', { ...LOOK, origins: [other.url] })
+  await askBehind('PUT', '/api/admin/settings/widget', { ...LOOK, origins: [other.url] })
   const page = await visit('about:blank')
   await page.addInitScript(denyStorage)
   await page.goto(other.url)
