@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MailServer } from '../counterparts/mail.ts'
 import type { Bookings } from './bookings.ts'
 import { runSql } from './database.ts'
+import { wrongWithLeads } from './leads.ts'
 import type { Random } from './random.ts'
 import type { Browser } from './visitor.ts'
 
@@ -83,7 +84,8 @@ export async function wrongWithBookings(url: string, bookings: Bookings): Promis
      union all select a.code, 'event' from appointments a where not exists (
        select from appointment_events e where e.appointment_id = a.id and e.version = a.version and e.status = a.status)`,
   )
-  return [...wrong, ...bare.map(({ code, missing }) => `${code} has no ${missing}`)]
+  const missing = bare.map(({ code, missing }) => `${code} has no ${missing}`)
+  return [...wrong, ...missing, ...(await wrongWithLeads(url))]
 }
 
 /** The mails that arrived, each by the reminder that its Message-ID names, against the ledger. */

@@ -84,10 +84,10 @@ export function ledgerRoutes(app: App): void {
       schema: {
         tags,
         summary: 'Hold every lead against the newest weights',
-        body: z.object({ version: z.int().min(1).optional() }).default({}),
+        body: z.object({ version: z.int().min(1).optional() }).nullish(),
         response: { 202: rescoreSchema },
       },
     },
-    async ({ ctx, body }, reply) => reply.code(202).send(await rescoreLeads(ctx, body)),
+    async ({ ctx, body }, reply) => reply.code(202).send(await rescoreLeads(ctx, body ?? {})),
   )
 }
