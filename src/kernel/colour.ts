@@ -76,7 +76,7 @@ export function readableLike(accent: string): string {
 export function palettes(accent: string): { light: Palette; dark: Palette } {
   const tint = mix(accent, LIGHT, 0.1)
   const darkTint = mix(accent, DARK, 0.25)
-  const bright = readableOn(accent, darkTint, LIGHT)
+  const bright = readableOn(readableOn(accent, darkTint, LIGHT), DARK, LIGHT)
   return {
     light: {
       accent,

@@ -298,7 +298,7 @@ const RULES: Record<string, Rule> = {
   'PUT /api/admin/settings/widget': write('admin', 'widget.saved'),
   'POST /api/admin/settings/widget/secrets': write('admin', 'widget.secret_made'),
   'DELETE /api/admin/settings/widget/secrets/:id': write('admin', 'widget.secret_ended'),
-  'PUT /api/admin/settings/answers': write('admin', 'answers.saved'),
+  'PUT /api/admin/settings/answers': write('admin', 'answer_text.saved'),
   'POST /api/admin/settings/answers/preview': write('admin', null),
   'PUT /api/admin/settings/market': write('admin', 'market.recorded'),
   'POST /api/admin/settings/market/import': write('admin', 'market.recorded'),
