@@ -71,7 +71,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(
-      ['/api', '/healthz', '/readyz', '/version', '/openapi.json', '/docs'].map(prefix => [
+      ['/api', '/healthz', '/readyz', '/version', '/openapi.json', '/docs', '/brand.css'].map(prefix => [
         prefix,
         { target: process.env.MOSAIC_DEV_SERVER ?? 'http://127.0.0.1:3000', changeOrigin: false },
       ]),

@@ -544,6 +544,25 @@ test('reading makes no row: no GET route changes how many there are', async () =
   expect(await rowCounts()).toEqual(before)
 })
 
+test('reading by staff makes rows of the audit log, and no others', async () => {
+  const admin = await server.administrator()
+  const streams = ['/api/staff/live']
+  const routes = server.app.routeTable.filter(
+    ({ method, store, url, access }) =>
+      method === 'GET' && store && !streams.includes(url) && ['staff', 'coach', 'admin'].includes(access),
+  )
+  const { audit_log: _, ...before } = await countsByTable()
+  for (const { url } of routes) {
+    const answer = await admin.call('GET', fillIn(url))
+    expect(answer.status, `GET ${url}: ${answer.text.slice(0, 200)}`).toBeLessThan(500)
+  }
+  const { audit_log: __, ...after } = await countsByTable()
+  expect(after).toEqual(before)
+})
+
+const countsByTable = async () =>
+  Object.fromEntries(Object.entries(await rowCounts()).map(([name, count]) => [name.split('.').at(-1)!, count]))
+
 function fillIn(url: string): string {
   return url.replace(/:[a-z]+/gi, '019f0000-0000-7000-8000-000000000000').replace('*', 'x')
 }
