@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { silentLog } from '../kernel/log.ts'
-import { runs, testStore } from '../storage/testing/index.ts'
-import { createHints, decode, encode, TOPICS } from './hints.ts'
+import { testStore } from '../storage/testing/index.ts'
 import { openWire } from './listen.ts'
 import { openStore, type Store } from './open.ts'
 import type { Change } from './tell.ts'
@@ -91,36 +89,4 @@ test('where LISTEN succeeds and nothing comes, it says so', async () => {
   deaf.wire.send([conversation(1)])
   expect(deaf.modes).toEqual(['poll'])
   await elsewhere.close()
-})
-
-test('whatever is said, each payload is small enough and says the same', () => {
-  const change = fc.record(
-    {
-      topic: fc.constantFrom(...TOPICS),
-      id: fc.oneof(fc.uuid(), fc.string({ unit: 'binary', maxLength: 60 })),
-      number: fc.integer({ min: 1, max: 2_147_483_647 }),
-      desk: fc.constantFrom('sales' as const, 'career' as const),
-    },
-    { requiredKeys: ['topic', 'id'] },
-  )
-  fc.assert(
-    fc.property(fc.array(change, { maxLength: 200 }), changes => {
-      const payloads = encode('me', changes)
-      expect(Math.max(0, ...payloads.map(payload => Buffer.byteLength(payload)))).toBeLessThan(8_000)
-      expect(payloads.flatMap(payload => decode(payload)!.changes)).toEqual(changes)
-    }),
-    { numRuns: runs(20) },
-  )
-  expect(encode('me', null).map(decode)).toEqual([{ from: 'me', changes: null }])
-  for (const strange of ['', '{', 'null', '[]', '{"from":1}', '{"from":"x","lines":3}'])
-    expect(decode(strange)).toBe(undefined)
-  expect(decode('{"from":"x","lines":[[99,"id",1,""]]}')).toEqual({ from: 'x', changes: [] })
-})
-
-test('of many changes of one row the newest is told', () => {
-  const hints = createHints()
-  for (const number of [2, 9, 4]) hints.add({ topic: 'conversation', id: 'a', number })
-  hints.add({ topic: 'conversation', id: 'a', desk: 'sales' })
-  expect(hints.take()).toEqual([{ topic: 'conversation', id: 'a', number: 9, desk: 'sales' }])
-  expect(hints.isEmpty).toBe(true)
 })
