@@ -148,6 +148,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   ],
   'POST /api/account/codes': () => [{ json: { code: 'NO-SUCH-CODE' }, status: [401, 404] }],
   'GET /api/codes/:code': () => [{ path: '/api/codes/NO-SUCH-CODE', status: [200] }],
+  'GET /api/pictures/:id': () => [{ path: '/api/pictures/019f0000-0000-7000-8000-000000000000', status: [404] }],
   'POST /api/account/verifications': () => [{ status: [202, 401] }],
   'PUT /api/account/verifications/:token': () => [
     { path: `/api/account/verifications/${'x'.repeat(43)}`, status: [404] },
