@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
+import { InstantText } from '../../appointments/index.ts'
 import { readCursor, writeCursor } from '../../kernel/cursor.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import { storable } from '../../kernel/text.ts'
 import type { Context } from '../../storage/index.ts'
 import { type Temperature, temperatureSchema } from '../schema.ts'
 import { all, type Condition, conditionsOf, temperatureBranches } from './filters.ts'
@@ -12,13 +14,11 @@ import type { LeadListQuery, LeadPage } from './schema.ts'
 /** Warmest first. */
 const WARMEST: readonly Temperature[] = ['hot', 'warm', 'cold']
 
-/** The newest microsecond that the store keeps: an instant in a page marker is exact to it. */
-const instant = z.iso.datetime({ offset: true })
 const places = {
-  hot: z.tuple([z.literal('hot'), temperatureSchema, z.number(), z.number(), instant, z.uuid()]),
-  active: z.tuple([z.literal('active'), instant, z.uuid()]),
-  newest: z.tuple([z.literal('newest'), instant, z.uuid()]),
-  name: z.tuple([z.literal('name'), z.string().nullable(), z.uuid()]),
+  hot: z.tuple([z.literal('hot'), temperatureSchema, z.number(), z.number(), InstantText, z.uuid()]),
+  active: z.tuple([z.literal('active'), InstantText, z.uuid()]),
+  newest: z.tuple([z.literal('newest'), InstantText, z.uuid()]),
+  name: z.tuple([z.literal('name'), z.string().transform(storable).nullable(), z.uuid()]),
 }
 
 /**

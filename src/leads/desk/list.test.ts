@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { actor, makeClock, onlyAgents, wall, wish } from '../../appointments/booking/testing/desk.ts'
 import { bookVisit, requestCallback } from '../../appointments/index.ts'
+import { writeCursor } from '../../kernel/cursor.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { changeTags } from './change-tags.ts'
@@ -100,7 +101,13 @@ describe('the list', () => {
 
   test('a marker of another order, or none of ours, is refused', async () => {
     const { cursor } = await listLeads(agent, leadListQuerySchema.parse({ limit: '1' }))
-    for (const wrong of [{ order: 'name', cursor: cursor! }, { cursor: 'bm90IG91cnM' }])
+    const id = ids.asha!
+    for (const wrong of [
+      { order: 'name', cursor: cursor! },
+      { cursor: 'bm90IG91cnM' },
+      { order: 'active', cursor: writeCursor(['active', '0000-01-01T00:00:00Z', id]) },
+      { cursor: writeCursor(['hot', 'hot', 'much', 1, '2026-11-23T00:00:00Z', id]) },
+    ])
       await expect(listLeads(agent, leadListQuerySchema.parse(wrong))).rejects.toMatchObject({ code: 'leads.cursor' })
   })
 

@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { InstantText } from '../../appointments/index.ts'
 import { readCursor, writeCursor } from '../../kernel/cursor.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import { requireLead } from './lock-lead.ts'
 import { requireSales } from './rights.ts'
-import type { Timeline, TimelineKind } from './schema.ts'
+import { type Timeline, type TimelineKind, timelineKindSchema } from './schema.ts'
 import { branches } from './timeline-branches.ts'
 import { type Told, tellEntry } from './timeline-words.ts'
 
 /** The instant, kind and id of the last entry of a page. */
-const Place = z.tuple([z.iso.datetime({ offset: true }), z.string(), z.string().max(120)])
+const Place = z.tuple([InstantText, timelineKindSchema, z.string().regex(/^[\w:-]{1,120}$/)])
 
 /**
  * All that happened with a lead, newest first, by key: sessions with what was written in them as one entry each, homes, the score,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StaffAppointment } from '../../appointments/schema.ts'
+import { InstantText, StaffAppointment } from '../../appointments/schema.ts'
 import { line } from '../../kernel/input.ts'
 import { rememberedFactSchema } from '../../people/schema.ts'
 import { objectionSchema, sentimentSchema, stageSchema, temperatureSchema } from '../schema.ts'
@@ -226,7 +226,7 @@ export const overrideInputSchema = z.object({
   temperature: temperatureSchema,
   reason: line(500),
   /** An instant; the override ends with it */
-  until: z.iso.datetime({ offset: true }),
+  until: InstantText,
 })
 export const noteTextSchema = z.object({ text: line(4000) })
 export const tagInputSchema = z.object({

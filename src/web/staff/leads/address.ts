@@ -33,7 +33,11 @@ export const ORDERS = {
   name: 'By name',
 } as const
 
-export const DAYS: Record<string, string> = { 1: 'Active today', 7: 'Active this week', 30: 'Active this month' }
+export const DAYS: Record<string, string> = {
+  1: 'Active within a day',
+  7: 'Active within a week',
+  30: 'Active within a month',
+}
 
 /** What narrows the list, beside temperature and search, each with the way to do without it. */
 export function chipsOf(
