@@ -70,7 +70,17 @@ function personOf(number: number): string {
   return `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`
 }
 
-/** Without the checks of each row, which would take most of the time: the rows are right by themselves. */
+/** Every index that no foreign key and no primary key needs. */
+const secondary = `
+  select 'drop index ' || i.indexrelid::regclass as drop, pg_get_indexdef(i.indexrelid) as make
+  from pg_index i where i.indrelid in ('facts'::regclass, 'signals'::regclass, 'leads'::regclass)
+    and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+  union all
+  select format('alter table %s drop constraint %I', conrelid::regclass, conname),
+    format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+  from pg_constraint where contype = 'u' and conrelid = 'signals'::regclass`
+
+/** Without the checks of each row and with indexes built at the end, which would take most of the time otherwise. */
 async function fill(pool: pg.Pool, leads: number): Promise<void> {
   const person = (n: string) => `('00000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
   const steps = [
@@ -92,14 +102,14 @@ async function fill(pool: pg.Pool, leads: number): Promise<void> {
        at, at + interval '21 days', 1, now() - interval '20 days'
      from (select *, now() - ('x' || right(person_id::text, 5))::bit(20)::integer * interval '0.8 seconds' as at from signals) s group by person_id, at`,
     'set session_replication_role = default',
-    'vacuum analyze persons',
-    'vacuum analyze facts',
-    'vacuum analyze signals',
-    'vacuum analyze leads',
   ]
   const client = await pool.connect()
   try {
+    const { rows } = await client.query<{ drop: string; make: string }>(secondary)
+    for (const { drop } of rows) await client.query(drop)
     for (const step of steps) await client.query(step)
+    for (const { make } of rows) await client.query(make)
+    for (const table of ['persons', 'facts', 'signals', 'leads']) await client.query(`vacuum analyze ${table}`)
   } finally {
     client.release()
   }
