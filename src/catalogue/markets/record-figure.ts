@@ -28,7 +28,7 @@ export async function recordFigure(ctx: Context, input: MarketFigureInput): Prom
       })
     }
     await audit(ctx, 'market.recorded', { kind: 'place', id: row.place }, { asOf: row.as_of })
-    tell(ctx, { topic: 'catalogue', id: row.place })
+    tell(ctx, { topic: 'settings', id: `market/${row.place}` })
     return true
   })
 }

@@ -161,9 +161,54 @@ describe('urgency', () => {
       ...{ level: 'high', text: '3 BHK: ₹1.8 crore becomes ₹1.92 crore on 1 Dec 2026.' },
     })
   })
+  test('of two prices of one day the later recorded one is the newer', () => {
+    const price = (rupees: number) => ({
+      ...{ unit: '3 BHK', priceMin: rupees * RUPEE, priceMax: rupees * RUPEE, validFrom: '2026-11-10' },
+    })
+    const [said] = urgencyOf(stock({ priceHistory: [price(18_000_000), price(19_200_000)] }), none, moment)
+    expect(said!.text).toBe('3 BHK: ₹1.8 crore became ₹1.92 crore on 10 Nov 2026.')
+  })
   test('three visits in a week, not two', () => {
     expect(urgencyOf(stock(), { count: 2, lastAt: now }, moment)).toEqual([])
     expect(urgencyOf(stock(), { count: 3, lastAt: now }, moment)[0]!.text).toBe('3 visits booked in the last 7 days.')
+  })
+  test('nothing is scarce, in demand or dearer without a row that says so', () => {
+    const count = fc.option(fc.nat(200), { nil: null })
+    const day = fc.integer({ min: -60, max: 60 }).map(days => now.add({ hours: 24 * days }).toString())
+    const price = fc.record({
+      unit: fc.constantFrom('2 BHK', '3 BHK'),
+      priceMin: fc.option(fc.integer({ min: 1_000, max: 9_000_000_000 }), { nil: null }),
+      priceMax: fc.constant(null),
+      validFrom: day.map(at => at.slice(0, 10)),
+    })
+    const offer = fc.record({
+      text: fc.constant('No fees'),
+      endsOn: fc.option(
+        day.map(at => at.slice(0, 10)),
+        { nil: null },
+      ),
+    })
+    const rows = fc.record({
+      ...{ currency: fc.constant('INR'), unitsAvailable: count, unitsTotal: count, updatedAt: day },
+      ...{ offers: fc.array(offer, { maxLength: 3 }), priceHistory: fc.array(price, { maxLength: 4 }) },
+    })
+    fc.assert(
+      fc.property(rows, fc.nat(6), (row, visits) => {
+        const said = urgencyOf(row, { count: visits, lastAt: visits > 0 ? now : null }, moment)
+        expect(said.length).toBeLessThanOrEqual(3)
+        for (const { kind, text, asOf } of said) {
+          expect(`${text} ${asOf}`).not.toMatch(/null|undefined|NaN|₹0\b/)
+          if (kind === 'sold_out') expect(row.unitsAvailable).toBe(0)
+          if (kind === 'few_left')
+            expect(row.unitsAvailable! > 0 && row.unitsAvailable! * 5 < row.unitsTotal!).toBe(true)
+          if (kind === 'visits_booked') expect(visits).toBeGreaterThanOrEqual(3)
+          if (kind === 'offer_ends') expect(row.offers.map(one => one.endsOn)).toContain(asOf)
+          if (kind === 'price_change') expect(row.priceHistory.map(one => one.validFrom)).toContain(asOf)
+        }
+        if (row.unitsAvailable === 0) expect(said.map(one => one.kind)).toEqual(['sold_out'])
+      }),
+      { numRuns: 400 },
+    )
   })
   test('three at most, the most pressing first', () => {
     const offers = ['2026-11-30', '2026-11-29', '2026-11-21'].map(endsOn => ({ text: endsOn, endsOn }))

@@ -78,8 +78,10 @@ function priceChanges(
   const today = todayOf(moment)
   const units = [...new Set(priceHistory.map(change => change.unit))]
   return units.flatMap(unit => {
+    // Of one day's prices the last one recorded stands last.
     const [last, before] = priceHistory
       .filter(change => change.unit === unit)
+      .toReversed()
       .toSorted((a, b) => Temporal.PlainDate.compare(b.validFrom, a.validFrom))
     if (!last?.priceMin || !before?.priceMin || last.priceMin === before.priceMin) return []
     const days = Temporal.PlainDate.from(last.validFrom).until(today, { largestUnit: 'days' }).days
