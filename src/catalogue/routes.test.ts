@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import multipart from '@fastify/multipart'
 import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -29,7 +30,7 @@ beforeAll(async () => {
   })
   await app.register(multipart)
   app.addHook('onRequest', async request => {
-    request.ctx = store.ctx({ actor: { kind: 'account', accountId: 'a', role: 'admin', personId, name: 'Test' } })
+    request.ctx = store.ctx({ actor: { kind: 'account', accountId: randomUUID(), role: 'admin', personId, name: 'Test' } })
   })
   catalogueRoutes(app, { fetch: globalThis.fetch })
 })
