@@ -70,13 +70,16 @@ export function openWire(
     await store.ready.catch(() => {})
     let pause = FIRST_PAUSE_MS
     while (!stopped.signal.aborted) {
+      let isWell = false
       let deaf = false
       try {
         await hear(() => {
+          isWell = true
           pause = FIRST_PAUSE_MS
         })
       } catch (error) {
-        deaf = error instanceof Deaf
+        // One that heard before was cut without a word; one that never did will not by itself.
+        deaf = error instanceof Deaf && !isWell
         log.debug({ err: error }, 'the connection that listens ended')
       }
       client = undefined
