@@ -169,6 +169,27 @@ describe('on a foreign site', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   })
 
+  test('neither side hears anybody but the other', async () => {
+    const page = await visit(`${site.url}/?preload=1`)
+    await button(page).click()
+    await chat(page)
+    await page.evaluate(embed => {
+      const heard: unknown[] = []
+      Object.assign(window, { heard })
+      // As if the widget's frame had said it.
+      window.postMessage({ mosaic: 1, type: 'close' }, '*')
+      // A page that says that it is another site's.
+      const frame = document.createElement('iframe')
+      addEventListener('message', ({ source, data }) => source === frame.contentWindow && heard.push(data))
+      frame.id = 'lying'
+      frame.src = embed
+      document.body.append(frame)
+    }, `${desk}/embed?origin=https://evil.example`)
+    await page.frameLocator('#lying').getByLabel('Your message').waitFor({ state: 'attached' })
+    expect(await page.evaluate('heard')).toEqual([])
+    expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  })
+
   test('included twice it stands once, and comes back when the page exchanges its body', async () => {
     const page = await visit(site.url)
     await button(page).waitFor()

@@ -101,6 +101,8 @@ describe('who may show it', () => {
     expect(plain.text).toContain('"color":"#aa0011"')
     expect(plain.text).not.toContain('</script>')
     expect(() => new Function(plain.text)).not.toThrow()
+    // What came after ES2018.
+    expect(plain.text).not.toMatch(/\w\?\.|\?\?|catch \{|\|\|=|replaceAll|fromEntries|\.flat|\.at\(/)
     expect(plain.headers).toMatchObject({
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
