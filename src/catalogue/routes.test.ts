@@ -30,7 +30,9 @@ beforeAll(async () => {
   })
   await app.register(multipart)
   app.addHook('onRequest', async request => {
-    request.ctx = store.ctx({ actor: { kind: 'account', accountId: randomUUID(), role: 'admin', personId, name: 'Test' } })
+    request.ctx = store.ctx({
+      actor: { kind: 'account', accountId: randomUUID(), role: 'admin', personId, name: 'Test' },
+    })
   })
   catalogueRoutes(app, { fetch: globalThis.fetch })
 })
