@@ -66,22 +66,21 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
       select read_number from conversation_presence where conversation_id = c.id and account_id = ${staff.accountId}), 0))`
   const isUp = state !== 'closed' && state !== 'all'
   const direction = isUp ? sql`k1, k2, id` : sql`k2 desc, id desc`
-  const page = await sql<StaffRow & { k1: number | null; k2: Temporal.Instant }>`
-    with page as (
-      select one.* from unnest(${desks}::text[]) d(desk) cross join lateral (
-        select c.id, ${order.keys} from conversations c
-        where c.desk = d.desk and ${order.where} and ${found} and ${query.unread ? unread : sql`true`}
-          and ${place ? order.after(place) : sql`true`}
-        order by ${order.by} limit ${limit + 1}
-      ) one order by ${direction} limit ${limit + 1}
-    )
-    select full_row.*, page.k1, page.k2 from page cross join lateral (
-      ${selectStaff(staff.accountId, ctx.now().subtract({ seconds: HERE_SECONDS }))} where c.id = page.id
-    ) full_row order by ${isUp ? sql`page.k1, page.k2, page.id` : sql`page.k2 desc, page.id desc`}`.execute(ctx.db)
+  const page = await sql<{ id: string; k1: number | null; k2: Temporal.Instant }>`
+    select one.* from unnest(${desks}::text[]) d(desk) cross join lateral (
+      select c.id, ${order.keys} from conversations c
+      where c.desk = d.desk and ${order.where} and ${found} and ${query.unread ? unread : sql`true`}
+        and ${place ? order.after(place) : sql`true`}
+      order by ${order.by} limit ${limit + 1}
+    ) one order by ${direction} limit ${limit + 1}`.execute(ctx.db)
   const rows = page.rows.slice(0, limit)
   const last = rows.at(-1)
   return {
-    items: rows.map((row): StaffConversation => toStaff(row)),
+    items: await readRows(
+      ctx,
+      staff.accountId,
+      rows.map(({ id }) => id),
+    ),
     cursor:
       last && page.rows.length > limit
         ? Buffer.from(JSON.stringify([last.k1, last.k2.toString(), last.id])).toString('base64url')
@@ -90,21 +89,30 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
   }
 }
 
+/** So many are counted of each state, and looked for by a name. */
+const MOST = 1000
+
+/** What stands in each line, in the order given: read by their ids, so that nothing else is touched. */
+async function readRows(ctx: Context, accountId: string, ids: readonly string[]): Promise<StaffConversation[]> {
+  if (ids.length === 0) return []
+  const since = ctx.now().subtract({ seconds: HERE_SECONDS })
+  const found = await sql<StaffRow>`${selectStaff(accountId, since)} where c.id = any(${ids}::uuid[])`.execute(ctx.db)
+  const rows = new Map(found.rows.map(row => [row.id, row]))
+  return ids.flatMap(id => rows.get(id) ?? []).map(toStaff)
+}
+
 /** Whom a part of the name fits; in open ones, which are few, also what was written. */
 async function matching(ctx: Context, q: string, state: Query['state']): Promise<Sql> {
   const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
   const people = await sql<{ id: string }>`
-    select person_id as id from facts
-    where key = 'name' and superseded_at is null and erased_at is null and lower(value #>> '{}') like ${part}
-    union select person_id from accounts where lower(name || ' ' || email) like ${part} and person_id is not null
-    limit 1000`.execute(ctx.db)
+    (select person_id as id from facts
+      where key = 'name' and superseded_at is null and erased_at is null and lower(value #>> '{}') like ${part} limit ${MOST})
+    union (select person_id from accounts where lower(name || ' ' || email) like ${part} limit ${MOST})`.execute(ctx.db)
   const named = sql`c.person_id = any(${people.rows.map(({ id }) => id)}::uuid[])`
   if (state === 'all' || state === 'closed') return named
   return sql`(${named} or exists (
     select from messages said where said.conversation_id = c.id and lower(said.text) like ${part}))`
 }
-
-const MOST = 1000
 
 async function countStates(ctx: Context, desks: string[], accountId: string): Promise<StaffList['counts']> {
   const found = await sql<StaffList['counts']>`
