@@ -7,7 +7,7 @@ export const ownerPiece = {
   async export(ctx: Context, personId: string) {
     // Which account said so is the staff's.
     const { rows } = await sql<object>`
-      select s.name as owner, o.created_at, o.ended_at from person_owners o join staff s on s.id = o.staff_id
+      select s.name as agent, o.created_at, o.ended_at from person_owners o join staff s on s.id = o.staff_id
       where o.person_id = ${personId}::uuid order by o.created_at`.execute(ctx.db)
     return { person_owners: rows }
   },

@@ -21,6 +21,7 @@ export const deskPiece = {
       lead_notes: await times('lead_notes'),
       lead_tags: await times('lead_tags'),
       lead_distinctions: await times('lead_distinctions'),
+      lead_views: await viewsOf(ctx, personId),
     }
   },
   async erase(ctx: Context, personId: string): Promise<Record<string, number>> {
@@ -34,6 +35,9 @@ export const deskPiece = {
       lead_tags: await count(sql`delete from lead_tags where person_id in ${they}`),
       lead_distinctions: await count(sql`
         delete from lead_distinctions where person_id in ${they} or other_id in ${they}`),
+      // Of who works here: how they like to see the list.
+      lead_views: await count(sql`
+        delete from lead_views where account_id in (select id from accounts where person_id = ${personId}::uuid)`),
     }
   },
   /** Tags that both have stay where they are. Of two overrides that stand, that of whom they become goes on. */
@@ -70,4 +74,13 @@ export const deskPiece = {
       where id = any(${moved['lead_overrides ended'] ?? []}::uuid[]) and person_id = ${from}::uuid`.execute(ctx.db)
     for (const person of [from, to]) await carryOverride(ctx, person)
   },
+}
+
+async function viewsOf(ctx: Context, personId: string): Promise<object[]> {
+  const { rows } = await sql<object>`
+    select name, query, shared, created_at from lead_views
+    where account_id in (select id from accounts where person_id = ${personId}::uuid) order by created_at`.execute(
+    ctx.db,
+  )
+  return rows
 }
