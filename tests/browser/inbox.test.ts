@@ -96,7 +96,10 @@ test('a visitor asks for a person, who sees it appear, takes it, answers by keyb
   await staff.getByText('Closed. The assistant answers what comes next.').waitFor()
   await staff.getByRole('button', { name: 'Undo' }).press('Enter')
   await staff.getByText('You answer').first().waitFor()
-  await staff.getByRole('button', { name: 'Release', exact: true }).press('Enter')
+  const release = staff.getByRole('button', { name: 'Release', exact: true })
+  // Waits until it can be pressed, and presses it by keyboard.
+  await release.click({ trial: true })
+  await release.press('Enter')
   await staff.getByText('The assistant answers').first().waitFor()
   await said.getByText('Asha Wodeyar left. The assistant is back.').nth(1).waitFor()
   await say(visitor, '3 bhk in Hebbal')

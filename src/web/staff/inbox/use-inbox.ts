@@ -65,7 +65,8 @@ export function useDeed(id: string) {
         ? sendJson<StaffThread>('POST', `/api/staff/conversations/${id}/${deed}`)
         : sendJson<StaffThread>('POST', `/api/staff/conversations/${id}/transfer`, deed),
     onSuccess: one => queries.setQueryData(threadKey(id), one),
-    onSettled: () => queries.invalidateQueries({ queryKey: conversationsKey }),
+    // What it did stands already: nobody waits for the list to be read again.
+    onSettled: () => void queries.invalidateQueries({ queryKey: conversationsKey }),
   })
 }
 
