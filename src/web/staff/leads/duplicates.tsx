@@ -7,6 +7,7 @@ import { messageOf, Problem, sendJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { phoneWords } from '../../words/phone.ts'
 import { formatDate, formatMoment } from '../../words/time.ts'
 import { Block } from './block.tsx'
 import { LEADS, useDuplicates, useFreshLeads } from './use-leads.ts'
@@ -60,7 +61,9 @@ export function Duplicates({ lead }: { lead: Lead }) {
               >
                 {leadName(other)}
               </Link>
-              <p className="break-words text-soft">{[other.phone, other.email].filter(Boolean).join(', ')}</p>
+              <p className="break-words text-soft">
+                {[other.phone && phoneWords(other.phone), other.email].filter(Boolean).join(', ')}
+              </p>
               <p className="text-muted">
                 {other.reasons.map(({ text }) => text).join('. ')}
                 {other.lastActiveAt && `. Last active ${agoWords(other.lastActiveAt)}.`}
