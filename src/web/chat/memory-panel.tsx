@@ -157,6 +157,7 @@ const SOURCES: Record<RememberedFact['source']['kind'], string> = {
   import: 'Brought over from earlier records',
   answer: 'You wrote in your programme',
   resume: 'From your résumé',
+  call: 'You said on the telephone',
 }
 
 function Homes({ memory, onClose }: { memory: Memory; onClose: () => void }) {
