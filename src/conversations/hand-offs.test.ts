@@ -261,6 +261,8 @@ test('unread is counted for each account, and reading, looking and writing end b
   expect(await unread(asha)).toEqual([1])
   expect(await readOwnPresence(ctx, id)).toEqual({ typing: 'Asha', read: 2 })
   expect(await noteOwnPresence(ctx, { desk: 'sales', typing: true })).toBe(true)
+  // Reading on says nothing of writing.
+  await noteOwnPresence(ctx, { conversationId: id, read: 1 })
   expect(await readPresence(ravi, id)).toMatchObject({
     visitor: { online: true, typing: true },
     staff: [{ name: 'Asha', typing: true }],

@@ -35,12 +35,15 @@ export async function noteOwnPresence(
   return note(ctx, sql`c.person_id = ${personId} and ${which}`, null, sign)
 }
 
-/** Open pages are told of what they show: somebody began or ceased to write or to look, or read on. */
+/**
+ * Open pages are told of what they show: somebody began or ceased to write or to look, or read on. A sign that says nothing of
+ * writing leaves that as it is.
+ */
 async function note(
   ctx: Context,
   which: ReturnType<typeof sql>,
   accountId: string | null,
-  { read = 0, typing = false, here = true }: Sign,
+  { read = 0, typing, here = true }: Sign,
 ): Promise<boolean> {
   const now = ctx.now()
   const found = await sql<{ id: string; changed: boolean }>`
@@ -52,16 +55,16 @@ async function note(
     ), put as (
       insert into conversation_presence as p (conversation_id, account_id, read_number, seen_at, typing_until)
       select id, ${accountId}, least(${read}, last_number), case when ${here} then ${now}::timestamptz end,
-        case when ${typing && here} then ${now.add({ seconds: TYPING_SECONDS })}::timestamptz end
+        case when ${(typing ?? false) && here} then ${now.add({ seconds: TYPING_SECONDS })}::timestamptz end
       from seen
       on conflict on constraint conversation_presence_who do update
         set read_number = greatest(p.read_number, excluded.read_number), seen_at = excluded.seen_at,
-          typing_until = excluded.typing_until
+          typing_until = case when ${typing === undefined && here} then p.typing_until else excluded.typing_until end
       returning *
     )
     select put.conversation_id as id,
       before.conversation_id is null or put.read_number > before.read_number
-        or (put.typing_until is null) <> (coalesce(before.typing_until, '-infinity') <= ${now})
+        or (coalesce(put.typing_until, '-infinity') <= ${now}) <> (coalesce(before.typing_until, '-infinity') <= ${now})
         or (put.seen_at is null) <> (coalesce(before.seen_at, '-infinity') <= ${now.subtract({ seconds: HERE_SECONDS })})
         as changed
     from put left join before on true`.execute(ctx.db)
