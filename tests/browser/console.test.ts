@@ -142,11 +142,20 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   }
   await guest.goto(`${server.url}/console/usage`)
   await guest.waitForURL(/\/console\/today/)
-  expect(await sections()).toEqual(['Today', 'Hand-offs', 'Calendar', 'People', 'Team'])
+  expect(await sections()).toEqual(['Today', 'Inbox', 'Calendar', 'People', 'Team'])
   expect(await faultsOf(guest)).toEqual([])
   const { id: accountId } = (await send(guest, 'GET', '/api/session')) as { id: string }
   await send(admin, 'PATCH', `/api/admin/accounts/${accountId}`, { role: 'agent' })
   await guest.goto(`${server.url}/console/people`)
   await guest.waitForURL(/\/console\/today/)
-  expect(await sections()).toEqual(['Today', 'Hand-offs', 'Calendar', 'Callbacks', 'Reminders', 'Team'])
+  expect(await sections()).toEqual([
+    'Today',
+    'Inbox',
+    'Leads',
+    'Calendar',
+    'Callbacks',
+    'Reminders',
+    'Reports',
+    'Team',
+  ])
 })
