@@ -308,8 +308,9 @@ describe('for staff alone', () => {
       readCoaching(ctx(), { personId: one.personId, conversationId: other.conversationId }),
     ).rejects.toMatchObject({ code: 'leads.unknown' })
     const kept = await coachingPiece.export(ctx(), one.personId)
-    expect(kept).toMatchObject({ coaching_cards: [{ rule: 'budget_objection' }], coaching_card_marks: [{}, {}] })
-    expect(JSON.stringify(kept)).not.toContain(card!.message)
+    expect(kept).toMatchObject({ coaching_cards: [{ id: card!.id }], coaching_card_marks: [{}, {}] })
+    for (const word of [card!.message, 'budget_objection', 'done', 'useful'])
+      expect(JSON.stringify(kept)).not.toContain(word)
     expect(await coachingPiece.erase(ctx(), one.personId)).toMatchObject({ coaching_cards: 1, coaching_card_marks: 2 })
     expect(await one.cards()).toEqual([])
   })

@@ -28,8 +28,9 @@ type Waiting = {
 const STALE_MINUTES = 30
 
 /**
- * Deals the cards of the reading that waits longest, in a transaction of its own that no visitor waits for: whoever else deals
- * takes another one. One that cannot be dealt is put aside and said, so that the others come. Gives whether to look again.
+ * Deals the cards of the newest reading that waits: where more is said than can be coached, what is said now counts. In a
+ * transaction of its own that no visitor waits for; whoever else deals takes another one. One that cannot be dealt is put aside
+ * and said, so that the others come. Gives whether to look again.
  */
 export async function dealCards(ctx: Context): Promise<boolean> {
   let waiting: Waiting | undefined
@@ -63,7 +64,7 @@ async function claim(ctx: Context): Promise<Waiting | undefined> {
     join conversations c on c.id = r.conversation_id
     join persons p on p.id = c.person_id
     where r.dealt_at is null
-    order by r.read_at, r.message_id limit 1
+    order by r.read_at desc, r.message_id desc limit 1
     for key share of p skip locked for update of r skip locked`.execute(ctx.db)
   return rows[0]
 }

@@ -9,7 +9,8 @@ const cards = (personId: string) => sql`(
 
 /**
  * What coaching keeps of a person: calls, and the cards that were dealt about them. Cards about conversations move with those.
- * Of a card a person gets which rule spoke and when; its words are advice to staff.
+ * Of a card a person gets about what and when; what it advised is the staff's, and so is what they made of it. Of a line of a
+ * call they get what was understood of their words; how they felt to us is the staff's, as of a message.
  */
 export const coachingPiece = {
   async export(ctx: Context, personId: string): Promise<Record<string, readonly object[]>> {
@@ -18,13 +19,15 @@ export const coachingPiece = {
       lead_calls: await rows(sql`
         select id, last_number, started_at, last_at from lead_calls where person_id = ${personId}::uuid order by started_at`),
       lead_call_lines: await rows(sql`
-        select id, call_id, number, text, reading, state, created_at from lead_call_lines
+        select id, call_id, number, text, reading - '{sentiment,frustration,objections,stage,objecting}'::text[] as reading,
+          created_at
+        from lead_call_lines
         where call_id in ${calls(personId)} order by call_id, number`),
       coaching_cards: await rows(sql`
-        select id, conversation_id, call_id, message_number, rule, listing_id, dealt_at from coaching_cards
+        select id, conversation_id, call_id, message_number, listing_id, dealt_at from coaching_cards
         where id in ${cards(personId)} order by number`),
       coaching_card_marks: await rows(sql`
-        select card_id, number, mark, created_at from coaching_card_marks
+        select card_id, number, created_at from coaching_card_marks
         where card_id in ${cards(personId)} order by card_id, number`),
     }
   },
