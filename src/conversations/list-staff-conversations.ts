@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
 import { desksOf, requireStaff } from './hand-off.ts'
@@ -59,7 +60,7 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
   const { desk, state, limit } = query
   const desks = desksOf(staff.role).filter(one => !desk || one === desk)
   const order = orderOf(state, staff.accountId)
-  const place = query.cursor === undefined ? null : readCursor(query.cursor)
+  const place = query.cursor === undefined ? null : placeOf(query.cursor)
   const found = query.q ? await matching(ctx, query.q, state) : sql`true`
   const unread = sql`exists (
     select from turns t where t.conversation_id = c.id and t.number > coalesce((
@@ -81,10 +82,7 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
       staff.accountId,
       rows.map(({ id }) => id),
     ),
-    cursor:
-      last && page.rows.length > limit
-        ? Buffer.from(JSON.stringify([last.k1, last.k2.toString(), last.id])).toString('base64url')
-        : null,
+    cursor: last && page.rows.length > limit ? writeCursor([last.k1, last.k2.toString(), last.id]) : null,
     counts: await countStates(ctx, desks, staff.accountId),
   }
 }
@@ -127,10 +125,9 @@ async function countStates(ctx: Context, desks: string[], accountId: string): Pr
   return found.rows[0]!
 }
 
-function readCursor(cursor: string): Place {
-  try {
-    return placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-  } catch {
-    return refuse('invalid', 'conversations.bad_cursor', 'This cursor is none of ours. Begin anew without one.')
-  }
+function placeOf(cursor: string): Place {
+  return (
+    readCursor(cursor, placeSchema) ??
+    refuse('invalid', 'conversations.bad_cursor', 'This cursor is none of ours. Begin anew without one.')
+  )
 }
