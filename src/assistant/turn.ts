@@ -183,7 +183,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
   const grounded = createGroundedText(sources, name => rowText(homes.get(name), mind), say)
   const history = (
     await recentMessages(ctx, { conversationId: turn.conversationId, through: turn.number - 1, limit: HISTORY })
-  ).filter(message => message.text !== '')
+  ).filter(message => message.text !== '' && message.author !== 'system')
   const lost = new AbortController()
   const heartbeat = setInterval(
     () => {
