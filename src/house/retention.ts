@@ -11,8 +11,8 @@ const LOOK_MS = 60 * 60_000
 
 /**
  * Visitors whom retention is about, as a condition over `p`, their row: no account, nothing booked, and nothing heard of them
- * since the cutoff: no activity, no message of theirs or of staff to them, no file. Who became somebody else by a merge is
- * left to that person.
+ * since the cutoff: no activity, no message of theirs or of staff to them, no call, no file, and nothing that staff noted of
+ * them. Who became somebody else by a merge is left to that person.
  */
 function unseenSince(cutoff: Temporal.Instant) {
   return sql`p.erased_at is null and p.created_at < ${cutoff}::timestamptz
@@ -23,6 +23,9 @@ function unseenSince(cutoff: Temporal.Instant) {
       where c.person_id = p.id and m.created_at >= ${cutoff}::timestamptz)
     and not exists (select from hand_offs h join conversations c on c.id = h.conversation_id
       where c.person_id = p.id and h.created_at >= ${cutoff}::timestamptz)
+    and not exists (select from lead_calls l where l.person_id = p.id and l.last_at >= ${cutoff}::timestamptz)
+    and not exists (select from lead_notes n
+      where n.person_id = p.id and n.deleted_at is null and n.created_at >= ${cutoff}::timestamptz)
     and not exists (select from files f where f.person_id = p.id and f.created_at >= ${cutoff}::timestamptz)
     and not exists (select from person_merges m where m.from_person_id = p.id and m.undone_at is null)`
 }
@@ -61,9 +64,12 @@ export async function eraseUnseen(ctx: Context): Promise<number> {
 
 async function eraseOne(ctx: Context, personId: string, cutoff: Temporal.Instant, months: number): Promise<number> {
   return transact(ctx, async ctx => {
-    // Who comes back meanwhile waits here, or is seen: their message locks the person too.
-    const still = await sql`
-      select from persons p where p.id = ${personId}::uuid and ${unseenSince(cutoff)} for update`.execute(ctx.db)
+    // Who comes back meanwhile waits here, or is seen: their message locks the person too. Looked at in a statement of its own,
+    // for the one that waits sees nothing of what it waited for.
+    await sql`select from persons where id = ${personId}::uuid for update`.execute(ctx.db)
+    const still = await sql`select from persons p where p.id = ${personId}::uuid and ${unseenSince(cutoff)}`.execute(
+      ctx.db,
+    )
     if (still.rows.length === 0) return 0
     await erasePerson(ctx, { personId })
     await audit(ctx, 'person.erased', { kind: 'person', id: personId }, { months })
