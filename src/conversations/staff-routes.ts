@@ -31,6 +31,7 @@ import { takeConversation } from './take-conversation.ts'
 import { transferConversation } from './transfer-conversation.ts'
 
 const config = { access: 'staff' } as const
+const readsThread = reads('staff', { action: 'conversation.read', subject: 'conversation', param: 'id' })
 const tags = ['hand-off']
 const params = z.object({ id: z.uuid() })
 
@@ -51,11 +52,12 @@ export function staffConversationRoutes(app: App): void {
   app.get(
     '/api/staff/conversations/:id',
     {
-      ...reads('staff', { action: 'conversation.read', subject: 'conversation', param: 'id' }),
+      ...readsThread,
       schema: { tags, params, querystring: conversationQuerySchema, response: { 200: staffThreadSchema } },
     },
     ({ ctx, params, query }) => readStaffConversation(ctx, { conversationId: params.id, ...query }),
   )
+  // A deed that changes nothing leaves no line of its own, and its answer is the thread all the same.
   for (const [deed, verb] of Object.entries({
     take: takeConversation,
     release: releaseConversation,
@@ -64,7 +66,7 @@ export function staffConversationRoutes(app: App): void {
   }))
     app.post(
       `/api/staff/conversations/:id/${deed}`,
-      { config, schema: { tags, params, response: { 200: staffThreadSchema } } },
+      { ...readsThread, schema: { tags, params, response: { 200: staffThreadSchema } } },
       async ({ ctx, params }) => {
         await verb(ctx, params.id)
         return readStaffConversation(ctx, { conversationId: params.id })
@@ -86,7 +88,7 @@ export function staffConversationRoutes(app: App): void {
   )
   app.post(
     '/api/staff/conversations/:id/transfer',
-    { config, schema: { tags, params, body: transferSchema, response: { 200: staffThreadSchema } } },
+    { ...readsThread, schema: { tags, params, body: transferSchema, response: { 200: staffThreadSchema } } },
     async ({ ctx, params, body }) => {
       await transferConversation(ctx, { conversationId: params.id, ...body })
       return readStaffConversation(ctx, { conversationId: params.id })

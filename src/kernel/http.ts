@@ -27,6 +27,7 @@ export type Access = 'public' | 'visitor' | 'member' | 'staff' | 'coach' | 'admi
 /**
  * What a GET shows of people, for the audit log: the server writes the row once the handler has succeeded, before the answer
  * leaves. Every `staff`, `coach` and `admin` GET says it as `config: { access, audit }`; `false`: it holds nothing personal.
+ * So does what changes something and answers with a person's words also where nothing was changed.
  * - one thing: `{ action: 'lead.read', subject: 'person', param: 'id' }`, its id as it stands in the address; where another
  *   name stands there, `answer: 'appointment.id'` says where the answer has the id
  * - a list: `{ action: 'lead.listed', list: 'leads' }`; how many rows is counted from the answer's `items` (or the key `rows`,

@@ -504,6 +504,33 @@ describe('what staff read of people', () => {
     expect(read).toMatchObject({ subject_kind: 'appointment', detail: {} })
   })
 
+  test('is noted also where it is the answer to a deed that changes nothing', async () => {
+    const asha = await server.visitor()
+    await asha.say('what is there in Hebbal?')
+    const found = await store.pool.query<{ id: string }>(
+      'select id from conversations order by created_at desc limit 1',
+    )
+    const talk = found.rows[0]!.id
+    for (const deed of ['release', 'close']) {
+      const other = await server.account('agent')
+      const read = `select subject_id from audit_log where action = 'conversation.read' and actor_id = $1`
+      const answer = await other.expect(200, 'POST', `/api/staff/conversations/${talk}/${deed}`)
+      expect(JSON.stringify(answer)).toContain('what is there in Hebbal?')
+      expect((await store.pool.query(read, [await idOf(other)])).rows, deed).toEqual([{ subject_id: talk }])
+    }
+    const other = await server.account('agent')
+    const { appointment } = (await other.expect(200, 'GET', `/api/staff/appointments/${made.visit}`)) as {
+      appointment: { version: number }
+    }
+    const third = await server.account('agent')
+    const json = { version: appointment.version }
+    await third.expect(200, 'PATCH', `/api/staff/appointments/${made.visit}`, { json })
+    const shown = await store.pool.query<{ action: string }>('select action from audit_log where actor_id = $1', [
+      await idOf(third),
+    ])
+    expect(shown.rows.map(({ action }) => action)).toContain('appointment.read')
+  })
+
   test('is named with how many where it is a list, another page or search again, and not where it is refused', async () => {
     await agent.expect(200, 'GET', '/api/staff/appointments?kind=site_visit')
     await agent.expect(200, 'GET', '/api/staff/appointments?kind=site_visit&status=confirmed')

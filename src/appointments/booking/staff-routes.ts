@@ -63,6 +63,9 @@ const Patch = z.object({
   staffNotes: VisitInput.shape.notes,
 })
 
+/** A change that changes nothing leaves no line of its own, and its answer is the appointment all the same. */
+const readsOne = reads('staff', { action: 'appointment.read', subject: 'appointment', answer: 'id' })
+
 const view = async (ctx: Context, row: AppointmentRow) => (await toStaffAppointments(ctx, [row]))[0]!
 
 /** Everybody's appointments, for staff. */
@@ -150,7 +153,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.patch(
     '/api/staff/appointments/:code',
     {
-      ...staff,
+      ...readsOne,
       schema: {
         tags,
         summary: 'Write notes, move it, or give it to somebody else',
@@ -168,7 +171,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.post(
     '/api/staff/appointments/:code/status',
     {
-      ...staff,
+      ...readsOne,
       schema: {
         tags,
         summary: 'Say what became of it',
@@ -183,7 +186,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.post(
     '/api/staff/appointments/:code/attempts',
     {
-      ...staff,
+      ...readsOne,
       schema: {
         tags,
         summary: 'Note a try to call',

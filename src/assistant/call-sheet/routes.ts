@@ -7,13 +7,15 @@ import { readCalls } from './read-calls.ts'
 
 const tags = ['coaching']
 const params = z.object({ id: z.uuid() })
+/** Also of a line that stands already: its answer is the calls all the same. */
+const config = { access: 'staff', audit: { action: 'calls.read', subject: 'person', param: 'id' } } as const
 
 /** Calls as staff type them, for staff of the sales desk. */
 export function callRoutes(app: App, { assistant }: { assistant: Assistant }): void {
   app.get(
     '/api/staff/leads/:id/calls',
     {
-      config: { access: 'staff', audit: { action: 'calls.read', subject: 'person', param: 'id' } },
+      config,
       schema: {
         tags,
         summary: 'The last call with its sheet, and the calls before it',
@@ -27,7 +29,7 @@ export function callRoutes(app: App, { assistant }: { assistant: Assistant }): v
   app.post(
     '/api/staff/leads/:id/call',
     {
-      config: { access: 'staff' },
+      config,
       schema: {
         tags,
         summary: 'Take down what a caller said; the same id again is the same line',
