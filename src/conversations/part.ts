@@ -23,7 +23,8 @@ export const conversationPart: PersonPart = {
       ),
       // Which member of staff acted is theirs, not the visitor's.
       hand_offs: await of('conversation_id, number, state, reason, acted_by, message_id, created_at', 'hand_offs'),
-      conversation_notes: await of('id, conversation_id, text, created_at', 'conversation_notes', 'created_at'),
+      // What staff noted for each other is theirs.
+      conversation_notes: await of('id, conversation_id, created_at', 'conversation_notes', 'created_at'),
       // For whom of the staff a note was meant is theirs.
       conversation_note_mentions: [],
       conversation_alerts: await of(

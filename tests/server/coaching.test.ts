@@ -47,6 +47,8 @@ test('what a visitor says is coached at once, for the sales desk alone; nothing 
   expect(JSON.stringify(own)).toContain('I am Ravi and I need it within 6 months')
   expect(JSON.stringify(own)).not.toContain(card.message.slice(0, 20))
   expect(JSON.stringify(own)).not.toContain(card.script!.slice(0, 20))
+  for (const judged of ['"sentiment"', '"frustration"', '"objections"', '"objecting"', '_objection'])
+    expect(JSON.stringify(own)).not.toContain(judged)
 
   const coach = await server.account('coach')
   for (const [method, path, json] of [

@@ -5,10 +5,11 @@ import type { Context } from '../../storage/index.ts'
 /** Whose customer somebody is, for the part of a person that appointments keep. */
 export const ownerPiece = {
   async export(ctx: Context, personId: string) {
-    // Which account said so is the staff's.
+    // Who of the staff it is, and who said so, is theirs.
     const { rows } = await sql<object>`
-      select s.name as agent, o.created_at, o.ended_at from person_owners o join staff s on s.id = o.staff_id
-      where o.person_id = ${personId}::uuid order by o.created_at`.execute(ctx.db)
+      select created_at, ended_at from person_owners where person_id = ${personId}::uuid order by created_at`.execute(
+      ctx.db,
+    )
     return { person_owners: rows }
   },
   async erase(ctx: Context, personId: string) {

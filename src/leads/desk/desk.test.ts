@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { actor, makeClock, onlyAgents, wall, wish } from '../../appointments/booking/testing/desk.ts'
 import { bookVisit, ownerOf, requestCallback } from '../../appointments/index.ts'
+import { addConversationNote } from '../../conversations/index.ts'
 import { say } from '../../conversations/testing.ts'
 import { erasePerson, exportPerson, issueVisitorKey, readVisitorKey, rememberFacts } from '../../people/index.ts'
 import { registerParts } from '../../server/domains.ts'
@@ -293,9 +294,10 @@ test('views are their owner’s, and shared ones everybody’s of the desk', asy
 })
 
 test('what staff keep about a lead is in no export of theirs, and gone with them', async () => {
-  const { personId } = (await say(visitor(), 'Hello')).turn
+  const { personId, conversationId } = (await say(visitor(), 'Hello')).turn
   await makeLeadOf(personId)
   await addNote(agent, { personId, text: 'Prefers mornings' })
+  await addConversationNote(agent, { conversationId, text: 'Sounds in a hurry' })
   await changeTags(agent, { personId, add: ['nri'] })
   await setLeadOwner(agent, { personId, staffId: staff[0]! })
   await setOverride(agent, {
@@ -305,7 +307,8 @@ test('what staff keep about a lead is in no export of theirs, and gone with them
     until: clock.now().add({ hours: 5 }),
   })
   const exported = JSON.stringify(await exportPerson(system, personId))
-  for (const word of ['Prefers mornings', 'nri', 'Cousin of a buyer']) expect(exported).not.toContain(word)
+  for (const word of ['Prefers mornings', 'nri', 'Cousin of a buyer', 'Sounds in a hurry', 'Ravi'])
+    expect(exported).not.toContain(word)
   for (const table of ['lead_notes', 'lead_tags', 'lead_overrides', 'person_owners'])
     expect(exported).toContain(`"${table}"`)
   await erasePerson(system, { personId })
