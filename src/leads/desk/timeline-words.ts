@@ -1,3 +1,4 @@
+import { clockWords, shortDayWords } from '../../kernel/time-words.ts'
 import { signalText } from '../ledger/signal-text.ts'
 import type { Signal, Stage, Temperature } from '../schema.ts'
 import type { TimelineEntry, TimelineKind } from './schema.ts'
@@ -47,12 +48,8 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** `Sat 21 Nov, 10:00 am`, in the business's zone. */
 function when(instant: string, timeZone: string): string {
-  const at = new Date(instant)
-  const day = new Intl.DateTimeFormat('en-IN', { weekday: 'short', day: 'numeric', month: 'short', timeZone }).format(
-    at,
-  )
-  const time = new Intl.DateTimeFormat('en-IN', { hour: 'numeric', minute: '2-digit', timeZone }).format(at)
-  return `${day.replaceAll(',', '')}, ${time}`
+  const at = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
+  return `${shortDayWords(at)}, ${clockWords(at)}`
 }
 
 const LISTING: Record<string, (name: string) => string> = {

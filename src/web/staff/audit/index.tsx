@@ -7,7 +7,7 @@ import { getJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
-import { formatDay, formatTime } from '../../words/time.ts'
+import { dateIn, formatTime, formatWeekday } from '../../words/time.ts'
 import { usePlace } from '../place.ts'
 
 type Page = { items: AuditLine[]; cursor: string | null }
@@ -114,18 +114,19 @@ export default function Audit() {
 }
 
 function Days({ lines, timeZone }: { lines: AuditLine[]; timeZone: string }) {
-  const days: { day: string; lines: AuditLine[] }[] = []
+  const days: { day: string; name: string; lines: AuditLine[] }[] = []
+  const today = dateIn(Date.now(), timeZone)
   for (const line of lines) {
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(line.at))
+    const day = dateIn(line.at, timeZone)
     const last = days.at(-1)
     if (last?.day === day) last.lines.push(line)
-    else days.push({ day, lines: [line] })
+    else days.push({ day, name: day === today ? 'Today' : formatWeekday(day, timeZone, 'long'), lines: [line] })
   }
   return (
     <div className="flex flex-col gap-6">
-      {days.map(({ day, lines }) => (
-        <section key={day} aria-label={formatDay(lines[0]!.at)} className="flex flex-col gap-2">
-          <h2 className="text-sm font-semibold text-muted">{formatDay(lines[0]!.at)}</h2>
+      {days.map(({ day, name, lines }) => (
+        <section key={day} aria-label={name} className="flex flex-col gap-2">
+          <h2 className="text-sm font-semibold text-muted">{name}</h2>
           <ol className="divide-y divide-line rounded-xl border border-line bg-surface shadow-card">
             {lines.map(line => (
               <Line key={line.number} line={line} timeZone={timeZone} />
