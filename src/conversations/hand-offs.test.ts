@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { writeCursor } from '../kernel/cursor.ts'
 import { createPerson } from '../people/index.ts'
 import type { Actor, Context, Role } from '../storage/index.ts'
 import { transact } from '../storage/index.ts'
@@ -242,7 +243,9 @@ test('the list has a crisis first, then alerts, then who waits longest, and page
   await takeConversation(agent, opened[1]!)
   const mine = await list(agent, { state: 'mine' })
   expect(mine.items).toMatchObject([{ id: opened[1], alert: null, handOff: 'human' }])
-  await expect(list(agent, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'conversations.bad_cursor' })
+  const far = writeCursor([99_999, '2026-11-22T10:00:00Z', randomUUID()])
+  for (const cursor of ['nonsense', far])
+    await expect(list(agent, { cursor })).rejects.toMatchObject({ code: 'conversations.bad_cursor' })
 })
 
 test('unread is counted for each account, and reading, looking and writing end by themselves', async () => {
@@ -292,11 +295,27 @@ test('a kept reply is refused with unknown placeholders, sent with open ones, or
     { text: 'Own', canChange: true },
     { text: reply.text, canChange: false },
   ])
+  // Somebody else's, made their own again, would be their second of that name.
+  await saveCannedReply(asha, { ...reply, shared: false, text: 'Also mine' })
+  const admin = await newStaff('Zoya', 'admin')
+  await expect(saveCannedReply(admin, { ...reply, id: kept!.id, shared: false })).rejects.toMatchObject({
+    code: 'conversations.short_taken',
+  })
   const { id } = await newThread()
   await takeConversation(asha, id)
   await expect(
     postStaffMessage(asha, { conversationId: id, clientId: randomUUID(), text: reply.text }),
   ).rejects.toMatchObject({ code: 'conversations.unfilled' })
+})
+
+test('kept replies are a hundred each, so that nobody’s fall out of the list', async () => {
+  const one = await newStaff('Anil')
+  await sql`
+    insert into canned_replies (id, desk, account_id, shared, short, text, created_at, updated_at)
+    select gen_random_uuid(), 'sales', ${one.actor.accountId}::uuid, false, 'many-' || n, 'Hello', now(), now()
+    from generate_series(1, 100) n`.execute(store.db)
+  const more = { desk: 'sales' as const, short: 'one-more', text: 'Hello', shared: false }
+  await expect(saveCannedReply(one, more)).rejects.toMatchObject({ code: 'conversations.too_many_replies' })
 })
 
 test('a reply typed while the assistant answers lands in order, and the turn that was under way is left to the human', async () => {

@@ -13,7 +13,7 @@ type Query = z.infer<typeof staffListQuerySchema>
 
 /** An order of the list: its keys with their directions, each but the last an index's. */
 type Order = { where: Sql; keys: Sql; after: (at: Place) => Sql }
-const placeSchema = z.tuple([z.int().nullable(), z.iso.datetime({ offset: true }), z.uuid()])
+const placeSchema = z.tuple([z.int().min(0).max(9).nullable(), z.iso.datetime({ offset: true }), z.uuid()])
 type Place = z.infer<typeof placeSchema>
 
 const DOWN = (time: Sql): Pick<Order, 'keys' | 'after'> => ({

@@ -8,6 +8,9 @@ import { desksOf, requireStaff } from '../hand-off.ts'
 import type { CannedReply, CannedReplyInput, Desk } from '../schema.ts'
 import { requireKnownPlaceholders } from './placeholders.ts'
 
+/** Replies that one account has made: past this many nobody finds one, and others' would fall out of the list. */
+const MOST = 100
+
 /** The replies that the caller may use: their own, and those that the desks they look after share. By their short names. */
 export async function listCannedReplies(ctx: Context, { desk }: { desk?: Desk } = {}): Promise<CannedReply[]> {
   const staff = requireStaff(ctx)
@@ -24,7 +27,7 @@ export async function listCannedReplies(ctx: Context, { desk }: { desk?: Desk } 
 /**
  * Keeps a reply under a short name, for oneself or shared with the desk; with an `id` that one is changed. What is shared is
  * changed by who made it and by administrators. Refuses `conversations.placeholder`, `conversations.short_taken`,
- * `conversations.no_reply` (not there, or not the caller's to change), `request.forbidden` (another desk).
+ * `conversations.too_many_replies`, `conversations.no_reply` (not there, or not the caller's to change), `request.forbidden` (another desk).
  */
 export async function saveCannedReply(ctx: Context, input: CannedReplyInput & { id?: string }): Promise<CannedReply[]> {
   const staff = requireStaff(ctx)
@@ -40,7 +43,8 @@ export async function saveCannedReply(ctx: Context, input: CannedReplyInput & { 
     const taken = await sql`
       select c.id from canned_replies c
       where c.desk = ${desk} and c.short = ${short} and c.shared = ${shared} and c.id <> ${id}
-        and (c.shared or c.account_id = ${staff.accountId})`.execute(ctx.db)
+        and (c.shared or c.account_id = coalesce(
+          (select account_id from canned_replies where id = ${id}), ${staff.accountId}::uuid))`.execute(ctx.db)
     if (taken.rows.length > 0)
       refuse('conflict', 'conversations.short_taken', {
         message: `There is a reply /${short} already. Choose another short name.`,
@@ -52,12 +56,17 @@ export async function saveCannedReply(ctx: Context, input: CannedReplyInput & { 
         where id = ${id} and (account_id = ${staff.accountId} or (shared and ${staff.role === 'admin'})) returning id
       `.execute(ctx.db)
       if (changed.rows.length === 0) refuseNoReply()
-    } else
-      await sql`
+    } else {
+      const made = await sql`
         insert into canned_replies (id, desk, account_id, shared, short, text, created_at, updated_at)
-        values (${id}, ${desk}, ${staff.accountId}, ${shared}, ${short}, ${text}, ${ctx.now()}, ${ctx.now()})`.execute(
-        ctx.db,
-      )
+        select ${id}, ${desk}, ${staff.accountId}, ${shared}, ${short}, ${text}, ${ctx.now()}, ${ctx.now()}
+        where (select count(*) from canned_replies where account_id = ${staff.accountId}) < ${MOST}
+        returning id`.execute(ctx.db)
+      if (made.rows.length === 0)
+        refuse('conflict', 'conversations.too_many_replies', {
+          message: `You have ${MOST} ready replies, which is as many as fit. Remove one first.`,
+        })
+    }
     await audit(ctx, 'canned_reply.saved', { kind: 'canned_reply', id }, { shared, desk })
     return listCannedReplies(ctx)
   })

@@ -103,6 +103,9 @@ test('notes are their author’s to change and delete, with a way back; colleagu
     'lead.note_deleted',
     'lead.note_restored',
   ])
+  await deleteNote(agent, { personId, id })
+  clock.pass({ hours: 25 })
+  await expect(deleteNote(agent, { personId, id, restore: true })).rejects.toMatchObject({ code: 'leads.note_unknown' })
 })
 
 test('the owner is asked first for a visit and a call, and others where the owner is not free', async () => {

@@ -57,12 +57,12 @@ export async function deleteNote(
   { personId, id, restore = false }: { personId: string; id: string; restore?: boolean },
 ): Promise<void> {
   return transact(ctx, async ctx => {
+    await sql`delete from lead_notes where deleted_at < ${ctx.now().subtract({ hours: 24 })}`.execute(ctx.db)
     const note = await lockOwn(ctx, { personId, id })
     if (note.deleted === !restore) return
     await sql`update lead_notes set deleted_at = ${restore ? null : ctx.now()}::timestamptz where id = ${id}::uuid`.execute(
       ctx.db,
     )
-    await sql`delete from lead_notes where deleted_at < ${ctx.now().subtract({ hours: 24 })}`.execute(ctx.db)
     await changed(ctx, personId, restore ? 'lead.note_restored' : 'lead.note_deleted', id)
   })
 }
