@@ -45,9 +45,9 @@ export function widgetPages(app: App, known: KnownSettings): void {
       .header('cross-origin-embedder-policy', 'require-corp')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('cache-control', 'no-cache')
-      .type('text/html; charset=utf-8')
-    if (!page) return reply.status(503).send('<!doctype html><title>Mosaic</title><p>The web pages are not built.')
-    return page
+    // Where the web pages are not built there is none of them.
+    if (!page) return reply.callNotFound()
+    return reply.type('text/html; charset=utf-8').send(page)
   })
 }
 
