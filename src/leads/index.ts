@@ -26,6 +26,7 @@ export { readLead } from './desk/read-lead.ts'
 export { leadDeskRoutes } from './desk/routes.ts'
 export * from './desk/schema.ts'
 export { addSignals, type Scores, touchLead } from './ledger/add-signals.ts'
+export { bringHistories } from './ledger/bring-histories.ts'
 export { decayLeads } from './ledger/decay-leads.ts'
 export {
   contactDeed,

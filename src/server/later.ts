@@ -7,7 +7,7 @@ import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
 import { type House, startHouse, startRetention } from '../house/index.ts'
 import { startLoop } from '../jobs/index.ts'
-import { decayLeads, rescoreNext, startCoaching } from '../leads/index.ts'
+import { bringHistories, decayLeads, rescoreNext, startCoaching } from '../leads/index.ts'
 import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -51,6 +51,7 @@ export function startLater(
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
     startLoop(ctx, { name: 'hand-offs', everyMs: 5_000, work: sayNobodyCame }),
     ...startCoaching(ctx),
+    startLoop(ctx, { name: 'lead histories', everyMs: 60_000, work: bringHistories }),
     startLoop(ctx, { name: 'lead decay', everyMs: 60_000, work: decayLeads }),
     startLoop(ctx, { name: 'lead rescore', everyMs: 2_000, work: rescoreNext }),
     startLoop(ctx, { name: 'holds', everyMs: 15_000, work: async ctx => (await expireHolds(ctx)) > 0 }),

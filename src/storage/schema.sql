@@ -1099,6 +1099,14 @@ create table lead_distinctions (
 CREATE INDEX lead_distinctions_account ON public.lead_distinctions USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_distinctions_other ON public.lead_distinctions USING btree (other_id);
 
+create table lead_histories (
+  person_id uuid not null,
+  failed_at timestamp with time zone,
+  constraint lead_histories_pkey PRIMARY KEY (person_id),
+  constraint lead_histories_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX lead_histories_order ON public.lead_histories USING btree (failed_at NULLS FIRST, person_id DESC);
+
 create table lead_notes (
   id uuid not null,
   person_id uuid not null,

@@ -661,6 +661,11 @@ export interface LeadDistinctionsTable {
   created_at: Timestamp
 }
 
+export interface LeadHistoriesTable {
+  person_id: string
+  failed_at: Timestamp | null
+}
+
 export interface LeadNotesTable {
   id: string
   person_id: string
@@ -1558,6 +1563,7 @@ export interface Tables {
   lead_call_lines: LeadCallLinesTable
   lead_calls: LeadCallsTable
   lead_distinctions: LeadDistinctionsTable
+  lead_histories: LeadHistoriesTable
   lead_notes: LeadNotesTable
   lead_overrides: LeadOverridesTable
   lead_rescores: LeadRescoresTable

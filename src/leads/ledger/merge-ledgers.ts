@@ -9,6 +9,10 @@ export async function mergeLedgers(
   ctx: Context,
   persons: { from: string; to: string },
 ): Promise<Record<string, string[]>> {
+  // What is still to be counted is the other's from now on, as are the rows that it is counted from.
+  await sql`
+    with taken as (delete from lead_histories where person_id = ${persons.from}::uuid returning person_id)
+    insert into lead_histories (person_id) select ${persons.to}::uuid from taken on conflict do nothing`.execute(ctx.db)
   const merged = await sql<{ moved: Record<string, string[]> | null }>`
     select merge_leads(${persons.from}::uuid, ${persons.to}::uuid, ${ctx.now()}) as moved`.execute(ctx.db)
   return merged.rows[0]?.moved ?? { leads: [], signals: [] }
