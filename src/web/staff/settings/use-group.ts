@@ -19,18 +19,24 @@ export const keyOf = (group: Group) => ['admin', 'settings', 'group', group]
 export function useGroup(group: Group) {
   const queries = useQueryClient()
   const [changes, setChanges] = useState<Fields>({})
+  /** What the changes were made upon. It stays though the page hears of a newer version: saving is refused then, and says so. */
+  const [ground, setGround] = useState<Saved | null>(null)
   const found = useQuery({
     queryKey: keyOf(group),
     queryFn: ({ signal }) => getJson<Saved>(addressOf(group), signal),
   })
-  const kept = found.data
+  const kept = ground ?? found.data
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
   const isDirty = kept !== undefined && Object.entries(changes).some(([name, value]) => !same(kept[name], value))
+  const clear = () => {
+    setChanges({})
+    setGround(null)
+  }
   const save = useMutation({
     mutationFn: () => sendJson<Saved>('PUT', addressOf(group), { ...kept, ...changes }),
     onSuccess: saved => {
       queries.setQueryData(keyOf(group), saved)
-      setChanges({})
+      clear()
       forget()
     },
   })
@@ -56,20 +62,20 @@ export function useGroup(group: Group) {
     conflict,
     write: (change: Fields) => {
       setChanges(now => ({ ...now, ...change }))
+      setGround(now => now ?? kept ?? null)
       if (save.isError || save.isSuccess) save.reset()
     },
     drop: () => {
-      setChanges({})
+      clear()
       save.reset()
     },
     /** Takes what somebody else saved as the ground; what was changed here stays on top. */
     rebase: () => {
-      if (conflict && kept)
-        queries.setQueryData(keyOf(group), { ...kept, ...conflict.current.value, version: conflict.current.version })
+      if (conflict && kept) setGround({ ...kept, ...conflict.current.value, version: conflict.current.version })
       save.reset()
     },
     restored: async () => {
-      setChanges({})
+      clear()
       save.reset()
       await found.refetch()
       forget()
