@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seedSampleStaff } from '../../appointments/index.ts'
 import { listingEventsOf, seedSample } from '../../catalogue/index.ts'
-import { createPerson, recallMemory, setMemory } from '../../people/index.ts'
+import { readCoaching } from '../../leads/index.ts'
+import { createPerson, recallMemory, rememberFacts, setMemory } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { createAssistant } from '../assistant.ts'
@@ -28,13 +29,22 @@ beforeAll(async () => {
   )
 })
 
+/** Somebody who wrote to the sales desk before they called. */
+async function makeCaller(): Promise<string> {
+  const personId = await createPerson(ctx())
+  await store.pool.query(
+    `insert into conversations (id, person_id, desk, created_at, active_at) values ($1, $2, 'sales', $3, $3)`,
+    [randomUUID(), personId, clock],
+  )
+  return personId
+}
 const say = (personId: string, text: string, lineId: string = randomUUID()) =>
   addCallLine(ctx(), assistant, { personId, lineId, text })
 const current = async (personId: string) => (await readCalls(ctx(), assistant, personId)).current!
 
 describe('a call', () => {
   test('the caller’s words become wish, facts, cards and a sheet made of rows', async () => {
-    const personId = await createPerson(ctx())
+    const personId = await makeCaller()
     await say(personId, 'My name is Ravi, looking for a 3 BHK in Whitefield under 2 crore')
     await say(personId, 'Tell me about Velmora Avalon, what is the price?')
     await say(personId, 'That is too expensive for us')
@@ -66,7 +76,7 @@ describe('a call', () => {
   })
 
   test('the same line again is the same line; two at once are two, in order; half an hour later it is another call', async () => {
-    const personId = await createPerson(ctx())
+    const personId = await makeCaller()
     const lineId = randomUUID()
     await Promise.all([
       say(personId, '2 BHK in Hebbal', lineId),
@@ -84,7 +94,7 @@ describe('a call', () => {
   })
 
   test('a rule rests within a call; nothing is booked from what is typed', async () => {
-    const personId = await createPerson(ctx())
+    const personId = await makeCaller()
     await say(personId, 'Too expensive')
     await say(personId, 'I said it is too expensive. Book a visit to Velmora Avalon tomorrow at 11')
     const { cards } = await current(personId)
@@ -96,7 +106,7 @@ describe('a call', () => {
   })
 
   test('memory off keeps the words and learns nothing; a coach and a stranger are refused', async () => {
-    const personId = await createPerson(ctx())
+    const personId = await makeCaller()
     await setMemory(ctx(), { personId, on: false })
     await say(personId, '3 BHK in Whitefield under 2 crore')
     expect((await current(personId)).lines).toHaveLength(1)
@@ -107,5 +117,26 @@ describe('a call', () => {
       code: 'leads.not_allowed',
     })
     await expect(say(randomUUID(), 'x')).rejects.toMatchObject({ code: 'leads.unknown' })
+  })
+
+  test('what somebody told a coach, and when they meet one, is in no sheet; who knows the coach alone is no lead', async () => {
+    const personId = await makeCaller()
+    const facts = [{ key: 'skill', value: 'Beekeeping' } as const, { key: 'work_role', value: 'Hive warden' } as const]
+    await rememberFacts(ctx(), { personId, messageId: null, facts })
+    await store.pool.query(
+      `insert into appointments (id, code, kind, status, person_id, source, period, time_zone, contact_name, ics_uid, staff_id, created_at, updated_at)
+      values ($1, 'SESS10N00000', 'coaching_session', 'confirmed', $2, 'form', tstzrange($3, $4), 'Asia/Kolkata', 'R', 'session@homes.example', (select id from staff limit 1), $3, $3)`,
+      [randomUUID(), personId, clock.add({ hours: 30 }), clock.add({ hours: 31 })],
+    )
+    await say(personId, '3 BHK in Whitefield')
+    const coaching = await readCoaching(ctx(), { personId })
+    const seen = JSON.stringify([await readCalls(ctx(), assistant, personId), coaching])
+    expect(coaching.known.length).toBeGreaterThan(0)
+    for (const word of ['Beekeeping', 'Hive warden', 'a visit on']) expect(seen).not.toContain(word)
+    const stranger = await createPerson(ctx())
+    const unknown = { code: 'leads.unknown' }
+    await expect(readCoaching(ctx(), { personId: stranger })).rejects.toMatchObject(unknown)
+    await expect(readCalls(ctx(), assistant, stranger)).rejects.toMatchObject(unknown)
+    await expect(say(stranger, 'x')).rejects.toMatchObject(unknown)
   })
 })

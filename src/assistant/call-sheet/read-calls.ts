@@ -109,7 +109,10 @@ function possessionOf({ status, possession }: NonNullable<SheetFocus>): string |
 }
 
 async function arrangedWords(ctx: Context, personId: string, timeZone: string): Promise<string | null> {
-  const [next] = (await activeAppointments(ctx, personId)).filter(one => one.status !== 'held')
+  // A session with a coach is none of the sales desk's.
+  const [next] = (await activeAppointments(ctx, personId)).filter(
+    one => one.status !== 'held' && one.kind !== 'coaching_session',
+  )
   if (!next) return null
   const at = next.kind === 'callback' ? next.dueAt : next.start
   if (!at) return null

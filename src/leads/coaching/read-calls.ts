@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
-import { refuseUnknownLead, requireSales } from '../desk/rights.ts'
+import { requireLead } from '../desk/lock-lead.ts'
+import { requireSales } from '../desk/rights.ts'
 import type { Stage } from '../schema.ts'
 import { openCards } from './read-coaching.ts'
 import { CALL_GAP_MINUTES } from './record-call-line.ts'
@@ -33,12 +34,10 @@ type LineRow = {
 const CALLS = 10
 const LINES = 200
 
-/** The last calls with somebody, newest first, each with its lines. Refuses `leads.unknown`, and who is not of the sales desk. */
+/** The last calls with somebody, newest first, each with its lines. Refuses what `requireLead` refuses, and who is not of the sales desk. */
 export async function listCalls(ctx: Context, personId: string): Promise<CallHeld[]> {
   requireSales(ctx)
-  const there = await sql`
-    select from persons where id = ${personId}::uuid and erased_at is null and merged_into is null`.execute(ctx.db)
-  if (there.rows.length === 0) return refuseUnknownLead()
+  await requireLead(ctx, personId)
   const { rows } = await sql<LineRow>`
     select c.id as call_id, c.started_at, l.id, l.number, l.text, a.name as by, l.created_at,
       array(select jsonb_array_elements_text(l.reading -> 'objections')) as objections, l.reading ->> 'stage' as stage, l.state

@@ -11,6 +11,7 @@ import {
 } from '../../catalogue/index.ts'
 import { factText } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
+import { requireLead } from '../desk/lock-lead.ts'
 import { refuseUnknownLead, requireSales } from '../desk/rights.ts'
 import { readStanding } from '../reading/read-standing.ts'
 import { listingPosition, marketView } from './market.ts'
@@ -34,6 +35,7 @@ export async function readCoaching(
   { personId, conversationId }: { personId: string; conversationId?: string | undefined },
 ): Promise<Coaching> {
   requireSales(ctx)
+  await requireLead(ctx, personId)
   const conversation = await findConversation(ctx, personId, conversationId)
   const reading = oneReading(ctx)
   const standing = conversation.id ? await readStanding(ctx, conversation.id) : null

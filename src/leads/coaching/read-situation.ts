@@ -11,6 +11,7 @@ import {
 } from '../../catalogue/index.ts'
 import { recallFacts } from '../../people/index.ts'
 import type { Context } from '../../storage/index.ts'
+import { isOfSales } from '../desk/rights.ts'
 import type { Reading, Stage } from '../schema.ts'
 import { findBetterMatch, findLarger } from './find-upsells.ts'
 import { openQuestions } from './personas.ts'
@@ -86,7 +87,7 @@ export const wishOf = (kept: unknown): Wish => wishSchema.safeParse(kept ?? {}).
 
 /** What coaching goes by of what a person told of themselves. */
 export async function readPerson(ctx: Context, personId: string) {
-  const facts = (await recallFacts(ctx, personId)).filter(fact => fact.value !== null)
+  const facts = (await recallFacts(ctx, personId)).filter(fact => fact.value !== null && isOfSales(fact))
   const valuesOf = (key: string) => facts.filter(fact => fact.key === key).map(fact => fact.value)
   const persona: Persona | null = personaSchema.safeParse(valuesOf('persona')[0]).data ?? null
   return {

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { type FactInput, rememberFacts } from '../../people/index.ts'
 import { type Context, tell, transact } from '../../storage/index.ts'
+import { requireLead } from '../desk/lock-lead.ts'
 import { refuseUnknownLead, requireSales } from '../desk/rights.ts'
 import { addSignals } from '../ledger/add-signals.ts'
 import { contactDeed, detailDeed, type SignalInput } from '../ledger/deeds.ts'
@@ -57,6 +58,7 @@ export async function recordCallLine(ctx: Context, input: CallLineInput): Promis
       ctx.db,
     )
     if (there.rows.length === 0) return refuseUnknownLead()
+    await requireLead(ctx, personId)
     const known = await findLine(ctx, { personId, lineId, text })
     if (known) return known
     const call = await nextNumber(ctx, personId, accountId, input.callId)

@@ -7,12 +7,10 @@ import type { Objection, Sentiment, Stage, Temperature } from '../schema.ts'
 import { heatOf } from './lines.ts'
 import { requireLead } from './lock-lead.ts'
 import { readNotes } from './read-notes.ts'
-import { requireSales } from './rights.ts'
+import { isOfSales, requireSales } from './rights.ts'
 import type { Lead, LeadSummary } from './schema.ts'
 import { currentOverride } from './set-override.ts'
 
-/** What somebody told a coach is none of the sales desk's. */
-const isOfSales = ({ key }: { key: string }) => key !== 'skill' && !key.startsWith('work_')
 const CONTACT: readonly string[] = ['name', 'phone', 'email'] satisfies FactKey[]
 
 /** How many readings the plots show. */

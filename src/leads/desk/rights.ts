@@ -10,6 +10,9 @@ export function requireSales(ctx: Context): { accountId: string | null } {
   return refuse('forbidden', 'leads.not_allowed', 'Leads are for the sales desk: agents and administrators.')
 }
 
+/** What somebody told a coach, or wrote in their resume, is none of the sales desk's. */
+export const isOfSales = ({ key }: { key: string }): boolean => key !== 'skill' && !key.startsWith('work_')
+
 export function refuseUnknownLead(): never {
   return refuse(
     'not_found',
