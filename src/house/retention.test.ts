@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { newId } from '../kernel/ids.ts'
-import { createPerson } from '../people/index.ts'
+import { createPerson, rememberFacts } from '../people/index.ts'
 import { type Context, writeSetting } from '../storage/index.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { eraseUnseen } from './retention.ts'
@@ -18,9 +18,11 @@ async function late(): Promise<Context> {
 const isErased = async (personId: string) =>
   (await store.pool.query('select from persons where id = $1 and erased_at is not null', [personId])).rowCount === 1
 
-test('who was called of late, or whom staff noted something of, stays', async () => {
+test('who was called or did something of late, or whom staff noted something of, stays', async () => {
   const ctx = await late()
-  const [gone, called, noted] = [
+  const [gone, called, noted, told, works] = [
+    await createPerson(store.ctx()),
+    await createPerson(store.ctx()),
     await createPerson(store.ctx()),
     await createPerson(store.ctx()),
     await createPerson(store.ctx()),
@@ -32,8 +34,14 @@ test('who was called of late, or whom staff noted something of, stays', async ()
   await sql`
     insert into lead_notes (id, person_id, text, created_at)
     values (${newId()}, ${noted}, 'Back in spring', ${lately})`.execute(store.db)
+  await rememberFacts(ctx, { personId: told, messageId: null, facts: [{ key: 'name', value: 'Asha' }] })
+  await sql`
+    insert into resumes (id, person_id, name, created_at) values (${newId()}, ${works}, 'Mine', ${lately})`.execute(
+    store.db,
+  )
   expect(await eraseUnseen(ctx)).toBe(1)
-  expect([await isErased(gone), await isErased(called), await isErased(noted)]).toEqual([true, false, false])
+  expect(await isErased(gone)).toBe(true)
+  for (const stays of [called, noted, told, works]) expect(await isErased(stays)).toBe(false)
 })
 
 test('who comes back while their turn comes is seen', async () => {

@@ -9,12 +9,26 @@ import { retentionSchema } from './schema.ts'
 const BATCH = 20
 const LOOK_MS = 60 * 60_000
 
+/** Each row is something that a person did, or told. */
+const DEEDS = [
+  'files',
+  'facts',
+  'listing_events',
+  'posting_states',
+  'resumes',
+  'resume_versions',
+  'enrolments',
+] as const
+
 /**
  * Visitors whom retention is about, as a condition over `p`, their row: no account, nothing booked, and nothing heard of them
- * since the cutoff: no activity, no message of theirs or of staff to them, no call, no file, and nothing that staff noted of
- * them. Who became somebody else by a merge is left to that person.
+ * since the cutoff: no activity, no message of theirs or of staff to them, no call, no file, nothing that they did with homes,
+ * postings, a resume or a programme, and nothing that staff noted of them. Who became somebody else by a merge is left to that
+ * person.
  */
 function unseenSince(cutoff: Temporal.Instant) {
+  const none = (table: string) => sql`not exists (
+    select from ${sql.table(table)} x where x.person_id = p.id and x.created_at >= ${cutoff}::timestamptz)`
   return sql`p.erased_at is null and p.created_at < ${cutoff}::timestamptz
     and not exists (select from accounts a where a.person_id = p.id)
     and not exists (select from appointments a where a.person_id = p.id and a.status not in ('held', 'expired'))
@@ -26,7 +40,9 @@ function unseenSince(cutoff: Temporal.Instant) {
     and not exists (select from lead_calls l where l.person_id = p.id and l.last_at >= ${cutoff}::timestamptz)
     and not exists (select from lead_notes n
       where n.person_id = p.id and n.deleted_at is null and n.created_at >= ${cutoff}::timestamptz)
-    and not exists (select from files f where f.person_id = p.id and f.created_at >= ${cutoff}::timestamptz)
+    and not exists (select from enrolments e join answers a on a.enrolment_id = e.id
+      where e.person_id = p.id and a.saved_at >= ${cutoff}::timestamptz)
+    and ${sql.join(DEEDS.map(none), sql` and `)}
     and not exists (select from person_merges m where m.from_person_id = p.id and m.undone_at is null)`
 }
 
