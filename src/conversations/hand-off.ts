@@ -53,7 +53,7 @@ export async function lockConversation(ctx: Context, conversationId: string): Pr
   return { id: conversationId, personId, desk, handOff }
 }
 
-export type HandOffChange = {
+type HandOffChange = {
   state: HandOff
   reason: HandOffReason | null
   by: 'visitor' | 'staff' | 'assistant' | 'system'

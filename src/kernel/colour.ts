@@ -37,7 +37,7 @@ export function mix(first: string, second: string, share: number): string {
 export const READABLE = 4.5
 
 /** As little nearer to `goal` as makes it readable on `ground`; itself where it is already. */
-export function readableOn(colour: string, ground: string, goal: string): string {
+function readableOn(colour: string, ground: string, goal: string): string {
   for (let share = 0; share < 1; share += 0.02) {
     const nearer = mix(goal, colour, share)
     if (contrast(nearer, ground) >= READABLE) return nearer

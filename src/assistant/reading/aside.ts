@@ -13,7 +13,7 @@ import { isUnhappy, joinedWords, offersPerson, personChip, type Urgent, urgencyO
 import { nudgingFor } from './nudging.ts'
 
 /** What an answer says beside what was asked, and why: at most one sentence and one chip. */
-export type Aside = {
+type Aside = {
   text: string | null
   chips: Chip[]
   nudge: Nudge | null

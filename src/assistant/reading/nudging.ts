@@ -12,7 +12,7 @@ import type { Plan } from '../plan.ts'
 import { placesSpoken } from '../spoken.ts'
 
 /** A nudge as the visitor meets it: one sentence and their next words. */
-export type Nudging = { nudge: Nudge; text: string; chip: Chip }
+type Nudging = { nudge: Nudge; text: string; chip: Chip }
 
 /** In these nobody wants anything else to be brought up. */
 const APART = new Set([

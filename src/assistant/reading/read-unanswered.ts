@@ -20,7 +20,7 @@ import { readingOf } from './reading-of.ts'
  * Understands a message that is left to a human and writes down how it was read: stage and cards live on, the wish and what is
  * remembered too, and nothing is said. Once; a message that is being read by another process is left to it.
  */
-export async function readUnanswered(ctx: Context, assistant: Assistant, messageId: string): Promise<void> {
+async function readUnanswered(ctx: Context, assistant: Assistant, messageId: string): Promise<void> {
   await transact(ctx, async ctx => {
     const left = await findTurn(ctx, messageId)
     if (left?.desk !== 'sales' || left.state !== 'human') return

@@ -8,7 +8,7 @@ export const placeholders = {
   homes: 'how many homes are on offer',
   developers: 'how many developers they are of',
 } as const
-export type Placeholder = keyof typeof placeholders
+type Placeholder = keyof typeof placeholders
 
 /** Texts that must say something of the house: whom somebody talks to has to be clear. */
 export const needed: Partial<Record<AnswerTextKey, readonly Placeholder[]>> = { what_we_do: ['business'] }

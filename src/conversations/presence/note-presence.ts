@@ -6,7 +6,7 @@ import { desksOf, refuseUnknown, requireStaff } from '../hand-off.ts'
 import type { Desk, presenceInputSchema } from '../schema.ts'
 
 /** How long somebody is taken to write, or to look, after the last sign of it. */
-export const TYPING_SECONDS = 8
+const TYPING_SECONDS = 8
 export const HERE_SECONDS = 45
 
 type Sign = z.infer<typeof presenceInputSchema>

@@ -33,7 +33,7 @@ export function cardsFor(situation: Situation): Card[] {
 const PRIORITIES: CardPriority[] = ['high', 'medium', 'low']
 
 /** High before medium before low; within one the order of the rules. */
-export function byPriority<Ranked extends { priority: CardPriority }>(cards: readonly Ranked[]): Ranked[] {
+function byPriority<Ranked extends { priority: CardPriority }>(cards: readonly Ranked[]): Ranked[] {
   return cards.toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority))
 }
 

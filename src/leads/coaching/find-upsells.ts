@@ -18,7 +18,7 @@ const STRICT = ['price', 'bedrooms', 'statuses', 'possession', 'places']
 const LOOKED_AT = 10
 
 /** The amount that a wish stays within; undefined where it names none. */
-export const budgetOf = (wish: Wish): number | undefined => wish.maxPrice ?? wish.aboutPrice
+const budgetOf = (wish: Wish): number | undefined => wish.maxPrice ?? wish.aboutPrice
 
 /**
  * A home over the budget, by at most so many percent, that meets the wish better than whatever stays within: it alone has all

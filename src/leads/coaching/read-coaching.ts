@@ -103,7 +103,7 @@ async function besideOthers(ctx: Context, focus: Listing, wish: Wish, personId: 
   return { ...comparison, rows: [...comparison.rows, { label: 'Against its locality', cells }] }
 }
 
-export const bandWords: Record<NonNullable<MarketView['position']>['band'], string> = {
+const bandWords: Record<NonNullable<MarketView['position']>['band'], string> = {
   excellent_value: 'Excellent value',
   good_value: 'Good value',
   market_average: 'Market average',

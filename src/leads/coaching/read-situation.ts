@@ -22,7 +22,7 @@ import type { Situation } from './situation.ts'
 import { plainDay } from './urgency.ts'
 
 /** One message of a conversation, or one line of a call, as it was read. */
-export type MomentRead = Pick<Reading, 'objections' | 'asked' | 'shown' | 'focusId'> & {
+type MomentRead = Pick<Reading, 'objections' | 'asked' | 'shown' | 'focusId'> & {
   personId: string
   number: number
   text: string

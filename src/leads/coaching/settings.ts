@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Context, readSetting } from '../../storage/index.ts'
 
 /** What can be set about coaching; the numbers are those of the sales desk's requirements, section 3. */
-export const coachingSettingsSchema = z.object({
+const coachingSettingsSchema = z.object({
   cardsPerTurn: z.int().min(1).max(10).default(3),
   restMinutes: z.int().min(1).max(1_440).default(30),
   silenceSeconds: z.int().min(30).max(3_600).default(120),

@@ -3,7 +3,7 @@ import type { Context } from '../../storage/index.ts'
 import type { LeadFilters } from './schema.ts'
 
 /** Persons of one filter: all of them as `id`, absent where they are most of all, and whether the lead `l` is one. */
-export type PersonSet = { members?: RawBuilder<unknown>; holds: RawBuilder<unknown> }
+type PersonSet = { members?: RawBuilder<unknown>; holds: RawBuilder<unknown> }
 
 /** A look at each row on its own: written as a value, it is not made a join with everybody. */
 const isThere = (rows: RawBuilder<unknown>) => sql`(select true from ${rows} limit 1)`

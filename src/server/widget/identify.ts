@@ -7,7 +7,7 @@ import { missingFacts } from './facts.ts'
 import type { SiteUser } from './token.ts'
 
 /** Whether the browser's key already opens the person, or must be exchanged for `newKey`. */
-export type Identified = { exchanged: boolean }
+type Identified = { exchanged: boolean }
 
 /**
  * Makes this browser the site's user: the first browser that names a user brings its own person along, every later one is joined

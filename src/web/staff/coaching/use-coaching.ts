@@ -3,7 +3,7 @@ import type { Coaching } from '../../../leads/coaching/schema.ts'
 import { getJson } from '../../api/client.ts'
 
 /** Under the key of leads: a change of the lead brings it up to date. */
-export const coachingKey = (personId: string) => ['staff', 'leads', personId, 'coaching'] as const
+const coachingKey = (personId: string) => ['staff', 'leads', personId, 'coaching'] as const
 
 export function useCoaching(personId: string, conversationId?: string | null) {
   return useQuery({

@@ -5,7 +5,7 @@ import { newId } from '../../api/ids.ts'
 import { keep, readKept } from '../../parts/kept.ts'
 
 /** What staff wrote and the server has not said it has. `problem`: it was refused, and waits for whoever wrote it. */
-export type Unsent = { id: string; text: string; problem: string | null }
+type Unsent = { id: string; text: string; problem: string | null }
 
 const LONGEST_PAUSE_MS = 15_000
 const keyOf = (conversationId: string) => `mosaic.inbox.unsent.${conversationId}`

@@ -1,5 +1,3 @@
-import type { Group } from '../../../house/schema.ts'
-
 /** What fields are called in what is said of changes. */
 export const FIELDS: Record<string, string> = {
   name: 'Name',
@@ -36,14 +34,4 @@ export function valueWords(field: string, value: unknown): string {
   if (field === 'confirm') return value === 'staff' ? 'by staff' : 'at once'
   if (field === 'logo') return 'a picture'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/** What is opened once these settings changed; for the history. */
-export const TITLES: Record<Group, string> = {
-  business: 'Business',
-  sales: 'Visits and calls',
-  sessions: 'Coaching sessions',
-  reminders: 'Quiet hours',
-  brand: 'Brand',
-  retention: 'Retention',
 }
