@@ -40,19 +40,26 @@ export function WeightsPage() {
   })
   if (found.isPending) return <Loading label="Reading the weights" />
   if (found.isError) return <Failed found={found} />
-  return <Weights key={found.data.version} kept={found.data} />
+  return <Weights kept={found.data} />
 }
 
 function Weights({ kept }: { kept: LeadWeights }) {
   const queries = useQueryClient()
-  const [weights, setWeights] = useState(kept.weights)
-  const [rules, setRules] = useState(kept.rules)
+  type Draft = Pick<LeadWeights, 'version' | 'weights' | 'rules'>
+  /** With the version it was made upon: saving is refused where somebody else's came meanwhile. */
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const body = draft ?? { version: kept.version, weights: kept.weights, rules: kept.rules }
+  const { weights, rules } = body
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
   const isDirty = !same(weights, kept.weights) || !same(rules, kept.rules)
-  const body = { version: kept.version, weights, rules }
+  const change = (change: (now: Draft) => Partial<Draft>) =>
+    setDraft(now => ({ ...(now ?? body), ...change(now ?? body) }))
   const save = useMutation({
     mutationFn: () => sendJson<LeadWeights>('PUT', '/api/admin/leads/weights', body),
-    onSuccess: saved => queries.setQueryData(KEY, saved),
+    onSuccess: saved => {
+      queries.setQueryData(KEY, saved)
+      setDraft(null)
+    },
   })
   const preview = useMutation({
     mutationFn: () => sendJson<WeightsPreview>('POST', '/api/admin/leads/weights/preview', body),
@@ -66,7 +73,7 @@ function Weights({ kept }: { kept: LeadWeights }) {
     if (save.isError) save.reset()
   }
   const write = (component: Component, column: Column, value: number) => {
-    setWeights(now => ({ ...now, [component]: { ...now[component], [column]: value } }))
+    change(({ weights }) => ({ weights: { ...weights, [component]: { ...weights[component], [column]: value } } }))
     touched()
   }
   const sumOf = (column: Column) =>
@@ -79,7 +86,7 @@ function Weights({ kept }: { kept: LeadWeights }) {
       value={rules[of][name]}
       most={20}
       onChange={value => {
-        setRules(now => ({ ...now, [of]: { ...now[of], [name]: value } }))
+        change(({ rules }) => ({ rules: { ...rules, [of]: { ...rules[of], [name]: value } } }))
         touched()
       }}
       shown
@@ -174,8 +181,7 @@ function Weights({ kept }: { kept: LeadWeights }) {
           <Button
             look="quiet"
             onClick={() => {
-              setWeights(kept.weights)
-              setRules(kept.rules)
+              setDraft(null)
               touched()
             }}
           >
