@@ -73,9 +73,9 @@ test('the day at a glance; anything found by keyboard; reports; a light way to t
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/console\/reports/)
 
-  const told = page.getByRole('region', { name: 'What could not be told' })
+  const told = page.getByRole('region', { name: 'What could not be answered' })
   await told.getByText('How much is it?').waitFor()
-  const funnel = page.getByRole('region', { name: 'How far leads come' })
+  const funnel = page.getByRole('region', { name: 'How far leads get' })
   await funnel.getByText('Wrote to us').waitFor()
   await page.getByLabel('Which days').selectOption('7')
   await page.waitForURL(/days=7/)

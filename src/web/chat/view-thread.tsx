@@ -86,7 +86,7 @@ export function ThreadView({
   }, [sent])
 
   const empty = rows.length === 0
-  const chips = chipsOf(rows)
+  const chips = chipsOf(rows, state.handOff === 'human')
   return (
     <div className="relative min-h-0 flex-1">
       <main
@@ -255,7 +255,7 @@ function lastAsked(rows: Row[]): Row | undefined {
   return rows.findLast(row => row.kind === 'message' && row.message.author === 'visitor')
 }
 
-function chipsOf(rows: Row[]): Chip[] {
+function chipsOf(rows: Row[], isAttended: boolean): Chip[] {
   const end = rows.at(-1)
   if (end?.kind !== 'message' || !end.current) return []
   // A notice of the house may offer something too; one that does not leaves what the answer before it offered.
@@ -265,6 +265,8 @@ function chipsOf(rows: Row[]): Chip[] {
       row.message.author !== 'system' ||
       row.message.parts.some(({ type }) => type === 'chips'),
   )
+  // Once a person has joined, what was offered before is out of place.
+  if (isAttended && last !== end) return []
   const offers = last?.kind === 'message' && (last.message.author === 'assistant' || last.message.author === 'system')
   const parts = offers ? last.message.parts : []
   // Starts that stand as buttons in the answer are not offered a second time below it.

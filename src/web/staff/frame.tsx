@@ -141,12 +141,16 @@ export function Frame({
   )
 }
 
+/** Where the menu is longer than the window, the current place is seen in it. */
+const intoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: 'nearest' })
+
 function SideLink({ place, isCurrent, onGo }: { place: Place; isCurrent: boolean; onGo?: () => void }) {
   const { key, label, icon: Icon, count: Count } = place
   return (
     <Link
       to="/console/$section"
       params={{ section: key }}
+      ref={isCurrent ? intoView : undefined}
       aria-current={isCurrent ? 'page' : undefined}
       onClick={onGo}
       className={clsx(

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Invitation } from '../../../accounts/schema.ts'
+import { useBusiness } from '../../api/business.ts'
 import { getJson, sendJson } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, Select } from '../../parts/field.tsx'
@@ -16,6 +17,7 @@ const KEY = ['admin', 'invitations']
 /** Links that make one account with a role, and those that nobody used yet. */
 export function Invitations() {
   const queries = useQueryClient()
+  const { desks } = useBusiness()
   const [made, setMade] = useState<{ about: string; link: NewLink } | null>(null)
   const found = useQuery({
     queryKey: KEY,
@@ -94,7 +96,7 @@ export function Invitations() {
                 error={errors.email}
                 hint="If you leave it out, they choose it themselves."
               />
-              <Select label="Role" name="role" defaultValue="coach">
+              <Select label="Role" name="role" defaultValue={desks.includes('sales') ? 'agent' : 'coach'}>
                 {Object.entries(ROLES).map(([role, label]) => (
                   <option key={role} value={role}>
                     {label}

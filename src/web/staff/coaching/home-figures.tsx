@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import type { Coaching, MarketView } from '../../../leads/coaching/schema.ts'
 import { Pill } from '../../parts/pill.tsx'
+import { sentence } from '../../words/home.ts'
 import { formatExact } from '../../words/price.ts'
 import { formatDate } from '../../words/time.ts'
 import { BANDS, TONES, URGENT } from './words.ts'
@@ -31,7 +32,7 @@ export function MarketFigures({ market }: { market: MarketView }) {
     ['Last year', percent(market.growth1y)],
     ['Last five years', percent(market.growth5y)],
     ['Rental yield', market.rentalYield === null ? null : `${market.rentalYield}%`],
-    ['Trend', market.trend?.replaceAll('_', ' ') ?? null],
+    ['Trend', market.trend ? sentence(market.trend.replaceAll('_', ' ')) : null],
   ]
   return (
     <div className="flex flex-col gap-2.5 text-sm">
@@ -118,7 +119,9 @@ function Scale({ percent }: { percent: number }) {
 export function Beside({ comparison }: { comparison: NonNullable<Coaching['alternatives']> }) {
   return (
     <details className="text-sm">
-      <summary className="cursor-pointer font-medium">Beside {comparison.columns.length - 1} others</summary>
+      <summary className="cursor-pointer font-medium">
+        Beside {comparison.columns.length - 1} {comparison.columns.length === 2 ? 'other' : 'others'}
+      </summary>
       <section
         aria-label="Homes side by side"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -160,6 +160,11 @@ export function Composer({
           ))}
         </div>
       )}
+      {replies.data?.items.length === 0 && wanted === '' && (
+        <p className="mb-1.5 text-sm text-muted">
+          No reply is kept yet. Add one under Kept replies, above the list of conversations.
+        </p>
+      )}
       <p role="status" className="sr-only">
         {found.length > 0 && `${found.length} kept replies. Arrow keys choose, Enter takes one.`}
       </p>

@@ -74,6 +74,7 @@ export function Heading({
           {(one.handOff === 'human' || one.handOff === 'waiting') && (
             <span className="tnum"> for {ago(one.since, now) === 'just now' ? 'a moment' : ago(one.since, now)}</span>
           )}
+          {one.handOff === 'waiting' && ', the assistant goes on'}
           {promise && <span className={clsx('tnum', promise.late && 'font-semibold text-bad')}> · {promise.text}</span>}
           {others.length > 0 && (
             <span className="ml-2 inline-flex items-center gap-1">

@@ -99,7 +99,7 @@ export function InboxList({
           </div>
         ) : items.length === 0 ? (
           <Empty
-            title={isFiltered ? 'Nothing fits' : shown.state === 'closed' ? 'Nothing was closed yet' : 'Nobody waits'}
+            title={isFiltered ? 'Nothing fits' : EMPTY[shown.state]}
             action={
               isFiltered && (
                 <Button small onClick={() => onShow({ q: '', unread: false })}>
@@ -111,8 +111,12 @@ export function InboxList({
             {isFiltered
               ? 'Look for a part of the name, or in open ones for what was written.'
               : shown.state === 'all'
-                ? 'Who writes in the chat stands here.'
-                : 'When somebody asks for a person, or needs one, their conversation stands here and you are told.'}
+                ? 'Whoever writes in the chat stands here.'
+                : shown.state === 'closed'
+                  ? 'What is closed waits here, and can be reopened. The assistant answers who writes again.'
+                  : shown.state === 'mine'
+                    ? 'Take a conversation over, and it stands here until you release or close it.'
+                    : 'When somebody asks for a person, or needs one, their conversation stands here and you are told.'}
           </Empty>
         ) : (
           <ul className="divide-y divide-line">
@@ -131,6 +135,14 @@ export function InboxList({
       </div>
     </>
   )
+}
+
+const EMPTY: Record<Shown['state'], string> = {
+  open: 'Nobody waits',
+  waiting: 'Nobody waits',
+  mine: 'You have no conversation',
+  closed: 'Nothing was closed yet',
+  all: 'Nobody has written yet',
 }
 
 /** Asks once somebody stops typing. */

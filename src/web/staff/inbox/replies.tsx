@@ -42,6 +42,8 @@ export function Replies({ account, onClose }: { account: Account; onClose: () =>
             <Loading label="Reading the replies" />
           ) : !found.data ? (
             <Failed found={found} />
+          ) : found.data.items.length === 0 ? (
+            <p className="text-muted">No reply is kept yet. Keep what you write again and again.</p>
           ) : (
             <ul className="divide-y divide-line">
               {found.data.items.map(reply => (

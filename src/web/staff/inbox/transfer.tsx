@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react'
+import type { Role } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { ROLES } from '../accounts/roles.ts'
 import { useColleagues, type useDeed } from './use-inbox.ts'
 
 /** Gives the conversation to a colleague, with a word that stays with the staff. */
@@ -48,7 +50,7 @@ export function TransferDialog({
                 className="size-4 accent-accent"
               />
               <span className="font-medium">{name}</span>
-              <span className="text-sm text-muted">{role}</span>
+              <span className="text-sm text-muted">{ROLES[role as Role]}</span>
             </label>
           ))}
         </fieldset>

@@ -46,7 +46,7 @@ export function promiseWords(promise: NonNullable<StaffConversation['promise']>,
 export function whoAnswers(one: Pick<StaffConversation, 'speaker' | 'handOff'>, me: string): string {
   if (one.speaker) return one.speaker.accountId === me ? 'You answer' : `${one.speaker.name} answers`
   return one.handOff === 'waiting'
-    ? 'Waiting, the assistant goes on'
+    ? 'Waiting'
     : one.handOff === 'closed'
       ? 'Closed, the assistant answers'
       : 'The assistant answers'

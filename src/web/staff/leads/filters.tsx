@@ -120,7 +120,7 @@ function FilterSheet({ query, onGo, onClose }: Props & { onClose: () => void }) 
             className="flex-1"
             onClick={() => onGo({ ...(query.q && { q: query.q }), ...(query.order && { order: query.order }) })}
           >
-            Take all off
+            Clear all
           </Button>
           <Button look="primary" className="flex-1" onClick={onClose}>
             Show leads

@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import type { LeadLine } from '../../../leads/desk/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { Pill } from '../../parts/pill.tsx'
+import { sentence } from '../../words/home.ts'
 import { phoneWords } from '../../words/phone.ts'
 import { formatMoment, formatWhen } from '../../words/time.ts'
 import { Heat } from './heat.tsx'
@@ -79,7 +80,7 @@ export function LeadTable({ leads, selected, choose }: Rows) {
               </td>
               <td className="px-3 py-2.5">{STAGES[lead.stage]}</td>
               <td className="max-w-56 px-3 py-2.5 text-soft">
-                {lead.wish ?? <span className="text-muted">Not said yet</span>}
+                {lead.wish ? sentence(lead.wish) : <span className="text-muted">Not said yet</span>}
               </td>
               <td className="px-3 py-2.5">
                 <Next lead={lead} />
@@ -121,7 +122,7 @@ export function LeadCards({ leads, selected, choose }: Rows) {
               <Who lead={lead} />
               <Heat temperature={lead.temperature} computed={lead.computed} set={lead.overrideUntil !== null} />
             </div>
-            <p className="text-soft">{lead.wish ?? 'Has not said what they look for'}</p>
+            <p className="text-soft">{lead.wish ? sentence(lead.wish) : 'Has not said what they look for'}</p>
             <Next lead={lead} />
             <p className="text-muted">
               {STAGES[lead.stage]}, {lead.owner ? `of ${lead.owner.name}` : 'nobody’s'}, <LastActive lead={lead} />

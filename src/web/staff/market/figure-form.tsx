@@ -3,6 +3,7 @@ import type { MarketFigure, MarketFigureInput, MarketFigures } from '../../../ca
 import { useBusiness } from '../../api/business.ts'
 import { sendJson } from '../../api/client.ts'
 import { Field, Select } from '../../parts/field.tsx'
+import { sentence } from '../../words/home.ts'
 import { majorOf, minorOf } from '../../words/price.ts'
 import { dateIn } from '../../words/time.ts'
 import { Form } from '../form.tsx'
@@ -81,7 +82,7 @@ export function FigureForm({
             <option value="">Not known</option>
             {TRENDS.map(trend => (
               <option key={trend} value={trend}>
-                {trend.replaceAll('_', ' ')}
+                {sentence(trend.replaceAll('_', ' '))}
               </option>
             ))}
           </Select>

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { sentence } from '../../words/home.ts'
 import { formatExact } from '../../words/price.ts'
 import { formatDate } from '../../words/time.ts'
 import { usePlace } from '../place.ts'
@@ -47,7 +48,7 @@ function Places() {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button onClick={() => setSheet('import')}>Bring a file</Button>
+          <Button onClick={() => setSheet('import')}>Import a file</Button>
           <Button look="primary" onClick={() => setSheet('figure')}>
             Add figures
           </Button>
@@ -64,7 +65,7 @@ function Places() {
         </Sheet>
       )}
       {sheet === 'import' && (
-        <Sheet title="Bring a file" onClose={() => setSheet(null)}>
+        <Sheet title="Import figures" onClose={() => setSheet(null)}>
           <ImportFigures />
         </Sheet>
       )}
@@ -183,7 +184,7 @@ function Table({
               <td className="text-right">{percent(item.growth1y)}</td>
               <td className="text-right">{percent(item.growth5y)}</td>
               <td className="text-right">{percent(item.rentalYield)}</td>
-              <td className="whitespace-nowrap">{item.trend?.replaceAll('_', ' ') ?? '–'}</td>
+              <td className="whitespace-nowrap">{item.trend ? sentence(item.trend.replaceAll('_', ' ')) : '–'}</td>
               <td className="min-w-44">
                 {item.source}
                 <span className="block text-xs text-muted">

@@ -34,17 +34,18 @@ export function ByDay({ days }: { days: Funnel['days'] }) {
         ))}
         <polyline points={line} fill="none" className="stroke-ink" strokeWidth={2} vectorEffect="non-scaling-stroke" />
       </svg>
-      <p className="tnum flex flex-wrap justify-between gap-x-4 text-sm text-muted">
+      <p className="tnum flex justify-between gap-4 text-sm text-muted">
         <span>{formatDate(days[0]!.date)}</span>
-        <span className="flex gap-4">
-          <span className="inline-flex items-center gap-1.5">
-            <i aria-hidden className="size-2.5 rounded-sm bg-accent/60" /> New leads, at most {top} a day
-          </span>
-          <span className="inline-flex items-center gap-1.5">
-            <i aria-hidden className="h-0.5 w-4 bg-ink" /> Visits on the day
-          </span>
-        </span>
         <span>{formatDate(days.at(-1)!.date)}</span>
+      </p>
+      <p className="tnum flex flex-wrap gap-x-5 gap-y-1 text-sm text-soft">
+        <span className="inline-flex items-center gap-1.5">
+          <i aria-hidden className="size-2.5 rounded-sm bg-accent/60" /> New leads
+        </span>
+        <span className="inline-flex items-center gap-1.5">
+          <i aria-hidden className="h-0.5 w-4 bg-ink" /> Visits on the day
+        </span>
+        <span className="text-muted">top line: {top}</span>
       </p>
       <details>
         <summary className="w-fit cursor-pointer py-2 text-sm font-medium underline underline-offset-4">

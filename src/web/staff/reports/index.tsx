@@ -77,7 +77,7 @@ function FunnelPanel({ span }: { span: Span }) {
   return (
     <>
       <Panel
-        title="How far leads come"
+        title="How far leads get"
         hint="Of those who first wrote in these days, by what they have done by now"
         of={found}
         empty={nobody}
@@ -149,7 +149,7 @@ function Where({ span }: { span: Span }) {
           head={['Source', 'Leads', 'Reachable', 'Visits', 'Came']}
           rows={sources.map(({ source, leads, reachable, visitsBooked, visitsCompleted }) => ({
             key: source ?? '',
-            cells: [source ?? 'By themselves', ...[leads, reachable, visitsBooked, visitsCompleted].map(formatCount)],
+            cells: [source ?? 'Came directly', ...[leads, reachable, visitsBooked, visitsCompleted].map(formatCount)],
           }))}
         />
       )}
@@ -241,7 +241,7 @@ function Cards({ span }: { span: Span }) {
 function NotTold({ span, timeZone }: { span: Span; timeZone: string }) {
   return (
     <Panel
-      title="What could not be told"
+      title="What could not be answered"
       hint="Asked for and in no row, or not understood: what to add to the catalogue or the answer texts"
       of={useReport<Unanswered>('unanswered', span)}
       empty={({ items }) => (items.length === 0 ? 'Everything that was asked could be answered.' : null)}

@@ -16,8 +16,8 @@ test('waiting is told as people say it', () => {
 
 test('a share of nothing is none, and a small one is not nothing', () => {
   expect(share(0, 0)).toBe(null)
-  expect(share(1, 1000)).toBe('under 1 %')
-  expect([share(0, 9), share(1, 3), share(9, 9)]).toEqual(['0 %', '33 %', '100 %'])
+  expect(share(1, 1000)).toBe('under 1%')
+  expect([share(0, 9), share(1, 3), share(9, 9)]).toEqual(['0%', '33%', '100%'])
   expect(ruleWords('construction_risk_objection')).toBe('Construction risk objection')
 })
 

@@ -11,6 +11,7 @@ export const STEPS: Record<Funnel['steps'][number]['step'], string> = {
 
 /** Seconds as people say them: `0.8 s`, `12 s`, `3 min`, `2 h 5 min`. */
 export function lengthWords(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return 'under 0.1 s'
   if (seconds < 9.95) return `${Math.round(seconds * 10) / 10} s`
   if (seconds < 90) return `${Math.round(seconds)} s`
   const minutes = Math.round(seconds / 60)
@@ -23,7 +24,7 @@ export function lengthWords(seconds: number): string {
 export function share(part: number, whole: number): string | null {
   if (whole === 0) return null
   const percent = (part / whole) * 100
-  return percent > 0 && percent < 1 ? 'under 1 %' : `${Math.round(percent)} %`
+  return percent > 0 && percent < 1 ? 'under 1%' : `${Math.round(percent)}%`
 }
 
 const RULES: Record<string, string> = {

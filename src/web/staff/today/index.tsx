@@ -6,6 +6,7 @@ import type { Account, StaffAppointment } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
+import { sentence } from '../../words/home.ts'
 import { dateIn, formatWeekday, formatWhen, plusDays } from '../../words/time.ts'
 import { Row } from '../calendar/entry.tsx'
 import { useAppointments } from '../calendar/use-calendar.ts'
@@ -179,7 +180,7 @@ function Hot({ role, now, timeZone }: { role: Account['role']; now: number; time
     >
       {found.data ? (
         found.data.items.length === 0 ? (
-          <Nothing>Nobody is hot just now. Leads grow warm by what they ask, like and book.</Nothing>
+          <Nothing>Nobody is hot just now. Leads get warmer by what they ask, like and book.</Nothing>
         ) : (
           <List>
             {found.data.items.map(lead => (
@@ -212,7 +213,7 @@ function HotLead({ lead, now, timeZone }: { lead: LeadLine; now: number; timeZon
         <span className="min-w-0 flex-1 basis-52">
           <span className="block truncate font-medium">{leadName(lead)}</span>
           <span className="block text-sm text-muted">
-            {[lead.wish, next, agoWords(lead.lastActiveAt, now)].filter(Boolean).join(' · ')}
+            {[lead.wish && sentence(lead.wish), next, agoWords(lead.lastActiveAt, now)].filter(Boolean).join(' · ')}
           </span>
         </span>
         <span className="flex items-center gap-3">
