@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { Funnel, Span } from './schema.ts'
 import { instantsOf } from './span.ts'
-import { booked, came, reachable } from './steps.ts'
+import { begun, booked, came, reachable } from './steps.ts'
 
 /** How far those came who first wrote within the span, and what each of its days brought. */
 export async function funnelReport(ctx: Context, span: Span): Promise<Funnel> {
@@ -16,7 +16,7 @@ export async function funnelReport(ctx: Context, span: Span): Promise<Funnel> {
       count(*) filter (where ${reachable}) as reachable,
       count(*) filter (where ${booked}) as visit_booked,
       count(*) filter (where ${came}) as visit_completed
-    from leads l where l.created_at >= ${begins} and l.created_at < ${ends}`.execute(ctx.db)
+    from leads l where ${begun(begins, ends)}`.execute(ctx.db)
   const row = counted.rows[0]!
   const steps = (['wrote', 'viewed', 'interested', 'reachable', 'visit_booked', 'visit_completed'] as const).map(
     step => ({ step, persons: row[step] }),
@@ -27,7 +27,7 @@ export async function funnelReport(ctx: Context, span: Span): Promise<Funnel> {
       select d::date as day from generate_series(${span.from}::date, ${span.to}::date - 1, interval '1 day') d
     ), begun as (
       select (created_at at time zone ${zone})::date as day, count(*) as leads
-      from leads where created_at >= ${begins} and created_at < ${ends} group by 1
+      from leads l where ${begun(begins, ends)} group by 1
     ), visited as (
       select (lower(period) at time zone ${zone})::date as day, count(*) as booked,
         count(*) filter (where status = 'completed') as completed

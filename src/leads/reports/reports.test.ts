@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { answer, handOver, newVisitor, say } from '../../conversations/testing.ts'
 import { newId } from '../../kernel/ids.ts'
+import { createPerson } from '../../people/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { touchLead } from '../ledger/add-signals.ts'
 import { calibrationReport } from './calibration.ts'
@@ -67,6 +68,11 @@ test('each report counts its week and nothing before or after it', async () => {
     insert into person_sources (id, person_id, key_hash, at, channel, site, referrer_host, utm_source)
     values (${newId()}, ${a.personId}, null, ${clock.at}, 'page', null, 'search.example', 'Spring'),
       (${newId()}, ${b.personId}, null, ${clock.at}, 'widget', 'https://builder.example', null, null)`.execute(store.db)
+
+  // Who turned out to be one of them counts once, as them.
+  const twin = await createPerson(context())
+  await touchLead(context(), { personId: twin })
+  await sql`update leads set merged_at = ${clock.at} where person_id = ${twin}`.execute(store.db)
 
   const ctx = context()
   const funnel = await funnelReport(ctx, span)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { Sources, Span } from './schema.ts'
 import { instantsOf } from './span.ts'
-import { booked, came, reachable } from './steps.ts'
+import { begun, booked, came, reachable } from './steps.ts'
 
 /** Names beyond these are counted together: anybody can bring a new one in an address. */
 const AT_MOST = 25
@@ -22,7 +22,7 @@ export async function sourcesReport(ctx: Context, span: Span): Promise<Sources> 
         select lower(coalesce(nullif(utm_source, ''), referrer_host,
           case when channel = 'widget' then regexp_replace(site, '^https?://', '') end)) as source
         from person_sources where person_id = l.person_id order by at limit 1) s on true
-      where l.created_at >= ${begins} and l.created_at < ${ends}
+      where ${begun(begins, ends)}
       group by s.source
     ), ranked as (
       select *, row_number() over (order by leads desc, source) as place from counted

@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
 
+/** Leads `l` that began between two instants. Who became somebody else is counted as them, once. */
+export const begun = (begins: Temporal.Instant, ends: Temporal.Instant) =>
+  sql`l.created_at >= ${begins} and l.created_at < ${ends} and l.merged_at is null`
+
 /** Steps that a lead `l` has taken by now. */
 export const reachable = sql`exists (
   select from facts f where f.person_id = l.person_id and f.key in ('phone', 'email')
