@@ -28,6 +28,7 @@ export {
   refuseUnknown,
   requireStaff,
 } from './hand-off.ts'
+export { leaveToOthers } from './leave-to-others.ts'
 export { listStaffConversations } from './list-staff-conversations.ts'
 export { addConversationNote } from './notes/add-note.ts'
 export { listOwnConversations, messagesAfter, openConversation, requireOwnConversation } from './own-conversation.ts'

@@ -71,6 +71,30 @@ test('whoever may be in danger is promised nothing and offered no call; at the c
   expect(await notices()).toEqual([])
 })
 
+test('what somebody has who is switched off or changes desks waits for others: the visitor and the desk are told, once', async () => {
+  for (const gone of [sql`disabled_at = now()`, sql`role = 'coach'`]) {
+    const account = await makeAccount(store.ctx(), 'agent')
+    const { ctx, id, turn, notices } = await newThread(at('10:00'))
+    const actor: Actor = { kind: 'account', accountId: account.id, role: 'agent', name: account.name }
+    await takeConversation(then(at('10:00'), actor), id)
+    await say(ctx, 'are you there?')
+    expect(await sayNobodyCame(then(at('10:01')))).toBe(false)
+    await sql`update accounts set ${gone} where id = ${account.id}`.execute(ctx.db)
+    await Promise.all([1, 2, 3].map(() => sayNobodyCame(then(at('10:02')))))
+    expect((await notices()).slice(1)).toEqual([`${account.name} left.`, expect.stringContaining('within 2 minutes')])
+    const { conversation } = await messagesAfter(ctx, { conversationId: id })
+    expect(conversation).toMatchObject({ handOff: 'waiting' })
+    const told = await sql`
+      select from reminders where person_id = ${turn.personId} and subject_kind = 'hand_off' and recipient_id = ${account.id}`.execute(
+      ctx.db,
+    )
+    expect(told.rows).toEqual([])
+    await makeAccount(store.ctx(), 'agent')
+    expect(await sayNobodyCame(then(at('10:05')))).toBe(true)
+    expect(await notices()).toHaveLength(4)
+  }
+})
+
 test('an alert is told to the sales desk once for each message, and no more once somebody took the conversation', async () => {
   const account = await makeAccount(store.ctx(), 'agent')
   const { ctx, id, turn } = await newThread(at('10:00'))

@@ -2,6 +2,7 @@ import { callableFrom } from '../../appointments/index.ts'
 import {
   type Desk,
   type HandOffReason,
+  leaveToOthers,
   type Part,
   postSystemMessage,
   promiseHuman,
@@ -43,12 +44,17 @@ export async function promiseSomebody(
   )
 }
 
-/** What the visitor is told where nobody came in time. False when nobody waits too long. */
-export function sayNobodyCame(ctx: Context): Promise<boolean> {
-  return sayLate(ctx, async () => ({
+/**
+ * What the visitor is told where nobody came in time; before that, what staff have who do not work here any more waits for others.
+ * False when there was nothing to do.
+ */
+export async function sayNobodyCame(ctx: Context): Promise<boolean> {
+  const left = await leaveToOthers(ctx)
+  const late = await sayLate(ctx, async () => ({
     text: 'I am sorry, nobody could join you yet. Your request stands, and somebody will answer you here. If it cannot wait, somebody can call you urgently.',
     parts: [chips(['Call me urgently', 'Please call me back urgently'])],
   }))
+  return late || left > 0
 }
 
 function chips(...all: [label: string, text: string][]): Part {
