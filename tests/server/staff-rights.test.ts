@@ -302,7 +302,12 @@ const RULES: Record<string, Rule> = {
   'POST /api/admin/settings/answers/preview': write('admin', null),
   'PUT /api/admin/settings/market': write('admin', 'market.recorded'),
   'POST /api/admin/settings/market/import': write('admin', 'market.recorded'),
-  'POST /api/admin/leads/weights/preview': write('admin', null),
+  'POST /api/admin/leads/weights/preview': write(
+    'admin',
+    'lead.listed',
+    () => '/api/admin/leads/weights/preview',
+    made => JSON.parse(made.weights!) as object,
+  ),
   'PUT /api/admin/leads/weights': write('admin', 'lead.weights_saved'),
   'POST /api/admin/leads/rescore': write(
     'admin',
@@ -432,6 +437,11 @@ beforeAll(async () => {
   Object.assign(made, { client: client.personId, session: session.code, noor })
   const listings = (await admin.expect(200, 'GET', '/api/admin/listings')) as { items: { id: string }[] }
   made.listing = listings.items[0]!.id
+  const { version, weights, rules } = (await admin.expect(200, 'GET', '/api/admin/leads/weights')) as Record<
+    'version' | 'weights' | 'rules',
+    unknown
+  >
+  made.weights = JSON.stringify({ version, weights, rules })
 }, 60_000)
 
 const isStaff = ({ access }: { access: string }) => ['staff', 'coach', 'admin'].includes(access)

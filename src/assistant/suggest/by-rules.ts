@@ -7,7 +7,8 @@ import { counted, dateWords, listed } from '../compose/words.ts'
 import type { GroundWork } from './ground-work.ts'
 import type { Suggestion, SuggestionKind } from './schema.ts'
 
-export type Draft = { text: string; sources: Suggestion['sources'] }
+/** `judged`: the part of `text` that says how we see the lead. It stays in the house: a model words the rest. */
+export type Draft = { text: string; sources: Suggestion['sources']; judged?: string }
 
 const QUOTED = 160
 
@@ -60,6 +61,7 @@ function summary(work: GroundWork): Draft {
   const { summary } = lead
   const viewed = summary.views.last.map(one => one.name)
   const liked = summary.interests.map(one => one.name)
+  const judged = `${counted(summary.sessions, 'session')}; stage ${coaching.stage}${coaching.sentiment.average === null ? '' : `, mood ${moodWords(coaching.sentiment.average)}`}${lead.memoryOn ? `, ${summary.temperature}` : ''}.`
   const sentences = [
     hasWish(coaching.wish)
       ? `${lead.name ?? 'The visitor'} looks for ${wishWords(coaching.wish, mind.currency)}.`
@@ -68,7 +70,7 @@ function summary(work: GroundWork): Draft {
       `Looked at ${counted(summary.views.listings, 'home')}, last ${listed(viewed.slice(0, 3))}${liked.length > 0 ? `; likes ${listed(liked.slice(0, 3))}` : ''}.`,
     coaching.objections.length > 0 &&
       `In the way: ${listed(coaching.objections.map(({ kind, count }) => `${kind.replaceAll('_', ' ')}${count > 1 ? ` (${count} times)` : ''}`))}.`,
-    `${counted(summary.sessions, 'session')}; stage ${coaching.stage}${coaching.sentiment.average === null ? '' : `, mood ${signed(coaching.sentiment.average)} on average`}${lead.memoryOn ? `, ${summary.temperature}` : ''}.`,
+    judged,
     arranged(work),
     `Last said: “${asked.text.length > QUOTED ? `${asked.text.slice(0, QUOTED)}…` : asked.text}”`,
   ].filter(text => typeof text === 'string')
@@ -78,6 +80,7 @@ function summary(work: GroundWork): Draft {
   }))
   return {
     text: sentences.join('\n'),
+    judged,
     sources: [
       { label: 'the lead’s rows', messageNumber: null },
       ...objected,

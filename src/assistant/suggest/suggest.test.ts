@@ -181,6 +181,17 @@ describe('by a model', () => {
     })
   })
 
+  it('how we see the lead stands in a summary, and does not leave the house', async () => {
+    const one = await talk('price of velmora avalon', 'too expensive')
+    endpoint.behave({ kind: 'script', steps: [{ text: 'Velmora Avalon was looked at.' }] })
+    const asked = endpoint.requests.length
+    const said = await suggest(agent, withModel(), { conversationId: one.id, kind: 'summary' })
+    expect(said).toMatchObject({ by: 'model', text: expect.stringMatching(/looked at\.\n1 session; stage \w+/) })
+    const sent = JSON.stringify(endpoint.requests.slice(asked))
+    expect(sent).toContain('too expensive')
+    expect(sent).not.toMatch(/stage negotiation|; stage|, mood|, (?:cold|warm|hot)\./)
+  })
+
   it('over the limit of staff the rules suggest', async () => {
     const one = await talk('price of velmora avalon')
     endpoint.behave({ kind: 'script', steps: [{ text: 'Gladly.' }] })

@@ -20,11 +20,13 @@ export async function suggest(
   const work = await readGroundWork(ctx, assistant, conversationId)
   // Who may be in danger gets the fixed words, and no model reads it.
   if (isCrisis(work.asked.text)) return { kind, by: 'rules', ...(await danger(ctx, assistant, work, kind)) }
-  const rules = await draft(ctx, work, kind)
+  const { judged, ...rules } = await draft(ctx, work, kind)
   if (!assistant.remote) return { kind, by: 'rules', ...rules }
   const { wordByModel } = await import('./by-model.ts')
-  const text = await wordByModel(ctx, assistant, work, { kind, draft: rules })
-  return text === null ? { kind, by: 'rules', ...rules } : { kind, by: 'model', text, sources: rules.sources }
+  const told = rules.text.split('\n').filter(line => line !== judged)
+  const text = await wordByModel(ctx, assistant, work, { kind, draft: { ...rules, text: told.join('\n') } })
+  if (text === null) return { kind, by: 'rules', ...rules }
+  return { kind, by: 'model', text: judged ? `${text}\n${judged}` : text, sources: rules.sources }
 }
 
 async function danger(ctx: Context, { settings }: Assistant, work: GroundWork, kind: SuggestionKind): Promise<Draft> {

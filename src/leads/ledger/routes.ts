@@ -55,7 +55,7 @@ export function ledgerRoutes(app: App): void {
   app.post(
     '/api/admin/leads/weights/preview',
     {
-      ...admin,
+      ...reads('admin', { action: 'lead.listed', list: 'hot leads', rows: 'before' }),
       schema: {
         tags,
         summary: 'What the hot list would be by other weights; nothing is kept',
