@@ -193,7 +193,7 @@ test('a push shows a notification, and a click on it leads to its page and nowhe
   await clickOn(page, '/console/reminders')
   await page.waitForURL(/reminders/)
   await clickOn(page, 'https://elsewhere.example/staff')
-  await page.waitForURL(`${server.url}/console/calendar`)
+  await page.waitForURL(`${server.url}/console/today`)
   expect(page.context().pages()).toHaveLength(1)
 })
 

@@ -331,7 +331,7 @@ test('sessions of two persons made one keep their numbers apart, and go back wit
   const [first] = [await book(one), await book(two, later(30))]
   const persons = { from: one.personId, to: two.personId }
   const moved = await appointmentPart.merge!(ctx, persons)
-  expect(moved).toEqual({ appointments: [first.id], session_uses: [first.id], coach_notes: [] })
+  expect(moved).toMatchObject({ appointments: [first.id], session_uses: [first.id], coach_notes: [] })
   const usedBy = async ({ personId }: Member) => (await readEntitlement(ctx, { accountId: two.id, personId })).used
   expect([await usedBy(one), await usedBy(two)]).toEqual([0, 2])
   await appointmentPart.unmerge!(ctx, { ...persons, moved })

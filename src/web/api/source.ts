@@ -6,9 +6,12 @@ type Touch = { site: string; page: string; referrer: string; utm: Record<string,
 const WORDS = ['source', 'medium', 'campaign', 'term', 'content']
 let framed: Touch | null = null
 
+/** Nobody begins there: staff do, and whoever signed out leaves nothing behind. */
+const NOBODYS = /^\/(console|staff|sign-in|welcome|invitation|reset|verify|forgot)(\/|$)/
+
 /** On our own pages: what the address and the referrer say on the first visit of this browser. */
 export function noteFirstTouch(): void {
-  if (readKept('browser', 'mosaic.source') !== null) return
+  if (NOBODYS.test(location.pathname) || readKept('browser', 'mosaic.source') !== null) return
   const query = new URLSearchParams(location.search)
   const utm = Object.fromEntries(
     WORDS.flatMap(word => (query.get(`utm_${word}`) ? [[word, query.get(`utm_${word}`)!.slice(0, 100)]] : [])),
@@ -17,7 +20,7 @@ export function noteFirstTouch(): void {
   keep('browser', 'mosaic.source', {
     site: location.origin,
     // What follows is somebody's own.
-    page: location.pathname.replace(/^\/(appointments|console)\/.*/, '/$1').slice(0, 300),
+    page: location.pathname.replace(/^\/appointments\/.*/, '/appointments').slice(0, 300),
     referrer: referrer && referrer.host !== location.host ? referrer.host : '',
     utm,
   })
