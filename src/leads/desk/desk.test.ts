@@ -277,6 +277,19 @@ test('an account is kept, where its address is proven; two accounts and colleagu
   expect((await mergeLeads(agent, { personId: account, otherId: person })).id).not.toBeNull()
 })
 
+test('who works with a coach is joined into nobody by an agent, who cannot see that', async () => {
+  const [person, other] = [await makeLead(system), await makeLead(system)]
+  await sql`
+    insert into conversations (id, person_id, desk, created_at, active_at)
+    values (${randomUUID()}, ${other}, 'career', ${clock.now()}, ${clock.now()})`.execute(system.db)
+  for (const preview of [true, false])
+    await expect(mergeLeads(agent, { personId: person, otherId: other, preview })).rejects.toMatchObject({
+      code: 'leads.works_with_coach',
+    })
+  const admin = await actor(system, 'admin')
+  expect((await mergeLeads(admin, { personId: person, otherId: other, preview: true })).id).toBeNull()
+})
+
 test('views are their owner’s, and shared ones everybody’s of the desk', async () => {
   const view = await saveView(agent, { name: 'Hot and mine', query: { temperature: 'hot', owner: 'me' } })
   expect(await saveView(agent, { name: 'Hot and mine', query: { temperature: 'hot' }, shared: true })).toMatchObject({

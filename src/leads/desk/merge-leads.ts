@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { desksOf } from '../../conversations/index.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { mergePersons, undoMerge } from '../../people/index.ts'
 import { type Context, tell, transact } from '../../storage/index.ts'
@@ -26,7 +27,7 @@ type Input = { personId: string; otherId: string; preview?: boolean }
  * `preview` does all of it and takes it back, which is exactly what would move. Undoable for 30 days.
  *
  * Refuses `leads.not_allowed`, `leads.unknown`, `leads.joined`, `leads.same`, `leads.has_account` (with `keep`: the other way round
- * works), `leads.two_accounts`, `leads.unproven_account`, `leads.staff_account`.
+ * works), `leads.two_accounts`, `leads.unproven_account`, `leads.staff_account`, `leads.works_with_coach`.
  */
 export async function mergeLeads(ctx: Context, { personId, otherId, preview = false }: Input): Promise<LeadMerge> {
   requireSales(ctx)
@@ -36,6 +37,7 @@ export async function mergeLeads(ctx: Context, { personId, otherId, preview = fa
       // Joining locks both itself: a weaker lock before it could wait for another's.
       for (const id of [personId, otherId]) await requireLead(ctx, id)
       await requireJoinable(ctx, personId, otherId)
+      await requireNothingOfACoach(ctx, otherId)
       const { id, counts } = await mergePersons(ctx, { from: otherId, to: personId })
       if (preview) throw new Previewed(counts)
       for (const id of [personId, otherId]) tell(ctx, { topic: 'lead', id })
@@ -115,6 +117,25 @@ async function requireJoinable(ctx: Context, personId: string, otherId: string):
       'conflict',
       'leads.unproven_account',
       'The address of this account is not proven yet. Ask them to confirm it; then the two can be joined.',
+    )
+}
+
+/**
+ * Whoever is joined into somebody else takes all that is theirs along. What they told a coach the sales desk cannot see, and so
+ * cannot know whose it is: families share a number.
+ */
+async function requireNothingOfACoach(ctx: Context, personId: string): Promise<void> {
+  if (ctx.actor.kind !== 'account' || desksOf(ctx.actor.role).includes('career')) return
+  const { rows } = await sql<{ theirs: boolean }>`
+    select exists (select from conversations where person_id = ${personId}::uuid and desk = 'career')
+      or exists (select from appointments where person_id = ${personId}::uuid and kind = 'coaching_session')
+      or exists (select from enrolments where person_id = ${personId}::uuid)
+      or exists (select from resumes where person_id = ${personId}::uuid) as theirs`.execute(ctx.db)
+  if (rows[0]!.theirs)
+    refuse(
+      'conflict',
+      'leads.works_with_coach',
+      'The other one has more here than the sales desk may see. Ask an administrator, or have them sign in.',
     )
 }
 
