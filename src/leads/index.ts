@@ -25,28 +25,18 @@ export { listLeads } from './desk/list-leads.ts'
 export { readLead } from './desk/read-lead.ts'
 export { leadDeskRoutes } from './desk/routes.ts'
 export * from './desk/schema.ts'
-export { addSignals, type Scores, touchLead } from './ledger/add-signals.ts'
+export { addSignals, type Scores } from './ledger/add-signals.ts'
 export { bringHistories } from './ledger/bring-histories.ts'
 export { decayLeads } from './ledger/decay-leads.ts'
-export {
-  contactDeed,
-  detailDeed,
-  interestDeed,
-  interestTakenBack,
-  type SignalInput,
-  sentimentDeed,
-  sessionDeeds,
-  viewDeed,
-} from './ledger/deeds.ts'
+export { type SignalInput, viewDeed } from './ledger/deeds.ts'
 export { explainLead } from './ledger/explain-lead.ts'
 export { hotLeads } from './ledger/hot-leads.ts'
 export { readRescore, rescoreLeads, rescoreNext } from './ledger/rescore-leads.ts'
 export { ledgerRoutes } from './ledger/routes.ts'
 export { scoreAppointment, scoreContact, scoreListingEvent } from './ledger/score-events.ts'
 export { readWeights, saveWeights } from './ledger/weights.ts'
-export { type LeadPiece, leadPart } from './person-part.ts'
-export { type Nudge, type NudgeDeeds, type NudgeFacts, nudgesOf } from './reading/nudge.ts'
-export { readingPiece } from './reading/person-piece.ts'
+export { leadPart } from './person-part.ts'
+export { type Nudge, nudgesOf } from './reading/nudge.ts'
 export { countSaid, readNudgeFacts } from './reading/read-nudge-facts.ts'
 export { readStanding } from './reading/read-standing.ts'
 export {

@@ -70,12 +70,6 @@ export function detailDeed({ listingId, fact, messageId }: OfListing & { fact: s
   return { component: 'detail', key: `listing/${listingId}/${fact}`, listingId, messageId, sentence }
 }
 
-/** Where the average of the last messages stands now, from -1 to 1. */
-export function sentimentDeed({ messageId, average }: { messageId: string; average: number }): SignalInput {
-  const sentence = `sentiment of the last messages is ${average.toFixed(2)}`
-  return { component: 'sentiment', key: `message/${messageId}`, messageId, basis: average, sentence }
-}
-
 /** The first phone number or e-mail address. */
 export function contactDeed({ messageId, appointmentId }: FromMessage & { appointmentId?: string } = {}): SignalInput {
   return { component: 'contact', key: 'contact', messageId, appointmentId, sentence: 'left a way to be reached' }

@@ -10,7 +10,7 @@ import { registerParts, subscribeDomains } from '../../server/domains.ts'
 import type { Context } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { addSignals } from './add-signals.ts'
-import { contactDeed, sentimentDeed, sessionDeeds } from './deeds.ts'
+import { contactDeed, sessionDeeds } from './deeds.ts'
 import { explainLead } from './explain-lead.ts'
 
 const store = testStore({ connections: 4 })
@@ -192,12 +192,11 @@ test('a phone number counts for whom the sales desk knows, and makes nobody a le
 
 test('sentiment stands at the average and its rows hold the difference', async () => {
   const { personId, messageId } = await writeMessage(ctx, 'lovely')
-  const feel = (average: number) =>
-    addSignals(ctx, {
+  for (const [at, basis] of [0.5, 1, 1, 0.25, -0.5].entries())
+    await addSignals(ctx, {
       personId,
-      signals: [{ ...sentimentDeed({ messageId, average }), key: `message/${Math.random()}` }],
+      signals: [{ component: 'sentiment', key: `message/${at}`, basis, messageId, sentence: `sentiment is ${basis}` }],
     })
-  for (const average of [0.5, 1, 1, 0.25, -0.5]) await feel(average)
   expect((await texts(personId)).map(text => text.split(':')[0])).toEqual([
     '+1 engagement',
     '+1 engagement',

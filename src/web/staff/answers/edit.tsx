@@ -7,7 +7,7 @@ import { keep, readKeptObject } from '../../parts/kept.ts'
 import { Notice, Trouble } from '../../parts/notice.tsx'
 import { formatMoment } from '../../words/time.ts'
 
-const KEY = ['staff', 'settings', 'answers'] as const
+export const answersKey = ['staff', 'settings', 'answers'] as const
 
 /** One text: worded anew, tried out with its values, saved as a further version, or brought back. */
 export function EditAnswer({
@@ -37,7 +37,7 @@ export function EditAnswer({
       setDraft(saved.body)
       setBase(saved.version)
       keep('browser', draftKey, null)
-      return queries.invalidateQueries({ queryKey: KEY })
+      return queries.invalidateQueries({ queryKey: answersKey })
     },
   })
   const conflict = save.error instanceof Problem && save.error.code === 'assistant.text_changed'
@@ -87,7 +87,7 @@ export function EditAnswer({
           className="self-start"
           onClick={async () => {
             const texts = await getJson<AnswerTexts>('/api/admin/settings/answers')
-            queries.setQueryData([...KEY, 'all'], texts)
+            queries.setQueryData([...answersKey, 'all'], texts)
             setBase(texts.items.find(item => item.key === entry.key)?.version ?? base)
             save.reset()
           }}
@@ -131,7 +131,7 @@ function Preview({ name, body }: { name: string; body: string }) {
     return () => clearTimeout(timer)
   }, [body])
   const found = useQuery({
-    queryKey: [...KEY, 'preview', name, text],
+    queryKey: [...answersKey, 'preview', name, text],
     queryFn: () => sendJson<AnswerPreview>('POST', '/api/admin/settings/answers/preview', { key: name, body: text }),
     placeholderData: before => before,
     staleTime: 60_000,
@@ -156,7 +156,7 @@ function Preview({ name, body }: { name: string; body: string }) {
 
 function History({ entry, onTake }: { entry: AnswerTextEntry; onTake: (text: string) => void }) {
   const found = useQuery({
-    queryKey: [...KEY, 'versions', entry.key, entry.version],
+    queryKey: [...answersKey, 'versions', entry.key, entry.version],
     queryFn: ({ signal }) => getJson<AnswerVersions>(`/api/admin/settings/answers/${entry.key}`, signal),
     enabled: entry.version > 0,
   })

@@ -7,9 +7,7 @@ import { Empty, Failed, Loading } from '../../parts/notice.tsx'
 import { Pill } from '../../parts/pill.tsx'
 import { formatDate } from '../../words/time.ts'
 import { usePlace } from '../place.ts'
-import { EditAnswer } from './edit.tsx'
-
-export const answersKey = ['staff', 'settings', 'answers'] as const
+import { answersKey, EditAnswer } from './edit.tsx'
 
 /** What the assistant says of its own, topic by topic, as this house words it. */
 export default function AnswersPage() {
