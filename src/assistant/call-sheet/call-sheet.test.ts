@@ -105,6 +105,23 @@ describe('a call', () => {
     expect(booked.rows[0].count).toBe(0)
   })
 
+  test('an objection stands through a request for a visit until it is settled; a discount is of its line alone', async () => {
+    const stages = async (...lines: string[]) => {
+      const personId = await makeCaller()
+      const reached: string[] = []
+      for (const line of lines) {
+        await say(personId, line)
+        const lead = await store.pool.query('select stage from leads where person_id = $1', [personId])
+        reached.push(lead.rows[0].stage)
+      }
+      return reached
+    }
+    const discount = 'Can you give me a discount?'
+    expect(await stages(discount, '2 BHK in Hebbal')).toEqual(['negotiation', 'discovery'])
+    const refusal = 'That is too expensive. I want to visit Velmora Avalon'
+    expect(await stages(refusal, '2 BHK in Hebbal')).toEqual(['closing', 'negotiation'])
+  })
+
   test('memory off keeps the words and learns nothing; a coach and a stranger are refused', async () => {
     const personId = await makeCaller()
     await setMemory(ctx(), { personId, on: false })

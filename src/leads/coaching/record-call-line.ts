@@ -62,11 +62,11 @@ export async function recordCallLine(ctx: Context, input: CallLineInput): Promis
     const known = await findLine(ctx, { personId, lineId, text })
     if (known) return known
     const call = await nextNumber(ctx, personId, accountId, input.callId)
-    const stage = await stageOf(ctx, input)
+    const { stage, objecting } = await stageOf(ctx, input)
     await sql`
       insert into lead_call_lines (id, call_id, number, text, account_id, reading, state, created_at)
       values (${lineId}::uuid, ${call.id}::uuid, ${call.number}, ${text}, ${accountId}::uuid,
-        ${JSON.stringify({ ...input.reading, stage, objecting: stage === 'negotiation' })}::jsonb, ${JSON.stringify(input.state)}::jsonb,
+        ${JSON.stringify({ ...input.reading, stage, objecting })}::jsonb, ${JSON.stringify(input.state)}::jsonb,
         ${ctx.now()})`.execute(ctx.db)
     await learn(ctx, input, stage)
     const settings = await readCoachingSettings(ctx)
@@ -130,15 +130,20 @@ async function nextNumber(ctx: Context, personId: string, accountId: string | nu
   return { id: fresh, number: 1 }
 }
 
-/** As of a message (sales desk specification, section 3); an objection of the line before stands until it is settled. */
-async function stageOf(ctx: Context, { reading, closing, discount, callId }: CallLineInput): Promise<Stage> {
+/** As of a message (sales desk specification, section 3); an objection stands until it is settled, a discount is of its line alone. */
+async function stageOf(
+  ctx: Context,
+  { reading, closing, discount, callId }: CallLineInput,
+): Promise<{ stage: Stage; objecting: boolean }> {
   const { intents, objections, sentiment, shown } = reading
   const settled = ['agree', 'select'].some(intent => intents.includes(intent)) || /^(positive|excited)$/.test(sentiment)
-  const { rows } = await sql<{ stage: Stage }>`
-    select stage_of(${closing}, ${objections.length > 0 || discount} or (not ${settled}::boolean and coalesce((
+  const { rows } = await sql<{ stage: Stage; objecting: boolean }>`
+    select stage_of(${closing}, objecting or ${discount}::boolean,
+      ${intents}::text[] && '{facts,compare,select}' or ${shown}::integer >= 2) as stage, objecting
+    from (select ${objections.length > 0}::boolean or (not ${settled}::boolean and coalesce((
         select (reading ->> 'objecting')::boolean from lead_call_lines where call_id = ${callId}::uuid order by number desc limit 1),
-      false)), ${intents}::text[] && '{facts,compare,select}' or ${shown}::integer >= 2) as stage`.execute(ctx.db)
-  return rows[0]!.stage
+      false)) as objecting) now`.execute(ctx.db)
+  return rows[0]!
 }
 
 async function learn(ctx: Context, { personId, lineId, facts, deeds, reading, contact }: CallLineInput, stage: Stage) {
