@@ -12,6 +12,7 @@ import { lockConversation } from './hand-off.ts'
 import { listStaffConversations } from './list-staff-conversations.ts'
 import { addConversationNote } from './notes/add-note.ts'
 import { messagesAfter } from './own-conversation.ts'
+import { conversationPart } from './part.ts'
 import { postStaffMessage } from './post-staff-message.ts'
 import { postSystemMessage } from './post-system-message.ts'
 import { noteOwnPresence, noteStaffPresence } from './presence/note-presence.ts'
@@ -229,6 +230,9 @@ test('the list has a crisis first, then alerts, then who waits longest, and page
       const alert = { conversationId: id, reason: 'persistent_frustration' as const, messageId: posted.message.id }
       expect(await raiseAlert(ctx, alert)).toBeTruthy()
       expect(await raiseAlert(ctx, alert)).toBeUndefined()
+      const exported = JSON.stringify(await conversationPart.export(ctx, posted.turn.personId))
+      expect(exported).toContain('"conversation_alerts":[{')
+      expect(exported).not.toContain(alert.reason)
     } else await requestHandOff(ctx, { conversationId: id, reason: kind })
   }
   const pages: string[] = []

@@ -27,11 +27,8 @@ export const conversationPart: PersonPart = {
       conversation_notes: await of('id, conversation_id, created_at', 'conversation_notes', 'created_at'),
       // For whom of the staff a note was meant is theirs.
       conversation_note_mentions: [],
-      conversation_alerts: await of(
-        'conversation_id, reason, message_id, created_at',
-        'conversation_alerts',
-        'created_at',
-      ),
+      // How they felt to us is the staff's.
+      conversation_alerts: await of('conversation_id, message_id, created_at', 'conversation_alerts', 'created_at'),
       hand_off_promises: await of(
         'conversation_id, number, promised_at, out_of_hours, late_at, ended_at, message_id',
         'hand_off_promises',

@@ -203,4 +203,5 @@ test('sentiment stands at the average and its rows hold the difference', async (
     '-1.5 engagement',
     '-0.5 engagement',
   ])
+  expect(JSON.stringify(await exportPerson(ctx, personId))).not.toContain('sentiment is')
 })
