@@ -317,6 +317,22 @@ describe('a nudge', () => {
     expect((await one.nudges()).map(({ pattern }) => pattern)).toEqual(['repeat_views', 'location_focus'])
   })
 
+  it('offers no visit to a home that they have one to', async () => {
+    const one = open()
+    await one.all('hello')
+    const { person_id } = await one.conversation()
+    await store.pool.query(
+      `insert into appointments (id, code, kind, person_id, listing_id, staff_id, status, period, time_zone, source, ics_uid,
+         created_at, updated_at)
+       select gen_random_uuid(), 'NVDGE0000001', 'site_visit', $1, l.id, s.id, 'confirmed',
+         tstzrange('2026-11-25T05:00:00Z', '2026-11-25T06:00:00Z'), 'Asia/Kolkata', 'form', gen_random_uuid(), now(), now()
+       from listings l, staff s where l.name = 'Velmora Avalon' limit 1`,
+      [person_id],
+    )
+    await one.all(...WITH)
+    expect(await one.nudges()).toEqual([])
+  })
+
   it('its words lead where they say', async () => {
     const one = open()
     const said = await one.all(...WITH)

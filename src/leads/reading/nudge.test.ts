@@ -18,7 +18,7 @@ const facts = (told: Partial<NudgeFacts> = {}): NudgeFacts => ({
     sessions: 1,
     messages: 3,
   },
-  ...{ minutes: 2, visited: false, given: [] },
+  ...{ minutes: 2, visited: false, booked: [], given: [] },
   ...told,
 })
 const deeds = (told: Partial<NudgeDeeds> = {}): NudgeDeeds => ({ viewing: [], budget: false, places: [], ...told })
@@ -33,6 +33,8 @@ describe('what earns a nudge, and what is just not enough', () => {
   it.each<[string, Partial<NudgeFacts>, Partial<NudgeDeeds>, string[]]>([
     ['one listing in a third turn', { viewTurns: twice }, looked, ['repeat_views high']],
     ['one listing in a second turn', { viewTurns: [{ listingId: a.id, turns: 1 }] }, looked, []],
+    ['a third turn, and a visit to it agreed', { viewTurns: twice, booked: [a.id] }, looked, []],
+    ['a third turn, and a visit to another', { viewTurns: twice, booked: [b.id] }, looked, ['repeat_views high']],
     ['three turns of another listing', { viewTurns: twice }, { viewing: [b] }, []],
     ['three turns, and none of it now', { viewTurns: twice }, {}, []],
     ['five viewed', { viewed: 5, lastViewed: [a, b] }, looked, ['decision_readiness medium']],
@@ -109,6 +111,7 @@ it('whoever talks for days gets nudges ten minutes apart, and each pattern once 
         minutes: fc.integer({ min: 0, max: 60 }),
       },
       visited: fc.boolean(),
+      booked: fc.subarray(homes.map(home => home.id)),
       lastViewed: fc.subarray(homes),
       interested: fc.subarray(homes),
       viewTurns: fc.array(fc.record({ listingId: fc.constantFrom(...homes.map(home => home.id)), turns: count })),

@@ -31,6 +31,8 @@ export type NudgeFacts = {
   minutes: number
   /** A visit that is agreed or was made */
   visited: boolean
+  /** Listings that a visit to come is agreed to, by their ids */
+  booked: string[]
   /** Patterns that were given within a day, and how long ago */
   given: { pattern: NudgePattern; minutesAgo: number }[]
 }
@@ -55,9 +57,12 @@ export function nudgesOf(facts: NudgeFacts, deeds: NudgeDeeds): Nudge[] {
   return PRIORITIES.flatMap(priority => earned.filter(nudge => nudge.priority === priority))
 }
 
-function repeatViews({ viewTurns }: NudgeFacts, { viewing }: NudgeDeeds): Nudge | undefined {
+/** Whom a visit to this very home awaits needs none. */
+function repeatViews({ viewTurns, booked }: NudgeFacts, { viewing }: NudgeDeeds): Nudge | undefined {
   const turnsOf = (home: Home) => 1 + (viewTurns.find(({ listingId }) => listingId === home.id)?.turns ?? 0)
-  const [home] = viewing.filter(home => turnsOf(home) >= 3).sort((a, b) => turnsOf(b) - turnsOf(a))
+  const [home] = viewing
+    .filter(home => turnsOf(home) >= 3 && !booked.includes(home.id))
+    .sort((a, b) => turnsOf(b) - turnsOf(a))
   return home && nudge('repeat_views', 'high', home, { homes: [home.name], count: turnsOf(home) })
 }
 

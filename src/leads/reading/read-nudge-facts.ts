@@ -54,6 +54,8 @@ export async function readNudgeFacts(
       coalesce((select floor(extract(epoch from ${now} - started_at) / 60)::integer from session), 0) as minutes,
       exists (select from appointments a where a.person_id = ${personId}::uuid and a.kind = 'site_visit'
         and a.status in ('held', 'pending', 'confirmed', 'completed')) as visited,
+      array(select a.listing_id::text from appointments a where a.person_id = ${personId}::uuid and a.kind = 'site_visit'
+        and a.status in ('pending', 'confirmed') and a.listing_id = any (${viewing}) and upper(a.period) > ${now}) as booked,
       coalesce((select jsonb_agg(to_jsonb(given)) from given), '[]') as given
     from persons p
     where p.id = ${personId}::uuid and p.memory_off_since is null
