@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../kernel/ids.ts'
-import { memoryIsOn } from '../people/index.ts'
+import { memoryIsOn, prolongSession } from '../people/index.ts'
 import { type Context, transact } from '../storage/index.ts'
 import { listingNotFound } from './queries.ts'
 import type { ListingEventKind } from './schema.ts'
@@ -43,6 +43,10 @@ export async function recordListingEvent(ctx: Context, input: ListingEventInput)
       const known = await sql`select from listings where id = ${listingId}::uuid`.execute(inner.db)
       return known.rows.length > 0 ? undefined : listingNotFound()
     }
+    // On the pages of homes; what a message did is of its session already, and staff are not the person.
+    const { actor } = inner
+    const isOwn = actor.kind === 'visitor' || (actor.kind === 'account' && actor.role === 'member')
+    if (!messageId && isOwn) await prolongSession(inner, personId)
     await inner.announce(inner, 'listing.event', { ...input, eventId })
     return eventId
   })

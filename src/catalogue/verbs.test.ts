@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createPerson, setMemory } from '../people/index.ts'
+import { createPerson, sessionsOf, setMemory } from '../people/index.ts'
+import { newVisitor, writeMessage } from '../people/testing.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { compareListings, comparePlaces } from './compare.ts'
 import { listingFacts } from './facts.ts'
@@ -162,6 +163,25 @@ describe('how a person took listings', () => {
     expect(await cataloguePart.erase(ctx, personId)).toEqual({ listing_events: 1 })
     expect((await listingEventsOf(ctx, personId)).viewed).toEqual([])
   })
+  test('looking at homes keeps a session from ending, and begins none', async () => {
+    let now = Temporal.Instant.from('2026-11-20T05:00:00Z')
+    const ctx = store.ctx({ now: () => now, actor: newVisitor() })
+    const { id: listingId } = await find('Velmora Avalon')
+    const { personId } = await writeMessage(ctx, 'hello')
+    const sessions = async () => (await sessionsOf(ctx, personId)).map(({ number, last_at }) => `${number} ${last_at}`)
+    const look = () => recordListingEvent(ctx, { personId, listingId, kind: 'view' })
+    now = now.add({ minutes: 20 })
+    await look()
+    now = now.add({ minutes: 20 })
+    await writeMessage(ctx, 'here again')
+    expect(await sessions()).toEqual(['1 2026-11-20T05:40:00Z'])
+    now = now.add({ minutes: 30 })
+    await look()
+    expect(await sessions()).toEqual(['1 2026-11-20T05:40:00Z'])
+    await writeMessage(ctx, 'and again')
+    expect(await sessions()).toEqual(['2 2026-11-20T06:10:00Z', '1 2026-11-20T05:40:00Z'])
+  })
+
   test('a message says a thing of a listing once, however often it is told', async () => {
     const ctx = store.ctx()
     const personId = await createPerson(ctx)

@@ -47,7 +47,7 @@ export {
   type Source,
 } from './schema.ts'
 export { factLabel, factSentence, factText } from './sentences.ts'
-export { recordActivity, SESSION_GAP_MINUTES, sessionsOf } from './sessions.ts'
+export { prolongSession, recordActivity, SESSION_GAP_MINUTES, sessionsOf } from './sessions.ts'
 export { setMemory } from './set-memory.ts'
 export { noteSource, sourcePart, sourcesOf } from './sources.ts'
 export { issueVisitorKey, readVisitorKey } from './visitor-key.ts'

@@ -15,6 +15,19 @@ export async function recordActivity(ctx: Context, personId: string): Promise<nu
   return touched.rows[0]?.number ?? null
 }
 
+/**
+ * Keeps the session of somebody who does something beside the chat from ending; one that is over begins anew with what they say,
+ * not with what they look at. In a transaction that has locked the person.
+ */
+export async function prolongSession(ctx: Context, personId: string): Promise<void> {
+  const now = sql`${ctx.now()}::timestamptz`
+  await sql`
+    update activity_sessions s set last_at = ${now}
+    where person_id = ${personId}::uuid and last_at < ${now}
+      and last_at > ${now} - make_interval(mins => ${SESSION_GAP_MINUTES})
+      and number = (select max(number) from activity_sessions where person_id = ${personId}::uuid)`.execute(ctx.db)
+}
+
 export type Session = { number: number; started_at: Temporal.Instant; last_at: Temporal.Instant }
 
 /** A person's sessions, newest first. The first one's `last_at` is when the person was last active. */
