@@ -102,23 +102,22 @@ test('a colour that cannot be read is mended; a test mail is answered by the ser
   expect(await faultsOf(page)).toEqual([])
 })
 
-test.each([
-  ['settings/weights', 'dark'],
-  ['settings/retention', 'light'],
-  ['settings/channels', 'dark'],
-  ['audit', 'light'],
-] as const)('%s is usable on a telephone, %s', async (place, scheme) => {
-  const page = await settings(place, { size: 'phone', scheme })
-  if (place === 'settings/weights') {
-    await page.getByLabel('A visit booked: at most (intent)').fill('9')
-    await page.getByText('What can be held together is more than 10.').waitFor()
-  } else if (place === 'settings/retention') {
-    await page.getByRole('switch', { name: 'Erase visitors who were not seen' }).click()
-    await page.getByText('Nobody would be erased now.').waitFor()
-  } else
-    await page
-      .getByText(place === 'audit' ? 'Download as CSV' : 'SMS')
-      .first()
-      .waitFor()
+test('weights, retention, channels and the log are usable on a telephone', async () => {
+  const page = await settings('settings/weights', { size: 'phone', scheme: 'dark' })
+  await page.getByLabel('A visit booked: at most (intent)').fill('9')
+  await page.getByText('What can be held together is more than 10.').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Undo changes' }).click()
+  await page.goto(`${server.url}/console/settings/retention`)
+  await page.getByRole('switch', { name: 'Erase visitors who were not seen' }).click()
+  await page.getByText('Nobody would be erased now.').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('switch', { name: 'Erase visitors who were not seen' }).click()
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(`${server.url}/console/settings/channels`)
+  await page.getByText('SMS').first().waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.goto(`${server.url}/console/audit`)
+  await page.getByText('Download as CSV').waitFor()
   expect(await faultsOf(page)).toEqual([])
 })

@@ -19,10 +19,12 @@ let site: Awaited<ReturnType<typeof serveSite>>
 let ask: Awaited<ReturnType<typeof administrator>>
 /** A site that nobody has allowed. */
 let stranger: typeof site
+/** Another server, on https behind whoever ends it. */
+let secure: Awaited<ReturnType<typeof serveSecurely>>
 const LOOK = { desk: 'sales', color: '#ffcc00', side: 'right', label: 'Ask us', greeting: null }
 
 beforeAll(async () => {
-  server = await serve()
+  ;[server, secure] = await Promise.all([serve(), serveSecurely()])
   desk = `http://localhost:${new URL(server.url).port}`
   ask = await administrator(server)
   const { secret } = (await ask('POST', '/api/admin/settings/widget/secrets')) as { secret: string }
@@ -32,6 +34,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([site?.close(), stranger?.close()])
+  secure?.proxy.closeAllConnections()
+  secure?.proxy.close()
 })
 
 async function administrator(server: Server) {
@@ -147,7 +151,7 @@ describe('on a foreign site', () => {
   })
 
   test('stands under COEP, and under a policy that allows it and nothing else', async () => {
-    for (const path of ['/isolated', '/credentialless', '/strict']) {
+    const stands = async (path: string) => {
       const page = await visit(site.url + path)
       await button(page).click()
       await chat(page)
@@ -156,6 +160,7 @@ describe('on a foreign site', () => {
         .evaluate(node => getComputedStyle(node).backgroundColor)
       expect([path, color]).toEqual([path, 'rgb(255, 204, 0)'])
     }
+    await Promise.all(['/isolated', '/credentialless', '/strict'].map(stands))
   })
 
   test('on a telephone it fills the window and has a way out', async () => {
@@ -221,21 +226,18 @@ describe('where the frame cannot come up', () => {
     await page.route(`${desk}/embed*`, route => route.abort())
     await button(page).click()
     await page.getByRole('button', { name: 'Clicked 0 times' }).click()
-    await page.getByRole('link', { name: 'Ask us (opens in a new tab)' }).waitFor()
-    await page.getByRole('button', { name: 'Clicked 1 times' }).click()
     const none = await visit('about:blank')
     await none.route(`${desk}/**`, route => route.abort())
     await none.goto(site.url)
     await none.getByRole('button', { name: 'Clicked 0 times' }).click()
     await none.getByRole('button', { name: 'Clicked 1 times' }).waitFor()
     expect(await none.locator('[data-mosaic]').count()).toBe(0)
+    await page.getByRole('link', { name: 'Ask us (opens in a new tab)' }).waitFor()
+    await page.getByRole('button', { name: 'Clicked 1 times' }).click()
   })
 
   test('a browser that keeps nothing says so, unless the site keeps the key', async () => {
-    for (const [query, lasts] of [
-      ['', false],
-      ['?storage=host', true],
-    ] as const) {
+    const reloads = async (query: string, lasts: boolean) => {
       const page = await visit('about:blank')
       await page.addInitScript(denyStorage)
       await page.goto(site.url + query)
@@ -248,6 +250,7 @@ describe('where the frame cannot come up', () => {
       await button(page).click()
       expect(await wasSaid(await chat(page))).toEqual(lasts ? ['Hello'] : [])
     }
+    await Promise.all([reloads('', false), reloads('?storage=host', true)])
   })
 })
 
@@ -290,10 +293,15 @@ async function endHttps(target: () => string) {
   return { url: `https://localhost:${(proxy.address() as AddressInfo).port}`, proxy }
 }
 
-test('on https a cookie for this site alone keeps the thread, where storage is denied too', async () => {
+async function serveSecurely() {
   let behind: Server | undefined
   const { url, proxy } = await endHttps(() => behind!.url)
   behind = await serve({ env: { PUBLIC_URL: url } })
+  return { url, proxy, behind }
+}
+
+test('on https a cookie for this site alone keeps the thread, where storage is denied too', async () => {
+  const { url, behind } = secure
   const askBehind = await administrator(behind)
   const other = await serveSite({ port: 0, desk: url })
   await askBehind('PUT', '/api/admin/settings/widget', { ...LOOK, origins: [other.url] })
@@ -311,8 +319,6 @@ test('on https a cookie for this site alone keeps the thread, where storage is d
   await button(page).click()
   expect(await wasSaid(await chat(page))).toEqual(['Hello'])
   await other.close()
-  proxy.closeAllConnections()
-  proxy.close()
 })
 
 /** As a browser does that keeps nothing for frames of other sites. */

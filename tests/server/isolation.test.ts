@@ -345,8 +345,8 @@ describe('a stranger neither reads nor changes what is another person’s', () =
         expect(status, named).toContain(answer.status)
         expect(leaks(answer, owner), named).toEqual([])
       }
-      expect(await everythingOf(owner), `${who} left the owner's things alone`).toBe(before)
     }
+    expect(await everythingOf(owner), 'all of them left the owner’s things alone').toBe(before)
   })
 })
 
