@@ -194,7 +194,8 @@
     const sign = isOpen ? icon(...CROSS) : icon(CHAT)
     const name = isOpen ? 'Close the chat' : unread ? `${label}, ${unread} new` : label
     launcher.setAttribute('aria-label', name)
-    launcher.replaceChildren(sign)
+    launcher.textContent = ''
+    launcher.append(sign)
     if (unread && !isOpen) {
       const dot = make('span', { class: 'dot', 'aria-hidden': 'true' })
       dot.textContent = unread > 9 ? '9+' : String(unread)
@@ -434,7 +435,7 @@
   }
 
   const Mosaic = (verb, ...rest) => {
-    if (Object.hasOwn(verbs, verb)) verbs[verb](...rest)
+    if (Object.keys(verbs).indexOf(verb) >= 0) verbs[verb](...rest)
     else console.warn(`Mosaic: there is no "${verb}".`)
   }
   Mosaic.loaded = true
