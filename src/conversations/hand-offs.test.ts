@@ -220,6 +220,28 @@ test('a promise that nobody kept is said once, by whichever process comes first;
   })
 })
 
+test('whoever waits again after a closing was taken back is told that nobody came, once in all', async () => {
+  const now = Temporal.Instant.from('2030-01-07T06:00:00Z')
+  const at = (minutes: number) => store.ctx({ now: () => now.add({ minutes }) })
+  const { ctx, id } = await newThread()
+  const asha = await newStaff('Asha')
+  await requestHandOff({ ...ctx, now: () => now }, { conversationId: id, reason: 'requested' })
+  await promiseHuman(at(0), { conversationId: id, number: 1, from: now })
+  const late = (minutes: number) => sayLate(at(minutes), async () => ({ text: 'Nobody came.', parts: [] }))
+  const again = async () => {
+    await closeConversation(asha, id)
+    await reopenConversation(asha, id)
+  }
+  await again()
+  expect((await readStaffConversation(asha, { conversationId: id })).promise).toMatchObject({ late: false })
+  while (await late(3));
+  await again()
+  while (await late(6));
+  const said = (await texts(ctx, id)).filter(text => text.includes('Nobody came.'))
+  expect(said).toHaveLength(1)
+  expect((await readStaffConversation(asha, { conversationId: id })).promise).toMatchObject({ late: true })
+})
+
 test('the list has a crisis first, then alerts, then who waits longest, and pages by key without a gap or a double', async () => {
   const agent = await newStaff('Lister')
   const opened: string[] = []

@@ -23,7 +23,18 @@ export async function reopenConversation(ctx: Context, conversationId: string): 
     const before = found.rows[0]
     if (before?.state === 'waiting') {
       const { began, reason } = before
-      await addHandOff(ctx, conversation, { state: 'waiting', reason, by: 'staff', accountId: staff.accountId })
+      const again = await addHandOff(ctx, conversation, {
+        state: 'waiting',
+        reason,
+        by: 'staff',
+        accountId: staff.accountId,
+      })
+      // What they were promised holds on; that nobody came is said once in all.
+      await sql`
+        insert into hand_off_promises (conversation_id, number, promised_at, out_of_hours, late_at, ended_at, message_id)
+        select conversation_id, ${again}, promised_at, out_of_hours, late_at, case when message_id is not null then ended_at end,
+          message_id
+        from hand_off_promises where conversation_id = ${conversationId} and number = ${number - 1}`.execute(ctx.db)
       await sql`update conversations set hand_off_since = ${began} where id = ${conversationId}`.execute(ctx.db)
     } else {
       await giveTo(ctx, conversation, { accountId: staff.accountId, reason: before?.reason ?? null })
