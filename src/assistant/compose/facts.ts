@@ -123,8 +123,11 @@ function missingAround({ text }: Mind, { listing, asked, facts }: FactsFinding):
   const told = facts.find(fact => fact.key === 'connectivity')?.text?.toLowerCase() ?? ''
   return told.includes(wanted.replace(/s$/, ''))
     ? []
-    : [`Which ${wanted.replace(/s?$/, 's')} are near ${listing.name} is not in our data.`]
+    : [`Our data does not say which ${around(wanted)} are near ${listing.name}.`]
 }
+
+const around = (wanted: string): string =>
+  wanted === 'metro' || wanted === 'railway' ? `${wanted} stations` : wanted.replace(/s?$/, 's')
 
 function distances({ listing, distances }: FactsFinding): string[] {
   return distances.map(({ place, km }) =>

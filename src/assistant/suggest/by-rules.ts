@@ -145,7 +145,7 @@ async function freeTimes(ctx: Context, { mind }: GroundWork): Promise<string[]> 
   return (await nextFree(ctx, { limit: 3 })).map(slot => shortWhen(slot.start, mind.timeZone))
 }
 
-const signed = (average: number) => `${average > 0 ? '+' : ''}${Math.round(average * 100) / 100}`
+const moodWords = (average: number) => (average >= 0.2 ? 'good' : average > -0.2 ? 'neutral' : 'bad')
 const freeSource = (free: string[]) => (free.length > 0 ? [{ label: 'the calendar', messageNumber: null }] : [])
 const arrangedSource = ({ lead }: GroundWork) =>
   lead.summary.nextAppointment

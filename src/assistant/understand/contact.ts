@@ -6,7 +6,8 @@ import type { Token } from './text.ts'
 
 const emailPattern =
   /[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}])/u
-const phoneLike = /\+?\d[\d\s().-]{6,18}\d/g
+/** A full stop before a space ends a sentence: "98450 12345. 3 BHK" gives a number and a wish. */
+const phoneLike = /\+?\d(?:[\d\s()-]|\.(?!\s)){6,18}\d/g
 
 /**
  * Takes e-mail address and phone number (default country IN) out of a message and returns what is left, so that no rule
@@ -83,9 +84,15 @@ export function readName(tokens: Token[], contact: Contact, offer: Offer | undef
       const name = nameFrom(tokens, at + words.length, careful && !given && !waiting(offer))
       if (name && !(careful && opinion(tokens, at + words.length))) return name
     }
-    if (tokens[at]!.text === 'here' && at > 0 && at <= 3) {
-      const name = nameFrom(tokens, 0, true)
-      if (name && name.split(' ').length === at) return name
+    if (tokens[at]!.text === 'here') {
+      // "Karan Shetty here", at the beginning or after a greeting
+      let from = at
+      while (from > 0 && at - from < 3 && tokens[from - 1]!.kind === 'word' && !GREETING.test(tokens[from - 1]!.text))
+        from--
+      const before = tokens[from - 1]
+      const begins = before === undefined || before.kind === 'mark' || GREETING.test(before.text)
+      const name = begins && from < at ? nameFrom(tokens, from, true) : undefined
+      if (name && name.split(' ').length === at - from) return name
     }
   }
   if (!given && !(offer === 'contact')) return undefined
@@ -94,7 +101,21 @@ export function readName(tokens: Token[], contact: Contact, offer: Offer | undef
   if (first < 0 || (!waiting(offer) && !given)) return undefined
   const name = nameFrom(tokens, first, true)
   const after = name ? tokens[first + name.split(' ').length] : undefined
-  return name && (after === undefined || after.kind === 'mark') ? name : undefined
+  if (name && (after === undefined || after.kind === 'mark')) return name
+  return given ? nameBeforeAddress(tokens) : undefined
+}
+
+const GREETING = /^(hi|hello|hey|namaste|greetings)$/
+
+/** "call me back please, Rahul Menon, 98800 11223": what stands alone between marks, right before the address. */
+function nameBeforeAddress(tokens: Token[]): string | undefined {
+  for (let at = 1; at < tokens.length; at++) {
+    if (tokens[at - 1]!.kind !== 'mark' || tokens[at]!.kind === 'mark') continue
+    const name = nameFrom(tokens, at, true)
+    const end = name ? at + name.split(' ').length : at
+    if (name?.includes(' ') && tokens[end]?.kind === 'mark' && (tokens[end + 1]?.kind ?? 'mark') === 'mark') return name
+  }
+  return undefined
 }
 
 const waiting = (offer: Offer | undefined): boolean =>
@@ -125,7 +146,7 @@ const personNames = new Set(
   `ahmed akash amit anil anita anjali arjun arthur arun asha ashok deepa deepak divya gaurav geetha harish imran kavita kavya kiran krishna kumar
 lakshmi mahesh manish manoj meena meera mohan mohammed nair naveen neha nikhil nisha pooja pradeep prakash pramod prasad praveen prem priya rahul raj
 raja rajesh raju rakesh ram ramesh ravi reddy rekha rohan rohit sachin sandeep sanjay santosh sarah shankar sharma shreya singh sneha sonia sridhar
-srinivas sudha sunil suresh swathi tanya uma usha varun venkat vijay vikas vikram vinay vinod vivek yash john mary david james robert michael`.split(
+srinivas sudha sunil suresh swathi tanya uma usha varun venkat vijay vikas vikram vinay vinod vivek yash john karan mary david james robert michael`.split(
     /\s+/,
   ),
 )

@@ -183,7 +183,13 @@ describe('dealing', () => {
     )
     await one.say('And now?', { shown: 2, focusId: home.id, intents: ['facts'] })
     await dealAll()
-    expect(rulesOf(await one.cards()).filter(rule => rule === 'visit_trigger')).toHaveLength(1)
+    // Neither dealt again nor shown any longer.
+    const dealt = await store.pool.query(
+      "select from coaching_cards k join conversations c on c.id = k.conversation_id where c.person_id = $1 and k.rule = 'visit_trigger'",
+      [one.personId],
+    )
+    expect(dealt.rowCount).toBe(1)
+    expect(rulesOf(await one.cards())).not.toContain('visit_trigger')
   })
 })
 

@@ -113,13 +113,19 @@ const bandWords: Record<NonNullable<MarketView['position']>['band'], string> = {
 
 type CardRow = Omit<CoachingCard, 'dealtAt'> & { dealt_at: Temporal.Instant }
 
-/** Cards that nobody marked, those of the newest message first, high priority first within it. */
+/** Offering what has been arranged meanwhile: such a card has had its day. */
+const overtaken = sql`exists (
+  select from conversations c join appointments a on a.person_id = c.person_id where c.id = k.conversation_id and (
+    k.rule = 'visit_trigger' and a.kind = 'site_visit' and a.status in ('pending', 'confirmed')
+    or k.rule = 'callback_trigger' and a.kind = 'callback' and a.status in ('pending', 'no_answer')))`
+
+/** Cards that nobody marked and nothing overtook, those of the newest message first, high priority first within it. */
 export async function openCards(ctx: Context, where: RawBuilder<unknown>, limit: number): Promise<CoachingCard[]> {
   const { rows } = await sql<CardRow>`
     select k.id, k.rule, k.type, k.priority, k.message, k.script, k.evidence, k.dealt_at, m.mark
     from coaching_cards k
     left join lateral (select mark from coaching_card_marks where card_id = k.id order by number desc limit 1) m on true
-    where ${where} and m.mark is null
+    where ${where} and m.mark is null and not ${overtaken}
     order by k.message_number desc, array_position(array['high', 'medium', 'low'], k.priority), k.number
     limit ${limit}`.execute(ctx.db)
   return rows.map(({ dealt_at, ...card }) => ({ ...card, dealtAt: dealt_at.toString() }))

@@ -251,8 +251,11 @@ function bottomGap(box: HTMLElement): number {
   return box.scrollHeight - box.clientHeight - box.scrollTop
 }
 
+/** Where the newest turn begins: what was asked, or what a person wrote unasked. */
 function lastAsked(rows: Row[]): Row | undefined {
-  return rows.findLast(row => row.kind === 'message' && row.message.author === 'visitor')
+  return rows.findLast(
+    row => row.kind === 'message' && (row.message.author === 'visitor' || row.message.author === 'staff'),
+  )
 }
 
 function chipsOf(rows: Row[], isAttended: boolean): Chip[] {

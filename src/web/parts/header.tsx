@@ -17,7 +17,7 @@ export function Mark({ className }: { className?: string }) {
 }
 
 const LINK =
-  'rounded-lg px-2 py-2 text-sm sm:px-3 font-medium text-muted transition-colors hover:text-ink [&.active]:text-ink [&.active]:bg-sunken'
+  'rounded-lg px-1.5 py-2 text-sm sm:px-3 font-medium text-muted transition-colors hover:text-ink [&.active]:text-ink [&.active]:bg-sunken'
 
 export function Header({ actions }: { actions?: ReactNode }) {
   const business = useBusiness()
@@ -32,7 +32,9 @@ export function Header({ actions }: { actions?: ReactNode }) {
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-1 px-3 sm:px-5">
         <Link to="/" className="flex min-w-0 items-center gap-2 rounded-lg py-1.5 pr-1 sm:mr-4 sm:gap-2.5 sm:pr-2">
           <Mark className="size-7 shrink-0" />
-          <span className="truncate text-sm font-semibold tracking-tight sm:text-[0.9375rem]">{business.name}</span>
+          <span className="text-sm font-semibold leading-tight tracking-tight line-clamp-2 sm:line-clamp-1 sm:text-[0.9375rem]">
+            {business.name}
+          </span>
         </Link>
         <nav aria-label="Main" className="flex items-center">
           <Link to="/" className={`${LINK} [&.active]:max-sm:hidden`} activeOptions={{ exact: true }}>

@@ -103,6 +103,12 @@ export const time: Case[] = [
   ['98450 12345', { contact: { phone: '+919845012345' }, filters: { aboutPrice: null } }],
   ['+91-98450-12345', { contact: { phone: '+919845012345' } }],
   ['reach me at ravi.k@example.com', { contact: { email: 'ravi.k@example.com' } }],
+  ['call me back please, Rahul Menon, 9880011223', { contact: { name: 'Rahul Menon', phone: '+919880011223' } }],
+  [
+    'Hi, Karan Shetty here, 98861 44556. 3 BHK in Whitefield',
+    { contact: { name: 'Karan Shetty', phone: '+919886144556' }, filters: { bedrooms: [3], places: ['Whitefield'] } },
+  ],
+  ['2 BHK, Sarjapur Road, 9845012345', { contact: { name: null, phone: '+919845012345' } }],
   ['Ravi, 9845012345', { intent: 'visit', contact: { name: 'Ravi', phone: '+919845012345' } }, visit],
   [
     'Ravi Kumar 9845012345 ravi@example.org',

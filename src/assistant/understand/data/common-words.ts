@@ -159,7 +159,7 @@ icici axis nri rera bbmp bda khata oc cc gst emi roi tds bhk rk sqft sft sqm rob
 ahmed akash amit anil anita anjali arjun arthur arun asha ashok deepa deepak divya gaurav geetha harish imran kavita
 kavya kiran krishna kumar lakshmi mahesh manish manoj meena meera mohan mohammed nair naveen neha nikhil nisha pooja
 pradeep prakash pramod prasad praveen prem priya rahul raj raja rajesh raju rakesh ram ramesh ravi reddy rekha rohan
-rohit sachin sandeep sanjay santosh sarah shankar sharma shreya singh sneha sonia sridhar srinivas sudha sunil suresh
+rohit karan sachin sandeep sanjay santosh sarah shankar sharma shreya singh sneha sonia sridhar srinivas sudha sunil suresh
 swathi tanya uma usha varun venkat vijay vikas vikram vinay vinod vivek yash john mary david james robert michael
 aap aaj aapka aapke aapki aata aati aate aane aana abhi acha accha achha achcha agar aisa aise aur baad baat baar badhiya
 bahut bata batao bataiye bataye batana bhai bhi bhaiya bhej bhejo bhejiye bilkul bina bola bolo chahie chahiye chahta

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Lead } from '../../../leads/desk/schema.ts'
 import { useBusiness } from '../../api/business.ts'
+import { phoneWords } from '../../words/phone.ts'
 import { formatMoment } from '../../words/time.ts'
 
 const SOURCES: Record<string, string> = {
@@ -22,7 +23,7 @@ export function Facts({ lead }: { lead: Lead }) {
         <li key={id} className="grid gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm sm:grid-cols-[11rem_1fr]">
           <p>
             <span className="block text-muted">{label}</span>
-            <span className="break-words font-medium">{text}</span>
+            <span className="break-words font-medium">{phoneWords(text)}</span>
           </p>
           <div className="min-w-0 text-soft">
             {source.text && <q className="break-words">{source.text}</q>}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { getJson, messageOf } from '../../api/client.ts'
 import type { Account } from '../../api/types.ts'
+import { phoneWords } from '../../words/phone.ts'
 import type { Choice } from './choices.ts'
 
 /** A pause in typing after which the server is asked. */
@@ -41,8 +42,8 @@ function usePeople(section: 'leads' | 'people', wanted: string, mine: boolean) {
       return items.slice(0, AT_MOST).map(
         ({ id, personId = id, name, phone, email }): Choice => ({
           key: `${section} ${personId}`,
-          label: name ?? phone ?? email ?? 'Somebody without a name',
-          detail: [name && phone, email].filter(Boolean).join(' · ') || undefined,
+          label: name ?? (phone ? phoneWords(phone) : null) ?? email ?? 'Somebody without a name',
+          detail: [name && phone && phoneWords(phone), email].filter(Boolean).join(' · ') || undefined,
           group: section === 'leads' ? 'Lead' : 'Career',
           to: `/console/${section}/${personId}`,
         }),

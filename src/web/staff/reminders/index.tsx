@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Reminder, ReminderChannel, ReminderPage } from '../../../reminders/schema.ts'
 import { getJson, messageOf } from '../../api/client.ts'
+import type { Account } from '../../api/types.ts'
 import { every } from '../../live/staff.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -18,7 +19,7 @@ const EVERY_MS = 30_000
 const FILTERS = ['status', 'channel', 'kind'] as const
 
 /** Every message that was, will be or would have been sent, with what became of it. */
-export default function Reminders() {
+export default function Reminders({ account }: { account: Account }) {
   const { search } = usePlace()
   const navigate = useNavigate({ from: '/console/$section' })
   const [act, setAct] = useState<Act | null>(null)
@@ -42,7 +43,7 @@ export default function Reminders() {
     void navigate({ search: before => ({ ...before, [name]: value }), replace: true })
   return (
     <div className="flex flex-col gap-10">
-      <Numbers />
+      <Numbers isAdmin={account.role === 'admin'} />
       <section aria-label="Reminders" className="flex flex-col gap-5">
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:max-w-3xl">
           <Choice label="Status" value={search.status} onChoose={value => choose('status', value)}>

@@ -11,7 +11,7 @@ import { dateIn, plusDays } from '../../words/time.ts'
 import { CHANNEL_SETTINGS, countsOf } from './words.ts'
 
 /** How reminders fare: of the past seven days, and everything that is planned. And which channels leave the house. */
-export function Numbers() {
+export function Numbers({ isAdmin }: { isAdmin: boolean }) {
   const { timeZone } = useBusiness()
   const found = useQuery({
     queryKey: ['staff', 'reminders', 'statistics', timeZone],
@@ -46,7 +46,7 @@ export function Numbers() {
           <Figure label="Taken back" value={formatCount(counts.cancelled)} />
         </dl>
       </div>
-      <Channels on={channels} />
+      <Channels on={channels} isAdmin={isAdmin} />
     </section>
   )
 }
@@ -63,7 +63,7 @@ function Figure({ label, value, hint, bad = false }: { label: string; value: str
   )
 }
 
-function Channels({ on }: { on: ReminderStatistics['channels'] }) {
+function Channels({ on, isAdmin }: { on: ReminderStatistics['channels']; isAdmin: boolean }) {
   const all = Object.entries(CHANNEL_SETTINGS) as [keyof typeof on, (typeof CHANNEL_SETTINGS)[keyof typeof on]][]
   return (
     <ul aria-label="Channels" className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
@@ -78,7 +78,8 @@ function Channels({ on }: { on: ReminderStatistics['channels'] }) {
             <p className="font-medium">
               {label} {key === 'push' ? 'are' : 'is'} {on[key] ? 'on' : 'off'}
             </p>
-            {!on[key] && (
+            {!on[key] && !isAdmin && <p className="text-muted">An administrator can set it up.</p>}
+            {!on[key] && isAdmin && (
               <p className="text-muted">
                 Set{' '}
                 {settings.map((name, at) => (

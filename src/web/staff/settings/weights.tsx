@@ -16,7 +16,7 @@ const NAMES: Record<Component, string> = {
   session: 'A session',
   view: 'A home viewed',
   interest: 'Interest shown',
-  sentiment: 'Good spirits',
+  sentiment: 'Good mood',
   visit: 'A visit booked',
   callback: 'A callback asked for',
   detail: 'A detail asked for',
