@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppointmentSettings, SessionSettings } from '../appointments/index.ts'
 import type { Channels } from '../channels/index.ts'
 import { type App, reads } from '../kernel/http.ts'
+import { versionNumber } from '../kernel/input.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { ReminderSettings } from '../reminders/index.ts'
 import { brandSheet } from './brand-sheet.ts'
@@ -106,7 +107,7 @@ function groupRoutes(app: App, { house }: Given): void {
         tags,
         summary: 'Bring an earlier version back, as a new one',
         params: byGroup,
-        body: z.object({ restore: z.int().min(0).describe('0: as it came'), ...basedOn }),
+        body: z.object({ restore: versionNumber.describe('0: as it came'), ...basedOn }),
         response: { 200: z.object({ version: z.int() }) },
       },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isColour } from '../kernel/colour.ts'
-import { line, words } from '../kernel/input.ts'
+import { line, versionNumber, words } from '../kernel/input.ts'
 
 /** Groups of settings that are kept in rows, by how addresses name them. */
 export const groupSchema = z.enum(['business', 'sales', 'sessions', 'reminders', 'brand', 'retention'])
@@ -37,7 +37,7 @@ export const retentionSchema = z.object({
 export type Retention = z.infer<typeof retentionSchema>
 
 /** What is to be written says which version it was made from: 0 before the first. */
-export const basedOn = { version: z.int().min(0) }
+export const basedOn = { version: versionNumber }
 
 export const versionSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { versionNumber } from '../kernel/input.ts'
 
 export const temperatureSchema = z.enum(['hot', 'warm', 'cold'])
 export type Temperature = z.infer<typeof temperatureSchema>
@@ -50,7 +51,11 @@ export const leadRulesSchema = z.object({
 export type LeadRules = z.infer<typeof leadRulesSchema>
 
 /** `version` is the one that was looked at: where there is a newer one by now, nothing is saved. */
-export const weightsInputSchema = z.object({ version: z.int().min(1), weights: weightsSchema, rules: leadRulesSchema })
+export const weightsInputSchema = z.object({
+  version: versionNumber.min(1),
+  weights: weightsSchema,
+  rules: leadRulesSchema,
+})
 export type WeightsInput = z.infer<typeof weightsInputSchema>
 
 /** A version held against every lead. `done` of `total` leads were looked at, `changed` of them scored otherwise. */

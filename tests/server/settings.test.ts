@@ -216,6 +216,21 @@ test('retention erases visitors who were not seen, and nobody with an account, a
   })
 })
 
+test('a version larger than the store counts, and a day centuries away, are refused', async () => {
+  const admin = await server.administrator()
+  const version = 2 ** 53 - 1
+  const { weights, rules } = (await admin.expect(200, 'GET', '/api/admin/leads/weights')) as Record<string, unknown>
+  for (const [method, url, json] of [
+    ['PUT', path('retention'), { months: 6, version }],
+    ['PUT', path('brand'), { accent: null, greeting: null, logo: null, version }],
+    ['POST', path('retention', '/restore'), { restore: version, version: 0 }],
+    ['PUT', path('answers'), { key: 'what_we_do', body: 'We are {business}', version }],
+    ['PUT', '/api/admin/leads/weights', { version, weights, rules }],
+  ] as const)
+    await admin.expect(400, method, url, { json })
+  await admin.expect(400, 'GET', '/api/admin/audit?from=0000-01-01')
+})
+
 test('an administrator sees how often sign-ins and accesses were refused', async () => {
   const [admin, agent] = [await server.administrator(), await server.account('agent')]
   type Trouble = { signIns: { failed: number }; refused: { forbidden: number; notTheirs: number } }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { versionNumber } from '../../kernel/input.ts'
 
 const version = z.int().min(0)
 
@@ -34,7 +35,7 @@ export const answerTextInputSchema = z.strictObject({
   /** Null brings the release's own words back */
   body: z.string().trim().min(1).max(4_000).nullable(),
   /** The version that was edited: another one since is a conflict */
-  version,
+  version: versionNumber,
 })
 
 export const answerPreviewInputSchema = z.strictObject({ key: z.string().max(40), body: z.string().max(4_000) })

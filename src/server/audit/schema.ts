@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LocalDate } from '../../appointments/schema.ts'
 
 export const auditQuerySchema = z.object({
   who: z.uuid().optional().describe('An account'),
@@ -12,8 +13,8 @@ export const auditQuerySchema = z.object({
     .optional()
     .describe('Everything about a person: themselves, their conversations, bookings and account'),
   subject: z.string().max(200).optional().describe('`kind:id`'),
-  from: z.iso.date().optional().describe('A date of the business’s zone'),
-  to: z.iso.date().optional().describe('The last date, with all of it'),
+  from: LocalDate.optional().describe('A date of the business’s zone'),
+  to: LocalDate.optional().describe('The last date, with all of it'),
 })
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 
