@@ -170,6 +170,18 @@ test('the timeline tells everything in order and page by page, and what a coach 
   })
   clock.pass({ hours: 1 })
   await addNote(agent, { personId, text: 'Called back' })
+  // With a coach, in a session of its own.
+  const coaching = randomUUID()
+  const at = clock.now()
+  await sql`
+    insert into conversations (id, person_id, desk, last_number, created_at, active_at)
+    values (${coaching}, ${personId}, 'career', 1, ${at}, ${at})`.execute(system.db)
+  await sql`
+    insert into messages (id, conversation_id, number, author, client_id, text, created_at)
+    values (${randomUUID()}, ${coaching}, 1, 'visitor', ${randomUUID()}, 'My manager', ${at})`.execute(system.db)
+  await sql`
+    insert into activity_sessions (person_id, number, started_at, last_at) values (${personId}, 2, ${at}, ${at})
+  `.execute(system.db)
   const { items, cursor } = await readTimeline(agent, { personId })
   expect(cursor).toBeNull()
   expect(items.map(({ kind, sentence }) => [kind, sentence])).toEqual([

@@ -25,7 +25,9 @@ export const branches: readonly Branch[] = [
         select count(*), min(m.number) as first, (array_agg(m.conversation_id order by m.number))[1] as id
         from messages m where m.conversation_id in ${threads(personId)} and m.author = 'visitor'
           and m.created_at between s.started_at and s.last_at) said
-      where s.person_id = ${personId}::uuid`,
+      where s.person_id = ${personId}::uuid and (said.count > 0 or not exists (
+        select from conversations c join messages m on m.conversation_id = c.id
+        where c.person_id = ${personId}::uuid and c.desk = 'career' and m.created_at between s.started_at and s.last_at))`,
   },
   {
     kind: 'listing',
