@@ -163,6 +163,7 @@ test('a conversation is given to a colleague of the desk, who is told; to nobody
     code: 'conversations.no_colleague',
   })
   await transferConversation(from as never, { conversationId: id, to, note: 'wants a loan' })
+  await transferConversation(from as never, { conversationId: id, to, note: 'wants a loan' })
   expect(told).toEqual([
     { name: 'conversation.transferred', conversationId: id, personId: expect.any(String), number: 2, accountId: to },
   ])
@@ -195,6 +196,13 @@ test('a note is told to those whom it means, and only to those of the desk', asy
   })
   expect(note.mentions).toEqual(['Ravi'])
   expect(told).toMatchObject([{ accountIds: [ravi.actor.accountId] }])
+  // Sent twice it is one, and told once.
+  const again = { conversationId: id, id: randomUUID(), text: ' Call again ', mentions: [ravi.actor.accountId] }
+  const two = await Promise.all([1, 2].map(() => addConversationNote(from as never, again)))
+  expect(two[1]).toMatchObject({ id: again.id, text: 'Call again', by: 'Asha', mentions: ['Ravi'] })
+  expect((await readStaffConversation(ravi, { conversationId: id })).notes).toHaveLength(2)
+  expect(told).toHaveLength(2)
+  await expect(addConversationNote(ravi, again)).rejects.toMatchObject({ code: 'conversations.id_reused' })
 })
 
 test('a promise that nobody kept is said once, by whichever process comes first; a kept one is not', async () => {

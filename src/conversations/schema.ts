@@ -271,6 +271,8 @@ export type StaffThread = z.infer<typeof staffThreadSchema>
 
 export const staffMessageSchema = z.object({ id: z.uuid(), text: z.string().min(1).max(MESSAGE_LIMIT) })
 export const noteInputSchema = z.object({
+  /** Made by the page: the same again is the same note */
+  id: z.uuid().optional(),
   text: z.string().trim().min(1).max(MESSAGE_LIMIT),
   /** Accounts of colleagues that it is meant for */
   mentions: z.array(z.uuid()).max(20).optional(),

@@ -21,8 +21,9 @@ export async function transferConversation(
     const { staff, conversation } = await lockForStaff(ctx, conversationId)
     const { state, accountId, name, reason } = conversation.handOff
     const isOthers = state === 'human' && accountId !== null && accountId !== staff.accountId
-    if (isOthers && staff.role !== 'admin') refuseTaken(name)
+    // Also said twice by whoever had it until then.
     if (state === 'human' && accountId === to) return
+    if (isOthers && staff.role !== 'admin') refuseTaken(name)
     const colleague = await requireColleague(ctx, to, conversation.desk)
     const number = await giveTo(ctx, conversation, {
       accountId: to,

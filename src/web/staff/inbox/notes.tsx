@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { StaffThread } from '../../../conversations/schema.ts'
 import { sendJson } from '../../api/client.ts'
+import { newId } from '../../api/ids.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/notice.tsx'
 import { formatMoment } from '../../words/time.ts'
@@ -19,14 +20,20 @@ export function Notes({ one }: { one: StaffThread }) {
   const begun = AT.exec(text)?.[1]?.toLowerCase()
   const offered =
     begun === undefined ? [] : colleagues.filter(({ name }) => name.toLowerCase().startsWith(begun)).slice(0, 5)
+  // The same words sent again, as the answer was lost, are the same note.
+  const tried = useRef({ text: '', id: '' })
   const add = useMutation({
-    mutationFn: () =>
-      sendJson('POST', `/api/staff/conversations/${one.id}/notes`, {
-        text: text.trim(),
-        mentions: colleagues.filter(({ name }) => text.includes(`@${name}`)).map(({ accountId }) => accountId),
-      }),
+    mutationFn: () => {
+      const words = text.trim()
+      if (tried.current.text !== words) tried.current = { text: words, id: newId() }
+      return sendJson('POST', `/api/staff/conversations/${one.id}/notes`, {
+        ...tried.current,
+        mentions: colleagues.filter(({ name }) => words.includes(`@${name}`)).map(({ accountId }) => accountId),
+      })
+    },
     onSuccess: async () => {
       setText('')
+      tried.current = { text: '', id: '' }
       await queries.invalidateQueries({ queryKey: conversationsKey })
     },
   })
