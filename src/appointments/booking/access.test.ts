@@ -140,6 +140,12 @@ test('staff book for somebody who called: once for each key, and nobody is made 
   expect(await count()).toBe(before + 1)
   const call = await bookForVisitor(staff, { kind: 'callback', contact, urgency: 'high' })
   expect(call).toMatchObject({ kind: 'callback', source: 'staff' })
+  // Whom the sales desk knows, and nobody else: a booking would make them known to it.
+  const again = { kind: 'callback', contact, urgency: 'high', requestKey: 'key:5' } as const
+  expect(await bookForVisitor(staff, { ...again, personId: row.personId })).toMatchObject({ personId: row.personId })
+  await expect(bookForVisitor(staff, { ...again, personId })).rejects.toMatchObject({
+    code: 'appointments.person_not_found',
+  })
 })
 
 test('a visit is given to somebody who is free then, not to somebody who is not', async () => {

@@ -39,10 +39,16 @@ function personOf({ actor }: Context, requestKey: string | undefined): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** Who was erased, or became another person, is nobody to book for. */
+/**
+ * Who was erased, or became another person, is nobody to book for; nor is who never came to the sales desk: a booking would make
+ * them known to it.
+ */
 async function requireThere(ctx: Context, personId: string): Promise<void> {
   const { rows } = await sql`
-    select from persons where id = ${personId}::uuid and erased_at is null and merged_into is null`.execute(ctx.db)
+    select from persons p where id = ${personId}::uuid and erased_at is null and merged_into is null
+      and (exists (select from leads where person_id = p.id)
+        or exists (select from conversations where person_id = p.id and desk = 'sales')
+        or exists (select from appointments where person_id = p.id and kind <> 'coaching_session'))`.execute(ctx.db)
   if (rows.length === 0)
     refuse('not_found', 'appointments.person_not_found', 'There is no such person any more. Reload the page.')
 }
