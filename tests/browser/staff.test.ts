@@ -82,7 +82,7 @@ test('the first administrator, sign-in, an import with errors, a hidden home, an
   await guest.getByLabel('E-mail').fill('ravi@example.com')
   await guest.getByLabel('Password').fill(PASSWORD)
   await guest.getByRole('button', { name: 'Create account' }).click()
-  await guest.getByRole('heading', { name: 'Ravi Menon' }).waitFor()
+  await guest.getByRole('button', { name: 'Ravi Menon' }).waitFor()
   await guest.goto(`${server.url}/welcome${hash}`)
   await guest.getByRole('status').waitFor()
   expect(await guest.getByLabel('Password').count()).toBe(0)
