@@ -6,10 +6,11 @@ import { useBusiness } from '../../api/business.ts'
 import type { Account } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { personName } from '../../words/person.ts'
 import { usePlace } from '../place.ts'
 import { Reason } from './reason.tsx'
 import type { Deed } from './use-inbox.ts'
-import { ago, personName, promiseWords, whoAnswers } from './words.ts'
+import { ago, promiseWords, whoAnswers } from './words.ts'
 
 /** Who it is, who answers and since when, who looks, and what can be done. */
 export function Heading({

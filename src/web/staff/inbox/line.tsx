@@ -3,9 +3,10 @@ import { clsx } from 'clsx'
 import { memo } from 'react'
 import type { StaffConversation } from '../../../conversations/schema.ts'
 import { useBusiness } from '../../api/business.ts'
+import { personName } from '../../words/person.ts'
 import { usePlace } from '../place.ts'
 import { Reason } from './reason.tsx'
-import { ago, personName, promiseWords, whoAnswers } from './words.ts'
+import { ago, promiseWords, whoAnswers } from './words.ts'
 
 const AUTHORS = { assistant: 'Assistant: ', staff: 'Us: ', system: '', visitor: '' }
 

@@ -5,10 +5,10 @@ import type { StaffThread } from '../../../conversations/schema.ts'
 import { AnswerText } from '../../chat/text.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dots } from '../../parts/notice.tsx'
+import { personName } from '../../words/person.ts'
 import { formatDay, formatTime, sameDay } from '../../words/time.ts'
 import { retry, takeBack, useUnsent } from './outbox.ts'
 import { partWords } from './part-words.ts'
-import { personName } from './words.ts'
 
 type Message = StaffThread['thread'][number]
 

@@ -20,10 +20,6 @@ export const STATES: Record<HandOff, string> = {
   closed: 'Closed',
 }
 
-export function personName(person: { name: string | null; isMember: boolean }): string {
-  return person.name ?? (person.isMember ? 'A member' : 'A visitor')
-}
-
 /** How long ago, in the largest fitting unit. */
 export function ago(instant: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(instant)) / 60_000))

@@ -7,11 +7,12 @@ import { messageOf, Problem, sendJson } from '../../api/client.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Loading, Notice, Trouble } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { personName } from '../../words/person.ts'
 import { phoneWords } from '../../words/phone.ts'
 import { formatDate, formatMoment } from '../../words/time.ts'
 import { Block } from './block.tsx'
 import { LEADS, useDuplicates, useFreshLeads } from './use-leads.ts'
-import { agoWords, leadName } from './words.ts'
+import { agoWords } from './words.ts'
 
 /** Who may be the same human, and who was joined into this lead; nothing where there is neither. */
 export function Duplicates({ lead }: { lead: Lead }) {
@@ -46,7 +47,7 @@ export function Duplicates({ lead }: { lead: Lead }) {
             </Button>
           }
         >
-          {leadName(said)} is not suggested any more.
+          {personName(said)} is not suggested any more.
         </Notice>
       )}
       <Trouble of={distinct} />
@@ -59,7 +60,7 @@ export function Duplicates({ lead }: { lead: Lead }) {
                 params={{ section: 'leads', id: other.personId }}
                 className="break-words rounded font-semibold hover:underline"
               >
-                {leadName(other)}
+                {personName(other)}
               </Link>
               <p className="break-words text-soft">
                 {[other.phone && phoneWords(other.phone), other.email].filter(Boolean).join(', ')}
@@ -141,8 +142,8 @@ function JoinSheet({ lead, other, onClose }: { lead: Lead; other: LeadDuplicate;
     <Sheet middle title="Join two leads" onClose={onClose}>
       <div className="flex flex-col gap-4">
         <p>
-          Everything of <strong>{leadName(other)}</strong> becomes <strong>{leadName(lead)}</strong>’s. Their browser
-          begins anew: nobody comes to read what is not theirs. It can be taken apart for 30 days.
+          Everything of <strong>{personName(other)}</strong> becomes <strong>{personName(lead)}</strong>’s. Their
+          browser begins anew: nobody comes to read what is not theirs. It can be taken apart for 30 days.
         </p>
         {preview.isPending && <Loading label="Looking what would move" />}
         {preview.isError && <Notice tone="warn">{messageOf(preview.error)}</Notice>}

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { Empty, Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { personName } from '../../words/person.ts'
 import { phoneWords } from '../../words/phone.ts'
 import { formatMoment } from '../../words/time.ts'
 import { Appointments } from './appointments.tsx'
@@ -24,7 +25,7 @@ import { Score } from './score.tsx'
 import { TagEditor } from './tags.tsx'
 import { LeadTimeline } from './timeline.tsx'
 import { useLead } from './use-leads.ts'
-import { agoWords, leadName, moodWord, OBJECTIONS, points, STAGES } from './words.ts'
+import { agoWords, moodWord, OBJECTIONS, points, STAGES } from './words.ts'
 
 const CallSheet = lazy(() => import('../coaching/call-sheet.tsx').then(({ CallSheet }) => ({ default: CallSheet })))
 const CoachingPanel = lazy(() =>
@@ -65,7 +66,7 @@ function Shown({ lead }: { lead: Lead }) {
   const [sheet, setSheet] = useState<'call' | 'override' | null>(null)
   const open = lead.conversations.find(one => one.open) ?? lead.conversations[0]
   return (
-    <article aria-label={leadName(lead)} className="flex flex-col gap-6">
+    <article aria-label={personName(lead)} className="flex flex-col gap-6">
       {back}
       <Head lead={lead} onCall={() => setSheet('call')} onOverride={() => setSheet('override')} />
       {!lead.memoryOn && (
@@ -102,7 +103,7 @@ function Shown({ lead }: { lead: Lead }) {
         </div>
       </div>
       {sheet === 'call' && (
-        <Sheet wide title={`Call with ${leadName(lead)}`} onClose={() => setSheet(null)}>
+        <Sheet wide title={`Call with ${personName(lead)}`} onClose={() => setSheet(null)}>
           <Suspense fallback={<Loading label="Opening the call sheet" />}>
             <CallSheet personId={lead.personId} />
           </Suspense>
@@ -120,7 +121,7 @@ function Head({ lead, onCall, onOverride }: { lead: Lead; onCall: () => void; on
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
       <div className="flex min-w-0 flex-col gap-2">
-        <h2 className="break-words text-2xl">{leadName(lead)}</h2>
+        <h2 className="break-words text-2xl">{personName(lead)}</h2>
         <p className="tnum flex flex-wrap gap-x-5 gap-y-1 text-soft">
           {lead.phone && (
             <a href={`tel:${lead.phone}`} className={way}>

@@ -6,13 +6,14 @@ import { Problem } from '../../api/client.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { Failed, Loading } from '../../parts/notice.tsx'
+import { personName } from '../../words/person.ts'
 import { phoneWords } from '../../words/phone.ts'
 import { formatWhen } from '../../words/time.ts'
 import { Heat } from './heat.tsx'
 import { NoteBox } from './notes.tsx'
 import { TagEditor } from './tags.tsx'
 import { useLead } from './use-leads.ts'
-import { agoWords, leadName, moodWord, OBJECTIONS, points, STAGES } from './words.ts'
+import { agoWords, moodWord, OBJECTIONS, points, STAGES } from './words.ts'
 
 /** Who is spoken with, in brief: beside a conversation, or wherever a lead is named. */
 export function PersonPanel({ personId }: { personId: string }) {
@@ -32,7 +33,7 @@ function Panel({ lead }: { lead: Lead }) {
   return (
     <section aria-label="Person" className="flex flex-col gap-5">
       <header className="flex flex-col gap-2">
-        <h3 className="break-words text-base">{leadName(lead)}</h3>
+        <h3 className="break-words text-base">{personName(lead)}</h3>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Heat temperature={summary.temperature} computed={summary.computed} set={summary.override !== null} />
           <span className="tnum text-sm text-muted">

@@ -4,11 +4,12 @@ import type { LeadLine } from '../../../leads/desk/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { Pill } from '../../parts/pill.tsx'
 import { sentence } from '../../words/home.ts'
+import { personName } from '../../words/person.ts'
 import { phoneWords } from '../../words/phone.ts'
 import { formatMoment, formatWhen } from '../../words/time.ts'
 import { Heat } from './heat.tsx'
 import { ROW } from './use-keys.ts'
-import { agoWords, leadName, points, STAGES } from './words.ts'
+import { agoWords, points, STAGES } from './words.ts'
 
 type Rows = {
   leads: readonly LeadLine[]
@@ -65,7 +66,7 @@ export function LeadTable({ leads, selected, choose }: Rows) {
             >
               <td className="py-2.5 pl-4">
                 <Box
-                  label={`Select ${leadName(lead)}`}
+                  label={`Select ${personName(lead)}`}
                   checked={selected.has(lead.personId)}
                   onChange={on => choose([lead.personId], on)}
                 />
@@ -113,7 +114,7 @@ export function LeadCards({ leads, selected, choose }: Rows) {
           )}
         >
           <Box
-            label={`Select ${leadName(lead)}`}
+            label={`Select ${personName(lead)}`}
             checked={selected.has(lead.personId)}
             onChange={on => choose([lead.personId], on)}
           />
@@ -136,7 +137,7 @@ export function LeadCards({ leads, selected, choose }: Rows) {
 }
 
 function Who({ lead }: { lead: LeadLine }) {
-  const name = leadName(lead)
+  const name = personName(lead)
   const reached = [lead.phone && phoneWords(lead.phone), lead.email].filter(way => way && way !== name)
   return (
     <div className="min-w-0">

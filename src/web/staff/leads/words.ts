@@ -1,6 +1,5 @@
 import type { TimelineKind } from '../../../leads/desk/schema.ts'
 import type { Objection, Sentiment, Stage, Temperature } from '../../../leads/schema.ts'
-import { phoneWords } from '../../words/phone.ts'
 
 export const TEMPERATURES: Record<Temperature, string> = { hot: 'Hot', warm: 'Warm', cold: 'Cold' }
 
@@ -43,20 +42,6 @@ export const KINDS: Record<TimelineKind, string> = {
 /** `7.5`, `10`: without zeros that say nothing. */
 export function points(number: number): string {
   return String(Math.round(number * 100) / 100)
-}
-
-export function leadName(lead: {
-  name: string | null
-  phone?: string | null
-  email?: string | null
-  isMember?: boolean
-}): string {
-  return (
-    lead.name ??
-    (lead.phone ? phoneWords(lead.phone) : null) ??
-    lead.email ??
-    (lead.isMember ? 'A member' : 'A visitor')
-  )
 }
 
 /** How long ago, in words: `just now`, `5 minutes ago`, `3 days ago`. */

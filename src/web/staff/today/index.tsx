@@ -7,13 +7,14 @@ import { useNow } from '../../appointments/draft.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
 import { sentence } from '../../words/home.ts'
+import { personName } from '../../words/person.ts'
 import { dateIn, formatWeekday, formatWhen, plusDays } from '../../words/time.ts'
 import { Row } from '../calendar/entry.tsx'
 import { useAppointments } from '../calendar/use-calendar.ts'
 import { isGone } from '../calendar/words.ts'
 import { useCallbacks } from '../callbacks/use-callbacks.ts'
 import { Heat } from '../leads/heat.tsx'
-import { agoWords, leadName, points } from '../leads/words.ts'
+import { agoWords, points } from '../leads/words.ts'
 import { NeedRow } from './need-row.tsx'
 import { greetingAt, needsOf } from './needs.ts'
 import { useFailed, useHotLeads, useWaiting } from './use-today.ts'
@@ -211,7 +212,7 @@ function HotLead({ lead, now, timeZone }: { lead: LeadLine; now: number; timeZon
         className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1.5 px-4 py-3.5 -outline-offset-2 hover:bg-sunken"
       >
         <span className="min-w-0 flex-1 basis-52">
-          <span className="block truncate font-medium">{leadName(lead)}</span>
+          <span className="block truncate font-medium">{personName(lead)}</span>
           <span className="block text-sm text-muted">
             {[lead.wish && sentence(lead.wish), next, agoWords(lead.lastActiveAt, now)].filter(Boolean).join(' · ')}
           </span>

@@ -3,10 +3,11 @@ import { clsx } from 'clsx'
 import { CalendarCheck, CircleCheck, MessageSquare, Phone } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { titleOf } from '../../appointments/status.ts'
+import { personName } from '../../words/person.ts'
 import { formatWhen } from '../../words/time.ts'
 import { OpenLink } from '../calendar/entry.tsx'
 import { lengthWords } from '../callbacks/due.ts'
-import { ago, personName, promiseWords, REASONS } from '../inbox/words.ts'
+import { ago, promiseWords, REASONS } from '../inbox/words.ts'
 import type { Need } from './needs.ts'
 
 const ICONS = { conversation: MessageSquare, call: Phone, confirm: CalendarCheck, outcome: CircleCheck }
