@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Lead, LeadDuplicate, LeadMerge, LeadMergeEntry } from '../../../leads/desk/schema.ts'
@@ -130,9 +130,13 @@ function JoinSheet({ lead, other, onClose }: { lead: Lead; other: LeadDuplicate;
     retry: false,
     staleTime: 0,
   })
+  const queries = useQueryClient()
+  const queries = useQueryClient()
   const join = useMutation({
     mutationFn: () => sendJson<LeadMerge>('POST', path, { otherId: other.personId }),
     onSuccess: async () => {
+      // Of whom is gone nothing is asked again.
+      queries.removeQueries({ queryKey: [...LEADS, 'preview'] })
       onClose()
       await fresh()
     },

@@ -80,7 +80,7 @@ export function LeadTable({ leads, selected, choose }: Rows) {
                 <Scores lead={lead} />
               </td>
               <td className="px-3 py-2.5">{STAGES[lead.stage]}</td>
-              <td className="max-w-56 px-3 py-2.5 text-soft">
+              <td className="min-w-40 max-w-56 px-3 py-2.5 text-soft">
                 {lead.wish ? sentence(lead.wish) : <span className="text-muted">Not said yet</span>}
               </td>
               <td className="px-3 py-2.5">
@@ -169,7 +169,9 @@ function Next({ lead: { waiting, openCallback, nextVisit } }: { lead: LeadLine }
     <div className="flex flex-col items-start gap-1">
       {waiting && <Pill label="Waiting for a human" tone="wait" />}
       {openCallback && (
-        <span className="text-soft">Call by {formatWhen(openCallback.dueAt, timeZone).replace(/^To/, 'to')}</span>
+        <span className="text-soft">
+          Call promised for {formatWhen(openCallback.dueAt, timeZone).replace(/^To/, 'to')}
+        </span>
       )}
       {nextVisit && <span className="text-soft">Visit {formatWhen(nextVisit.at, timeZone).replace(/^To/, 'to')}</span>}
     </div>

@@ -198,11 +198,14 @@ function Hot({ role, now, timeZone }: { role: Account['role']; now: number; time
   )
 }
 
+/** Within a sentence a day that is named begins small. */
+const inside = (when: string) => when.replace(/^To/, 'to')
+
 function HotLead({ lead, now, timeZone }: { lead: LeadLine; now: number; timeZone: string }) {
   const next = lead.nextVisit
-    ? `visit ${formatWhen(lead.nextVisit.at, timeZone, now)}`
+    ? `visit ${inside(formatWhen(lead.nextVisit.at, timeZone, now))}`
     : lead.openCallback
-      ? `call promised ${formatWhen(lead.openCallback.dueAt, timeZone, now)}`
+      ? `call promised for ${inside(formatWhen(lead.openCallback.dueAt, timeZone, now))}`
       : null
   return (
     <li>
