@@ -131,7 +131,6 @@ function JoinSheet({ lead, other, onClose }: { lead: Lead; other: LeadDuplicate;
     staleTime: 0,
   })
   const queries = useQueryClient()
-  const queries = useQueryClient()
   const join = useMutation({
     mutationFn: () => sendJson<LeadMerge>('POST', path, { otherId: other.personId }),
     onSuccess: async () => {
