@@ -1,4 +1,4 @@
-import { type SubmitEvent, useEffect, useState } from 'react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { messageOf, Problem } from '../../../api/client.ts'
 import { newKey } from '../../../api/ids.ts'
 import { keep, readKeptObject } from '../../../parts/kept.ts'
@@ -20,6 +20,8 @@ export function useForm<T extends object>(
   const [problem, setProblem] = useState<string | null>(null)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [requestKey, setRequestKey] = useState(newKey)
+  const latest = useRef(values)
+  latest.current = values
   useEffect(() => {
     if (touched) keep('browser', PREFIX + key, values)
   }, [key, values, touched])
@@ -43,7 +45,9 @@ export function useForm<T extends object>(
     try {
       await send(values, requestKey)
       setRequestKey(newKey())
-      forget()
+      const since = writtenSince(values, latest.current)
+      if (Object.keys(since).length === 0) forget()
+      else setValues({ ...empty, ...since })
     } catch (error) {
       if (error instanceof Problem)
         setErrors(Object.fromEntries(error.fields.map(({ field, message }) => [field.split(/[./]/).at(-1)!, message])))
@@ -52,4 +56,9 @@ export function useForm<T extends object>(
     setBusy(false)
   }
   return { values, put, submit, busy, problem, errors, forget }
+}
+
+/** What was written while the form was on its way: it was not sent, and so it is the beginning of the next. */
+function writtenSince<T extends object>(sent: T, now: T): Partial<T> {
+  return Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== sent[key as keyof T])) as Partial<T>
 }
