@@ -148,14 +148,5 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await send(admin, 'PATCH', `/api/admin/accounts/${accountId}`, { role: 'agent' })
   await guest.goto(`${server.url}/console/people`)
   await guest.waitForURL(/\/console\/today/)
-  expect(await sections()).toEqual([
-    'Today',
-    'Inbox',
-    'Leads',
-    'Calendar',
-    'Callbacks',
-    'Reminders',
-    'Reports',
-    'Team',
-  ])
+  expect(await sections()).toEqual(['Today', 'Inbox', 'Leads', 'Calendar', 'Callbacks', 'Reminders', 'Reports', 'Team'])
 })
