@@ -45,7 +45,13 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   const refusal = asRefusal(error)
   if (!refusal) {
     request.log.error({ err: error }, 'unexpected error')
-    sendProblem(reply, request, 500, 'server.internal', 'Please try again. If it stays, tell us the request id.')
+    sendProblem(
+      reply,
+      request,
+      500,
+      'server.internal',
+      'Please try again. If it happens again, tell us the request id.',
+    )
     return
   }
   const { retryAfterSeconds, message, ...extra } = refusal.detail

@@ -467,7 +467,7 @@ describe('a fault of ours', () => {
         title: 'Something went wrong on our side',
         status: 500,
         code: 'server.internal',
-        detail: 'Please try again. If it stays, tell us the request id.',
+        detail: 'Please try again. If it happens again, tell us the request id.',
         requestId: headers['x-request-id'],
       })
     }

@@ -116,14 +116,17 @@ function isReadyAsked({ text }: Mind): boolean {
 const AROUND =
   /\b(schools?|hospitals?|metro|malls?|markets?|colleges?|bus stops?|railway|stations?|parks?|temples?|clinics?|shops?|offices?|tech parks?)\b/i
 
-/** What is asked to be near, where the row says nothing of it. */
-function missingAround({ text }: Mind, { listing, asked, facts }: FactsFinding): string[] {
+function missingAround(mind: Mind, finding: FactsFinding): string[] {
+  const missing = notToldAround(mind, finding)
+  return missing ? [`Which ${missing} are near ${finding.listing.name} is not in our data.`] : []
+}
+
+/** What is asked to be near, such as `metro stations`, where the row says nothing of it. */
+export function notToldAround({ text }: Mind, { asked, facts }: FactsFinding): string | undefined {
   const wanted = asked.includes('connectivity') ? AROUND.exec(text)?.[1]?.toLowerCase() : undefined
-  if (!wanted) return []
+  if (!wanted) return undefined
   const told = facts.find(fact => fact.key === 'connectivity')?.text?.toLowerCase() ?? ''
-  return told.includes(wanted.replace(/s$/, ''))
-    ? []
-    : [`Our data does not say which ${around(wanted)} are near ${listing.name}.`]
+  return told.includes(wanted.replace(/s$/, '')) ? undefined : around(wanted)
 }
 
 const around = (wanted: string): string =>

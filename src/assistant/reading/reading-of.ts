@@ -1,4 +1,5 @@
 import type { Reading, ReadingInput } from '../../leads/index.ts'
+import { notToldAround } from '../compose/facts.ts'
 import type { Finding } from '../findings.ts'
 import type { Mind } from '../mind.ts'
 import type { Plan } from '../plan.ts'
@@ -60,13 +61,13 @@ function addedPlaces({ understood, state }: Mind): string[] {
   return (understood.filters.places ?? []).filter(place => !state.wish.places?.includes(place))
 }
 
-function lackingOf({ understood }: Mind, findings: readonly Finding[]): string[] {
-  const facts = findings.flatMap(finding =>
-    finding.tool === 'facts'
-      ? finding.facts.filter(fact => fact.text === null).map(fact => `${fact.label} of ${finding.listing.name}`)
-      : finding.tool === 'nothing' && finding.reason === 'unknown_listing'
-        ? [finding.spoken]
-        : [],
-  )
-  return [...new Set([...(understood.filters.unknownPlaces ?? []), ...facts])].map(one => one.slice(0, 200))
+/** What was asked for and stands in no row: for who fills the catalogue. */
+function lackingOf(mind: Mind, findings: readonly Finding[]): string[] {
+  const facts = findings.flatMap(finding => {
+    if (finding.tool === 'nothing') return finding.reason === 'unknown_listing' ? [finding.spoken] : []
+    if (finding.tool !== 'facts') return []
+    const untold = finding.facts.filter(fact => fact.text === null).map(fact => fact.label)
+    return [...untold, notToldAround(mind, finding) ?? []].flat().map(what => `${what} of ${finding.listing.name}`)
+  })
+  return [...new Set([...(mind.understood.filters.unknownPlaces ?? []), ...facts])].map(one => one.slice(0, 200))
 }

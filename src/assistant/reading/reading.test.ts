@@ -406,3 +406,14 @@ it('nothing of how a visitor was read is in what they are sent', async () => {
     /stage|sentiment|frustrat|score|temperature|engagement|coach|card$|nudge|priority|evidence|signal|lead|alert/i
   expect([...keys].filter(key => staffs.test(key))).toEqual([])
 })
+
+describe('what is lacking', () => {
+  it('is what was asked of a home, or around it, and stands in no row; what was told is not', async () => {
+    const visitor = open()
+    await visitor.all('Which metro stations are near Velmora Avalon?', 'What is the price of Velmora Avalon?')
+    const { rows } = await sql<{ lacking: string[] }>`
+      select lacking from sales_readings r join conversations c on c.id = r.conversation_id
+      where c.id = ${(await visitor.conversation()).id} order by r.number`.execute(store.db)
+    expect(rows).toEqual([{ lacking: [expect.stringMatching(/^metro stations of Velmora Avalon$/)] }, { lacking: [] }])
+  })
+})

@@ -158,5 +158,8 @@ export async function sendJson<T>(
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'Something went wrong. Please try again.'
+  if (!(error instanceof Error)) return 'Something went wrong. Please try again.'
+  // A fault of ours is found in the log by its request.
+  const of = error instanceof Problem && error.code === 'server.internal' && error.requestId
+  return of ? `${error.message} (${of})` : error.message
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Phone } from 'lucide-react'
 import type { StaffAppointment } from '../../api/types.ts'
@@ -52,7 +53,8 @@ export default function CallbacksTab() {
 const URGENCY = { urgent: 'Urgent', high: 'High urgency', medium: null, low: 'Low urgency' }
 
 function Call({ appointment, now }: { appointment: StaffAppointment; now: number }) {
-  const { contact, listing, reason, urgency, notes, staffNotes, attempts, staff, code, timeZone, start } = appointment
+  const { contact, listing, reason, urgency, notes, staffNotes, attempts, staff, code, timeZone, start, personId } =
+    appointment
   const name = contact.name ?? 'Somebody'
   const about = [reason && REASONS[reason], listing?.name, urgency && URGENCY[urgency]].filter(Boolean)
   return (
@@ -69,6 +71,13 @@ function Call({ appointment, now }: { appointment: StaffAppointment; now: number
           </h3>
           <p className="mt-1 text-sm text-muted">{about.join(' · ')}</p>
           {staff && <p className="text-sm text-muted">{staff.name} calls</p>}
+          <Link
+            to="/console/$section/$id"
+            params={{ section: 'leads', id: personId }}
+            className="mt-1 inline-block rounded text-sm font-medium text-accent underline-offset-4 hover:underline"
+          >
+            What is known of them
+          </Link>
         </div>
         <Promised appointment={appointment} now={now} />
       </div>
