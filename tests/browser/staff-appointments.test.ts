@@ -107,15 +107,15 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await page.keyboard.press('Escape')
   await sheet.waitFor({ state: 'detached' })
 
-  // A link of a message opens it as well. It changes while somebody writes here: what was written stays.
+  // A link of a message opens it as well. It changes while somebody writes here: that is seen at once, and what was written stays.
   await page.goto(`${server.url}/console/calendar?appointment=${visitBooked.code}`)
   await sheet.getByLabel(/^Staff notes/).fill('Has a bicycle.')
   const cancelled = { version: 1, reason: 'The road is closed.' }
   await send(page, 'POST', `/api/appointments/${visitBooked.code}/cancel`, cancelled)
-  await sheet.getByRole('button', { name: 'Save notes' }).click()
-  await sheet.getByRole('alert').waitFor()
   await sheet.getByText('by staff: The road is closed.').waitFor()
   expect(await sheet.getByLabel(/^Staff notes/).inputValue()).toBe('Has a bicycle.')
+  await sheet.getByRole('button', { name: 'Save notes' }).click()
+  await sheet.getByText('Saved.').waitFor()
   await page.keyboard.press('Escape')
   await sheet.waitFor({ state: 'detached' })
 
