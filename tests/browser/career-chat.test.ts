@@ -93,7 +93,7 @@ test('talk, then a programme in the chat; a coach takes over and gives it back; 
   await page.getByText('speaks with you now; the assistant is silent.').waitFor()
   await page.locator('article[aria-label^="Noor Haddad,"]').getByText('Hello, this is Noor.').waitFor()
   await say(page, 'Thank you for coming')
-  await coach.getByText('Thank you for coming').waitFor()
+  await coach.getByText('Thank you for coming').first().waitFor()
   await coach.getByRole('button', { name: 'Release', exact: true }).click()
   await coach.getByText('The assistant answers').first().waitFor()
   await page.getByText('speaks with you now').waitFor({ state: 'detached' })
