@@ -90,10 +90,32 @@ export async function untilAnswered(page: Page, answers: number): Promise<void> 
 export const wasSaid = (page: Page): Promise<string[]> =>
   page.locator('article[aria-label^="You"] > p').allTextContents()
 
-/** What axe finds wrong, rule and place, and whether the page is wider than its window. */
+/**
+ * What axe finds wrong, rule and place, and whether the page is wider than its window. A fault counts when it stays: colours
+ * on their way from one state to another, and rows that fade while newer ones come, are nobody's to read.
+ */
 export async function faultsOf(page: Page): Promise<string[]> {
+  let faults: string[] = []
+  for (const pause of [0, 500, 1_500]) {
+    await page.waitForTimeout(pause)
+    await untilStill(page)
+    faults = await look(page)
+    if (faults.length === 0) break
+  }
+  return faults
+}
+
+/** Waits for what moves or fades by itself to have come to its end; what never ends is not waited for. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(each => each.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.all(ending.map(each => each.finished.catch(() => null)))
+  })
+}
+
+async function look(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
     const { axe } = globalThis as unknown as { axe: { run: (on: Document, options: object) => Promise<Found> } }
     const { violations } = await axe.run(document, { resultTypes: ['violations'] })
@@ -103,7 +125,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
       ...wide,
     ]
   })
-  return found
 }
 
 /** The machine's own browser where one is named, else the one that comes from a package. */

@@ -31,24 +31,14 @@ async function send(page: Page, method: string, path: string, data?: unknown) {
 const staffTab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name })
 
-/** Colours halfway from one scheme to the other are nobody's. */
-async function untilStill(page: Page) {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null))),
-  )
-}
-
 /** The same place with dark colours, and on a phone. */
 async function faultsElsewhere(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  await untilStill(page)
   const dark = await faultsOf(page)
   await page.setViewportSize({ width: 360, height: 740 })
-  await untilStill(page)
   const narrow = await faultsOf(page)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 1280, height: 800 })
-  await untilStill(page)
   return [...dark, ...narrow]
 }
 
@@ -81,7 +71,6 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await page.keyboard.press('w')
   await page.getByRole('button', { name: 'Week', pressed: true }).waitFor()
   await block.waitFor()
-  await untilStill(page)
   expect(await faultsOf(page)).toEqual([])
   expect(await faultsElsewhere(page)).toEqual([])
   expect(new URL(page.url()).searchParams.get('view')).toBe('week')
