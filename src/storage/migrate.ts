@@ -10,6 +10,13 @@ const LOCK = 5_202_611_21
 
 export type Migration = { name: string; sql: string; checksum: string }
 
+export type MigrateOptions = {
+  /** The name of the last migration to run, for a store that an older backup is restored into. All run without it. */
+  upTo?: string
+  /** In place of the shipped ones. */
+  migrations?: Migration[]
+}
+
 /** The shipped migrations in order. Their names sort as they run: `0001-people.sql`. */
 export async function readMigrations(): Promise<Migration[]> {
   const names = (await fs.readdir(folder)).filter(name => name.endsWith('.sql')).sort()
@@ -23,13 +30,16 @@ export async function readMigrations(): Promise<Migration[]> {
 
 /**
  * Brings the database to this release's schema. Replicas may call it together: one works, the others wait on an advisory
- * lock and find it done. Each migration is one transaction with its row in `migrations`.
+ * lock and find it done. Each migration is one transaction with its row in `migrations`. Gives the names of those that ran.
  *
  * Refuses `storage.newer_schema` when a newer Mosaic has been here, and `storage.altered_migration` when a migration that
  * has run is not the one shipped.
  */
-export async function migrate(pool: pg.Pool, migrations?: Migration[]): Promise<string[]> {
-  const shipped = migrations ?? (await readMigrations())
+export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Promise<string[]> {
+  const { upTo } = options
+  const shipped = options.migrations ?? (await readMigrations())
+  const last = upTo === undefined ? shipped.length - 1 : shipped.findIndex(migration => migration.name === upTo)
+  if (upTo !== undefined && last < 0) throw new RangeError(`there is no migration ${upTo}`)
   const client = await pool.connect()
   try {
     await client.query('set statement_timeout = 0')
@@ -41,7 +51,7 @@ export async function migrate(pool: pg.Pool, migrations?: Migration[]): Promise<
     const done = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')
     refuseStrangers(shipped, done.rows)
     const seen = new Set(done.rows.map(row => row.name))
-    const pending = shipped.filter(migration => !seen.has(migration.name))
+    const pending = shipped.slice(0, last + 1).filter(migration => !seen.has(migration.name))
     for (const migration of pending) await apply(client, migration)
     return pending.map(migration => migration.name)
   } finally {
