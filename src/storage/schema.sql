@@ -365,6 +365,47 @@ CREATE INDEX audit_log_at ON public.audit_log USING btree (at, number);
 CREATE INDEX audit_log_of ON public.audit_log USING btree (subject_kind, subject_id, at, number);
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
 
+create table backups (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  reason text not null,
+  place text not null,
+  name text not null,
+  outcome text not null,
+  asked_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  finished_at timestamp with time zone,
+  bytes bigint,
+  rows bigint,
+  manifest_hash text,
+  encrypted boolean,
+  checked_at timestamp with time zone,
+  check_error text,
+  error text,
+  removed_at timestamp with time zone,
+  constraint backups_pkey PRIMARY KEY (id),
+  constraint backups_number_key UNIQUE (number),
+  constraint backups_place_name_key UNIQUE (place, name),
+  constraint backups_bytes_check CHECK ((bytes >= 0)),
+  constraint backups_checked CHECK (((checked_at IS NULL) OR (outcome = 'made'::text))),
+  constraint backups_failed CHECK (((outcome = 'failed'::text) = (error IS NOT NULL))),
+  constraint backups_finished CHECK (((outcome = ANY (ARRAY['made'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
+  constraint backups_leased CHECK (((outcome = 'running'::text) = (leased_until IS NOT NULL))),
+  constraint backups_made CHECK (((outcome <> 'made'::text) OR ((bytes IS NOT NULL) AND (rows IS NOT NULL) AND (manifest_hash IS NOT NULL) AND (encrypted IS NOT NULL)))),
+  constraint backups_manifest_hash_check CHECK ((manifest_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint backups_name_check CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$'::text)),
+  constraint backups_outcome_check CHECK ((outcome = ANY (ARRAY['asked'::text, 'running'::text, 'made'::text, 'failed'::text]))),
+  constraint backups_place_check CHECK ((place = ANY (ARRAY['folder'::text, 's3'::text]))),
+  constraint backups_reason_check CHECK ((reason = ANY (ARRAY['schedule'::text, 'asked'::text]))),
+  constraint backups_removed CHECK (((removed_at IS NULL) OR (outcome = ANY (ARRAY['made'::text, 'failed'::text])))),
+  constraint backups_rows_check CHECK ((rows >= 0)),
+  constraint backups_started CHECK (((outcome = 'asked'::text) = (started_at IS NULL)))
+);
+CREATE INDEX backups_kept ON public.backups USING btree (number) WHERE ((outcome = 'made'::text) AND (removed_at IS NULL));
+CREATE UNIQUE INDEX backups_one_asked ON public.backups USING btree ((true)) WHERE (outcome = 'asked'::text);
+CREATE UNIQUE INDEX backups_one_running ON public.backups USING btree ((true)) WHERE (outcome = 'running'::text);
+
 create table calendar_busy (
   calendar_id uuid not null,
   staff_id uuid not null,

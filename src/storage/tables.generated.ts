@@ -230,6 +230,27 @@ export interface AuditLogTable {
   detail: Generated<Json>
 }
 
+export interface BackupsTable {
+  id: string
+  number: Computed<number>
+  reason: string
+  place: string
+  name: string
+  outcome: string
+  asked_at: Timestamp
+  started_at: Timestamp | null
+  leased_until: Timestamp | null
+  finished_at: Timestamp | null
+  bytes: number | null
+  rows: number | null
+  manifest_hash: string | null
+  encrypted: boolean | null
+  checked_at: Timestamp | null
+  check_error: string | null
+  error: string | null
+  removed_at: Timestamp | null
+}
+
 export interface CalendarBusyTable {
   calendar_id: string
   staff_id: string
@@ -1520,6 +1541,7 @@ export interface Tables {
   appointment_events: AppointmentEventsTable
   appointments: AppointmentsTable
   audit_log: AuditLogTable
+  backups: BackupsTable
   calendar_busy: CalendarBusyTable
   calendar_consents: CalendarConsentsTable
   calendar_events: CalendarEventsTable
