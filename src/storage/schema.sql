@@ -235,7 +235,6 @@ create table answers (
   constraint answers_check CHECK (((NOT final) OR (answered_at IS NOT NULL))),
   constraint answers_prompt_check CHECK ((prompt ~ '^[0-9]{1,2}([.][0-9]{1,2})?$'::text)),
   constraint answers_revision_check CHECK ((revision > 0)),
-  constraint answers_text_check CHECK ((char_length(text) <= 4000)),
   constraint answers_value_check CHECK (((value >= 1) AND (value <= 10))),
   constraint answers_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id),
   constraint answers_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
@@ -828,6 +827,21 @@ create table delivery_reports (
 );
 CREATE INDEX delivery_reports_reminder ON public.delivery_reports USING btree (reminder_id);
 
+create table earlier_notes (
+  id uuid not null,
+  enrolment_id uuid not null,
+  label text,
+  text text not null,
+  source_key text not null,
+  written_at timestamp with time zone,
+  kept_at timestamp with time zone not null,
+  constraint earlier_notes_pkey PRIMARY KEY (id),
+  constraint earlier_notes_enrolment_id_source_key_key UNIQUE (enrolment_id, source_key),
+  constraint earlier_notes_text_check CHECK ((text <> ''::text)),
+  constraint earlier_notes_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+);
+CREATE INDEX earlier_notes_source ON public.earlier_notes USING btree (source_key);
+
 create table enrolment_upgrades (
   id uuid not null,
   enrolment_id uuid not null,
@@ -1007,6 +1021,30 @@ CREATE INDEX files_object_key ON public.files USING btree (object_key) WHERE (ob
 CREATE INDEX files_person ON public.files USING btree (person_id, id);
 CREATE INDEX files_receiving ON public.files USING btree (created_at) WHERE (state = 'receiving'::text);
 CREATE INDEX files_text_pending ON public.files USING btree (text_after NULLS FIRST) WHERE ((state = 'kept'::text) AND (text_state = 'pending'::text));
+
+create table first_start_decisions (
+  id uuid not null,
+  decision text not null,
+  source text,
+  decided_by text not null,
+  decided_at timestamp with time zone default now() not null,
+  constraint first_start_decisions_pkey PRIMARY KEY (id),
+  constraint first_start_decisions_decided_by_check CHECK ((decided_by = ANY (ARRAY['link'::text, 'setting'::text]))),
+  constraint first_start_decisions_decision_check CHECK ((decision = ANY (ARRAY['move'::text, 'empty_house'::text]))),
+  constraint first_start_decisions_source_check CHECK ((source ~ '^[0-9]{1,20}$'::text))
+);
+CREATE INDEX first_start_decisions_decision_source_idx ON public.first_start_decisions USING btree (decision, source);
+
+create table first_start_processes (
+  id uuid not null,
+  phase text not null,
+  link_hash text,
+  told jsonb,
+  seen_at timestamp with time zone default now() not null,
+  constraint first_start_processes_pkey PRIMARY KEY (id),
+  constraint first_start_processes_link_hash_check CHECK ((link_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint first_start_processes_phase_check CHECK ((phase = ANY (ARRAY['serving'::text, 'undecided'::text, 'moving'::text])))
+);
 
 create table hand_off_promises (
   conversation_id uuid not null,
@@ -1606,6 +1644,16 @@ create table offers (
 );
 CREATE INDEX offers_listing ON public.offers USING btree (listing_id);
 
+create table persistence_marks (
+  token_hash text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint persistence_marks_pkey PRIMARY KEY (token_hash),
+  constraint persistence_marks_check CHECK (((expires_at > made_at) AND (expires_at <= (made_at + '1 day'::interval)))),
+  constraint persistence_marks_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text))
+);
+CREATE INDEX persistence_marks_expiry ON public.persistence_marks USING btree (expires_at);
+
 create table person_merges (
   id uuid not null,
   from_person_id uuid not null,
@@ -1675,6 +1723,22 @@ create table persons (
   constraint persons_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES persons(id)
 );
 CREATE INDEX persons_merged_into ON public.persons USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+create table placed_answers (
+  enrolment_id uuid not null,
+  version integer not null,
+  prompt text not null,
+  revision integer not null,
+  by_order boolean not null,
+  source_key text not null,
+  placed_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  constraint placed_answers_pkey PRIMARY KEY (enrolment_id, version, prompt),
+  constraint placed_answers_revision_check CHECK ((revision > 0)),
+  constraint placed_answers_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id),
+  constraint placed_answers_enrolment_id_version_prompt_fkey FOREIGN KEY (enrolment_id, version, prompt) REFERENCES answers(enrolment_id, version, prompt)
+);
+CREATE INDEX placed_answers_source ON public.placed_answers USING btree (source_key);
 
 create table places (
   city text not null,
@@ -2198,6 +2262,25 @@ create table secrets (
   created_at timestamp with time zone default now() not null,
   constraint secrets_pkey PRIMARY KEY (name)
 );
+
+create table session_tickets (
+  id uuid not null,
+  digest text not null,
+  person_id uuid not null,
+  session_person_id uuid not null,
+  merge_id uuid not null,
+  taken_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint session_tickets_pkey PRIMARY KEY (id),
+  constraint session_tickets_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint session_tickets_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES person_merges(id),
+  constraint session_tickets_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint session_tickets_session_person_id_fkey FOREIGN KEY (session_person_id) REFERENCES persons(id)
+);
+CREATE UNIQUE INDEX session_tickets_held ON public.session_tickets USING btree (digest) WHERE (undone_at IS NULL);
+CREATE INDEX session_tickets_merge ON public.session_tickets USING btree (merge_id);
+CREATE INDEX session_tickets_person ON public.session_tickets USING btree (person_id);
+CREATE INDEX session_tickets_session_person ON public.session_tickets USING btree (session_person_id);
 
 create table session_uses (
   appointment_id uuid not null,

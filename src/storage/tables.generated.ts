@@ -499,6 +499,16 @@ export interface DeliveryReportsTable {
   reminder_id: string | null
 }
 
+export interface EarlierNotesTable {
+  id: string
+  enrolment_id: string
+  label: string | null
+  text: string
+  source_key: string
+  written_at: Timestamp | null
+  kept_at: Timestamp
+}
+
 export interface EnrolmentUpgradesTable {
   id: string
   enrolment_id: string
@@ -606,6 +616,22 @@ export interface FilesTable {
   text_reason: string | null
   text_after: Timestamp | null
   text_attempts: Generated<number>
+}
+
+export interface FirstStartDecisionsTable {
+  id: string
+  decision: string
+  source: string | null
+  decided_by: string
+  decided_at: Generated<Timestamp>
+}
+
+export interface FirstStartProcessesTable {
+  id: string
+  phase: string
+  link_hash: string | null
+  told: Json | null
+  seen_at: Generated<Timestamp>
 }
 
 export interface HandOffPromisesTable {
@@ -950,6 +976,12 @@ export interface OffersTable {
   ends_on: string | null
 }
 
+export interface PersistenceMarksTable {
+  token_hash: string
+  made_at: Timestamp
+  expires_at: Timestamp
+}
+
 export interface PersonMergesTable {
   id: string
   from_person_id: string
@@ -992,6 +1024,17 @@ export interface PersonsTable {
   erased_at: Timestamp | null
   time_zone: string | null
   merged_into: string | null
+}
+
+export interface PlacedAnswersTable {
+  enrolment_id: string
+  version: number
+  prompt: string
+  revision: number
+  by_order: boolean
+  source_key: string
+  placed_at: Timestamp
+  confirmed_at: Timestamp | null
 }
 
 export interface PlacesTable {
@@ -1305,6 +1348,16 @@ export interface SecretsTable {
   created_at: Generated<Timestamp>
 }
 
+export interface SessionTicketsTable {
+  id: string
+  digest: string
+  person_id: string
+  session_person_id: string
+  merge_id: string
+  taken_at: Timestamp
+  undone_at: Timestamp | null
+}
+
 export interface SessionUsesTable {
   appointment_id: string
   person_id: string
@@ -1568,6 +1621,7 @@ export interface Tables {
   conversation_states: ConversationStatesTable
   conversations: ConversationsTable
   delivery_reports: DeliveryReportsTable
+  earlier_notes: EarlierNotesTable
   enrolment_upgrades: EnrolmentUpgradesTable
   enrolments: EnrolmentsTable
   erasures: ErasuresTable
@@ -1577,6 +1631,8 @@ export interface Tables {
   file_removals: FileRemovalsTable
   file_texts: FileTextsTable
   files: FilesTable
+  first_start_decisions: FirstStartDecisionsTable
+  first_start_processes: FirstStartProcessesTable
   hand_off_promises: HandOffPromisesTable
   hand_offs: HandOffsTable
   holidays: HolidaysTable
@@ -1610,10 +1666,12 @@ export interface Tables {
   nudges: NudgesTable
   obstacles: ObstaclesTable
   offers: OffersTable
+  persistence_marks: PersistenceMarksTable
   person_merges: PersonMergesTable
   person_owners: PersonOwnersTable
   person_sources: PersonSourcesTable
   persons: PersonsTable
+  placed_answers: PlacedAnswersTable
   places: PlacesTable
   posting_catalogue: PostingCatalogueTable
   posting_feed_runs: PostingFeedRunsTable
@@ -1639,6 +1697,7 @@ export interface Tables {
   resumes: ResumesTable
   sales_readings: SalesReadingsTable
   secrets: SecretsTable
+  session_tickets: SessionTicketsTable
   session_uses: SessionUsesTable
   setting_versions: SettingVersionsTable
   settings: SettingsTable
