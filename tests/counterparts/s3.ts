@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -7,12 +7,14 @@ type Stored = { bytes: Buffer; modified: Date }
 
 /**
  * An object store as S3 documents itself: path-style addresses, signature version 4 checked to the letter, and of its operations
- * PutObject, GetObject, HeadObject, DeleteObject and ListObjectsV2 with continuation.
+ * PutObject, GetObject, HeadObject, DeleteObject, ListObjectsV2 with continuation, and uploads in parts: an object of them
+ * appears once they are completed, in order, each but the last of 5 MiB or more.
  */
 export async function startS3({ pageSize = 3 }: { pageSize?: number } = {}) {
   const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
   const bucket = 'mosaic-files'
   const objects = new Map<string, Stored>()
+  const uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>()
   const calls: string[] = []
   let behaviour: 'serve' | 'fail' | 'garble' = 'serve'
 
@@ -32,7 +34,9 @@ export async function startS3({ pageSize = 3 }: { pageSize?: number } = {}) {
     const [, name, ...rest] = url.pathname.split('/')
     if (name !== bucket) return refuse(404, 'NoSuchBucket')
     const object = decodeURIComponent(rest.join('/'))
-    if (request.method === 'GET' && object === '') return list(url, response)
+    if (request.method === 'GET' && object === '' && !url.searchParams.has('uploads')) return list(url, response)
+    if (url.searchParams.has('uploadId') || url.searchParams.has('uploads'))
+      return inParts(request.method!, url, object, body, response, refuse)
     const stored = objects.get(object)
     if (request.method === 'PUT') {
       objects.set(object, { bytes: behaviour === 'garble' ? Buffer.alloc(body.length) : body, modified: new Date() })
@@ -46,6 +50,56 @@ export async function startS3({ pageSize = 3 }: { pageSize?: number } = {}) {
     response.writeHead(200, { 'content-length': stored.bytes.length, 'last-modified': stored.modified.toUTCString() })
     response.end(request.method === 'HEAD' ? undefined : stored.bytes)
   })
+
+  function inParts(
+    method: string,
+    url: URL,
+    key: string,
+    body: Buffer,
+    response: http.ServerResponse,
+    refuse: (status: number, code: string) => void,
+  ) {
+    const answer = (text: string) =>
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0"?>${text}`)
+    const id = url.searchParams.get('uploadId')
+    if (id === null && method === 'POST') {
+      const made = randomUUID()
+      uploads.set(made, { key, parts: new Map() })
+      return answer(
+        `<InitiateMultipartUploadResult><Bucket>${bucket}</Bucket><Key>${key}</Key><UploadId>${made}</UploadId></InitiateMultipartUploadResult>`,
+      )
+    }
+    if (id === null) {
+      const open = [...uploads].filter(([, upload]) => upload.key.startsWith(url.searchParams.get('prefix') ?? ''))
+      return answer(
+        `<ListMultipartUploadsResult><Bucket>${bucket}</Bucket>${open.map(([id, { key }]) => `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`).join('')}</ListMultipartUploadsResult>`,
+      )
+    }
+    const upload = uploads.get(id)
+    if (!upload || upload.key !== key) return refuse(404, 'NoSuchUpload')
+    if (method === 'DELETE') {
+      uploads.delete(id)
+      return response.writeHead(204).end()
+    }
+    const etag = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`
+    if (method === 'PUT') {
+      upload.parts.set(Number(url.searchParams.get('partNumber')), body)
+      return response.writeHead(200, { etag: etag(body) }).end()
+    }
+    const named = [...body.toString().matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part]) => ({
+      number: Number(/<PartNumber>(\d+)/.exec(part!)?.[1]),
+      etag: /<ETag>(.*?)<\/ETag>/.exec(part!)?.[1]?.replaceAll('&quot;', '"'),
+    }))
+    const found = named.map(({ number }) => upload.parts.get(number))
+    if (named.length === 0 || found.some((part, at) => !part || etag(part) !== named[at]!.etag))
+      return refuse(400, 'InvalidPart')
+    if (named.some(({ number }, at) => at > 0 && number <= named[at - 1]!.number))
+      return refuse(400, 'InvalidPartOrder')
+    if (found.slice(0, -1).some(part => part!.length < 5 * 1024 * 1024)) return refuse(400, 'EntityTooSmall')
+    uploads.delete(id)
+    objects.set(key, { bytes: Buffer.concat(found as Buffer[]), modified: new Date() })
+    return answer(`<CompleteMultipartUploadResult><Key>${key}</Key></CompleteMultipartUploadResult>`)
+  }
 
   function list(url: URL, response: http.ServerResponse) {
     const after = url.searchParams.get('continuation-token') ?? ''
@@ -72,6 +126,7 @@ export async function startS3({ pageSize = 3 }: { pageSize?: number } = {}) {
       region: 'eu-central-1',
     },
     objects,
+    uploads,
     calls,
     behave(next: typeof behaviour) {
       behaviour = next

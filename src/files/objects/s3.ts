@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ObjectStore } from './store.ts'
+import { abandonUploads, uploadParts } from './upload.ts'
 
 export type S3Settings = {
   bucket: string
@@ -19,6 +20,7 @@ export function openS3(settings: S3Settings): ObjectStore {
   const client = () => (opened ??= load(settings))
   return {
     prefix,
+    label: `${Bucket}/${prefix}`,
     async write(Key, bytes) {
       const { s3, sdk } = await client()
       await s3.send(
@@ -36,6 +38,24 @@ export function openS3(settings: S3Settings): ObjectStore {
       try {
         const { Body } = await s3.send(new sdk.GetObjectCommand({ Bucket, Key }))
         return Body as Readable | undefined
+      } catch (error) {
+        if ((error as Error).name === 'NoSuchKey' || (error as Error).name === 'NotFound') return undefined
+        throw error
+      }
+    },
+    async upload(Key, bytes) {
+      const { s3, sdk } = await client()
+      return uploadParts(sdk, s3, { Bucket, Key }, bytes)
+    },
+    async abandon(Key) {
+      const { s3, sdk } = await client()
+      await abandonUploads(sdk, s3, { Bucket, Key })
+    },
+    async size(Key) {
+      const { s3, sdk } = await client()
+      try {
+        const { ContentLength } = await s3.send(new sdk.HeadObjectCommand({ Bucket, Key }))
+        return ContentLength
       } catch (error) {
         if ((error as Error).name === 'NoSuchKey' || (error as Error).name === 'NotFound') return undefined
         throw error
