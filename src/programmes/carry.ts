@@ -88,6 +88,12 @@ export async function carry(
     const copy = [...isThere.values()].find(({ lineage }) => lineage === answer.lineage)
     if (copy) await overwrite(ctx, record.id, copy, answer)
   }
+  for (const { from, prompt } of moved)
+    await sql`
+      insert into placed_answers (enrolment_id, version, prompt, revision, by_order, source_key, placed_at, confirmed_at)
+      select enrolment_id, ${to}, ${prompt}, revision, by_order, source_key, placed_at, confirmed_at from placed_answers
+      where enrolment_id = ${record.id} and version = ${from.version} and prompt = ${from.prompt}
+      on conflict do nothing`.execute(ctx.db)
   const places = new Map(moved.map(({ from, prompt }) => [from.prompt, prompt]))
   for (const { prompt } of record.privates.filter(({ version }) => version === record.version)) {
     const there = places.get(prompt) ?? placeOf(prompt)

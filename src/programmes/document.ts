@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { storable } from '../kernel/text.ts'
 import {
-  ANSWER_MAX,
   actionSchema,
   enrolmentStateSchema,
   experimentSchema,
@@ -14,8 +13,10 @@ import {
 
 const clean = (longest: number) => z.string().transform(storable).pipe(z.string().max(longest))
 const moment = z.iso.datetime({ offset: true })
+/** What was brought from before is as long as it was. */
+const LONGEST = 2 * 1024 * 1024
 const said = z.object({
-  text: clean(ANSWER_MAX),
+  text: clean(LONGEST),
   value: z.int().min(1).max(10).nullable(),
   revision: z.int().positive().max(1_000_000_000),
   state: z.enum(['draft', 'final']),
@@ -42,11 +43,16 @@ export const enrolmentDocumentSchema = z.object({
         question: z.string(),
         answeredAt: moment.nullable(),
         private: z.boolean(),
+        byOrder: z.boolean().optional(),
         /** What it said before, oldest first */
         revisions: z.array(said).max(10_000),
       }),
     )
     .max(1000),
+  notes: z
+    .array(z.object({ label: clean(500).nullable(), text: clean(LONGEST), at: moment.nullable() }))
+    .max(10_000)
+    .optional(),
   skips: z.array(z.object({ version: z.int().positive(), prompt: promptKeySchema, at: moment })).max(1000),
   experiments: z
     .array(

@@ -4,7 +4,7 @@ import type { EnrolmentDocument } from './document.ts'
 import { instant } from './progress.ts'
 import { type AnswerRow, requireRecord } from './record.ts'
 import { findDefinition, programmeOf } from './registry.ts'
-import { questionOf, toEnrolment, toExperiment } from './view.ts'
+import { isByOrder, questionOf, toEnrolment, toExperiment, toNote } from './view.ts'
 
 type RevisionRow = Pick<AnswerRow, 'version' | 'prompt' | 'revision' | 'text' | 'value' | 'final'> & {
   saved_at: Temporal.Instant
@@ -39,10 +39,12 @@ export async function exportEnrolment(
       ...saidAs({ ...answer, saved_at: Temporal.Instant.from(answer.saved_at) }),
       answeredAt: answer.answered_at && instant(answer.answered_at),
       private: isPrivate.has(`${answer.version} ${answer.prompt}`),
+      byOrder: isByOrder(record, answer),
       revisions: revisions
         .filter(({ version, prompt }) => version === answer.version && prompt === answer.prompt)
         .map(saidAs),
     })),
+    notes: record.notes.map(toNote).map(({ label, text, at }) => ({ label, text, at })),
     skips: record.skips
       .filter(
         ({ version, prompt, revision }) =>

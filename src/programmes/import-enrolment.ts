@@ -110,11 +110,22 @@ async function addAnswers(ctx: Context, enrolmentId: string, document: Enrolment
         as said (id uuid, revision integer, text text, value integer, final boolean, saved_at timestamptz)`.execute(
       ctx.db,
     )
+    if (answer.byOrder)
+      await sql`
+        insert into placed_answers (enrolment_id, version, prompt, revision, by_order, source_key, placed_at)
+        values (${enrolmentId}, ${version}, ${prompt}, ${revision}, true, ${`document:${enrolmentId}:${version}:${prompt}`},
+          ${now})`.execute(ctx.db)
     if (answer.private)
       await sql`
         insert into private_answers (enrolment_id, version, prompt, since)
         values (${enrolmentId}, ${version}, ${prompt}, ${now})`.execute(ctx.db)
   }
+  for (const [n, { label, text, at }] of (document.notes ?? []).entries())
+    if (text)
+      await sql`
+        insert into earlier_notes (id, enrolment_id, label, text, source_key, written_at, kept_at)
+        values (${newId()}, ${enrolmentId}, ${label}, ${text}, ${`document:${enrolmentId}:${n}`}, ${at && earlier(at, now)},
+          ${now})`.execute(ctx.db)
   for (const { version, prompt, at } of document.skips)
     await sql`
       insert into skips (enrolment_id, version, prompt, revision, skipped_at)

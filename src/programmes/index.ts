@@ -5,6 +5,10 @@
  * *position*, *answers* and *experiments* with their obstacles, actions, learnings and reflections. Every write of an answer is
  * a *revision*: a draft until Next or ten idle minutes, then fixed; earlier ones stay readable. *Progress* is derived.
  *
+ * What is brought from before is *placed* (`placeAnswers`: bulk, by a source key, once) and, where its place was told by the order
+ * alone, marked `byOrder` until the person confirms it (`confirmPlaces`) or writes on; what has no place, or finds another
+ * answer in it, is an *earlier note* (`keepNotes`). No answer is overwritten.
+ *
  * Invariants: one open enrolment per person and programme; a stale write is refused with the current text and overwrites
  * nothing; reading writes nothing; every count shown is counted in the definition; page and chat are two faces of one
  * enrolment; what was answered stays through every version.
@@ -14,6 +18,7 @@ import './events.ts'
 export { checkDefinition } from './check-definition.ts'
 export { coachMaterial, type Material } from './coach-material.ts'
 export { completeEnrolment } from './complete-enrolment.ts'
+export { confirmPlaces } from './confirm-places.ts'
 export { checksumOf, type Definition, type PromptDefinition, promptsOf } from './definition.ts'
 export { type EnrolmentDocument, enrolmentDocumentSchema } from './document.ts'
 export { enrol } from './enrol.ts'
@@ -32,6 +37,7 @@ export { movePosition } from './move-position.ts'
 export { nextPrompt } from './next-prompt.ts'
 export { pauseEnrolment, resumeEnrolment } from './pause-enrolment.ts'
 export { programmePart } from './person-part.ts'
+export { type Keeping, keepNotes, type Placing, placeAnswers, promptAt } from './place-answers.ts'
 export { findOpenEnrolment, listEnrolments, readEnrolment } from './queries.ts'
 export { readRating } from './rating.ts'
 export { readSummary } from './read-summary.ts'

@@ -20,6 +20,8 @@ export function toMarkdown(summary: Summary): string {
     ]),
     ...(summary.earlier.length > 0 ? ['', '## Earlier questions'] : []),
     ...summary.earlier.flatMap(({ question, text }) => ['', `### ${plain(question)}`, '', ...quoted(text)]),
+    ...(summary.notes.length > 0 ? ['', '## Earlier notes'] : []),
+    ...summary.notes.flatMap(({ label, text }) => ['', ...(label ? [`### ${plain(label)}`, ''] : []), ...quoted(text)]),
     ...(summary.experiments.length > 0 ? ['', '## Experiments'] : []),
     ...summary.experiments.flatMap(experimentLines),
   ]

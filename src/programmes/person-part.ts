@@ -3,7 +3,15 @@ import type { PersonPart } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
 
 /** Children before what they refer to, each with how its rows lead to an enrolment. */
-const OF_ENROLMENT = ['answer_revisions', 'answers', 'skips', 'private_answers', 'enrolment_upgrades'] as const
+const OF_ENROLMENT = [
+  'placed_answers',
+  'earlier_notes',
+  'answer_revisions',
+  'answers',
+  'skips',
+  'private_answers',
+  'enrolment_upgrades',
+] as const
 const OF_EXPERIMENT = ['obstacles', 'actions', 'learnings', 'reflections'] as const
 
 const theirs = (personId: string) => sql`(select id from enrolments where person_id = ${personId})`

@@ -36,6 +36,7 @@ export async function readSummary(ctx: Context, named: { personId: string; enrol
       }),
     })),
     earlier: enrolment.earlier.map(({ question, text, version }) => ({ question, text, version })),
+    notes: enrolment.notes,
     experiments: enrolment.experiments,
     progress: enrolment.progress,
   }

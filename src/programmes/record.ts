@@ -16,6 +16,24 @@ export type AnswerRow = {
   saved_at: string
   answered_at: string | null
 }
+/** An answer that was put in its place for somebody; it counts while the answer is at this revision. */
+export type PlacedRow = {
+  version: number
+  prompt: string
+  revision: number
+  by_order: boolean
+  source_key: string
+  placed_at: string
+  confirmed_at: string | null
+}
+export type NoteRow = {
+  id: string
+  label: string | null
+  text: string
+  source_key: string
+  written_at: string | null
+  kept_at: string
+}
 export type SkipRow = { version: number; prompt: string; revision: number; skipped_at: string }
 export type UpgradeRow = {
   id: string
@@ -78,6 +96,9 @@ export type EnrolmentRecord = {
   answers: AnswerRow[]
   skips: SkipRow[]
   privates: { version: number; prompt: string }[]
+  placed: PlacedRow[]
+  /** As they were written */
+  notes: NoteRow[]
   upgrades: UpgradeRow[]
   /** Oldest first */
   experiments: ExperimentRow[]
@@ -92,6 +113,8 @@ export async function readRecords(ctx: Context, where: RawBuilder<unknown>): Pro
       ${rowsOf('answers', sql`enrolment_id = e.id`, 'version, prompt')} as answers,
       ${rowsOf('skips', sql`enrolment_id = e.id`, 'version, prompt')} as skips,
       ${rowsOf('private_answers', sql`enrolment_id = e.id`, 'version, prompt')} as privates,
+      ${rowsOf('placed_answers', sql`enrolment_id = e.id`, 'version, prompt')} as placed,
+      ${rowsOf('earlier_notes', sql`enrolment_id = e.id`, 'written_at nulls last, id')} as notes,
       ${rowsOf('enrolment_upgrades', sql`enrolment_id = e.id`, 'upgraded_at, id')} as upgrades,
       coalesce((
         select jsonb_agg(to_jsonb(x) || jsonb_build_object(

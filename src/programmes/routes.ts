@@ -3,6 +3,7 @@ import type { App } from '../kernel/http.ts'
 import { repeatable } from '../kernel/input.ts'
 import { ensurePerson, findPerson } from '../people/index.ts'
 import { completeEnrolment } from './complete-enrolment.ts'
+import { confirmPlaces } from './confirm-places.ts'
 import { documentRoutes } from './document-routes.ts'
 import { enrol } from './enrol.ts'
 import { experimentRoutes } from './experiments/routes.ts'
@@ -14,6 +15,7 @@ import { listEnrolments, readEnrolment } from './queries.ts'
 import { newestDefinitions, programmeOf } from './registry.ts'
 import { saveAnswer } from './save-answer.ts'
 import {
+  confirmPlacesSchema,
   enrolmentLineSchema,
   enrolmentSchema,
   enrolSchema,
@@ -190,6 +192,21 @@ export function programmeRoutes(app: App): void {
     '/api/enrolments/:id/completion',
     { ...visitor, schema: { tags, params: ofId, response: { 200: enrolmentSchema } } },
     async ({ ctx, params }) => completeEnrolment(ctx, await named(ctx, params)),
+  )
+
+  app.post(
+    '/api/enrolments/:id/places',
+    {
+      ...visitor,
+      schema: {
+        tags,
+        summary: 'Answers that were put in place by their order belong there',
+        params: ofId,
+        body: confirmPlacesSchema,
+        response: { 200: enrolmentSchema },
+      },
+    },
+    async ({ ctx, params, body }) => confirmPlaces(ctx, { ...(await named(ctx, params)), ...body }),
   )
 
   app.put(

@@ -34,6 +34,8 @@ function record(fields: Partial<EnrolmentRecord> = {}): EnrolmentRecord {
     answers: [],
     skips: [],
     privates: [],
+    placed: [],
+    notes: [],
     upgrades: [],
     experiments: [],
     ...fields,
@@ -235,7 +237,7 @@ test('nothing comes after reviewed or abandoned, and nothing is reviewed that ne
 
 test('what somebody wrote is text in Markdown, whatever it holds', () => {
   const page = toMarkdown({
-    ...{ programme: 'a', title: 'A', version: 1, name: null, earlier: [], experiments: [] },
+    ...{ programme: 'a', title: 'A', version: 1, name: null, earlier: [], notes: [], experiments: [] },
     steps: [
       {
         number: 1,

@@ -67,8 +67,19 @@ export const answerSchema = z.object({
   savedAt: z.string(),
   /** Kept from the coach although the enrolment is shared */
   private: z.boolean(),
+  /** Brought from before and put here by its order: the person has not said yet whether this is its question */
+  byOrder: z.boolean(),
 })
 export type Answer = z.infer<typeof answerSchema>
+
+/** What somebody wrote before, that has no place among the answers. `label` says where it stood; `at` is RFC 3339. */
+export const earlierNoteSchema = z.object({
+  id: z.uuid(),
+  label: z.string().nullable(),
+  text: z.string(),
+  at: z.string().nullable(),
+})
+export type EarlierNote = z.infer<typeof earlierNoteSchema>
 
 const day = z.iso.date()
 const id = z.uuid()
@@ -170,6 +181,8 @@ export const enrolmentSchema = z.object({
   answers: z.array(answerSchema),
   /** Answers of questions that a newer version no longer asks, with the question as it was */
   earlier: z.array(answerSchema.extend({ question: z.string(), version: z.int() })),
+  /** Kept from before, to read */
+  notes: z.array(earlierNoteSchema),
   experiments: z.array(experimentSchema),
   shared: z.boolean(),
   progress: progressSchema,
@@ -210,7 +223,7 @@ export type SavedAnswer = z.infer<typeof savedAnswerSchema>
 /** What comes with `programmes.version_changed`: the version that holds now, and the prompt that asks the same in it, if any. */
 export type VersionChanged = { version: number; prompt: string | null }
 /** What comes with the problem `programmes.answer_changed`: the answer as it stands. */
-export const currentAnswerSchema = answerSchema.omit({ prompt: true, private: true, answered: true })
+export const currentAnswerSchema = answerSchema.omit({ prompt: true, private: true, answered: true, byOrder: true })
 export type CurrentAnswer = z.infer<typeof currentAnswerSchema>
 
 export const revisionSchema = z.object({
@@ -228,6 +241,8 @@ export const enrolSchema = z.object({
   startAnew: z.boolean().default(false),
 })
 export const positionSchema = z.object({ prompt: promptKeySchema })
+/** Whose places are right: these prompts, or all where none is named. */
+export const confirmPlacesSchema = z.object({ prompts: z.array(promptKeySchema).max(200).optional() })
 export const sharingSchema = z.object({
   shared: z.boolean(),
   /** All the prompts whose answers stay private; as before where it is left out */
@@ -317,6 +332,7 @@ export const summarySchema = z.object({
     }),
   ),
   earlier: z.array(z.object({ question: z.string(), text: z.string(), version: z.int() })),
+  notes: z.array(earlierNoteSchema),
   experiments: z.array(experimentSchema),
   progress: progressSchema,
 })

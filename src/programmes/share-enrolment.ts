@@ -48,6 +48,8 @@ export async function sharedWithCoach(ctx: Context, { personId }: { personId: st
       ...enrolment,
       answers: enrolment.answers.filter(answer => !answer.private),
       earlier: enrolment.earlier.filter(answer => !answer.private),
+      // They were brought from before, where nobody was asked about coaches.
+      notes: [],
       progress: isRatingPrivate(record, enrolment) ? withoutRatings(enrolment.progress) : enrolment.progress,
     }
   })

@@ -1,8 +1,18 @@
 import { type Definition, promptsOf } from './definition.ts'
 import { instant, progressOf } from './progress.ts'
-import type { AnswerRow, EnrolmentRecord, ExperimentRow } from './record.ts'
+import type { AnswerRow, EnrolmentRecord, ExperimentRow, NoteRow } from './record.ts'
 import { findDefinition, newestDefinitions, programmeOf } from './registry.ts'
-import type { Action, Answer, Enrolment, EnrolmentLine, Experiment, Learning, Obstacle, Reflection } from './schema.ts'
+import type {
+  Action,
+  Answer,
+  EarlierNote,
+  Enrolment,
+  EnrolmentLine,
+  Experiment,
+  Learning,
+  Obstacle,
+  Reflection,
+} from './schema.ts'
 import { isComplete, type Standing, standingOf } from './standing.ts'
 
 /** For how long an upgrade can be undone. */
@@ -25,6 +35,7 @@ export function toEnrolment(record: EnrolmentRecord, now: Temporal.Instant): Enr
     gate: standing.gate,
     answers: answersOf(record, standing),
     earlier: earlierOf(record),
+    notes: record.notes.map(toNote),
     experiments: record.experiments.map(toExperiment),
     shared: record.sharedAt !== null,
     progress: progressOf(record, definition, standing, now),
@@ -63,6 +74,7 @@ function answersOf(record: EnrolmentRecord, standing: Standing): Answer[] {
         answered: answer?.answered_at != null,
         savedAt: instant(answer?.saved_at ?? skippedAt!),
         private: isPrivate(record.version, key),
+        byOrder: answer !== undefined && isByOrder(record, answer),
       },
     ]
   })
@@ -90,9 +102,26 @@ function earlierOf(record: EnrolmentRecord): Enrolment['earlier'] {
     answered: answer.answered_at !== null,
     savedAt: instant(answer.saved_at),
     private: isPrivate(answer.version, answer.prompt),
+    byOrder: false,
     question: questionOf(findDefinition(record.programme, answer.version), answer.prompt),
     version: answer.version,
   }))
+}
+
+/** Put where it is by its order, and neither confirmed nor written on since. */
+export function isByOrder(record: EnrolmentRecord, { version, prompt, revision }: AnswerRow): boolean {
+  return record.placed.some(
+    placed =>
+      placed.by_order &&
+      placed.confirmed_at === null &&
+      placed.version === version &&
+      placed.prompt === prompt &&
+      placed.revision === revision,
+  )
+}
+
+export function toNote({ id, label, text, written_at }: NoteRow): EarlierNote {
+  return { id, label, text, at: written_at && instant(written_at) }
 }
 
 export function questionOf(definition: Definition | undefined, prompt: string): string {

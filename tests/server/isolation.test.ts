@@ -182,6 +182,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
   'DELETE /api/enrolments/:id/pause': owner => [ofEnrolment(owner, '/pause')],
   'POST /api/enrolments/:id/completion': owner => [ofEnrolment(owner, '/completion')],
   'PUT /api/enrolments/:id/sharing': owner => [ofEnrolment(owner, '/sharing', { shared: true })],
+  'POST /api/enrolments/:id/places': owner => [ofEnrolment(owner, '/places', {})],
   'GET /api/enrolments/:id/summary': owner => [ofEnrolment(owner, '/summary')],
   'GET /api/enrolments/:id/export': owner => [ofEnrolment(owner, '/export'), ofEnrolment(owner, '/export?format=md')],
   'POST /api/enrolments/:id/upgrade': owner => [ofEnrolment(owner, '/upgrade', { toVersion: 2, dryRun: true })],

@@ -162,6 +162,7 @@ function noteSaved(queries: QueryClient, id: string, prompt: string, stored: Sto
       state: final ? ('final' as const) : ('draft' as const),
       answered: final || (before?.answered ?? false),
       private: before?.private ?? false,
+      byOrder: (before?.byOrder ?? false) && before?.revision === revision,
     }
     return { ...old, answers: [...old.answers.filter(one => one.prompt !== prompt), answer] }
   })

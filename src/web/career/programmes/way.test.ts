@@ -49,6 +49,7 @@ const answered = (key: string, state: 'draft' | 'final' | 'skipped' = 'final') =
   answered: state === 'final',
   savedAt: '2026-11-22T08:00:00Z',
   private: false,
+  byOrder: false,
 })
 
 test('labels count what is in the definition', () => {
