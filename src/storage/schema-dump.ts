@@ -10,7 +10,7 @@ const OURS = (catalog: string, oid: string) =>
  * The schema as SQL-like text: extensions, enums, tables with their constraints, indexes and triggers, views' columns,
  * functions. Deterministic, and the same from PostgreSQL 15 and 18 (not-null constraints, which 18 names, are columns' marks).
  */
-export async function dumpSchema(pool: pg.Pool): Promise<string> {
+export async function dumpSchema(pool: Pick<pg.Pool, 'query'>): Promise<string> {
   const lines = async (sql: string) => (await pool.query<{ line: string }>(sql)).rows.map(row => row.line)
   const sections = [
     await lines(
@@ -46,7 +46,7 @@ type TableRow = {
   triggers: string[]
 }
 
-async function tables(pool: pg.Pool): Promise<string[][]> {
+async function tables(pool: Pick<pg.Pool, 'query'>): Promise<string[][]> {
   const { rows } = await pool.query<TableRow>(
     `select c.relname as name, case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end as kind,
        array(

@@ -1,0 +1,40 @@
+import type pg from 'pg'
+import type { Store } from '../open.ts'
+import { createPool } from '../pool.ts'
+
+/**
+ * What makes the text of a row the same on every PostgreSQL, and lets long statements be long. Given when the connection is
+ * made, so that it stands over what a database or a role sets, the hold of writes included.
+ */
+export const COPY_SESSION = Object.entries({
+  client_encoding: 'UTF8',
+  search_path: 'public',
+  datestyle: 'ISO',
+  intervalstyle: 'postgres',
+  timezone: 'UTC',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  default_transaction_read_only: 'off',
+  default_transaction_isolation: 'read\\ committed',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+})
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ')
+
+/** Connections for copying, on a store that is open. The caller ends the pool before it closes the store. */
+export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onError?: (error: Error) => void): pg.Pool {
+  const { options, ...connection } = store.connection
+  return createPool(
+    {
+      ...connection,
+      max,
+      application_name: 'mosaic copy',
+      connectionTimeoutMillis: 15_000,
+      idleTimeoutMillis: 0,
+      options: options ? `${options} ${COPY_SESSION}` : COPY_SESSION,
+    },
+    onError,
+  )
+}
