@@ -905,11 +905,12 @@ create table experiments (
   created_at timestamp with time zone not null,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  earlier_status text,
   constraint experiments_pkey PRIMARY KEY (id),
   constraint experiments_enrolment_id_request_key_key UNIQUE (enrolment_id, request_key),
   constraint experiments_ended CHECK (((status = ANY (ARRAY['reviewed'::text, 'abandoned'::text])) = (ended_at IS NOT NULL))),
   constraint experiments_reminder_version_check CHECK ((reminder_version > 0)),
-  constraint experiments_started CHECK (((status <> ALL (ARRAY['active'::text, 'reviewed'::text])) OR ((started_at IS NOT NULL) AND (hypothesis <> ''::text) AND (metric <> ''::text) AND ((start_on IS NOT NULL) OR (review_on IS NOT NULL))))),
+  constraint experiments_started CHECK (((status <> ALL (ARRAY['active'::text, 'reviewed'::text])) OR ((started_at IS NOT NULL) AND ((earlier_status IS NOT NULL) OR ((hypothesis <> ''::text) AND (metric <> ''::text) AND ((start_on IS NOT NULL) OR (review_on IS NOT NULL))))))),
   constraint experiments_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'reviewed'::text, 'abandoned'::text]))),
   constraint experiments_version_check CHECK ((version > 0)),
   constraint experiments_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
@@ -1002,7 +1003,7 @@ create table files (
   constraint files_pkey PRIMARY KEY (id),
   constraint files_bound_for_check CHECK ((bound_for = ANY (ARRAY['database'::text, 's3'::text]))),
   constraint files_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 100))),
-  constraint files_kept CHECK (((state = 'receiving'::text) OR ((type IS NOT NULL) AND (size IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint files_kept CHECK (((state = 'receiving'::text) OR ((type IS NOT NULL) AND (size IS NOT NULL) AND ((sha256 IS NOT NULL) OR (bytes_missing_at IS NOT NULL))))),
   constraint files_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 255))),
   constraint files_object CHECK (((place = 'database'::text) OR (object_key IS NOT NULL))),
   constraint files_place_check CHECK ((place = ANY (ARRAY['database'::text, 's3'::text]))),
@@ -1012,7 +1013,7 @@ create table files (
   constraint files_text_reason CHECK (((text_state = 'failed'::text) = (text_reason IS NOT NULL))),
   constraint files_text_reason_check CHECK ((text_reason = ANY (ARRAY['encrypted'::text, 'broken'::text, 'too_large'::text, 'too_slow'::text, 'out_of_memory'::text, 'bytes_missing'::text]))),
   constraint files_text_state_check CHECK ((text_state = ANY (ARRAY['pending'::text, 'done'::text, 'empty'::text, 'failed'::text]))),
-  constraint files_type_check CHECK ((type = ANY (ARRAY['application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'text/plain'::text, 'text/markdown'::text, 'image/png'::text, 'image/jpeg'::text]))),
+  constraint files_type_check CHECK ((type = ANY (ARRAY['application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'text/plain'::text, 'text/markdown'::text, 'image/png'::text, 'image/jpeg'::text, 'application/octet-stream'::text]))),
   constraint files_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE INDEX files_bound ON public.files USING btree (carry_after NULLS FIRST) WHERE ((state = 'kept'::text) AND (bound_for IS NOT NULL));
@@ -1350,6 +1351,89 @@ create table learnings (
   constraint learnings_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiments(id)
 );
 
+create table legacy_enrolments (
+  enrolment_id uuid not null,
+  source_id integer not null,
+  constraint legacy_enrolments_pkey PRIMARY KEY (enrolment_id),
+  constraint legacy_enrolments_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id) ON DELETE CASCADE,
+  constraint legacy_enrolments_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources(id)
+);
+
+create table legacy_imports (
+  id integer not null,
+  source_id integer not null,
+  chain integer not null,
+  sha256 text,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  report jsonb,
+  constraint legacy_imports_pkey PRIMARY KEY (id),
+  constraint legacy_imports_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint legacy_imports_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources(id)
+);
+CREATE INDEX legacy_imports_source ON public.legacy_imports USING btree (source_id, id);
+
+create table legacy_persons (
+  person_id uuid not null,
+  source_id integer not null,
+  origin text not null,
+  key text,
+  expired_at timestamp with time zone,
+  constraint legacy_persons_pkey PRIMARY KEY (person_id),
+  constraint legacy_persons_key_check CHECK (((key IS NULL) OR (octet_length(key) <= 512))),
+  constraint legacy_persons_origin_check CHECK ((origin = ANY (ARRAY['user'::text, 'session'::text, 'restored'::text, 'profile'::text]))),
+  constraint legacy_persons_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint legacy_persons_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources(id)
+);
+CREATE INDEX legacy_persons_key ON public.legacy_persons USING btree (source_id, origin, key) WHERE (key IS NOT NULL);
+
+create table legacy_rows (
+  table_id integer not null,
+  key text collate "C" not null,
+  variant integer default 0 not null,
+  import_id integer not null,
+  sha256 bytea not null,
+  outcome text not null,
+  code text,
+  person_id uuid,
+  "row" text not null,
+  constraint legacy_rows_pkey PRIMARY KEY (table_id, key, variant),
+  constraint legacy_rows_check CHECK (((outcome <> 'quarantined'::text) OR (code IS NOT NULL))),
+  constraint legacy_rows_key_check CHECK ((octet_length(key) <= 512)),
+  constraint legacy_rows_outcome_check CHECK ((outcome = ANY (ARRAY['imported'::text, 'archived'::text, 'quarantined'::text]))),
+  constraint legacy_rows_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint legacy_rows_variant_check CHECK ((variant >= 0)),
+  constraint legacy_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES legacy_imports(id),
+  constraint legacy_rows_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  constraint legacy_rows_table_id_fkey FOREIGN KEY (table_id) REFERENCES legacy_tables(id)
+);
+CREATE INDEX legacy_rows_person ON public.legacy_rows USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX legacy_rows_quarantined ON public.legacy_rows USING btree (table_id, key) WHERE (outcome = 'quarantined'::text);
+
+create table legacy_sources (
+  id integer not null,
+  kind text not null,
+  name text not null,
+  salt text not null,
+  created_at timestamp with time zone not null,
+  constraint legacy_sources_pkey PRIMARY KEY (id),
+  constraint legacy_sources_kind_name_key UNIQUE (kind, name),
+  constraint legacy_sources_kind_check CHECK ((kind = ANY (ARRAY['legacy-mosaic'::text, 'legacy-sales'::text]))),
+  constraint legacy_sources_name_check CHECK ((name <> ''::text)),
+  constraint legacy_sources_salt_check CHECK ((salt <> ''::text))
+);
+
+create table legacy_tables (
+  id integer not null,
+  source_id integer not null,
+  name text not null,
+  rows bigint default 0 not null,
+  constraint legacy_tables_pkey PRIMARY KEY (id),
+  constraint legacy_tables_source_id_name_key UNIQUE (source_id, name),
+  constraint legacy_tables_rows_check CHECK ((rows >= 0)),
+  constraint legacy_tables_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources(id)
+);
+
 create table listing_aliases (
   listing_id uuid not null,
   alias text collate "C" not null,
@@ -1555,11 +1639,12 @@ create table messages (
   parts jsonb default '[]'::jsonb not null,
   created_at timestamp with time zone not null,
   account_id uuid,
+  imported boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_conversation_id_client_id_key UNIQUE (conversation_id, client_id),
   constraint messages_conversation_id_number_key UNIQUE (conversation_id, number),
   constraint messages_author_check CHECK ((author = ANY (ARRAY['visitor'::text, 'assistant'::text, 'staff'::text, 'system'::text]))),
-  constraint messages_check CHECK (((author <> 'visitor'::text) OR ((client_id IS NOT NULL) AND ((char_length(text) >= 1) AND (char_length(text) <= 4000))))),
+  constraint messages_check CHECK (((author <> 'visitor'::text) OR ((client_id IS NOT NULL) AND (char_length(text) >= 1) AND (imported OR (char_length(text) <= 4000))))),
   constraint messages_number_check CHECK ((number > 0)),
   constraint messages_parts_check CHECK ((jsonb_typeof(parts) = 'array'::text)),
   constraint messages_written_by_staff CHECK (((account_id IS NULL) OR (author = 'staff'::text))),
@@ -1596,6 +1681,22 @@ create table model_calls (
 CREATE INDEX model_calls_network ON public.model_calls USING btree (network_hash, created_at) WHERE (network_hash IS NOT NULL);
 CREATE INDEX model_calls_person ON public.model_calls USING btree (person_id, created_at);
 CREATE INDEX model_calls_time ON public.model_calls USING btree (created_at);
+
+create table moves (
+  id uuid not null,
+  source text not null,
+  target text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  rows bigint not null,
+  report jsonb not null,
+  constraint moves_pkey PRIMARY KEY (id),
+  constraint moves_check CHECK ((finished_at >= started_at)),
+  constraint moves_report_check CHECK ((jsonb_typeof(report) = 'object'::text)),
+  constraint moves_rows_check CHECK ((rows >= 0)),
+  constraint moves_source_check CHECK ((source <> ''::text)),
+  constraint moves_target_check CHECK ((target <> ''::text))
+);
 
 create table nudges (
   id uuid not null,
@@ -2179,13 +2280,16 @@ create table resume_versions (
   listing_company text,
   request_key text,
   created_at timestamp with time zone not null,
+  imported boolean default false not null,
+  earlier_feedback text,
   constraint resume_versions_pkey PRIMARY KEY (id),
   constraint resume_versions_resume_id_number_key UNIQUE (resume_id, number),
   constraint resume_versions_check CHECK ((based_on < number)),
+  constraint resume_versions_earlier_feedback_check CHECK ((earlier_feedback <> ''::text)),
   constraint resume_versions_kind_check CHECK ((kind = ANY (ARRAY['canonical'::text, 'tailored'::text]))),
   constraint resume_versions_made_by_check CHECK ((made_by = ANY (ARRAY['person'::text, 'rules'::text, 'model'::text]))),
   constraint resume_versions_number_check CHECK ((number > 0)),
-  constraint resume_versions_source CHECK (((kind = 'canonical'::text) OR (based_on IS NOT NULL))),
+  constraint resume_versions_source CHECK (((kind = 'canonical'::text) OR (based_on IS NOT NULL) OR imported)),
   constraint resume_versions_tailored CHECK (((kind = 'tailored'::text) = (listing_title IS NOT NULL))),
   constraint resume_versions_text_check CHECK ((text <> ''::text)),
   constraint resume_versions_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE SET NULL,

@@ -557,6 +557,7 @@ export interface ExperimentsTable {
   created_at: Timestamp
   started_at: Timestamp | null
   ended_at: Timestamp | null
+  earlier_status: string | null
 }
 
 export interface FactsTable {
@@ -805,6 +806,56 @@ export interface LearningsTable {
   learned_at: Timestamp
 }
 
+export interface LegacyEnrolmentsTable {
+  enrolment_id: string
+  source_id: number
+}
+
+export interface LegacyImportsTable {
+  id: number
+  source_id: number
+  chain: number
+  sha256: string | null
+  started_at: Timestamp
+  finished_at: Timestamp | null
+  report: Json | null
+}
+
+export interface LegacyPersonsTable {
+  person_id: string
+  source_id: number
+  origin: string
+  key: string | null
+  expired_at: Timestamp | null
+}
+
+export interface LegacyRowsTable {
+  table_id: number
+  key: string
+  variant: Generated<number>
+  import_id: number
+  sha256: Buffer
+  outcome: string
+  code: string | null
+  person_id: string | null
+  row: string
+}
+
+export interface LegacySourcesTable {
+  id: number
+  kind: string
+  name: string
+  salt: string
+  created_at: Timestamp
+}
+
+export interface LegacyTablesTable {
+  id: number
+  source_id: number
+  name: string
+  rows: Generated<number>
+}
+
 export interface ListingAliasesTable {
   listing_id: string
   alias: string
@@ -928,6 +979,7 @@ export interface MessagesTable {
   parts: Generated<Json>
   created_at: Timestamp
   account_id: string | null
+  imported: Generated<boolean>
 }
 
 export interface MigrationsTable {
@@ -946,6 +998,16 @@ export interface ModelCallsTable {
   cost: number | null
   created_at: Timestamp
   settled_at: Timestamp | null
+}
+
+export interface MovesTable {
+  id: string
+  source: string
+  target: string
+  started_at: Timestamp
+  finished_at: Timestamp
+  rows: number
+  report: Json
 }
 
 export interface NudgesTable {
@@ -1308,6 +1370,8 @@ export interface ResumeVersionsTable {
   listing_company: string | null
   request_key: string | null
   created_at: Timestamp
+  imported: Generated<boolean>
+  earlier_feedback: string | null
 }
 
 export interface ResumesTable {
@@ -1651,6 +1715,12 @@ export interface Tables {
   lead_weights: LeadWeightsTable
   leads: LeadsTable
   learnings: LearningsTable
+  legacy_enrolments: LegacyEnrolmentsTable
+  legacy_imports: LegacyImportsTable
+  legacy_persons: LegacyPersonsTable
+  legacy_rows: LegacyRowsTable
+  legacy_sources: LegacySourcesTable
+  legacy_tables: LegacyTablesTable
   listing_aliases: ListingAliasesTable
   listing_events: ListingEventsTable
   listings: ListingsTable
@@ -1663,6 +1733,7 @@ export interface Tables {
   messages: MessagesTable
   migrations: MigrationsTable
   model_calls: ModelCallsTable
+  moves: MovesTable
   nudges: NudgesTable
   obstacles: ObstaclesTable
   offers: OffersTable
