@@ -31,6 +31,7 @@ import {
 import { registerParts } from '../../src/server/domains.ts'
 import type { Context } from '../../src/storage/index.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
+import { tablesOfPersons } from '../store/coverage.ts'
 
 const store = testStore({ connections: 6 })
 beforeAll(async () => {
@@ -89,19 +90,6 @@ async function dump(ctx: Context): Promise<string> {
     tables.rows.map(({ name }) => sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(ctx.db)),
   )
   return texts.flatMap(({ rows }) => rows.map(({ row }) => row)).join('\n')
-}
-
-/** Tables whose rows lead to a person by foreign keys, those aside that let go of it by themselves. */
-async function tablesOfPersons(ctx: Context): Promise<string[]> {
-  const found = await sql<{ name: string }>`
-    with recursive holders as (
-      select 'persons'::regclass::oid as id
-      union
-      select k.conrelid from pg_constraint k join holders on k.confrelid = holders.id
-      where k.contype = 'f' and k.confdeltype <> 'n'
-    )
-    select id::regclass::text as name from holders`.execute(ctx.db)
-  return found.rows.map(({ name }) => name).sort()
 }
 
 test('every table that leads to a person is exported and erased by a part', async () => {

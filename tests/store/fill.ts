@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { newId } from '../../src/kernel/ids.ts'
-import { NEEDS, OF_THE_PERSON, ROWS, type Row, SKIPPED } from './rows.ts'
+import { STORE_LOCAL } from '../../src/storage/copy/inventory.ts'
+import { OF_THE_PERSON, ROWS, type Row } from './rows.ts'
 
 /** Anything that takes a statement: a pool or a client. */
 type Db = { query(sql: string, values?: unknown[]): Promise<{ rows: Row[] }> }
@@ -29,16 +30,16 @@ export async function fillEveryTable(db: pg.Pool | pg.ClientBase, mark = 'Asha')
   const store = db as Db
   const tables = await readTables(store)
   const rows = new Map<string, Row>()
-  const [{ count }] = (await store.query('select count(*)::integer as count from accounts')).rows as [{ count: number }]
-  const write = (table: Table, extra: Row = {}) => insert(store, table, { rows, mark, number: count + 1 }, extra)
-
+  const [{ count }] = (await store.query('select count(*)::float8 as count from persons')).rows as [{ count: number }]
+  const number = Math.floor(count / 2) + 1
   const byName = new Map(tables.map(table => [table.name, table]))
+
+  const staff = { rows, mark: `Colleague ${number}`, number }
+  rows.set('persons', await insert(store, byName.get('persons')!, staff))
+  rows.set('staff account', await insert(store, byName.get('accounts')!, staff))
+  rows.set('staff person', rows.get('persons')!)
+  const write = (table: Table) => insert(store, table, { rows, mark, number })
   rows.set('persons', await write(byName.get('persons')!))
-  const colleague = { role: 'agent', email: `${mark.toLowerCase()}.staff@example.com`, name: `${mark} of the staff` }
-  const staff = await write(byName.get('accounts')!, colleague)
-  rows.set('staff account', staff)
-  const [one, two] = [await write(byName.get('persons')!), await write(byName.get('persons')!)]
-  rows.set('other', one).set('persons', two)
 
   const wrong: unknown[] = []
   for (const table of inOrder(tables)) {
@@ -50,18 +51,17 @@ export async function fillEveryTable(db: pg.Pool | pg.ClientBase, mark = 'Asha')
     )
   }
   if (wrong.length > 0) throw new AggregateError(wrong, wrong.map(error => (error as Error).message).join('\n'))
-  const personId = rows.get('persons')!.id as string
-  return { rows, personId, accountId: rows.get('accounts')!.id as string, staffAccountId: staff.id as string }
+  const idOf = (table: string) => rows.get(table)!.id as string
+  return { rows, personId: idOf('persons'), accountId: idOf('accounts'), staffAccountId: idOf('staff account') }
 }
 
 async function insert(
   store: Db,
   table: Table,
   at: { rows: Map<string, Row>; mark: string; number: number },
-  extra: Row,
 ): Promise<Row> {
   const row: Row = {}
-  for (const column of table.columns) if (!column.identity) row[column.name] = valueOf(table, column, at)
+  for (const column of table.columns) if (!column.identity) row[column.name] = madeUp(table, column, at)
   for (const key of table.keys) {
     const isStaff = key.target === 'accounts' && !OF_THE_PERSON.has(table.name)
     const target = at.rows.get(isStaff ? 'staff account' : key.target)
@@ -69,7 +69,7 @@ async function insert(
       row[column] = target && key.target !== table.name ? target[key.targets[index]!] : null
     })
   }
-  Object.assign(row, ROWS[table.name]?.({ ...at, row: name => at.rows.get(name)! }), extra)
+  Object.assign(row, ROWS[table.name]?.({ ...at, row: name => at.rows.get(name)! }))
   const names = Object.keys(row)
   const sql = `insert into "${table.name}" (${names.map(name => `"${name}"`).join(', ')})
     values (${names.map((_, index) => `$${index + 1}`).join(', ')})
@@ -86,7 +86,7 @@ async function insert(
 }
 
 /** What the column's type and its own checks allow. */
-function valueOf(table: Table, column: Column, { mark, number }: { mark: string; number: number }): unknown {
+function madeUp(table: Table, column: Column, { mark, number }: { mark: string; number: number }): unknown {
   const checks = table.checks.filter(check => new RegExp(`\\b${column.name}\\b`).test(check)).join(' ')
   const text = `${mark}, ${table.name}.${column.name}`
   const own = (test: RegExp) => new RegExp(`\\b${column.name}${test.source}`).exec(checks)
@@ -155,7 +155,6 @@ function inOrder(tables: Table[]): Table[] {
       const target = byName.get(key.target)
       if (target) visit(target)
     }
-    for (const name of NEEDS[table.name] ?? []) visit(byName.get(name)!)
     state.set(table.name, 'done')
     ordered.push(table)
   }
@@ -183,5 +182,5 @@ async function readTables(store: Db): Promise<Table[]> {
     from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
     order by c.relname`)
-  return (rows as Table[]).filter(({ name }) => !SKIPPED.has(name))
+  return (rows as Table[]).filter(({ name }) => !STORE_LOCAL.has(name))
 }

@@ -4,12 +4,9 @@ export type Row = Record<string, unknown>
 export type At = {
   mark: string
   number: number
-  /** What was written to a table that comes before; `staff account` is who the staff sign in as. */
+  /** What was written to a table that comes before; `staff account` and `staff person` are somebody else's. */
   row(table: string): Row
 }
-
-/** `migrations` says something of the database itself, not of the house. */
-export const SKIPPED = new Set(['migrations'])
 
 /** Their account is the person's own; everywhere else it is somebody of the staff. */
 export const OF_THE_PERSON = new Set([
@@ -20,14 +17,14 @@ export const OF_THE_PERSON = new Set([
   'push_subscriptions',
 ])
 
-/** Written earlier than the catalogue's references ask. */
-export const NEEDS: Record<string, string[]> = {}
-
 const AT = '2026-03-04 05:06:07.123456+00'
+const emailOf = (mark: string) => `${mark.toLowerCase().replaceAll(' ', '.')}@example.com`
 const LATER = '2026-04-05 06:07:08.9+00'
 
 export const ROWS: Record<string, (at: At) => Row> = {
-  accounts: () => ({ origin: 'sign_up' }),
+  account_attempts: () => ({ window_ends_at: '2100-01-01 00:00:00+00' }),
+  account_reset_requests: ({ mark }) => ({ email: emailOf(mark) }),
+  accounts: ({ mark }) => ({ origin: 'sign_up', email: emailOf(mark) }),
   account_links: () => ({ kind: 'reset', role: null, expires_at: LATER, used_at: null }),
   answers: () => ({ prompt: '1.1' }),
   appointments: ({ number }) => ({
@@ -45,6 +42,7 @@ export const ROWS: Record<string, (at: At) => Row> = {
   codes: ({ mark }) => ({ code: `CODE-${mark.toUpperCase()}`, kind: 'promo', expires_at: LATER }),
   enrolment_upgrades: () => ({ to_version: 9 }),
   conversation_states: () => ({ edit: null }),
+  erasures: ({ row }) => ({ person_id: row('staff person').id }),
   experiments: () => ({ status: 'reviewed' }),
   facts: () => ({
     key: 'name',
@@ -54,9 +52,19 @@ export const ROWS: Record<string, (at: At) => Row> = {
     superseded_reason: null,
     source_id: null,
   }),
-  files: () => ({ text_state: 'done', text_reason: null, place: 'database', bound_for: null, bytes_missing_at: null }),
+  files: () => ({
+    state: 'kept',
+    text_state: 'done',
+    text_reason: null,
+    place: 'database',
+    bound_for: null,
+    bytes_missing_at: null,
+  }),
   hand_offs: () => ({ acted_by: 'staff', state: 'human' }),
-  lead_distinctions: ({ row }) => ({ person_id: row('other').id }),
+  lead_distinctions: ({ row }) => {
+    const [one, two] = [row('persons').id, row('staff person').id].sort()
+    return { person_id: one, other_id: two }
+  },
   lead_overrides: () => ({ until: LATER }),
   lead_views: ({ mark }) => ({ name: mark }),
   lead_weights: ({ number }) => ({ version: number + 1 }),
@@ -74,18 +82,21 @@ export const ROWS: Record<string, (at: At) => Row> = {
     longitude: null,
   }),
   messages: () => ({ account_id: null }),
-  person_merges: ({ row }) => ({ from_person_id: row('other').id, undone_at: AT }),
+  persistence_marks: () => ({ expires_at: '2026-03-04 06:00:00+00' }),
+  persons: () => ({ erased_at: null }),
+  person_merges: ({ row }) => ({ from_person_id: row('staff person').id, undone_at: AT }),
   posting_feed_runs: () => ({ reason: null }),
   posting_states: () => ({ rejected_by: null, undoes: null }),
   postings: () => ({ city_key: 'testville' }),
   programme_versions: ({ mark }) => ({ programme: mark.toLowerCase() }),
-  reminders: ({ row, number }) => ({
+  reminder_attempts: () => ({ number: 1 }),
+  reminders: ({ row }) => ({
     status: 'sent',
     owner: null,
     lease_until: null,
     resend: 0,
     resend_of: null,
-    attempts: number,
+    attempts: 1,
     subject_kind: 'appointment',
     subject_id: row('appointments').id,
     recipient_id: row('persons').id,

@@ -17,6 +17,8 @@ export const STORE_LOCAL: ReadonlyMap<string, string> = new Map([
   ['migrations', 'which migrations ran on this database; the other one has run its own'],
   ['moves', 'which moves filled this database'],
   ['backups', 'which files are backups of this database; in another one they would be taken for its own, and removed'],
+  ['first_start_processes', 'which processes stand before this database and wait for it to be filled'],
+  ['first_start_decisions', 'what was decided about this database while it was empty'],
 ])
 
 /** What somebody who may only ask can ask with: a client or a pool. */
