@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ANSWER_MS } from './post.ts'
 import { oneLine, plainText, safeNote } from './safe-text.ts'
-import { deliver, type MailServer } from './smtp.ts'
+import { deliver, knock, type MailServer } from './smtp.ts'
 import type { Email, EmailChannel, Sent } from './types.ts'
 
 /** What a mail server is given: an address is one word around an @, so that nothing else can ride along. */
@@ -39,6 +39,20 @@ export function emailChannel(
         : { ...sent, note: safeNote(sent.note, hidden) }
     },
   }
+}
+
+/**
+ * Connects as a mail would be sent, signs in and leaves, sending nothing. Undefined when all went well, else why not; the note
+ * holds no password.
+ */
+export async function tryEmail(
+  settings: { url: string; from: string },
+  answerMs: number = ANSWER_MS,
+): Promise<{ code: string; note: string } | undefined> {
+  if (!(await senderOf(settings.from))) return { code: 'email.sender', note: 'MAIL_FROM names no e-mail address.' }
+  const server = serverOf(settings.url, answerMs)
+  const failure = await knock(server)
+  return failure && { code: failure.code, note: safeNote(failure.note, [server.credentials?.pass ?? '']) }
 }
 
 type Mailbox = { name: string; address: string }

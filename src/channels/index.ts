@@ -8,6 +8,7 @@
  * address is written to the log.
  */
 export { type CalendarEvent, calendarFile, calendarLinks } from './calendar-file.ts'
+export { tryEmail } from './email.ts'
 export * from './external-calendar.ts'
 export { guardedFetch } from './guarded-fetch.ts'
 export { openChannels } from './open.ts'

@@ -39,11 +39,7 @@ export async function deliver(
   })
   try {
     const reply = await within(connection, signal, async () => {
-      await new Promise<void>((done, fail) => connection.connect(error => (error ? fail(error) : done())))
-      if (credentials)
-        await new Promise<void>((done, fail) =>
-          connection.login({ ...credentials, credentials }, error => (error ? fail(error) : done())),
-        )
+      await enter(connection, credentials)
       return await new Promise<string>((done, fail) =>
         connection.send(envelope, message, (error, info) => (error ? fail(error) : done(info?.response ?? ''))),
       )
@@ -54,6 +50,30 @@ export async function deliver(
     connection.close()
     return explain(error as SmtpError, isHandedOver)
   }
+}
+
+/** Connects, signs in and leaves. Undefined when the server lets us in. */
+export async function knock(server: MailServer): Promise<{ code: string; note: string } | undefined> {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+  const { credentials, ...options } = server
+  const connection = new Connection(options)
+  try {
+    await within(connection, undefined, () => enter(connection, credentials))
+    connection.quit()
+    return undefined
+  } catch (error) {
+    connection.close()
+    const failed = explain(error as SmtpError, false)
+    return failed.outcome === 'refused' ? failed : { code: 'email.connection', note: 'The connection ended.' }
+  }
+}
+
+async function enter(connection: SMTPConnection, credentials: MailServer['credentials']): Promise<void> {
+  await new Promise<void>((done, fail) => connection.connect(error => (error ? fail(error) : done())))
+  if (credentials)
+    await new Promise<void>((done, fail) =>
+      connection.login({ ...credentials, credentials }, error => (error ? fail(error) : done())),
+    )
 }
 
 type SmtpError = NodeJS.ErrnoException & {

@@ -69,8 +69,8 @@ const commands: Record<string, Command> = {
     },
   },
   doctor: {
-    about: 'doctor [--send CHANNEL=TO]          which channels are on; a test message',
-    run: async args => withStore(async ctx => (await import('./doctor.ts')).doctorCommand(ctx, args, io)),
+    about: 'doctor [--live] | --persistence URL | --send   how everything is, whether data survives, a test message',
+    run: async args => (await import('./doctor.ts')).doctorCommand(args, io, { withStore }),
   },
 }
 

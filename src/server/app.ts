@@ -11,8 +11,10 @@ import type { createEvents } from '../storage/index.ts'
 import { forgetVisitor, identify, requireAccess } from './access.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
+import { doctorRoutes } from './doctor/routes.ts'
 import { declareDomains } from './domains.ts'
 import { answerError, sendProblem } from './errors.ts'
+import { firstStartRoutes, unservedPage } from './first-start/index.ts'
 import { healthRoutes } from './health.ts'
 import { channelFacts, houseGiven } from './house.ts'
 import { limitRates } from './limits.ts'
@@ -106,15 +108,18 @@ export async function buildApp(
 
   await reference(app)
   await healthRoutes(app, config, state)
+  firstStartRoutes(app, state)
   declareDomains(app, state, assistant)
   auditRoutes(app)
   troubleRoutes(app)
+  doctorRoutes(app, { config, state })
   houseRoutes(app, {
     house: () => state.house!,
     channels: () => requireReady(state).channels,
     facts: channelFacts(config),
   })
   widgetRoutes(app, { state, config })
+  unservedPage(app, state)
   const page = await pages(app)
   app.setNotFoundHandler((request, reply) => {
     const browses = request.method === 'GET' && request.headers.accept?.includes('text/html')

@@ -4,7 +4,9 @@ import { fileLimitsSchema } from '../files/schema.ts'
 import type { App } from '../kernel/http.ts'
 import { ANSWER_MAX, ANSWER_MIN } from '../programmes/index.ts'
 import { readMigrations } from '../storage/index.ts'
+import { boot, placeOf } from './boot.ts'
 import { type Config, fileLimits, waysOut } from './config.ts'
+import { noticeOf } from './first-start/index.ts'
 import { receivers, receiversSchema } from './receivers.ts'
 import { commitOf, release } from './release.ts'
 import type { State } from './state.ts'
@@ -17,7 +19,21 @@ const verdict = z.object({
 
 const readiness = z
   .object({
-    status: z.enum(['ready', 'starting', 'waiting', 'migrating', 'stopping', 'store_unreachable']),
+    status: z.enum([
+      'ready',
+      'starting',
+      'waiting',
+      'migrating',
+      'undecided',
+      'moving',
+      'held',
+      'stopping',
+      'store_unreachable',
+    ]),
+    notice: z
+      .string()
+      .nullable()
+      .describe('What a status waits for, where somebody can do something about it. Names no place and no person.'),
     store: z.enum(['embedded', 'memory', 'server']).nullable(),
     migrations: z.enum(['current', 'pending']),
     worker: z
@@ -56,6 +72,7 @@ const REMEMBERED_MS = 1_000
 /** For load balancers and people: these answer without the store. */
 export async function healthRoutes(app: App, config: Config, state: State): Promise<void> {
   const commit = commitOf(process.env)
+  const place = placeOf(process.env)
   const schema = (await readMigrations()).at(-1)!.name.replace(/\.sql$/, '')
   const answers = remembered(() => asked(state), REMEMBERED_MS)
   app.get('/healthz', {
@@ -84,6 +101,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
       if (status !== 'ready') reply.header('retry-after', '5')
       return reply.status(status === 'ready' ? 200 : 503).send({
         status,
+        notice: noticeOf(state),
         store: state.store?.kind ?? null,
         migrations: state.later ? 'current' : 'pending',
         worker: { status: worker, failing },
@@ -107,10 +125,22 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
           commit: z.string().nullable(),
           schema: z.string().describe('The newest migration of this release.'),
           node: z.string(),
+          boot: z.string().describe('Another one with each process.'),
+          place: z
+            .string()
+            .describe('Stands for the container or machine: on a platform another one after each deploy.'),
         }),
       },
     },
-    handler: async () => ({ name: 'mosaic' as const, version: release, commit, schema, node: process.versions.node }),
+    handler: async () => ({
+      name: 'mosaic' as const,
+      version: release,
+      commit,
+      schema,
+      node: process.versions.node,
+      boot,
+      place,
+    }),
   })
 
   app.get('/api/config', {

@@ -306,8 +306,13 @@ const needsCheck = (route: { access: string; url: string; method: string }) =>
   (route.access !== 'public' || /:|^\/api\/me\//.test(route.url)) &&
   !NOBODYS.has(`${route.method} ${route.url}`)
 
-/** Their parameter names what is nobody's: a place, a programme. */
-const NOBODYS = new Set(['GET /api/market/:place', 'GET /api/programmes/:key'])
+/** Their parameter names what is nobody's: a place, a programme, a mark that its token alone reads. */
+const NOBODYS = new Set([
+  'GET /api/market/:place',
+  'GET /api/programmes/:key',
+  'GET /api/persistence-marks/:token',
+  'DELETE /api/persistence-marks/:token',
+])
 
 test('every route that knows a person has its check', () => {
   const routes = server.app.routeTable.filter(needsCheck).map(({ method, url }) => `${method} ${url}`)
