@@ -302,6 +302,7 @@ create table appointments (
   ics_uid text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  staff_name text,
   constraint appointments_pkey PRIMARY KEY (id),
   constraint appointments_code_key UNIQUE (code),
   constraint appointments_ics_uid_key UNIQUE (ics_uid),
@@ -315,11 +316,12 @@ create table appointments (
   constraint appointments_contact_phone_check CHECK ((contact_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
   constraint appointments_hold CHECK (((status = 'held'::text) = (hold_until IS NOT NULL))),
   constraint appointments_kind_check CHECK ((kind = ANY (ARRAY['site_visit'::text, 'callback'::text, 'coaching_session'::text]))),
-  constraint appointments_meeting CHECK (((kind = 'callback'::text) OR ((period IS NOT NULL) AND (staff_id IS NOT NULL) AND (NOT isempty(period)) AND lower_inc(period) AND (NOT upper_inc(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period))))),
+  constraint appointments_meeting CHECK (((kind = 'callback'::text) OR ((period IS NOT NULL) AND ((staff_id IS NOT NULL) OR ((source = 'import'::text) AND (kind = 'site_visit'::text))) AND (NOT isempty(period)) AND lower_inc(period) AND (NOT upper_inc(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period))))),
   constraint appointments_rated CHECK (((rating IS NULL) = (feedback_at IS NULL))),
   constraint appointments_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint appointments_reason_check CHECK ((reason = ANY (ARRAY['pricing'::text, 'site_visit'::text, 'documentation'::text, 'financing'::text, 'project_details'::text, 'general'::text, 'other'::text]))),
   constraint appointments_source_check CHECK ((source = ANY (ARRAY['chat'::text, 'form'::text, 'staff'::text, 'api'::text, 'import'::text]))),
+  constraint appointments_staff_name_check CHECK ((staff_name <> ''::text)),
   constraint appointments_status_check CHECK ((status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text, 'completed'::text, 'no_show'::text, 'cancelled'::text, 'expired'::text, 'contacted'::text, 'no_answer'::text]))),
   constraint appointments_status_of_kind CHECK (
 CASE
@@ -2745,6 +2747,32 @@ create table working_hours (
   constraint working_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
   constraint working_hours_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 );
+
+CREATE OR REPLACE FUNCTION public.add_past_signals(p_deeds jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  d record;
+begin
+  for d in
+    select x.* from jsonb_array_elements(p_deeds) with ordinality e (value, n),
+      jsonb_to_record(e.value) as x (person uuid, at timestamptz, signals jsonb, remarks jsonb)
+    order by n
+  loop
+    if d.signals <> '[]' then
+      perform from add_signals(d.person, d.at, d.signals, true);
+    end if;
+    insert into signals (id, person_id, origin, component, kind, key, basis, engagement, intent, weights_version, listing_id,
+      sentence, created_at)
+    select gen_random_uuid(), l.person_id, l.person_id, 'sentiment', 'earned', r.key, -0.5, 0, 0, w.version,
+      (select id from listings where id = r.listing), sentence_of(r.sentence, r.listing), d.at
+    from jsonb_to_recordset(d.remarks) as r (key text, sentence text, listing uuid), leads l,
+      (select max(version) as version from lead_weights) w
+    where l.person_id = d.person and l.merged_at is null
+    on conflict do nothing;
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.add_signals(p_person uuid, p_now timestamp with time zone, p_signals jsonb, p_active boolean)
  RETURNS TABLE(engagement numeric, intent numeric, temperature text, added integer, engagement_before numeric, intent_before numeric)

@@ -217,6 +217,7 @@ export interface AppointmentsTable {
   ics_uid: string
   created_at: Timestamp
   updated_at: Timestamp
+  staff_name: string | null
 }
 
 export interface AuditLogTable {

@@ -1,0 +1,225 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Context } from '../../storage/index.ts'
+import { transact } from '../../storage/index.ts'
+import { TableHash } from './hashes.ts'
+import { keptHashes } from './kept.ts'
+import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
+import { COPY_FORMAT, copyLine, pipelinedCopy } from './pipelined-copy.ts'
+import type { TableReport, Tally } from './report.ts'
+import { Row } from './row.ts'
+import type { SourceRow, SourceTable } from './source.ts'
+import { keyOf, type Raw, rowHash, rowWriter } from './values.ts'
+
+export type Work = {
+  ctx: Context
+  client: pg.ClientBase
+  run: Run
+  mapping: Mapping
+  tally: Tally
+  importId: number
+  /** Imports that this one goes on from, and itself: what they kept is not `already`. */
+  chain: ReadonlySet<number>
+  progress(rows: number): void
+}
+
+type Known = {
+  key: string
+  variant: number
+  sha: string
+  kept: string
+  outcome: Planned['outcome']
+  import_id: number
+}
+
+type Batch = { lines: string[]; writes: Map<string, Record<string, unknown>[]> }
+
+const NOWHERE: Out = { add() {} }
+const ARCHIVED: Planned = { outcome: 'archived' }
+/** Batches on their way to the store while the next are made. */
+const MOST_IN_FLIGHT = 3
+/** Rows planned before what came from the store is looked at. */
+const ROWS_A_TURN = 50
+
+/** Reads a table to its end, keeps what is new of it and gives it its homes; then proves it. */
+export async function importTable(
+  work: Work,
+  table: SourceTable,
+  mapped: TableMapping | undefined,
+  stored: { id: number; rows: number },
+): Promise<TableReport> {
+  const { run, mapping, tally, chain, importId } = work
+  const { dryRun } = run
+  await mapped?.begin?.(run, table)
+  const counts = { source: 0, imported: 0, archived: 0, quarantined: 0, already: 0 }
+  const read = new TableHash()
+  const kept = new TableHash()
+  const write = rowWriter(table.columns)
+  const places = new Map(table.columns.map((name, at) => [name.toLowerCase(), at]))
+  const keys = keyColumns(table, mapped, places)
+  const seen = new Map<string, number>()
+  // Batches that are one COPY may follow each other without waiting; one with homes has the connection to itself.
+  const inFlight: Promise<void>[] = []
+  let alone: Promise<void> | undefined
+  let added = 0
+
+  try {
+    for await (const rows of run.source.read(table, mapped?.beside?.(run, table))) {
+      if (mapped?.prepare) {
+        await alone
+        await mapped.prepare(run, rows, table)
+      }
+      const made = rows.map(row => {
+        const text = write(row.values)
+        const sha = rowHash(text)
+        return { row, text, sha, ...keyFor(keys, row, sha, seen) }
+      })
+      if (stored.rows > 0) await alone
+      const known = stored.rows > 0 ? await findKnown(work, stored.id, made) : undefined
+      const batch: Batch = { lines: [], writes: new Map() }
+      const out: Out = { add: (kind, fields) => void (batch.writes.get(kind) ?? newList(batch, kind)).push(fields) }
+
+      for (let n = 0; n < made.length; n++) {
+        if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && alone) await turn()
+        const { row, text, sha, key, long } = made[n]!
+        const before = known?.get(key)
+        const same = before?.find(one => one.sha === sha)
+        counts.source++
+        const isChanged = before !== undefined && !same
+        let planned = ARCHIVED
+        let view: Row | undefined
+        if (isChanged) planned = { outcome: 'archived', code: 'changed_since' }
+        else if (mapped && same?.outcome !== 'archived' && same?.outcome !== 'quarantined') {
+          view = new Row(places, row.values, row.beside, key)
+          planned = mapped.plan(view, same || dryRun ? NOWHERE : out, run)
+          if (planned.person) {
+            const person = run.person(planned.person)
+            if (person === null) {
+              // Somebody who was erased here is not taken in again, nor is any row of theirs kept.
+              counts.quarantined++
+              tally.attention.add(ERASED)
+              continue
+            }
+            planned = { ...planned, person }
+          }
+        }
+        const outcome = same?.outcome ?? planned.outcome
+        counts[outcome]++
+        read.add(sha)
+        if (view && outcome === 'imported') {
+          if (long) view.repair('long_key')
+          for (const { code, column } of view.repairs)
+            tally.repairs.add({ code, table: table.name, key: shownKey(key), column })
+          tally.count(view.homes)
+        }
+        if (same) {
+          kept.add(same.kept)
+          if (!chain.has(same.import_id)) counts.already++
+          continue
+        }
+        if (dryRun) {
+          kept.add(sha)
+          continue
+        }
+        const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
+        added++
+        batch.lines.push(
+          copyLine([stored.id, key, variant, importId, `\\x${sha}`, outcome, planned.code, planned.person, text]),
+        )
+      }
+      work.progress(rows.length)
+      if (batch.lines.length === 0) continue
+      await alone
+      if (batch.writes.size > 0) {
+        await Promise.all(inFlight.splice(0))
+        alone = unwatched(keep(work, mapping, stored.id, batch))
+      } else {
+        alone = undefined
+        while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
+        inFlight.push(unwatched(keep(work, mapping, stored.id, batch)))
+      }
+    }
+    await alone
+    await Promise.all(inFlight)
+    const sourceHash = read.digest()
+    if (added > 0) await keptHashes(work.client, stored.id, importId, hash => kept.add(hash))
+    return { ...counts, sourceHash, keptHash: kept.digest() }
+  } finally {
+    read.close()
+    kept.close()
+  }
+}
+
+const ERASED =
+  'Rows of persons who were erased here are not taken in again. They are counted as quarantined, and stand in neither hash.'
+
+/** Awaited later; until then nobody may call its failure unhandled. */
+function unwatched(work: Promise<void>): Promise<void> {
+  work.catch(() => {})
+  return work
+}
+
+function newList(batch: Batch, kind: string) {
+  const list: Record<string, unknown>[] = []
+  batch.writes.set(kind, list)
+  return list
+}
+
+/** One transaction: the rows as they came, their homes, the progress. */
+async function keep({ ctx, client, run }: Work, mapping: Mapping, tableId: number, batch: Batch): Promise<void> {
+  const data = Buffer.from(batch.lines.join(''))
+  const copy = `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") from stdin ${COPY_FORMAT}`
+  const progress = `update legacy_tables set rows = rows + ${batch.lines.length} where id = ${tableId}`
+  if (batch.writes.size === 0) return pipelinedCopy(client, `begin; ${copy}; ${progress}; commit`, data)
+  await transact(ctx, async ctx => {
+    for (const [kind, writer] of Object.entries(mapping.writers)) {
+      const rows = batch.writes.get(kind)
+      if (rows) await writer(ctx, rows, run)
+    }
+    // After the homes: a row names its person.
+    await pipelinedCopy(client, `${copy}; ${progress}`, data)
+  })
+}
+
+async function findKnown(work: Work, tableId: number, made: readonly { key: string }[]): Promise<Map<string, Known[]>> {
+  const { rows } = await work.client.query<Known>(
+    `select key, variant, encode(sha256, 'hex') as sha, encode(sha256(convert_to("row", 'UTF8')), 'hex') as kept, outcome,
+      import_id
+    from legacy_rows where table_id = $1 and key = any ($2::text[])`,
+    [tableId, made.map(({ key }) => key)],
+  )
+  return Map.groupBy(rows, row => row.key)
+}
+
+/** Where the columns of the key stand; undefined: a row is known by its hash. */
+function keyColumns(table: SourceTable, mapped: TableMapping | undefined, places: Map<string, number>) {
+  if (table.key.length > 0) return { at: table.key.map(name => table.columns.indexOf(name)), unique: true }
+  const at = (mapped?.key ?? ['id']).map(name => places.get(name))
+  return at.every(place => place !== undefined) ? { at: at as number[], unique: false } : undefined
+}
+
+/**
+ * A row without a key, or whose key is empty or stands twice, is known by its hash and by how many of the same came before it.
+ */
+function keyFor(
+  keys: ReturnType<typeof keyColumns>,
+  row: SourceRow,
+  sha: string,
+  seen: Map<string, number>,
+): { key: string; long: boolean } {
+  const parts: Raw[] | undefined = keys?.at.map(place => row.values[place]!)
+  const found = parts && !parts.includes(null) ? keyOf(parts) : undefined
+  if (found && (keys!.unique || !seen.has(found.key))) {
+    if (!keys!.unique) seen.set(found.key, 1)
+    return found
+  }
+  const same = `s${sha}`
+  const nth = (seen.get(same) ?? 0) + 1
+  seen.set(same, nth)
+  return { key: nth === 1 ? same : `${same}.${nth}`, long: false }
+}
+
+/** As people know it: a number or a text without its mark. */
+function shownKey(key: string): string {
+  return key[0] === 'i' || key[0] === 't' ? key.slice(1) : key
+}

@@ -1,0 +1,134 @@
+import pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
+import { parseDatabaseUrl } from '../../storage/index.ts'
+import { BATCH_ROWS, BATCH_SIZE, quoted, type Source, type SourceRow, type SourceTable, sizeOf } from './source.ts'
+import type { Raw } from './values.ts'
+
+/** Every value as the server writes it. */
+const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig
+
+/**
+ * Opens a legacy database in one repeatable-read, read-only transaction, which lasts until `close`. Reads the tables of the first
+ * schema of the search path. Refuses `legacy.source_unreachable`, and `legacy.own_store` for a database of this release's own.
+ */
+export async function openPostgres(url: string): Promise<Source> {
+  const address = parseDatabaseUrl(url, 'DATABASE_URL')
+  const client = await connect(url, address.label)
+  try {
+    await client.query(
+      "set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'",
+    )
+    await client.query(
+      'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set extra_float_digits = 1',
+    )
+    await client.query('begin isolation level repeatable read read only')
+    const tables = await readTables(client)
+    const names = new Set(tables.map(({ name }) => name))
+    if (['legacy_rows', 'visitor_keys', 'persons'].every(name => names.has(name)))
+      refuse('invalid', 'legacy.own_store', {
+        message: `${address.label} is a database of this Mosaic. Use “mosaic move” to bring it elsewhere.`,
+      })
+    return source(client, address.label, tables)
+  } catch (error) {
+    await client.end().catch(() => {})
+    throw error
+  }
+}
+
+async function connect(url: string, label: string): Promise<pg.Client> {
+  const make = (ssl: pg.ClientConfig['ssl']) =>
+    new pg.Client({
+      ...fromUrl(url),
+      ssl,
+      types: asText,
+      connectionTimeoutMillis: 15_000,
+      application_name: 'mosaic import',
+    })
+  const wanted = /[?&]sslmode=([a-z-]+)/.exec(url)?.[1] ?? 'prefer'
+  const tries: pg.ClientConfig['ssl'][] =
+    wanted === 'disable'
+      ? [false]
+      : wanted.startsWith('verify')
+        ? [true]
+        : [{ rejectUnauthorized: false }, ...(wanted === 'prefer' ? [false] : [])]
+  let last: unknown
+  for (const ssl of tries) {
+    const client = make(ssl)
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      last = error
+      await client.end().catch(() => {})
+    }
+  }
+  return refuse('unavailable', 'legacy.source_unreachable', {
+    message: `${label} cannot be reached: ${(last as Error).message}`,
+  })
+}
+
+function fromUrl(url: string): pg.ClientConfig {
+  const { host, port, user, password, database, options } = parseDatabaseUrl(url, 'DATABASE_URL')
+  return { host, port, user, password, database, ...(options && { options }) } as pg.ClientConfig
+}
+
+async function readTables(client: pg.Client): Promise<SourceTable[]> {
+  const { rows } = await client.query<{ name: string; columns: string; key: string }>(`
+    select c.relname as name,
+      (select coalesce(json_agg(a.attname order by a.attnum), '[]')::text from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
+      (select coalesce(json_agg(a.attname order by array_position(i.indkey::int2[], a.attnum)), '[]')::text
+        from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey::int2[])
+        where i.indrelid = c.oid and i.indisprimary) as key
+    from pg_class c
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    order by c.relname collate "C"`)
+  return rows.map(({ name, columns, key }) => ({ name, columns: JSON.parse(columns), key: JSON.parse(key) }))
+}
+
+function source(client: pg.Client, label: string, tables: SourceTable[]): Source {
+  let cursors = 0
+
+  async function* batches<Row>(statement: string, take: (row: Raw[]) => Row): AsyncGenerator<Row[]> {
+    const cursor = `mosaic_${++cursors}`
+    await client.query(`declare ${cursor} no scroll cursor for ${statement}`)
+    // Few at first, for nobody knows how long they are.
+    let wanted = 50
+    for (;;) {
+      const { rows } = await client.query<Raw[]>({ text: `fetch ${wanted} from ${cursor}`, rowMode: 'array' })
+      if (rows.length > 0) yield rows.map(take)
+      if (rows.length < wanted) break
+      const size = rows.reduce((sum, row) => sum + sizeOf(row), 0) / rows.length
+      wanted = Math.max(1, Math.min(BATCH_ROWS, Math.floor(BATCH_SIZE / Math.max(size, 1))))
+    }
+    await client.query(`close ${cursor}`)
+  }
+
+  return {
+    dialect: 'postgres',
+    label,
+    sha256: null,
+    tables,
+    remarks: [],
+    read({ name, columns, key }, beside = { select: [], joins: '' }) {
+      const select = [...columns.map(column => `t.${quoted(column)}`), ...beside.select]
+      const order = key.length > 0 ? ` order by ${key.map(column => `t.${quoted(column)}`).join(', ')}` : ''
+      return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => ({
+        values: row.slice(0, columns.length),
+        beside: row.slice(columns.length),
+      }))
+    },
+    query: statement => batches(statement, row => row),
+    async count({ name }) {
+      const { rows } = await client.query<{ n: string }>(`select count(*) as n from ${quoted(name)}`)
+      return Number(rows[0]!.n)
+    },
+    // What others write meanwhile is not in this transaction.
+    async verify() {},
+    async close() {
+      await client.query('rollback').catch(() => {})
+      await client.end().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,219 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { newSecret } from '../../kernel/ids.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import type { Context, Tables } from '../../storage/index.ts'
+import { idFrom, timedIdFrom } from './ids.ts'
+import { importTable, type Work } from './import-table.ts'
+import { holdImports, releaseImports } from './lock.ts'
+import type { Mapping, Run } from './mapping.ts'
+import type { RepairEntry } from './repairs.ts'
+import { type Report, Tally } from './report.ts'
+import type { Source, SourceTable } from './source.ts'
+
+export type Progress = { table: string; rows: number; ofRows: number }
+
+export type ImportOptions = {
+  /** Of the source, so that two of them are told apart. */
+  name: string
+  dryRun?: boolean
+  progress?(done: Progress): void
+}
+
+export type Imported = Report & {
+  repairList(): Iterable<RepairEntry>
+  /** Throws away what the list of repairs rests on. */
+  close(): void
+}
+
+/**
+ * Takes a legacy source in by a mapping, over one connection of the store, or says what it would do. What was broken off goes on;
+ * what is there already is not added again. The source stays open. Refuses `legacy.running`, `legacy.source_changed`, and
+ * `legacy.proof_failed` where what is kept is not what was read.
+ */
+export async function runImport(
+  base: Context,
+  client: pg.ClientBase,
+  source: Source,
+  mapping: Mapping,
+  options: ImportOptions,
+): Promise<Imported> {
+  const { dryRun = false, name } = options
+  const ctx: Context = { ...base, db: overOne(client) }
+  if (dryRun) await client.query('set default_transaction_read_only = on')
+  else await holdImports(client)
+  // What is lost in a crash is read again; the end waits for the disk.
+  await client.query(
+    'set synchronous_commit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0',
+  )
+  const tally = new Tally()
+  try {
+    const opened = await openImport(ctx, client, source, mapping, { name, dryRun })
+    const { salt, importId, chain, sourceId } = opened
+    const persons = await readGone(client, sourceId)
+    const run: Run = {
+      source,
+      now: base.now(),
+      dryRun,
+      sourceId,
+      store: ctx,
+      id: (...named) => idFrom(salt, ...named),
+      timedId: (at, ...named) => timedIdFrom(at, salt, ...named),
+      person: id => (persons.size === 0 || !persons.has(id) ? id : persons.get(id)!),
+      attention: sentence => void tally.attention.add(sentence),
+    }
+    for (const remark of source.remarks) run.attention(remark)
+    const ofRows = await countAll(source)
+    let rows = 0
+    for (const table of inOrder(source, mapping)) {
+      const work: Work = {
+        ...{ ctx, client, run, mapping, tally, importId, chain },
+        progress(more) {
+          rows += more
+          options.progress?.({ table: table.name, rows, ofRows })
+        },
+      }
+      const mapped = mapping.tables[table.name.toLowerCase()] ?? mapping.others?.(run, table)
+      const stored = await tableOf(client, sourceId, table.name, dryRun)
+      tally.tables[table.name] = await importTable(work, table, mapped, stored)
+    }
+    if (!dryRun) await mapping.finish?.(ctx, run)
+    await mapping.attend?.(run)
+    await source.verify()
+    const wrong = Object.entries(tally.tables).filter(([, { sourceHash, keptHash }]) => sourceHash !== keptHash)
+    if (wrong.length > 0)
+      refuse('conflict', 'legacy.proof_failed', {
+        message: `What is kept is not what was read, in ${wrong.map(([table]) => table).join(', ')}. Nothing at the source was changed; keep it, and run the import again.`,
+      })
+    const report = tally.report({ kind: mapping.kind, source: { name, sha256: source.sha256 }, dryRun, complete: true })
+    if (!dryRun) await closeImport(client, importId, base.now(), report)
+    return { ...report, repairList: () => tally.repairs.entries(), close: () => tally.repairs.close() }
+  } catch (error) {
+    tally.repairs.close()
+    throw error
+  } finally {
+    await client.query('rollback').catch(() => {})
+    await client
+      .query('reset default_transaction_read_only; reset synchronous_commit; reset statement_timeout')
+      .catch(() => {})
+    if (!dryRun) await releaseImports(client)
+  }
+}
+
+/** A handle whose transactions and ours are those of one connection. */
+function overOne(client: pg.ClientBase): Context['db'] {
+  const one = { query: client.query.bind(client), release() {} }
+  const pool = { connect: async () => one, end: async () => {} }
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) })
+}
+
+/** Those that the mapping names, in its order; then the others. */
+function inOrder(source: Source, mapping: Mapping): SourceTable[] {
+  const order = Object.keys(mapping.tables)
+  const place = ({ name }: SourceTable) => {
+    const at = order.indexOf(name.toLowerCase())
+    return at < 0 ? order.length : at
+  }
+  return [...source.tables].sort((a, b) => place(a) - place(b))
+}
+
+async function countAll(source: Source): Promise<number> {
+  let rows = 0
+  for (const table of source.tables) rows += await source.count(table)
+  return rows
+}
+
+type Opened = { sourceId: number; salt: string; importId: number; chain: Set<number> }
+
+/** Numbers are given here, under the one lock: an import that is not to be leaves no gap in any sequence. */
+async function openImport(
+  ctx: Context,
+  client: pg.ClientBase,
+  source: Source,
+  mapping: Mapping,
+  { name, dryRun }: { name: string; dryRun: boolean },
+): Promise<Opened> {
+  const { rows: known } = await client.query<{ id: number; salt: string }>(
+    'select id, salt from legacy_sources where kind = $1 and name = $2',
+    [mapping.kind, name],
+  )
+  if (dryRun) return { sourceId: known[0]?.id ?? 0, salt: known[0]?.salt ?? newSecret(), importId: 0, chain: new Set() }
+  const salt = known[0]?.salt ?? newSecret()
+  const { rows: made } = await client.query<{ source_id: number; id: number; chain: number }>(
+    `with s as (
+      insert into legacy_sources (id, kind, name, salt, created_at)
+      select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from legacy_sources
+      on conflict (kind, name) do nothing returning id
+    ), own as (
+      select id from s union all select id from legacy_sources where kind = $1 and name = $2
+    ), before as (
+      select i.chain, i.finished_at, i.sha256 from legacy_imports i where i.source_id = (select id from own)
+      order by i.id desc limit 1
+    ), next as (
+      select coalesce(max(id), 0) + 1 as id from legacy_imports
+    )
+    insert into legacy_imports (id, source_id, chain, sha256, started_at)
+    select next.id, (select id from own),
+      coalesce((select chain from before where finished_at is null and sha256 is not distinct from $5), next.id), $5, $4
+    from next returning source_id, id, chain`,
+    [mapping.kind, name, salt, ctx.now(), source.sha256],
+  )
+  const { source_id, id, chain } = made[0]!
+  const { rows: parts } = await client.query<{ id: number }>(
+    'select id from legacy_imports where source_id = $1 and chain = $2',
+    [source_id, chain],
+  )
+  return { sourceId: source_id, salt, importId: id, chain: new Set(parts.map(part => part.id)) }
+}
+
+async function closeImport(
+  client: pg.ClientBase,
+  importId: number,
+  at: Temporal.Instant,
+  report: Report,
+): Promise<void> {
+  await client.query(`begin; set local synchronous_commit = on`)
+  await client.query('update legacy_imports set finished_at = $2, report = $3 where id = $1', [
+    importId,
+    at,
+    JSON.stringify(report),
+  ])
+  await client.query('commit')
+}
+
+async function tableOf(client: pg.ClientBase, sourceId: number, name: string, dryRun: boolean) {
+  const read = async () =>
+    (
+      await client.query<{ id: number; rows: number }>(
+        'select id, rows from legacy_tables where source_id = $1 and name = $2',
+        [sourceId, name],
+      )
+    ).rows[0]
+  const known = await read()
+  if (known || dryRun) return known ?? { id: 0, rows: 0 }
+  await client.query(
+    `insert into legacy_tables (id, source_id, name) select coalesce(max(id), 0) + 1, $1, $2 from legacy_tables`,
+    [sourceId, name],
+  )
+  return (await read())!
+}
+
+/** Persons of this source who are somebody else's now, or erased (null). */
+async function readGone(client: pg.ClientBase, sourceId: number): Promise<Map<string, string | null>> {
+  const { rows } = await client.query<{ id: string; now: string | null }>(
+    `with recursive gone as (
+      select p.id, p.merged_into, p.erased_at from legacy_persons l join persons p on p.id = l.person_id
+      where l.source_id = $1 and (p.merged_into is not null or p.erased_at is not null)
+      union
+      select g.id, p.merged_into, p.erased_at from gone g join persons p on p.id = g.merged_into
+    ), last as (
+      select g.id, case when g.erased_at is null then g.merged_into end as now, g.merged_into, g.erased_at from gone g
+    )
+    select l.id, case when bool_or(l.erased_at is not null) then null
+        else (select p.id from gone g join persons p on p.id = g.merged_into
+          where g.id = l.id and p.merged_into is null limit 1) end as now
+    from last l group by l.id`,
+    [sourceId],
+  )
+  return new Map(rows.map(({ id, now }) => [id, now]))
+}

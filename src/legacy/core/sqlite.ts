@@ -1,0 +1,202 @@
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { refuse } from '../../kernel/refusal.ts'
+import {
+  BATCH_ROWS,
+  BATCH_SIZE,
+  type Beside,
+  quoted,
+  type Source,
+  type SourceRow,
+  type SourceTable,
+  sizeOf,
+} from './source.ts'
+import { BrokenText, type Raw } from './values.ts'
+
+const BESIDE_FILES = ['-wal', '-journal'] as const
+
+/**
+ * Opens a SQLite file for reading only. With a write-ahead log or a journal beside it a private copy of all is opened; otherwise
+ * as an unchanging file, so that not even a lock or a shared-memory file appears beside it.
+ * Refuses `legacy.source_unreadable`, `legacy.no_source`.
+ */
+export async function openSqlite(file: string): Promise<Source> {
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
+    refuse('not_found', 'legacy.no_source', `There is no file ${file}.`)
+  const sha256 = await hashFile(file)
+  const folder = needsCopy(file) ? copyOf(file) : undefined
+  const url = pathToFileURL(folder ? path.join(folder, 'copy.db') : file)
+  if (!folder) url.search = '?immutable=1'
+  const release = () => folder && fs.rmSync(folder, { recursive: true, force: true })
+  try {
+    const db = new DatabaseSync(url, { readOnly: folder === undefined, allowExtension: false })
+    try {
+      return source(db, file, sha256, release)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    release()
+    return unreadable(file, error)
+  }
+}
+
+function unreadable(file: string, error: unknown): never {
+  if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error
+  return refuse('invalid', 'legacy.source_unreadable', {
+    message: `${path.basename(file)} cannot be read as a SQLite file: ${(error as Error).message}. Nothing after this was taken in.`,
+  })
+}
+
+function needsCopy(file: string): boolean {
+  return BESIDE_FILES.some(ending => fs.existsSync(file + ending))
+}
+
+function copyOf(file: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-legacy-'))
+  const copy = path.join(folder, 'copy.db')
+  fs.copyFileSync(file, copy, fs.constants.COPYFILE_FICLONE)
+  for (const ending of BESIDE_FILES) if (fs.existsSync(file + ending)) fs.copyFileSync(file + ending, copy + ending)
+  return folder
+}
+
+/** SHA-256 of a file as 64 hexadecimal characters. */
+export async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+function source(db: DatabaseSync, file: string, sha256: string, release: () => void): Source {
+  // The copy's journal is played back at the first reading; from then on it is not written either.
+  db.exec('pragma query_only = on; pragma temp_store = file; pragma cache_size = -16000')
+  const isUtf8Store = (db.prepare('pragma encoding').get() as { encoding: string }).encoding === 'UTF-8'
+  const listed = db.prepare("select name, type from pragma_table_list where schema = 'main' order by name").all() as {
+    name: string
+    type: string
+  }[]
+  const real = listed.filter(({ name, type }) => !/^sqlite_/i.test(name) && (type === 'table' || type === 'shadow'))
+  const tables = real.map(({ name }) => shapeOf(db, name))
+  const remarks = listed
+    .filter(({ name, type }) => type === 'virtual' && !/^sqlite_/i.test(name))
+    .map(
+      ({ name }) =>
+        `Table ${name} is made by an extension of SQLite. Its rows cannot be read by themselves and were left out.`,
+    )
+
+  function* batches<Row>(statement: string, take: (row: SQLOutputValue[]) => Row): Generator<Row[]> {
+    const prepared = db.prepare(statement)
+    prepared.setReturnArrays(true)
+    prepared.setReadBigInts(true)
+    let batch: Row[] = []
+    let size = 0
+    try {
+      for (const row of prepared.iterate() as unknown as Iterable<SQLOutputValue[]>) {
+        batch.push(take(row))
+        size += sizeOf(row as Raw[])
+        if (batch.length < BATCH_ROWS && size < BATCH_SIZE) continue
+        yield batch
+        batch = []
+        size = 0
+      }
+    } catch (error) {
+      unreadable(file, error)
+    }
+    if (batch.length > 0) yield batch
+  }
+
+  return {
+    dialect: 'sqlite',
+    label: path.basename(file),
+    sha256,
+    tables,
+    remarks,
+    read(table, beside: Beside = { select: [], joins: '' }) {
+      const { name, columns } = table
+      const place = placeOf(db, table)
+      const select = [...place, ...columns.map(column => `t.${quoted(column)}`), ...beside.select]
+      const order = place.length > 0 ? ` order by ${place[0]}` : ''
+      const from = place.length
+      const to = from + columns.length
+      return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => {
+        const values = row.slice(from, to) as Raw[]
+        if (isUtf8Store) restoreBroken(db, table, place, row, values)
+        return { values, beside: row.slice(to) as Raw[] }
+      })
+    },
+    query: statement => batches(statement, row => row as Raw[]),
+    async count(table) {
+      return Number(db.prepare(`select count(*) as n from ${quoted(table.name)}`).get()!.n)
+    },
+    async verify() {
+      if ((await hashFile(file)) !== sha256)
+        refuse('conflict', 'legacy.source_changed', {
+          message: `${path.basename(file)} was changed while it was read. Stop what writes to it and run the import again.`,
+        })
+    },
+    async close() {
+      db.close()
+      release()
+    },
+  }
+}
+
+function shapeOf(db: DatabaseSync, name: string): SourceTable {
+  const columns = db.prepare('select name, pk from pragma_table_xinfo(?) where hidden <> 1 order by cid').all(name) as {
+    name: string
+    pk: number
+  }[]
+  const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk)
+  return { name, columns: columns.map(column => column.name), key: key.map(column => column.name) }
+}
+
+/** The expression by which a row of the table is found again: its row id under a name that no column takes; none without row ids. */
+function placeOf(db: DatabaseSync, { name, columns }: SourceTable): string[] {
+  const taken = new Set(columns.map(column => column.toLowerCase()))
+  const rowid = ['rowid', '_rowid_', 'oid'].find(word => !taken.has(word))
+  if (!rowid) return []
+  try {
+    db.prepare(`select ${rowid} from ${quoted(name)} limit 0`)
+    return [`t.${rowid}`]
+  } catch {
+    return []
+  }
+}
+
+/** The driver shows broken UTF-8 as U+FFFD. Where that stands in a text, its bytes are looked at. */
+function restoreBroken(
+  db: DatabaseSync,
+  table: SourceTable,
+  place: string[],
+  row: SQLOutputValue[],
+  values: Raw[],
+): void {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]
+    if (typeof value !== 'string' || !value.includes('\uFFFD')) continue
+    const bytes = bytesOf(db, table, place, row, table.columns[at]!)
+    if (bytes && !isUtf8(bytes)) values[at] = new BrokenText(bytes)
+  }
+}
+
+function bytesOf(
+  db: DatabaseSync,
+  { name, columns, key }: SourceTable,
+  place: string[],
+  row: SQLOutputValue[],
+  column: string,
+) {
+  const by = place.length > 0 ? place : key.map(part => `t.${quoted(part)}`)
+  const found = place.length > 0 ? [row[0]!] : key.map(part => row[columns.indexOf(part)]!)
+  const where = by.map(one => `${one} is ?`).join(' and ')
+  const { bytes } = (db
+    .prepare(`select cast(t.${quoted(column)} as blob) as bytes from ${quoted(name)} t where ${where || 'false'}`)
+    .get(...found) ?? {}) as { bytes?: Uint8Array }
+  return bytes
+}

@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto'
+
+/**
+ * What a cell holds, as its source gives it. SQLite: null, integers as bigint, reals as number, text as string, BLOBs as bytes;
+ * text that is not UTF-8 as `BrokenText`. PostgreSQL: null, or the server's text form as string.
+ */
+export type Raw = null | bigint | number | string | Uint8Array | BrokenText
+
+/** A text whose bytes are not UTF-8. */
+export class BrokenText {
+  readonly bytes: Uint8Array
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+  /** With U+FFFD where it is broken. */
+  get text(): string {
+    return Buffer.from(this.bytes).toString('utf8')
+  }
+}
+
+/** A value as a string that tells its kind: `n`, `i…`, `r…`, `t…`, `b…` (base64). Source: the rule of the proof. */
+export function codeValue(value: Raw): string {
+  if (typeof value === 'string') return value.includes('\0') ? codeBytes(Buffer.from(value)) : `t${value}`
+  if (value === null) return 'n'
+  if (typeof value === 'bigint') return `i${value}`
+  if (typeof value === 'number') return `r${value}`
+  return codeBytes(value instanceof BrokenText ? value.bytes : value)
+}
+
+function codeBytes(bytes: Uint8Array): string {
+  return `b${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`
+}
+
+/** The value that a coded string tells of. What was text with NUL or broken UTF-8 comes back as bytes, as a BLOB does. */
+export function readCode(code: string): null | bigint | number | string | Uint8Array {
+  const rest = code.slice(1)
+  switch (code[0]) {
+    case 'n':
+      return null
+    case 'i':
+      return BigInt(rest)
+    case 'r':
+      return Number(rest)
+    case 'b':
+      return new Uint8Array(Buffer.from(rest, 'base64'))
+    default:
+      return rest
+  }
+}
+
+/** Kept out of rows, hashes and reports, whatever table it is in. */
+export const SECRET_COLUMN = 'password_hash'
+
+/** Makes the function that writes a row of these columns: what JSON.stringify gives for its [column, value] pairs sorted by column. */
+export function rowWriter(columns: readonly string[]): (values: readonly Raw[]) => string {
+  const kept = columns
+    .map((name, at) => ({ name, at }))
+    .filter(({ name }) => name.toLowerCase() !== SECRET_COLUMN)
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const places = kept.map(({ at }) => at)
+  const heads = kept.map(({ name }, n) => `${n === 0 ? '' : ','}[${JSON.stringify(name)},`)
+  return values => {
+    let row = '['
+    for (let n = 0; n < places.length; n++) {
+      const value = values[places[n]!]!
+      row += heads[n]
+      if (value === null) row += '"n"]'
+      else if (typeof value === 'bigint') row += `"i${value}"]`
+      else if (typeof value === 'number') row += `"r${value}"]`
+      else row += `${JSON.stringify(codeValue(value))}]`
+    }
+    return `${row}]`
+  }
+}
+
+/** SHA-256 of a row as it is kept, in hexadecimal. */
+export function rowHash(row: string): string {
+  return hash('sha256', row, 'hex')
+}
+
+/** Longer keys are known by their hash. */
+const LONGEST_KEY = 512
+
+/**
+ * How a row is known: its coded primary key; several columns as the JSON of their codes; without a primary key by its hash and how
+ * many of the same came before. `long` where it stands for itself by its hash.
+ */
+export function keyOf(parts: readonly Raw[]): { key: string; long: boolean } {
+  const key = parts.length === 1 ? codeValue(parts[0]!) : JSON.stringify(parts.map(codeValue))
+  if (key.length <= LONGEST_KEY / 3 || Buffer.byteLength(key) <= LONGEST_KEY)
+    return { key: key.toWellFormed(), long: false }
+  return { key: `h${hash('sha256', key, 'hex')}`, long: true }
+}
