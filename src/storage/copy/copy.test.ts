@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { testStore } from '../../storage/testing/index.ts'
 import { migrate } from '../migrate.ts'
 import { createPool } from '../pool.ts'
-import { testStore } from '../../storage/testing/index.ts'
 import {
   copyOut,
   endFill,

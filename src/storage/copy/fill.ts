@@ -1,10 +1,19 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
 import { dumpSchema } from '../schema-dump.ts'
 import type { Print } from './fingerprint.ts'
 import { type Asks, listTables, type Sequence, type TableShape } from './inventory.ts'
 import { copyIn, printing } from './rows.ts'
+
+/** Any constant serves; it is the same in every process. */
+const LOCK = 5_202_611_26
+const LOCK_PATIENCE_MS = 10_000
+
+/** Rows that come in freeze only in a table that was emptied in the same transaction, which is worth it from here on. */
+const LARGE_BYTES = 1_000_000
 
 /** What fills a database, and with what. `from` is a label, without credentials. */
 export type FillTitle = { id: string; by: 'move' | 'restore'; from: string }
@@ -22,9 +31,10 @@ type Kept = { kind: 'index' | 'constraint' | 'foreign key' | 'trigger'; table: s
  * `fillTable` of their table. An owner's rights are enough. Does nothing where the fill of the same id has begun.
  */
 export async function prepareFill(client: pg.ClientBase, title: FillTitle): Promise<void> {
+  await lockFill(client)
   const begun = await readFill(client)
   if (begun?.id === title.id) return
-  if (begun) throw new Error(`another fill has begun: ${begun.id}`)
+  if (begun) refuseHalfFilled(begun)
   const schema = await dumpSchema(client)
   const kept = await listKept(client)
   await inTransaction(client, async () => {
@@ -60,6 +70,29 @@ export async function prepareFill(client: pg.ClientBase, title: FillTitle): Prom
   })
 }
 
+/**
+ * Keeps a second process from filling the same database; held by the client's session. One that was killed a moment ago is
+ * waited for. Refuses `storage.being_filled`.
+ */
+export async function lockFill(client: pg.ClientBase): Promise<void> {
+  for (const end = Date.now() + LOCK_PATIENCE_MS; ; await sleep(100)) {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    if (rows[0]!.mine) return
+    if (Date.now() > end)
+      refuse('conflict', 'storage.being_filled', {
+        message:
+          'Another process is filling this database just now. Wait for it, or stop it and run the command again.',
+      })
+  }
+}
+
+/** A database in the middle of a fill holds part of the data, and is served to nobody. Throws `storage.half_filled`. */
+export function refuseHalfFilled({ by, from, since }: Fill): never {
+  refuse('conflict', 'storage.half_filled', {
+    message: `A ${by} into this database from ${from} began at ${since.toString({ smallestUnit: 'second' })} and is not finished: only part of the data is here. Run that ${by} again, it goes on where it stopped; or give it up with: move --cancel --to THIS_DATABASE, which empties it.`,
+  })
+}
+
 /** The fill that has begun on a database, if one has. */
 export async function readFill(client: Asks): Promise<Fill | undefined> {
   const asks = client as pg.Pool
@@ -87,9 +120,10 @@ export async function fillTable(
   onPiece?: (bytes: number, rows: number) => void,
 ): Promise<Print> {
   return inTransaction(client, async () => {
-    await client.query(`truncate ${quoted(table.name)}`)
+    const freeze = table.bytes > LARGE_BYTES
+    if (freeze || (await holdsRows(client, table))) await client.query(`truncate ${quoted(table.name)}`)
     const through = printing(onPiece)
-    await pipeline(rows, through, copyIn(client, table, { freeze: true }))
+    await pipeline(rows, through, copyIn(client, table, { freeze }))
     const print = through.print()
     await client.query(
       `insert into mosaic_fill.filled (name, rows, bytes, hash) values ($1, $2, $3, $4)
@@ -118,8 +152,9 @@ export async function finishFill(
   const tables = [...Map.groupBy(of('index', 'constraint'), ({ table }) => table).values()]
   await sideBySide(pool, await byRows(pool, tables), async (client, list) => {
     await client.query(`set maintenance_work_mem = '128MB'`)
-    for (const one of list) await bringBack(client, one)
-    await client.query(`analyze ${quoted(list[0]!.table)}`)
+    await inTransaction(client, async () => {
+      for (const one of list) await bringBack(client, one)
+    })
   })
   onStep('foreign keys')
   const client = await pool.connect()
@@ -140,10 +175,17 @@ export async function finishFill(
 
 /** The fill is over: from here on the database may be served. `last` writes what must be true from that moment on. */
 export async function endFill(client: pg.ClientBase, last: () => Promise<unknown> = async () => {}): Promise<void> {
+  await client.query('set synchronous_commit = on')
   await inTransaction(client, async () => {
     await last()
     await client.query('drop schema mosaic_fill cascade')
   })
+  await client.query('select pg_advisory_unlock($1)', [LOCK])
+}
+
+async function holdsRows(client: pg.ClientBase, { name }: TableShape): Promise<boolean> {
+  const { rows } = await client.query<{ any: boolean }>(`select exists (select from ${quoted(name)}) as any`)
+  return rows[0]!.any
 }
 
 async function listKept(client: pg.ClientBase): Promise<Kept[]> {
@@ -226,7 +268,7 @@ async function sideBySide<Item>(
   )
 }
 
-async function inTransaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin')
   try {
     const result = await work()

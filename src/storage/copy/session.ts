@@ -19,6 +19,8 @@ export const COPY_SESSION = Object.entries({
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
+  // A fill is durable by its last transaction, which waits for the disk and for all before it.
+  synchronous_commit: 'off',
 })
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ')
@@ -26,7 +28,7 @@ export const COPY_SESSION = Object.entries({
 /** Connections for copying, on a store that is open. The caller ends the pool before it closes the store. */
 export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onError?: (error: Error) => void): pg.Pool {
   const { options, ...connection } = store.connection
-  return createPool(
+  const pool = createPool(
     {
       ...connection,
       max,
@@ -37,4 +39,7 @@ export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onEr
     },
     onError,
   )
+  // A server whose client was killed in the middle of a long statement ends it; where that cannot be noticed, it goes on.
+  pool.on('connect', client => client.query('set client_connection_check_interval = 1000').catch(() => {}))
+  return pool
 }
