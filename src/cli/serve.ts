@@ -14,7 +14,10 @@ export async function serveCommand(args: string[], io: Io): Promise<number> {
     const built = spawnSync(process.execPath, [script], { stdio: 'inherit' })
     if (built.status !== 0) return built.status ?? 1
   }
-  const running = await start(process.env, process.cwd())
+  const say = (lines: string[]) => {
+    for (const line of lines) io.out(line)
+  }
+  const running = await start(process.env, process.cwd(), say)
   const stopped = Promise.withResolvers<number>()
   let stopping = false
   const stop = async () => {
@@ -32,7 +35,7 @@ export async function serveCommand(args: string[], io: Io): Promise<number> {
   if (running.config.LOG_LEVEL !== 'silent') io.out(`Mosaic listens on ${running.address} and opens its database …`)
   try {
     const { firstAdministrator } = await running.ready
-    if (!stopping) for (const line of startBlock(running, firstAdministrator)) io.out(line)
+    if (!stopping) say(startBlock(running, firstAdministrator))
     // Else it is written at a proper exit alone, and a process that is killed has none.
     module.flushCompileCache()
   } catch (error) {

@@ -50,6 +50,17 @@ export const settings = {
     .optional()
     .describe('`memory`: a throwaway database that is gone at exit, for trying things out. `embedded`: as if unset.'),
   MOSAIC_DATA: z.string().default('./data').describe('Folder of the embedded database.'),
+  MOSAIC_MOVE: z
+    .enum(['ask', 'on-start', 'never'])
+    .default('ask')
+    .describe(
+      'What a start does whose database is empty while MOSAIC_DATA holds data. `ask`: waits for the link in the log or `mosaic move`; `on-start`: moves the data into the database, once; `never`: begins empty and leaves the folder as it is.',
+    ),
+  MOSAIC_BACKUP_PASSPHRASE: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Encrypts backups, and opens them. Unset: they are not encrypted. Keep it elsewhere too.'),
   MOSAIC_SAMPLE: flag
     .default('on')
     .describe('`off`: an empty catalogue and an empty staff are left empty instead of getting samples.'),

@@ -5,6 +5,13 @@ import type { App } from '../kernel/http.ts'
 
 const built = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** One of the web pages, whatever the client says that it takes. */
+    page?: true
+  }
+}
+
 /** Addresses that the browser's router answers; each gets the same page. A new page is named here, or it is a 404. */
 const PAGES = [
   '/',
@@ -55,7 +62,9 @@ export async function pages(app: App): Promise<Buffer | undefined> {
       },
     })
     for (const url of PAGES)
-      scope.get(url, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+      scope.get(url, { schema: { hide: true }, config: { page: true } }, (_request, reply) =>
+        reply.sendFile('index.html'),
+      )
   })
   return fs.promises.readFile(`${built}index.html`)
 }

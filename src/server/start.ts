@@ -10,6 +10,7 @@ import {
   asUnavailable,
   type Context,
   createEvents,
+  dataFolder,
   detectStore,
   migrate,
   openStore,
@@ -22,6 +23,7 @@ import { buildApp } from './app.ts'
 import { coachSettings } from './coach-config.ts'
 import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
+import { conditionOf, createFirstStart, type FirstStart, isHalfFilled, moveFolder } from './first-start/index.ts'
 import { houseGiven } from './house.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import { startLive } from './live/index.ts'
@@ -46,9 +48,13 @@ export type Running = {
 /**
  * Starts Mosaic: settings, address, store, migrations, sample, recovery of what a crash left. It listens before the store
  * is open, so that a taken port is known at once and a health check has somebody to ask; until `ready` everything that
- * needs the store is answered with 503.
+ * needs the store is answered with 503. `say` prints what the operator must see before Mosaic is ready.
  */
-export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Running> {
+export async function start(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  say: (lines: string[]) => void = () => {},
+): Promise<Running> {
   const config = readConfig(env)
   const where = detectStore(env, cwd)
   const house = createHouse(houseGiven(config, env))
@@ -93,8 +99,30 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     state.phase = 'migrating'
     const ctx = systemContext(store, log)
     await slow
+    await insist(store, () => bringUp(store))
+    if (store.kind === 'server')
+      state.firstStart = createFirstStart({
+        store,
+        state,
+        log,
+        folder: dataFolder(env, cwd),
+        wish: config.MOSAIC_MOVE,
+        publicUrl: () => config.publicUrl,
+        say,
+        isStopping,
+        condition: () => conditionOf(store),
+        move: onProgress => moveFolder({ env, cwd, store, onProgress }),
+      })
+    return { firstAdministrator: await serve(store, ctx) }
+  }
+
+  /** From a store that is brought up to one that is served; again after this process has stepped down. */
+  async function serve(store: Store, ctx: Context): Promise<string | undefined> {
+    if (state.firstStart) await insist(store, state.firstStart.admit)
+    if (isStopping()) return undefined
+    state.phase = 'migrating'
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
-    if (isStopping()) return { firstAdministrator: undefined }
+    if (isStopping()) return undefined
     state.live = startLive(ctx, store)
     stopRecovery = startTurnRecovery(ctx, assistant)
     state.later = startLater(ctx, {
@@ -105,13 +133,42 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
       owner: assistant.newOwner(),
     })
     state.phase = 'ready'
-    return { firstAdministrator }
+    if (state.firstStart) stepDownIfAsked(store, ctx, state.firstStart)
+    return firstAdministrator
+  }
+
+  /** An empty house is served no longer once another process asks what is to become of its folder. */
+  async function stepDownIfAsked(store: Store, ctx: Context, firstStart: FirstStart) {
+    if (!(await firstStart.watchEmpty()) || isStopping()) return
+    state.phase = 'undecided'
+    log.warn({}, 'the empty house is served no longer: another process of this Mosaic has a folder with data')
+    await stopServing(ctx)
+    await state.live?.close()
+    state.later = undefined
+    // Its connections to an object store ended with what used them.
+    state.files = fileSettings(config)
+    await serve(store, ctx).catch(error => log.error({ err: error }, 'could not be served again'))
+  }
+
+  async function stopServing(ctx: Context) {
+    state.live?.endStreams()
+    const stopped = Promise.all([stopRecovery?.(), state.later?.stop()])
+    if (stopRecovery) await stopTurns(ctx, assistant)
+    await stopped
+    stopRecovery = undefined
+  }
+
+  /** One that is filled in part is left as it is until the move is at its end: what a migration builds on may be missing. */
+  async function bringUp(store: Store) {
+    if (await isHalfFilled(store)) return
+    const done = await migrate(store.pool)
+    if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
   }
 
   /** Each step is one that may be taken again. Gives the first administrator's link, if there is none yet. */
   async function prepare(store: Store, ctx: Context): Promise<string | undefined> {
-    const done = await migrate(store.pool)
-    if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
+    // What was moved here may be of an older release.
+    await bringUp(store)
     await house.refresh(ctx)
     await releaseProgrammes(ctx)
     await seedLibrary(ctx)
@@ -166,6 +223,7 @@ export async function start(env: NodeJS.ProcessEnv, cwd: string): Promise<Runnin
     ready,
     async close() {
       state.phase = 'stopping'
+      state.firstStart?.stop()
       state.live?.endStreams()
       const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)

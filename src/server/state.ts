@@ -5,11 +5,15 @@ import type { Files } from '../files/index.ts'
 import type { House } from '../house/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Store, Verdict } from '../storage/index.ts'
+import type { FirstStart } from './first-start/index.ts'
 import type { Later } from './later.ts'
 import type { Live } from './live/index.ts'
 
-/** How far this process has come. What needs the store is answered from `ready` on. */
-export type Phase = 'starting' | 'waiting' | 'migrating' | 'ready' | 'stopping'
+/**
+ * How far this process has come. What needs the store is answered from `ready` on. `undecided`, `moving`: it stands before a
+ * database that is not to be served yet (src/server/first-start); `held`: its store was moved elsewhere.
+ */
+export type Phase = 'starting' | 'waiting' | 'migrating' | 'undecided' | 'moving' | 'held' | 'ready' | 'stopping'
 
 /** What comes into being while the process starts. Routes are declared before it is there, and ask for it when called. */
 export type State = {
@@ -24,6 +28,8 @@ export type State = {
   files?: Files
   /** The business as it stands; there from the first moment */
   house?: House
+  /** What is asked before a database is served for the first time */
+  firstStart?: FirstStart
   /** What happens without anybody asking, once it runs */
   later?: Later
   /** Who reads live, and what tells them */
@@ -33,20 +39,33 @@ export type State = {
 type Opened = State &
   Required<Pick<State, 'store' | 'verdict' | 'accounts' | 'visitorSecret' | 'channels' | 'calendars' | 'files'>>
 
-/** The state once everything is there; before that, and while stopping, refuses `server.not_ready`. */
+/**
+ * The state once everything is there; before that, and while stopping, refuses `server.not_ready`, or `server.undecided`,
+ * `server.moving` and `storage.held` where something else is waited for.
+ */
 export function requireReady(state: State): Opened {
   if (state.phase !== 'ready')
-    refuse('unavailable', 'server.not_ready', {
+    refuse('unavailable', CODE[state.phase] ?? 'server.not_ready', {
       message: SENTENCE[state.phase],
       retryAfterSeconds: state.phase === 'stopping' ? 2 : 5,
+      ...(state.phase === 'moving' && { percent: state.firstStart?.shown().percent ?? null }),
     })
   return state as Opened
+}
+
+const CODE: Partial<Record<Phase, string>> = {
+  undecided: 'server.undecided',
+  moving: 'server.moving',
+  held: 'storage.held',
 }
 
 const SENTENCE: Record<Phase, string> = {
   starting: 'Mosaic is starting. Please try again in a moment.',
   waiting: 'Mosaic cannot reach its database just now and keeps trying. Nothing that was confirmed is lost.',
   migrating: 'Mosaic is preparing its database. Please try again in a moment.',
+  undecided: 'We are moving to a new home and will be back soon. Nothing that was confirmed is lost.',
+  moving: 'We are moving to a new home and will be back soon. Nothing that was confirmed is lost.',
+  held: 'We have moved. Please try again in a moment; nothing that was confirmed is lost.',
   ready: '',
   stopping: 'Mosaic is restarting. Please try again in a moment.',
 }

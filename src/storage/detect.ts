@@ -28,5 +28,10 @@ export function detectStore(env: Record<string, string | undefined>, cwd: string
       message:
         'MOSAIC_STORAGE may be memory (nothing is kept) or embedded (the default). For a server set DATABASE_URL.',
     })
-  return { kind: 'embedded', folder: path.resolve(cwd, env.MOSAIC_DATA?.trim() || 'data') }
+  return { kind: 'embedded', folder: dataFolder(env, cwd) }
+}
+
+/** The folder of the embedded store, whether or not that is the store in use. */
+export function dataFolder(env: Record<string, string | undefined>, cwd: string): string {
+  return path.resolve(cwd, env.MOSAIC_DATA?.trim() || 'data')
 }

@@ -9,7 +9,7 @@
  */
 export type { Actor, Business, Context, Database, Role } from './context.ts'
 export { type DatabaseAddress, parseDatabaseUrl } from './database-url.ts'
-export { detectStore, type StoreChoice } from './detect.ts'
+export { dataFolder, detectStore, type StoreChoice } from './detect.ts'
 export { type Announce, createEvents, type Events } from './events.ts'
 export { type FilesystemFacts, readFilesystemFacts } from './filesystem.ts'
 export { openWire, type Wire, type WireMode } from './listen.ts'

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** How much of people's data lies somewhere, for who decides what becomes of it. */
+export const holdingsSchema = z.object({
+  people: z.int(),
+  accounts: z.int(),
+  conversations: z.int(),
+  appointments: z.int(),
+  files: z.int(),
+  newestAt: z.string().nullable().describe('Instant of the newest message, appointment or file.'),
+})
+
+export const progressSchema = z.object({
+  step: z.string().describe('What is done just now, as one or two words.'),
+  rows: z.int().nullable(),
+  of: z.int().nullable(),
+  secondsLeft: z.int().nullable(),
+})
+
+/** What a process knows that sees the folder. For the operator alone: it names places and counts. */
+export const toldSchema = z.object({
+  folder: z.object({
+    path: z.string(),
+    /** System identifier of its cluster; null where it could not be read. */
+    source: z.string().nullable(),
+    holdings: holdingsSchema.nullable(),
+    trouble: z.string().nullable().describe('Why it could not be looked into.'),
+  }),
+  command: z.string().describe('Moves the folder into the database, from a terminal.'),
+  progress: progressSchema.nullable(),
+  failure: z.string().nullable().describe('Why the last move did not come to its end.'),
+})
+
+const phaseSchema = z
+  .enum(['ready', 'starting', 'undecided', 'moving', 'held'])
+  .describe('`undecided`: waits to be told; `moving`: the data is on its way; `held`: this store was moved elsewhere.')
+
+/** What anybody may know: no places, names or counts. */
+export const shownSchema = z.object({
+  phase: phaseSchema,
+  percent: z.int().nullable().describe('Of a move.'),
+})
+
+/** What who holds the link sees besides. */
+export const detailsSchema = shownSchema.extend({
+  database: z.object({
+    label: z.string(),
+    unfinished: z.boolean().describe('A move into it was begun and not ended.'),
+  }),
+  told: toldSchema.nullable().describe('Null while no process with a folder runs.'),
+})
+
+export type Holdings = z.infer<typeof holdingsSchema>
+export type Progress = z.infer<typeof progressSchema>
+export type Told = z.infer<typeof toldSchema>
+export type Shown = z.infer<typeof shownSchema>
+export type Details = z.infer<typeof detailsSchema>
+export type Decision = 'move' | 'empty_house'
