@@ -12,6 +12,8 @@ export type AppointmentRow = {
   listingId: string | null
   listing: Appointment['listing']
   staffId: string | null
+  /** Who was to meet them by another system's book, where that is nobody of the staff. */
+  staffName: string | null
   staff: {
     id: string
     name: string
@@ -58,7 +60,7 @@ const columns = sql`
   a.id, a.code, a.kind, a.person_id as "personId", a.conversation_id as "conversationId", a.listing_id as "listingId",
   case when l.id is not null then jsonb_build_object(
     'id', l.id, 'slug', l.slug, 'name', l.name, 'place', l.place, 'address', l.address) end as listing,
-  a.staff_id as "staffId",
+  a.staff_id as "staffId", a.staff_name as "staffName",
   case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'phone', s.phone,
     'timeZone', s.time_zone, 'accountId', s.account_id, 'active', s.active, 'videoLink', s.video_link) end as staff,
   a.status, a.version, lower(a.period) as start, upper(a.period) as end, a.time_zone as "timeZone",

@@ -25,10 +25,19 @@ export { listLeads } from './desk/list-leads.ts'
 export { readLead } from './desk/read-lead.ts'
 export { leadDeskRoutes } from './desk/routes.ts'
 export * from './desk/schema.ts'
+export { addPastSignals, type PastDeed } from './ledger/add-past-signals.ts'
 export { addSignals, type Scores } from './ledger/add-signals.ts'
 export { bringHistories } from './ledger/bring-histories.ts'
 export { decayLeads } from './ledger/decay-leads.ts'
-export { type SignalInput, viewDeed } from './ledger/deeds.ts'
+export {
+  callbackDeed,
+  interestDeed,
+  interestTakenBack,
+  type SignalInput,
+  viewDeed,
+  visitDeed,
+  visitTakenBack,
+} from './ledger/deeds.ts'
 export { explainLead } from './ledger/explain-lead.ts'
 export { hotLeads } from './ledger/hot-leads.ts'
 export { readRescore, rescoreLeads, rescoreNext } from './ledger/rescore-leads.ts'

@@ -62,7 +62,8 @@ async function moveTo(
   // The day that it leaves too: two that change places wait for each other in one order.
   await lockDays(ctx, [
     { staffId, start },
-    { staffId: row.staffId!, start: row.start! },
+    // What another system booked may be with nobody of the staff.
+    ...(row.staffId ? [{ staffId: row.staffId, start: row.start! }] : []),
   ])
   await endStaleHolds(ctx, { staffId, start, end })
   const done = await sql`

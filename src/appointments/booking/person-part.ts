@@ -24,7 +24,7 @@ export const appointmentPart: PersonPart = {
       select number, created_at from coach_notes where person_id = ${personId}::uuid order by number`.execute(ctx.db)
     const appointments = await sql<object>`
       select a.code, a.kind, a.status, a.version, lower(a.period) as start, upper(a.period) as end, a.time_zone,
-        a.visitor_time_zone, l.name as listing, s.name as staff, a.source, a.contact_name, a.contact_phone, a.contact_email,
+        a.visitor_time_zone, l.name as listing, coalesce(s.name, a.staff_name) as staff, a.source, a.contact_name, a.contact_phone, a.contact_email,
         a.visitor_notes, a.reason, a.urgency, a.due_at, a.cancelled_by, a.cancel_reason, a.rating, a.feedback, a.remind_email,
         a.remind_phone, a.created_at
       from appointments a left join listings l on l.id = a.listing_id left join staff s on s.id = a.staff_id

@@ -22,7 +22,11 @@ export function toAppointment(ctx: Context, row: AppointmentRow, key?: string): 
     timeZone: row.timeZone,
     holdUntil: status === 'held' ? text(row.holdUntil) : null,
     listing: row.listing,
-    staff: row.staff && { name: row.staff.name, phone: row.staff.phone },
+    staff: row.staff
+      ? { name: row.staff.name, phone: row.staff.phone }
+      : row.staffName === null
+        ? null
+        : { name: row.staffName, phone: null },
     contact: { name: row.contactName, phone: row.contactPhone, email: row.contactEmail },
     notes: row.visitorNotes,
     session: sessionOf(row),

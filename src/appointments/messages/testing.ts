@@ -32,6 +32,7 @@ export function rowOf(overrides: Partial<AppointmentRow> = {}): AppointmentRow {
       place: 'Whitefield',
       address: '12 Hope Farm Road',
     },
+    staffName: null,
     staffId: staffOfRow.id,
     staff: staffOfRow,
     status: 'confirmed',

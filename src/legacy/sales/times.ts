@@ -56,7 +56,10 @@ export function atWallClock(wall: Temporal.PlainDateTime, zone: string): Read<Te
 }
 
 /** A day as somebody wished it, and the time of day where one stands beside it; what carries an offset is that day in `zone`. */
-export function readDay(text: string, zone: string): Read<{ day: Temporal.PlainDate; time: Temporal.PlainTime | null }> {
+export function readDay(
+  text: string,
+  zone: string,
+): Read<{ day: Temporal.PlainDate; time: Temporal.PlainTime | null }> {
   const said = text.trim()
   if (NULLS.has(said.toLowerCase())) return nothing('null_text')
   const found = STAMP.exec(said)
@@ -64,7 +67,10 @@ export function readDay(text: string, zone: string): Read<{ day: Temporal.PlainD
   try {
     if (turned)
       return {
-        value: { day: Temporal.PlainDate.from({ year: +turned[3]!, month: +turned[2]!, day: +turned[1]! }, strict), time: null },
+        value: {
+          day: Temporal.PlainDate.from({ year: +turned[3]!, month: +turned[2]!, day: +turned[1]! }, strict),
+          time: null,
+        },
         repairs: [],
       }
     if (!found || said.startsWith('0000')) return nothing('bad_timestamp')
@@ -91,7 +97,10 @@ export function readClock(text: string): Read<Clock> {
   const slot = Object.keys(SLOTS).find(name => said.includes(name))
   if (slot) {
     const [from, to] = SLOTS[slot]!
-    return { value: { from: Temporal.PlainTime.from({ hour: from }), to: Temporal.PlainTime.from({ hour: to }) }, repairs: [] }
+    return {
+      value: { from: Temporal.PlainTime.from({ hour: from }), to: Temporal.PlainTime.from({ hour: to }) },
+      repairs: [],
+    }
   }
   const times = [...said.matchAll(/(\d{1,2})(?::(\d\d)(?::\d\d(?:\.\d+)?)?)?\s*([ap])?\.?(?:m\b)?/g)].slice(0, 2)
   const halves = times.map(([, , , half]) => half)

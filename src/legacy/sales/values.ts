@@ -48,7 +48,11 @@ const ALSO: Readonly<Record<string, string>> = {
 /** The desk's own word for an amenity, or the words themselves as one term. */
 export function readAmenity(item: unknown): string | null {
   if (typeof item !== 'string') return null
-  const words = item.toLowerCase().replace(/['’]/g, '').split(/[^a-z0-9-]+/).filter(Boolean)
+  const words = item
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .split(/[^a-z0-9-]+/)
+    .filter(Boolean)
   const known = AMENITIES.find(name => name.split('_').every(word => words.includes(word)))
   const also = words.map(word => ALSO[word]).find(Boolean)
   const term = known ?? also ?? words.join('_').replaceAll('-', '_')

@@ -50,3 +50,35 @@ create unique index session_tickets_held on session_tickets (digest) where undon
 create index session_tickets_person on session_tickets (person_id);
 create index session_tickets_session_person on session_tickets (session_person_id);
 create index session_tickets_merge on session_tickets (merge_id);
+
+-- Who was to meet somebody, by the name that another system had: nobody of the staff here.
+alter table appointments add column staff_name text check (staff_name <> '');
+alter table appointments drop constraint appointments_meeting;
+alter table appointments add constraint appointments_meeting check (kind = 'callback' or (period is not null
+  and (staff_id is not null or (source = 'import' and kind = 'site_visit'))
+  and not isempty(period) and lower_inc(period) and not upper_inc(period) and not lower_inf(period) and not upper_inf(period)));
+
+-- What persons did before, deed by deed, each on its day: {person, at, signals, remarks}. `signals` as add_signals takes them. A
+-- remark {key, sentence, listing} is a doubt or a refusal: mood below zero, worth nothing today, and a row all the same.
+create function add_past_signals(p_deeds jsonb) returns void language plpgsql as $$
+declare
+  d record;
+begin
+  for d in
+    select x.* from jsonb_array_elements(p_deeds) with ordinality e (value, n),
+      jsonb_to_record(e.value) as x (person uuid, at timestamptz, signals jsonb, remarks jsonb)
+    order by n
+  loop
+    if d.signals <> '[]' then
+      perform from add_signals(d.person, d.at, d.signals, true);
+    end if;
+    insert into signals (id, person_id, origin, component, kind, key, basis, engagement, intent, weights_version, listing_id,
+      sentence, created_at)
+    select gen_random_uuid(), l.person_id, l.person_id, 'sentiment', 'earned', r.key, -0.5, 0, 0, w.version,
+      (select id from listings where id = r.listing), sentence_of(r.sentence, r.listing), d.at
+    from jsonb_to_recordset(d.remarks) as r (key text, sentence text, listing uuid), leads l,
+      (select max(version) as version from lead_weights) w
+    where l.person_id = d.person and l.merged_at is null
+    on conflict do nothing;
+  end loop;
+end $$;
