@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, requireRole } from '../accounts/index.ts'
+import { requireRole } from '../accounts/index.ts'
 import { type Loop, startLoop } from '../jobs/index.ts'
 import { erasePerson } from '../people/index.ts'
 import { type Context, readSetting, transact } from '../storage/index.ts'
@@ -87,8 +87,7 @@ async function eraseOne(ctx: Context, personId: string, cutoff: Temporal.Instant
       ctx.db,
     )
     if (still.rows.length === 0) return 0
-    await erasePerson(ctx, { personId })
-    await audit(ctx, 'person.erased', { kind: 'person', id: personId }, { months })
+    await erasePerson(ctx, { personId, because: { months } })
     return 1
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { audit } from '../accounts/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, transact } from '../storage/index.ts'
@@ -7,10 +8,13 @@ import type { Receipt } from './schema.ts'
 
 /**
  * Erases what a person said, did and is from every domain, in one transaction. The row of the person stays with a receipt
- * of how much there was; their visitor keys are dead. Erasing again gives the same receipt.
- * Refuses `people.unknown_person`.
+ * of how much there was; their visitor keys are dead. Erasing again gives the same receipt. The audit log has a line, with why
+ * where nobody asked (`because`: numbers and states). Refuses `people.unknown_person`.
  */
-export async function erasePerson(ctx: Context, { personId }: { personId: string }): Promise<Receipt> {
+export async function erasePerson(
+  ctx: Context,
+  { personId, because = {} }: { personId: string; because?: Record<string, number | boolean> },
+): Promise<Receipt> {
   return transact(ctx, async ctx => {
     const locked = await sql`select from persons where id = ${personId} for update`.execute(ctx.db)
     if (locked.rows.length === 0) refuse('not_found', 'people.unknown_person', 'There is no such person.')
@@ -22,6 +26,7 @@ export async function erasePerson(ctx: Context, { personId }: { personId: string
     await sql`
       insert into erasures (id, person_id, requested_by, counts, erased_at)
       values (${newId()}, ${personId}, ${by}, ${JSON.stringify(counts)}::jsonb, ${ctx.now()})`.execute(ctx.db)
+    await audit(ctx, 'person.erased', { kind: 'person', id: personId }, because)
     ctx.log.info({ personId, counts }, 'person erased')
     return (await findReceipt(ctx, personId))!
   })

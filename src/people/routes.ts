@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { auditRead } from '../accounts/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { transact } from '../storage/index.ts'
@@ -69,6 +70,7 @@ export function peopleRoutes(app: App, options: { forgetVisitor?: (reply: Fastif
     async (request, reply) => {
       const personId = await findPerson(request.ctx)
       const data = personId ? await exportPerson(request.ctx, personId) : nothing(request.ctx.now())
+      if (personId) await auditRead(request.ctx, 'person.exported', { kind: 'person', id: personId })
       const { format } = request.query
       reply.header('content-disposition', `attachment; filename="what-is-kept-about-me.${format}"`)
       reply.header('cache-control', 'no-store')

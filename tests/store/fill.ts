@@ -24,9 +24,14 @@ type Table = { name: string; columns: Column[]; checks: string[]; keys: Key[]; i
 /**
  * Writes a row to every table of a migrated store: read from its catalogue, so that a table added later is filled too, or this
  * fails and names it. A row has something in every column that may hold it, texts with what is awkward to carry (tabs, line
- * ends, backslashes, what COPY takes for null or for its end). Texts begin with `mark`; another mark makes another person.
+ * ends, backslashes, what COPY takes for null or for its end). Texts begin with `mark`; another mark makes another person, of
+ * an id of its own or of `personId`.
  */
-export async function fillEveryTable(db: pg.Pool | pg.ClientBase, mark = 'Asha'): Promise<Filled> {
+export async function fillEveryTable(
+  db: pg.Pool | pg.ClientBase,
+  mark = 'Asha',
+  { personId }: { personId?: string } = {},
+): Promise<Filled> {
   const store = db as Db
   const tables = await readTables(store)
   const rows = new Map<string, Row>()
@@ -39,7 +44,10 @@ export async function fillEveryTable(db: pg.Pool | pg.ClientBase, mark = 'Asha')
   rows.set('staff account', await insert(store, byName.get('accounts')!, staff))
   rows.set('staff person', rows.get('persons')!)
   const write = (table: Table) => insert(store, table, { rows, mark, number })
-  rows.set('persons', await write(byName.get('persons')!))
+  rows.set(
+    'persons',
+    await insert(store, byName.get('persons')!, { rows, mark, number }, personId ? { id: personId } : {}),
+  )
 
   const wrong: unknown[] = []
   for (const table of inOrder(tables)) {
@@ -59,6 +67,7 @@ async function insert(
   store: Db,
   table: Table,
   at: { rows: Map<string, Row>; mark: string; number: number },
+  own: Row = {},
 ): Promise<Row> {
   const row: Row = {}
   for (const column of table.columns) if (!column.identity) row[column.name] = madeUp(table, column, at)
@@ -69,7 +78,7 @@ async function insert(
       row[column] = target && key.target !== table.name ? target[key.targets[index]!] : null
     })
   }
-  Object.assign(row, ROWS[table.name]?.({ ...at, row: name => at.rows.get(name)! }))
+  Object.assign(row, ROWS[table.name]?.({ ...at, row: name => at.rows.get(name)! }), own)
   const names = Object.keys(row)
   const sql = `insert into "${table.name}" (${names.map(name => `"${name}"`).join(', ')})
     values (${names.map((_, index) => `$${index + 1}`).join(', ')})

@@ -24,7 +24,7 @@ const LATER = '2026-04-05 06:07:08.9+00'
 export const ROWS: Record<string, (at: At) => Row> = {
   account_attempts: () => ({ window_ends_at: '2100-01-01 00:00:00+00' }),
   account_reset_requests: ({ mark }) => ({ email: emailOf(mark) }),
-  accounts: ({ mark }) => ({ origin: 'sign_up', email: emailOf(mark) }),
+  accounts: ({ mark }) => ({ origin: 'sign_up', email: emailOf(mark), disabled_at: null, erase_at: null }),
   account_links: () => ({ kind: 'reset', role: null, expires_at: LATER, used_at: null }),
   answers: () => ({ prompt: '1.1' }),
   appointments: ({ number }) => ({
