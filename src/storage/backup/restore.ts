@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream'
+import type pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
+import {
+  endFill,
+  fillTable,
+  fingerprintTable,
+  finishFill,
+  listFilled,
+  listTables,
+  openCopyPool,
+  type Print,
+  samePrint,
+  type TableShape,
+} from '../copy/index.ts'
+import { migrate } from '../migrate.ts'
+import type { Store } from '../open.ts'
+import { asUnavailable } from '../unavailable.ts'
+import { sha256 } from './chunks.ts'
+import { type BackupHead, type BackupManifest, damaged, HEAD } from './format.ts'
+import { type BackupPart, backupFile, checkBackupFile, type ReadOptions, readBackup } from './read.ts'
+import { migrationsOf, prepareTarget } from './target.ts'
+import type { Progress } from './write.ts'
+
+export type RestoreOptions = Pick<ReadOptions, 'passphrase'> & {
+  /** How the backup is called where the store says what it is being filled from. */
+  label?: string
+  onProgress?: (progress: Progress) => void
+}
+
+/** `migrated`: what this release added to the state that the backup was in. */
+export type Restored = { head: BackupHead; manifest: BackupManifest; migrated: string[] }
+
+/**
+ * Fills an empty, open store from a backup and compares every table with the manifest. A file is checked whole before anything
+ * is written; a stream is compared when it ends. Until then the store says that it is half filled. After a kill the same
+ * restore goes on where it was.
+ *
+ * Refuses `backup.target_not_empty`, `backup.newer`, `backup.altered`, `backup.unverified`, `storage.half_filled`,
+ * `storage.being_filled`, and whatever `readBackup` refuses.
+ */
+export async function restoreBackup(
+  from: string | AsyncIterable<Uint8Array>,
+  target: Pick<Store, 'connection'>,
+  options: RestoreOptions = {},
+): Promise<Restored> {
+  const { passphrase } = options
+  const checked = typeof from === 'string' ? await checkBackupFile(from, { passphrase }) : undefined
+  const bytes = typeof from === 'string' ? backupFile(from) : from
+  const parts = readBackup(bytes, { passphrase, ...(checked && { expected: checked.manifest }) })
+  // One connection fills and holds the database, one reads back, two build indexes.
+  const pool = openCopyPool(target, 2)
+  const filler = openCopyPool(target, 1)
+  const reader = openCopyPool(target, 1)
+  try {
+    const first = (await parts.next()).value as BackupPart | undefined
+    if (first?.kind !== 'head') return damaged(HEAD)
+    const { head } = first
+    const migrations = await migrationsOf(head)
+    const client = await filler.connect()
+    try {
+      const id = sha256(Buffer.from(JSON.stringify(head)))
+      await prepareTarget(client, pool, migrations, { id, by: 'restore', from: options.label ?? 'a backup' })
+      const manifest = await fillAll({ client, reader, pool }, { head, parts, checked: checked?.manifest, options })
+      await endFill(client)
+      return { head, manifest, migrated: await migrate(pool) }
+    } finally {
+      client.release(true)
+    }
+  } catch (error) {
+    throw asUnavailable(error) ?? error
+  } finally {
+    await parts.return(undefined).catch(() => {})
+    await Promise.all([pool, filler, reader].map(one => one.end()))
+  }
+}
+
+type Filling = {
+  head: BackupHead
+  parts: AsyncGenerator<BackupPart>
+  checked: BackupManifest | undefined
+  options: RestoreOptions
+}
+
+type Connections = { client: pg.ClientBase; reader: pg.Pool; pool: pg.Pool }
+
+async function fillAll({ client, reader, pool }: Connections, { head, parts, checked, options }: Filling) {
+  const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
+  if (head.tables.length !== shapes.size) damaged(HEAD)
+  const filled = await listFilled(client)
+  const known = new Map(checked?.tables.map(table => [table.name, table]))
+  const progress = {
+    what: '',
+    rows: 0,
+    estimatedRows: checked?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
+    bytes: 0,
+  }
+  const report = () => options.onProgress?.(progress)
+  const readBack = createReader(reader)
+  let part = await nextOf(parts)
+  async function* textOf(table: string) {
+    for (; part.kind === 'chunk' && part.table === table; part = await nextOf(parts)) yield part.text
+  }
+  for (const { name, columns } of head.tables) {
+    const shape = shapes.get(name)
+    if (!shape || shape.columns.toSorted().join() !== columns.toSorted().join()) return damaged(HEAD)
+    const expected = known.get(name)
+    progress.what = name
+    const before = filled.get(name)
+    if (expected && before?.rows === expected.rows && before.hash === expected.fingerprint) {
+      for await (const _text of textOf(name));
+      progress.rows += expected.rows
+    } else {
+      // How large it becomes; of a stream nobody knows it yet.
+      const bytes = expected?.bytes ?? Number.POSITIVE_INFINITY
+      await fillTable(client, { ...shape, columns, bytes }, Readable.from(textOf(name)), (bytes, rows) => {
+        progress.rows += rows
+        progress.bytes += bytes
+        report()
+      })
+    }
+    readBack.add({ ...shape, columns })
+  }
+  if (part.kind !== 'manifest') return damaged(part.kind === 'chunk' ? `behind ${part.table}` : HEAD)
+  const { manifest } = part
+  if (!(await parts.next()).done) damaged('its end')
+  progress.what = 'indexes'
+  report()
+  const [prints] = await Promise.all([
+    readBack.prints(),
+    finishFill(pool, manifest.sequences, what => {
+      progress.what = what
+      report()
+    }),
+  ])
+  const wrong = manifest.tables.filter(
+    ({ name, rows, fingerprint: hash }) => !samePrint(prints.get(name), { rows, bytes: 0, hash }),
+  )
+  if (wrong.length > 0)
+    refuse('conflict', 'backup.unverified', {
+      message: `What came into the store is not what the backup holds (${wrong.map(({ name }) => name).join(', ')}). The store stays marked as half filled: restore into another one, and look at this one's disk and memory.`,
+    })
+  return manifest
+}
+
+/** Reads tables back from the store, one after the other, while the next are being filled. */
+function createReader(pool: pg.Pool) {
+  const prints = new Map<string, Print>()
+  let reading = Promise.resolve()
+  return {
+    add(table: TableShape) {
+      reading = reading.then(async () => {
+        const client = await pool.connect()
+        try {
+          prints.set(table.name, await fingerprintTable(client, table))
+          client.release()
+        } catch (error) {
+          client.release(true)
+          throw error
+        }
+      })
+      // It is awaited in its turn; a failure before that is not unheard.
+      reading.catch(() => {})
+    },
+    prints: () => reading.then(() => prints),
+  }
+}
+
+async function nextOf(parts: AsyncGenerator<BackupPart>): Promise<BackupPart> {
+  const next = await parts.next()
+  return next.done ? damaged('its end is missing') : next.value
+}

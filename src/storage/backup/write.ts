@@ -1,0 +1,161 @@
+import type { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import {
+  type Asks,
+  copyOut,
+  Fingerprint,
+  listSequences,
+  listTables,
+  openCopyPool,
+  type TableShape,
+} from '../copy/index.ts'
+import type { Store } from '../open.ts'
+import { asUnavailable } from '../unavailable.ts'
+import { cutChunks, sha256 } from './chunks.ts'
+import {
+  type BackupHead,
+  type BackupManifest,
+  type BackupTable,
+  chunkName,
+  FORMAT,
+  FORMAT_VERSION,
+  HEAD,
+  MANIFEST,
+  type Outside,
+  SEAL,
+} from './format.ts'
+import { seal } from './seal.ts'
+import { type Entry, packEntries } from './tar.ts'
+
+/** An open store of either kind. */
+export type BackupSource = Pick<Store, 'kind' | 'label' | 'connection'>
+
+/** How far a backup or a restore is. `estimatedRows` is by the database's statistics in a backup, exact in a restore. */
+export type Progress = { what: string; rows: number; estimatedRows: number; bytes: number }
+
+export type BackupOptions = {
+  /** Of Mosaic, as the file says it */
+  release: string
+  /** Encrypts the file with it. */
+  passphrase?: string | undefined
+  /** Names of the settings that must be carried along, for whoever restores it. */
+  settings?: string[]
+  /** Counts and names what belongs to the data and lies elsewhere, in the backup's own snapshot. */
+  outside?: (client: Asks) => Promise<Outside>
+  onProgress?: (progress: Progress) => void
+  signal?: AbortSignal
+}
+
+/** What was written. */
+export type Written = { head: BackupHead; manifest: BackupManifest }
+
+/**
+ * Writes a backup of a store into `sink` and ends it: one snapshot of every table, while the store serves. Memory stays bounded
+ * whatever the size, of a row too. The store is only read. Layout: docs/backups.md.
+ *
+ * Refuses `storage.unreachable` when the connection is lost; a failure of the sink comes as it is.
+ */
+export async function writeBackup(source: BackupSource, sink: Writable, options: BackupOptions): Promise<Written> {
+  const pool = openCopyPool(source, 1)
+  try {
+    const client = await pool.connect()
+    try {
+      await client.query('begin isolation level repeatable read read only')
+      // A large table is else read from wherever another reader of it is: the same rows in another order.
+      await client.query('set local synchronize_seqscans = off')
+      const written: Partial<Written> = {}
+      const at = (await client.query<{ at: Temporal.Instant }>('select now() as at')).rows[0]!.at
+      const tar = packEntries(entries(client, source, at, options, written), new Date(at.epochMilliseconds))
+      const bytes = options.passphrase === undefined ? tar : seal(tar, options.passphrase)
+      await pipeline(bytes, sink, { ...(options.signal && { signal: options.signal }) })
+      return written as Written
+    } finally {
+      client.release(true)
+    }
+  } catch (error) {
+    throw asUnavailable(error) ?? error
+  } finally {
+    await pool.end()
+  }
+}
+
+async function* entries(
+  client: pg.ClientBase,
+  source: BackupSource,
+  at: Temporal.Instant,
+  options: BackupOptions,
+  written: Partial<Written>,
+): AsyncGenerator<Entry> {
+  const tables = await listTables(client)
+  const head = await describe(client, source, at, options, tables)
+  written.head = head
+  const headBytes = json(head)
+  yield { name: HEAD, bytes: headBytes }
+  const progress = {
+    what: '',
+    rows: 0,
+    estimatedRows: tables.reduce((sum, table) => sum + table.estimatedRows, 0),
+    bytes: 0,
+  }
+  const done: BackupTable[] = []
+  for (const table of tables) {
+    progress.what = table.name
+    const rowsBefore = progress.rows
+    const fingerprint = new Fingerprint()
+    const chunks: BackupTable['chunks'] = []
+    const text = copyOut(client, table)
+    const seen = (bytes: number) => {
+      progress.rows = rowsBefore + fingerprint.rows
+      progress.bytes += bytes
+      options.onProgress?.(progress)
+    }
+    for await (const { bytes, ...chunk } of cutChunks(untilItsEnd(text), fingerprint, seen)) {
+      yield { name: chunkName(table.name, chunks.length), bytes }
+      chunks.push({ bytes: bytes.length, ...chunk })
+    }
+    const { rows, bytes, hash } = fingerprint.end()
+    done.push({ name: table.name, columns: table.columns, rows, bytes, fingerprint: hash, chunks })
+  }
+  const manifest: BackupManifest = {
+    head: sha256(headBytes),
+    tables: done,
+    sequences: await listSequences(client),
+    outside: (await options.outside?.(client)) ?? { objects: 0, bytes: 0, names: [] },
+  }
+  written.manifest = manifest
+  const bytes = json(manifest)
+  yield { name: MANIFEST, bytes }
+  yield { name: SEAL, bytes: Buffer.from(`${sha256(bytes)}  ${MANIFEST}\n`) }
+}
+
+/** Half a table whose connection broke must not pass for a whole one, however the driver ends the stream. */
+async function* untilItsEnd(text: Readable): AsyncGenerator<Buffer> {
+  for await (const piece of text) yield piece as Buffer
+  if (text.errored) throw text.errored
+}
+
+async function describe(
+  client: pg.ClientBase,
+  { kind, label }: BackupSource,
+  at: Temporal.Instant,
+  { release, settings = [] }: BackupOptions,
+  tables: TableShape[],
+): Promise<BackupHead> {
+  const { rows: migrations } = await client.query<BackupHead['migrations'][number]>(
+    'select name, checksum from migrations order by name collate "C"',
+  )
+  const { rows } = await client.query<{ postgresql: string }>(`select current_setting('server_version') as postgresql`)
+  return {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    release,
+    at: at.toString(),
+    store: { kind, label, postgresql: rows[0]!.postgresql },
+    migrations,
+    tables: tables.map(({ name, columns }) => ({ name, columns })),
+    settings,
+  }
+}
+
+const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 1)}\n`)
