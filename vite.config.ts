@@ -65,8 +65,10 @@ export default defineConfig({
     // The content security policy allows no `data:` fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The pages, and the one that stands in a frame on other sites.
-    rollupOptions: { input: ['index.html', 'embed.html'].map(page => path.join(here, 'src/web', page)) },
+    // The pages, the one that stands in a frame on other sites, and the one that stands for all while nothing is served.
+    rollupOptions: {
+      input: ['index.html', 'embed.html', 'first-start.html'].map(page => path.join(here, 'src/web', page)),
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -23,3 +23,13 @@ export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) 
   await leave()
   return undefined
 }
+
+/** Whether some process moves into this database just now: known also while its tables are not there. */
+export async function isMoveLocked({ pool }: Pick<Store, 'pool'>): Promise<boolean> {
+  const { rows } = await pool.query(
+    `select from pg_locks where locktype = 'advisory' and granted and classid = 0 and objid = $1 and objsubid = 1
+       and database = (select oid from pg_database where datname = current_database())`,
+    [LOCK],
+  )
+  return rows.length > 0
+}

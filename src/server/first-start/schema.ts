@@ -12,8 +12,8 @@ export const holdingsSchema = z.object({
 
 export const progressSchema = z.object({
   step: z.string().describe('What is done just now, as one or two words.'),
-  rows: z.int().nullable(),
-  of: z.int().nullable(),
+  rows: z.int().nullable().describe('Carried so far.'),
+  share: z.number().nullable().describe('Of the bytes; 1 is all of it.'),
   secondsLeft: z.int().nullable(),
 })
 

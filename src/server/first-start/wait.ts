@@ -5,7 +5,7 @@ import { Refusal, refuse } from '../../kernel/refusal.ts'
 import { asUnavailable, type Store } from '../../storage/index.ts'
 import type { Phase, State } from '../state.ts'
 import { type Found, lookIntoFolder } from './folder.ts'
-import { takeMoveLock } from './lock.ts'
+import { isMoveLocked, takeMoveLock } from './lock.ts'
 import { addDecision, countWishes, leaveRows, listOthers, type Standing, saySeen, wasLeftEmpty } from './rows.ts'
 import type { Decision, Details, Progress, Shown, Told } from './schema.ts'
 import { undecidedBlock, waitsForOthers } from './words.ts'
@@ -112,7 +112,7 @@ export function createFirstStart(given: Given) {
 
   /** Whether the empty database may be served as it is. */
   async function mayBeEmpty(): Promise<boolean> {
-    if (found.kind === 'nothing') return !others.some(other => other.told)
+    if (found.kind === 'nothing') return !others.some(other => other.told) && !(await isMoveLocked(store))
     if (await wasLeftEmpty(store.db, found.source)) return true
     if (given.wish !== 'never') return false
     await addDecision(store.db, 'empty_house', found.source, 'setting')
@@ -159,7 +159,7 @@ export function createFirstStart(given: Given) {
     }
     try {
       state.phase = 'moving'
-      at({ step: 'begins', rows: null, of: null, secondsLeft: null })
+      at({ step: 'It begins', rows: null, share: null, secondsLeft: null })
       await saySeen(store.db, me)
       await untilNobodyServes()
       log.info({}, 'the data folder is moved into the database')
@@ -206,7 +206,7 @@ export function createFirstStart(given: Given) {
 
   function shown(): Shown {
     const progress = state.phase === 'moving' ? toldNow()?.progress : null
-    const percent = progress?.of ? Math.min(100, Math.floor((100 * (progress.rows ?? 0)) / progress.of)) : null
+    const percent = progress?.share == null ? null : Math.min(100, Math.floor(100 * progress.share))
     return { phase: shownPhase(state.phase), percent }
   }
 
@@ -223,12 +223,12 @@ export function createFirstStart(given: Given) {
      * folder. Resolves true then: this process is to step down and to stand before `admit` again.
      */
     async watchEmpty(): Promise<boolean> {
-      for (let round = 0; !given.isStopping(); round++) {
+      for (;;) {
         try {
-          // The rows are cheap to read each time; whether somebody has come is asked less often.
-          if (round % 5 === 0 && (await given.condition()) === 'used') break
+          const condition = await given.condition()
+          if (condition === 'used' || given.isStopping()) break
           others = await listOthers(store.db, me.id)
-          if (others.some(other => other.told)) return true
+          if (condition === 'unfinished' || others.some(other => other.told)) return true
           await saySeen(store.db, { ...me, phase: 'serving', linkHash: null, told: null })
         } catch {
           // The database is away, and nothing is served meanwhile.
