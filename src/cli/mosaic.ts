@@ -68,6 +68,14 @@ const commands: Record<string, Command> = {
       return withStore(async ctx => (await import('./files.ts')).filesCommand(ctx, files, args, io))
     },
   },
+  move: {
+    about: 'move --from STORE --to STORE | --release | --cancel   everything into another store, with proof',
+    run: async args => (await import('./move.ts')).moveCommand(args, io),
+  },
+  verify: {
+    about: 'verify REPORT [--store STORE]       whether the stores still hold what a move proved',
+    run: async args => (await import('./verify.ts')).verifyCommand(args, io),
+  },
   doctor: {
     about: 'doctor [--live] | --persistence URL | --send   how everything is, whether data survives, a test message',
     run: async args => (await import('./doctor.ts')).doctorCommand(args, io, { withStore }),
@@ -89,7 +97,9 @@ if (!command) {
   try {
     process.exitCode = await command.run(args)
   } catch (error) {
-    printRefusal(error, io.err)
-    process.exitCode = exitCode(error)
+    const { asUnavailable } = await import('../storage/index.ts')
+    const shown = asUnavailable(error) ?? error
+    printRefusal(shown, io.err)
+    process.exitCode = exitCode(shown)
   }
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
 import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
+import { readFill, refuseHalfFilled } from './copy/fill.ts'
+import { type Hold, readHold } from './copy/hold.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
@@ -13,6 +15,8 @@ export type Migration = { name: string; sql: string; checksum: string }
 export type MigrateOptions = {
   /** The name of the last migration to run, for a store that an older backup is restored into. All run without it. */
   upTo?: string
+  /** The id of the fill that the caller carries out, for a database that is held and being filled. */
+  filling?: string
   /** In place of the shipped ones. */
   migrations?: Migration[]
 }
@@ -32,7 +36,10 @@ export async function readMigrations(): Promise<Migration[]> {
  * Brings the database to this release's schema. Replicas may call it together: one works, the others wait on an advisory
  * lock and find it done. Each migration is one transaction with its row in `migrations`. Gives the names of those that ran.
  *
- * Refuses `storage.newer_schema` when a newer Mosaic has been here, and `storage.altered_migration` when a migration that
+ * A database whose writes are held, since it is being moved or has moved, is left as it is when there is nothing to do.
+ *
+ * Refuses `storage.half_filled` in the middle of a move or a restore, `storage.held` when there is something to do and writes
+ * are held, `storage.newer_schema` when a newer Mosaic has been here, and `storage.altered_migration` when a migration that
  * has run is not the one shipped.
  */
 export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Promise<string[]> {
@@ -44,14 +51,20 @@ export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Prom
   try {
     await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    await client.query(
-      `create table if not exists migrations (
-         name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
-    )
+    const fill = await readFill(client)
+    if (fill && fill.id !== options.filling) refuseHalfFilled(fill)
+    const found = await readHold(client)
+    const hold = found && found.id === options.filling ? undefined : found
+    if (!hold)
+      await client.query(
+        `create table if not exists migrations (
+           name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+      )
     const done = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')
     refuseStrangers(shipped, done.rows)
     const seen = new Set(done.rows.map(row => row.name))
     const pending = shipped.slice(0, last + 1).filter(migration => !seen.has(migration.name))
+    if (hold && pending.length > 0) refuseHeld(hold)
     for (const migration of pending) await apply(client, migration)
     return pending.map(migration => migration.name)
   } finally {
@@ -85,4 +98,13 @@ function refuseStrangers(shipped: Migration[], done: { name: string; checksum: s
         message: `Migration ${row.name} has changed since it ran on this database. Restore the released file.`,
       })
   }
+}
+
+function refuseHeld({ to, moved }: Hold): never {
+  refuse('unavailable', 'storage.held', {
+    message: moved
+      ? `The data of this database has moved to ${to}. Start Mosaic on that one; or, to go on here, lift the hold with: move --release.`
+      : `The data of this database is being moved to ${to}, and it takes no writes until then. Run that move to its end, or give it up with: move --cancel.`,
+    retryAfterSeconds: 30,
+  })
 }

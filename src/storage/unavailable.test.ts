@@ -14,7 +14,7 @@ test.each([
   [new AggregateError([{ code: 'ECONNREFUSED' }, { code: 'ECONNREFUSED' }]), 'unreachable'],
   [{ code: '53300' }, 'busy'],
   [new Error('timeout exceeded when trying to connect'), 'busy'],
-  [{ code: '25006' }, 'read_only'],
+  [{ code: '25006' }, 'held'],
   [{ code: '53100' }, 'disk_full'],
   [new Refusal('unavailable', 'storage.unreachable'), 'unreachable'],
 ])('%j is storage.%s', (error, reason) => {

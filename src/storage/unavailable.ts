@@ -38,7 +38,7 @@ export function isUnreachable(error: unknown): boolean {
 
 /**
  * What a caller is told when the database cannot serve just now: `unavailable` with `retryAfterSeconds`, code
- * `storage.unreachable`, `storage.busy` (no free connection), `storage.read_only` or `storage.disk_full`. Undefined for
+ * `storage.unreachable`, `storage.busy` (no free connection), `storage.held` (writes are held for a move) or `storage.disk_full`. Undefined for
  * every other error, which is then the caller's fault or a bug.
  */
 export function asUnavailable(error: unknown): Refusal | undefined {
@@ -47,7 +47,11 @@ export function asUnavailable(error: unknown): Refusal | undefined {
   if (anyCause(error, ({ code, message }) => BUSY_STATES.has(String(code)) || BUSY_MESSAGE.test(String(message))))
     return unavailable('busy', 'Too many are asking at once. Try again in a moment.', 1)
   if (anyCause(error, ({ code }) => code === '25006'))
-    return unavailable('read_only', 'The database takes no writes just now. Try again in a moment.', 5)
+    return unavailable(
+      'held',
+      'The database takes no writes just now: its data is being moved, or has moved elsewhere. Reading goes on; try again in a moment.',
+      10,
+    )
   if (anyCause(error, ({ code }) => code === '53100'))
     return unavailable('disk_full', 'The disk of the database is full. Free some space on it.', 60)
   return undefined

@@ -83,3 +83,16 @@ export async function emptyDatabase(client: pg.ClientBase): Promise<void> {
 export function notCarried(): { name: string; reason: string }[] {
   return [...STORE_LOCAL].map(([name, reason]) => ({ name, reason }))
 }
+
+/** What whoever moves a store must know of the bytes of files, which need not lie in the database. */
+export async function notesOnFiles(client: Asks): Promise<string[]> {
+  const { rows } = await (client as pg.Pool).query<{ objects: number }>(
+    `select count(*) as objects from files where place = 's3'`,
+  )
+  const count = rows[0]!.objects
+  return count === 0
+    ? ['The bytes of all files lie in the database and were carried.']
+    : [
+        `The bytes of ${count} files lie in S3 and were not carried: both stores name the same objects. Keep the S3 settings, and erase nothing in the old store.`,
+      ]
+}

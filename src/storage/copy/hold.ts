@@ -21,11 +21,18 @@ export async function readHold(client: Asks): Promise<Hold | undefined> {
  * Holds writes: for every process, also those that know nothing of a move, since PostgreSQL itself refuses them. Sessions from
  * before are ended; who reconnects may read. Needs no more than the rights of the database's owner.
  *
+ * `instead` is the hold of an earlier move that this one takes the place of.
+ *
  * Refuses `move.held` where another move holds it, `move.not_owner`, and `move.sessions` where somebody who may write cannot
  * be made to leave; the hold is lifted again then.
  */
-export async function takeHold(client: pg.ClientBase, hold: Pick<Hold, 'id' | 'to'>): Promise<Hold> {
-  const { hold: found, rest, database } = await readComment(client)
+export async function takeHold(
+  client: pg.ClientBase,
+  hold: Pick<Hold, 'id' | 'to'>,
+  { instead }: { instead?: Hold | undefined } = {},
+): Promise<Hold> {
+  const { hold: other, rest, database } = await readComment(client)
+  const found = other && other.id === instead?.id ? undefined : other
   if (found && found.id !== hold.id)
     refuse('conflict', 'move.held', {
       message: `Another move of this database to ${found.to} began at ${found.since} and holds its writes. Finish that one, or lift its hold with: move --release.`,
@@ -36,7 +43,7 @@ export async function takeHold(client: pg.ClientBase, hold: Pick<Hold, 'id' | 't
   try {
     await endSessions(client)
   } catch (error) {
-    if (!found) await releaseHold(client)
+    if (!other) await releaseHold(client)
     throw error
   }
   return held

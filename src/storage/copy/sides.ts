@@ -1,0 +1,86 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type pg from 'pg'
+import { refuse } from '../../kernel/refusal.ts'
+import { parseDatabaseUrl } from '../database-url.ts'
+import { detectStore, type StoreChoice } from '../detect.ts'
+import { type OpenOptions, openStore, type Store } from '../open.ts'
+import { openCopyPool } from './session.ts'
+
+export type OpenSettings = Omit<OpenOptions, 'where'>
+
+const PATIENCE_MS = 20_000
+
+/**
+ * Which store is meant on a command line: `current` (what the settings name), `env:NAME` (what that variable holds, so that a
+ * password stays out of the command), a postgres:// address, or a folder. Refuses `move.store_name`.
+ */
+export function readStoreName(
+  text: string,
+  env: Record<string, string | undefined>,
+  cwd: string,
+): Exclude<StoreChoice, { kind: 'memory' }> {
+  if (text === 'current') {
+    const where = detectStore(env, cwd)
+    if (where.kind !== 'memory') return where
+    refuse('invalid', 'move.store_name', 'MOSAIC_STORAGE=memory keeps nothing. Name a folder or a postgres:// address.')
+  }
+  const name = /^env:([A-Za-z_]\w*)$/.exec(text)?.[1]
+  const meant = name ? env[name]?.trim() : text.trim()
+  if (!meant)
+    refuse('invalid', 'move.store_name', {
+      message: name
+        ? `The variable ${name} is not set. Set it to a postgres:// address or a folder.`
+        : 'Name a store: a folder, a postgres:// address, env:NAME or current.',
+    })
+  if (/^postgres(ql)?:/.test(meant)) {
+    parseDatabaseUrl(meant, name ?? 'The address')
+    return { kind: 'server', url: meant, from: 'DATABASE_URL' }
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(meant))
+    refuse('invalid', 'move.store_name', 'A store is a folder or an address that begins with postgres://.')
+  return { kind: 'embedded', folder: path.resolve(cwd, meant) }
+}
+
+/** A store that is open, one connection that lasts, and what else is needed. */
+export type Side = { store: Store; main: pg.PoolClient; pool(max: number): pg.Pool; close(): Promise<void> }
+
+/** Opens one side of a move. An embedded source must be there: none is made. Refuses `move.no_source` and what opening refuses. */
+export async function openSide(where: StoreChoice, settings: OpenSettings, role: 'source' | 'target'): Promise<Side> {
+  if (
+    role === 'source' &&
+    where.kind === 'embedded' &&
+    !fs.existsSync(path.join(where.folder, 'postgresql', 'PG_VERSION'))
+  )
+    refuse('not_found', 'move.no_source', {
+      message: `There is no embedded store in ${where.folder}. Name the folder that holds “postgresql”.`,
+    })
+  const store = await openStore({ ...settings, where, poolMax: 1, statementTimeoutMs: 0 })
+  const pools: pg.Pool[] = []
+  const close = async () => {
+    await Promise.allSettled(pools.map(pool => pool.end()))
+    await store.close()
+  }
+  try {
+    const timer = setTimeout(() => void store.close(), PATIENCE_MS)
+    await store.ready.finally(() => clearTimeout(timer))
+    const pool = (max: number) => {
+      const made = openCopyPool(store, max)
+      pools.push(made)
+      return made
+    }
+    const main = await pool(1).connect()
+    return {
+      store,
+      main,
+      pool,
+      close: async () => {
+        main.release(true)
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
