@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { Writable } from 'node:stream'
 import { refuse } from '../../kernel/refusal.ts'
 import { isAlive, pidNamespace } from '../engine/leases.ts'
 import { type BackupOptions, type BackupSource, type Written, writeBackup } from './write.ts'
@@ -28,7 +29,11 @@ export async function writeBackupFile(
   const part = `${target}.${pidNamespace()}.${process.pid}.part`
   const handle = await open(part, 'wx', 0o600).catch(error => refuseFile(error, file))
   try {
-    const sink = handle.createWriteStream({ autoClose: false, highWaterMark: 1024 * 1024 })
+    // Not the handle's own stream: without `autoClose` it never says that it is done, and with it nothing is left to sync.
+    const sink = new Writable({
+      highWaterMark: 1024 * 1024,
+      write: (piece: Buffer, _encoding, done) => void handle.writeFile(piece).then(() => done(), done),
+    })
     const written = await writeBackup(source, sink, options)
     await handle.sync()
     const { size } = await handle.stat()
