@@ -13,6 +13,7 @@ const domains = [
   'leads',
   'programmes',
   'resumes',
+  'backups',
 ]
 
 /** Who may import whom, as docs/architecture.md says. `web` may import any `schema.ts`; nothing may import `web`. */
@@ -31,7 +32,8 @@ const MAY: Record<string, string[]> = {
   leads: [...base, 'conversations', 'catalogue', 'appointments'],
   programmes: [...base, 'reminders', 'conversations'],
   resumes: [...base, 'catalogue'],
-  house: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'reminders', 'channels', 'appointments'],
+  backups: ['kernel', 'storage', 'jobs', 'accounts', 'files'],
+  house: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'reminders', 'channels', 'appointments', 'backups'],
   assistant: domains,
   server: [...domains, 'house', 'assistant'],
   cli: [...domains, 'house', 'assistant', 'server'],

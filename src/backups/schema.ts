@@ -53,3 +53,11 @@ export const backupStateSchema = z
   })
   .meta({ id: 'Backups' })
 export type BackupState = z.infer<typeof backupStateSchema>
+
+/** `412 kB`, `3.1 GB`: as disks are sold. */
+export function sizeWords(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1)
+  const value = bytes / 1000 ** power
+  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power]}`
+}

@@ -6,6 +6,8 @@ import {
   writeAppointmentSettings,
   writeSessionSettings,
 } from '../appointments/index.ts'
+import { completeSettings, writeBackupSettings } from '../backups/index.ts'
+import { backupSettingsSchema } from '../backups/schema.ts'
 import { isReadable, readableLike } from '../kernel/colour.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
@@ -66,6 +68,16 @@ export const GROUPS: Record<Group, Rules> = {
     row: 'retention',
     complete: (_, value) => retentionSchema.parse(value ?? { months: null }),
     write: (ctx, _, value, change) => keep(ctx, 'retention', retentionSchema.parse(value), change),
+  },
+  backups: {
+    row: 'backups',
+    complete: ({ given }, value) => completeSettings(given.backups.defaults, value),
+    write: (ctx, { given }, value, change) => {
+      const wanted = backupSettingsSchema.parse(value)
+      if (wanted.place === 's3' && !given.backups.objects)
+        refuseField('place', 'No object store is set. Set S3_BUCKET and its key where Mosaic runs.')
+      return writeBackupSettings(ctx, wanted, change)
+    },
   },
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Backups, Run } from '../backups/index.ts'
 import { type Loop, startLoop } from '../jobs/index.ts'
 import type { Business, Context } from '../storage/index.ts'
 import { type Brand, type BusinessSettings, brandSchema } from './schema.ts'
@@ -9,6 +10,10 @@ export type Given = {
   locked: Partial<Record<keyof BusinessSettings, string>>
   mails: boolean
   publicUrl: () => string
+  /** Where backups go, and whether they are made unless chosen otherwise */
+  backups: Backups
+  /** Makes one, apart from this process */
+  runBackup: Run
 }
 
 export type House = {

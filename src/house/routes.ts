@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppointmentSettings, SessionSettings } from '../appointments/index.ts'
+import { backupSettingsSchema } from '../backups/schema.ts'
 import type { Channels } from '../channels/index.ts'
 import { type App, reads } from '../kernel/http.ts'
 import { versionNumber } from '../kernel/input.ts'
@@ -46,6 +47,7 @@ const SHAPES = {
   sales: AppointmentSettings,
   brand: brandSchema,
   retention: retentionSchema,
+  backups: backupSettingsSchema,
   sessions: SessionSettings,
   reminders: ReminderSettings,
 }

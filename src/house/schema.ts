@@ -3,7 +3,7 @@ import { isColour } from '../kernel/colour.ts'
 import { line, versionNumber, words } from '../kernel/input.ts'
 
 /** Groups of settings that are kept in rows, by how addresses name them. */
-export const groupSchema = z.enum(['business', 'sales', 'sessions', 'reminders', 'brand', 'retention'])
+export const groupSchema = z.enum(['business', 'sales', 'sessions', 'reminders', 'brand', 'retention', 'backups'])
 export type Group = z.infer<typeof groupSchema>
 
 export const businessSchema = z.object({

@@ -18,6 +18,7 @@ import {
   tellMentions,
   tellTransfer,
 } from '../assistant/index.ts'
+import { backupRoutes } from '../backups/index.ts'
 import {
   cataloguePart,
   catalogueRoutes,
@@ -112,6 +113,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   staffPeopleRoutes(app)
   ledgerRoutes(app)
   liveRoutes(app, state)
+  backupRoutes(app, { backups: () => state.house!.given.backups })
 }
 
 /** Refuses `sales.wish` for what is no wish. */

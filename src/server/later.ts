@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startAccountWork } from '../accounts/index.ts'
 import { type CalendarSettings, expireHolds, startCalendarSync } from '../appointments/index.ts'
 import { sayNobodyCame, sayReminder } from '../assistant/index.ts'
+import { startBackups, startErasureList } from '../backups/index.ts'
 import { planMatchMails, refreshMatches, runDueFeed } from '../catalogue/index.ts'
 import { type Channels, newPushKeys, openChannels } from '../channels/index.ts'
 import { type Files, startFiles } from '../files/index.ts'
@@ -12,6 +13,7 @@ import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
 import { type Config, channelSettings } from './config.ts'
+import { erasures } from './erasures.ts'
 import { feedFetch } from './feeds.ts'
 
 /** Opens the channels that the settings switch on. The keys for push are made on first use and kept with the data. */
@@ -44,6 +46,8 @@ export function startLater(
     startErasures(ctx),
     startHouse(ctx, house),
     startRetention(ctx),
+    ...startBackups(ctx, house.given.backups, house.given.runBackup),
+    ...startErasureList(ctx, house.given.backups, erasures),
     startCalendarSync(ctx, calendars, owner),
     ...startFiles(ctx, files),
     startLoop(ctx, { name: 'feeds', everyMs: 60_000, work: ctx => runDueFeed(ctx, feedFetch) }),

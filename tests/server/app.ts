@@ -17,6 +17,8 @@ export function testServer(database: Database, settings: Record<string, string> 
     running = await start(
       {
         DATABASE_URL: database.url,
+        // No folder at all: nothing of the working directory is looked at, and no backup is written anywhere.
+        MOSAIC_DATA: '/dev/null/none',
         DATABASE_POOL_MAX: '5',
         PORT: '0',
         HOST: '127.0.0.1',

@@ -287,6 +287,18 @@ const RULES: Record<string, Rule> = {
     () => '/api/admin/settings/retention',
     () => ({ months: 120, version: 0 }),
   ),
+  'PUT /api/admin/settings/backups': write(
+    'admin',
+    'settings.changed',
+    () => '/api/admin/settings/backups',
+    () => ({ on: false, at: '03:00', place: 'folder', daily: 7, weekly: 4, monthly: 6, version: 0 }),
+  ),
+  'POST /api/admin/backups': write(
+    'admin',
+    'backup.asked',
+    () => '/api/admin/backups',
+    () => ({}),
+  ),
   'POST /api/admin/settings/:group/restore': write(
     'admin',
     'settings.changed',

@@ -15,6 +15,7 @@ const NAMELESS: Record<string, string> = {
   staff: 'somebody who has left the team',
   listing: 'a listing',
   settings: 'settings',
+  backup: 'a backup',
 }
 
 const KINDS: Record<string, string> = {
@@ -28,6 +29,7 @@ const SETTINGS: Record<string, string> = {
   business: 'the business',
   reminders: 'reminders',
   holidays: 'holidays',
+  backups: 'backups',
 }
 
 /** A person's name as it is known now: nothing of who was erased. */
