@@ -14,7 +14,8 @@ import {
   releaseStore,
   reportPage,
 } from '../storage/copy/index.ts'
-import { progressLine } from './progress.ts'
+import { moveProgress } from './move-progress.ts'
+import { count, duration, size as inUnits } from './progress.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
 
@@ -61,7 +62,7 @@ export async function moveCommand(
   const side = await openSide(from, settings, 'source')
   const size = await measureStore(side.main).finally(() => side.close())
   io.err(
-    `${side.store.label} holds about ${count(size.rows)} rows in ${size.tables} tables, ${count(size.bytes / 1e6)} MB. While they are carried, for about ${duration(size.seconds)}, it takes no writes.`,
+    `${side.store.label} holds ${size.rows > 0 ? `about ${count(size.rows)} rows in ` : ''}${size.tables} tables, ${inUnits(size.bytes)}. While they are carried, for about ${duration(size.seconds)}, it takes no writes.`,
   )
   if (words['dry-run']) return 0
   const folder = path.resolve(cwd, words.report ?? '.')
@@ -73,7 +74,7 @@ export async function moveCommand(
     now: () => Temporal.Now.instant(),
     notes: notesOn(env),
     say: sentence => io.err(sentence),
-    onProgress: progressLine(line => io.err(line)),
+    onProgress: moveProgress(line => io.err(line)),
   })
   const whole = report.tables.every(({ equal }) => equal)
   if (words.json) io.out(JSON.stringify(report, null, 2))
@@ -138,14 +139,4 @@ function writeReport(report: Report, folder: string, io: Io): void {
       `The report could not be written to ${folder} (${(error as NodeJS.ErrnoException).code}). It is kept with the data: “verify --store STORE” reads it there.`,
     )
   }
-}
-
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
 }

@@ -12,7 +12,7 @@ import {
   readReport,
   readStoreName,
 } from '../storage/copy/index.ts'
-import { count } from './move.ts'
+import { count } from './progress.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
 

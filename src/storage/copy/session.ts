@@ -28,7 +28,7 @@ export const COPY_SESSION = Object.entries({
 /** Connections for copying, on a store that is open. The caller ends the pool before it closes the store. */
 export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onError?: (error: Error) => void): pg.Pool {
   const { options, ...connection } = store.connection
-  const pool = createPool(
+  return createPool(
     {
       ...connection,
       max,
@@ -36,10 +36,16 @@ export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onEr
       connectionTimeoutMillis: 15_000,
       idleTimeoutMillis: 0,
       options: options ? `${options} ${COPY_SESSION}` : COPY_SESSION,
-    },
+      verify: noticeDeath,
+    } as pg.PoolConfig,
     onError,
   )
-  // A server whose client was killed in the middle of a long statement ends it; where that cannot be noticed, it goes on.
-  pool.on('connect', client => client.query('set client_connection_check_interval = 1000').catch(() => {}))
-  return pool
+}
+
+/** A server whose client was killed in the middle of a long statement ends it; where that cannot be noticed, it goes on. */
+function noticeDeath(client: pg.PoolClient, done: () => void): void {
+  client.query('set client_connection_check_interval = 1000').then(
+    () => done(),
+    () => done(),
+  )
 }
