@@ -13,6 +13,7 @@
 export { addAttempt } from './booking/add-attempt.ts'
 export { addVisitorNote } from './booking/add-visitor-note.ts'
 export { type BookInput, bookVisit } from './booking/book-visit.ts'
+export { type BroughtAppointment, bringAppointments } from './booking/bring-appointments.ts'
 export { callableFrom } from './booking/callable-from.ts'
 export { cancelAppointment } from './booking/cancel-appointment.ts'
 export { expireHolds } from './booking/expire-holds.ts'

@@ -35,6 +35,33 @@ export async function remind(ctx: Context, row: AppointmentRow, change: Change, 
 }
 
 /**
+ * Reminders of an active appointment that another system had booked: those with an instant of their own that is still to come, and no
+ * notice, since nothing has changed for anybody.
+ */
+export async function remindOfImported(ctx: Context, row: AppointmentRow): Promise<void> {
+  const now = ctx.now()
+  const { hasThread: _, ...told } = await whoIsTold(ctx, row)
+  const isCallback = row.kind === 'callback'
+  const plans = planFor({
+    row,
+    // Of a visit it plans no notice.
+    change: isCallback ? 'requested' : 'contacted',
+    by: 'system',
+    now,
+    timeZone: ctx.business.timeZone,
+    ...told,
+    again: [],
+    ownDeed: false,
+  })
+  const ahead = plans.filter(
+    ({ kind, plannedAt }) =>
+      Temporal.Instant.compare(plannedAt, now) > 0 &&
+      (!isCallback || kind === 'callback_due' || kind === 'callback_overdue'),
+  )
+  if (ahead.length > 0) await planReminders(ctx, ahead)
+}
+
+/**
  * What is also said in the visitor's thread at the desk, beside what leaves the house: what has an instant of its own, and what
  * others changed. Their own deeds are answered there already.
  */

@@ -92,7 +92,11 @@ const MIDNIGHT = Temporal.PlainTime.from('00:00')
 
 /** A time of day or a span of one: `morning`, `10:30`, `2 pm`, `09:00-12:00`. Null where nothing of that is said (`bad_time`). */
 export function readClock(text: string): Read<Clock> {
-  const said = text.trim().toLowerCase()
+  // The offset of a time of day says nothing without its day.
+  const said = text
+    .trim()
+    .toLowerCase()
+    .replace(/(:\d\d:\d\d(?:\.\d+)?)?(?:\+|(?<=:\d\d:\d\d(?:\.\d+)?)-)\d\d(?::?\d\d)?$/, '$1')
   if (NULLS.has(said)) return nothing('null_text')
   const slot = Object.keys(SLOTS).find(name => said.includes(name))
   if (slot) {
@@ -111,7 +115,7 @@ export function readClock(text: string): Read<Clock> {
     if (by12 > 23 || +minute > 59 || (told && +hour! > 12)) return undefined
     return Temporal.PlainTime.from({ hour: by12, minute: +minute })
   })
-  const isSpan = /\d[^\d]*(?:-|–|to)[^\d]*\d/.test(said.replace(/[+-]\d\d(?::?\d\d)?$/, ''))
+  const isSpan = /\d[^\d]*(?:-|–|to)[^\d]*\d/.test(said)
   if (!read[0] || !/^[\d:.\s\-–+apmto]+$/.test(said)) return nothing('bad_time')
   return { value: { from: read[0], to: (isSpan && read[1]) || null }, repairs: [] }
 }

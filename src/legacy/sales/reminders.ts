@@ -1,0 +1,134 @@
+import { hash } from 'node:crypto'
+import type { Planned, Run, TableMapping } from '../core/mapping.ts'
+import type { Row } from '../core/row.ts'
+import { type Beside, findTable, hasColumns, quoted, same } from '../core/source.ts'
+import { keyOf } from '../core/values.ts'
+import { type SalesOptions, stampOf } from './options.ts'
+import { type AppointmentKind, personOfContact, personOfUser } from './people.ts'
+
+const CHANNELS: Readonly<Record<string, readonly [channel: string, sentBy: string]>> = {
+  email: ['email', 'email'],
+  mail: ['email', 'email'],
+  sms: ['phone', 'sms'],
+  phone: ['phone', 'sms'],
+  whatsapp: ['phone', 'whatsapp'],
+  push: ['push', 'push'],
+  app: ['push', 'push'],
+  in_app: ['push', 'push'],
+  chat: ['chat', 'chat'],
+}
+const RELATED: readonly { of: AppointmentKind; table: string; words: RegExp }[] = [
+  { of: 'visit', table: 'scheduled_visits', words: /visit/ },
+  { of: 'callback', table: 'callbacks', words: /call/ },
+  { of: 'requested callback', table: 'requested_callbacks', words: /call/ },
+]
+const PER_TABLE = 3
+
+/** reminders → closed rows of the ledger: what was sent, and what is not sent any more. */
+export function reminders(options: SalesOptions): TableMapping {
+  return {
+    beside: besideOf,
+    plan(row, out, run) {
+      if (row.raw('id') === null) return { outcome: 'quarantined', code: 'no_key' }
+      const about = aboutOf(row, run)
+      if (about.person === null) return { outcome: 'quarantined', code: 'no_parent' }
+      const word = (row.text('channel') ?? '')
+        .trim()
+        .toLowerCase()
+        .replace(/[\s-]+/g, '_')
+      const by = Object.hasOwn(CHANNELS, word) ? CHANNELS[word]! : undefined
+      if (!by) return { outcome: 'quarantined', code: 'unknown_channel', person: about.person }
+      const planned: Planned = { outcome: 'imported', person: about.person }
+      const sentAt = stampOf(row, 'sent_at', options)
+      const createdAt = stampOf(row, 'created_at', options)
+      const dueAt = stampOf(row, 'scheduled_time', options) ?? sentAt ?? createdAt ?? run.now
+      const attempts = row.number('attempts') ?? 0
+      row.home('reminders')
+      const person = run.person(about.person)
+      if (person === null) return planned
+      const status = (row.text('status') ?? '').trim().toLowerCase()
+      const isSent = ['sent', 'delivered', 'read'].includes(status)
+      const isDue = Temporal.Instant.compare(dueAt, run.now) <= 0
+      out.add('reminder', {
+        id: run.id('reminder', row.key),
+        subjectId: about.subject,
+        // Tells it from the reminders that are planned here, and from others of its kind.
+        version: 1_000_000_000 + (Number.parseInt(hash('sha256', row.key, 'hex').slice(0, 8), 16) % 1_000_000_000),
+        kind: kindOf(row),
+        personId: person,
+        channel: by[0],
+        dueAt: dueAt.toString(),
+        timeZone: options.timeZone,
+        status: isSent ? 'sent' : isDue ? 'suppressed' : 'cancelled',
+        reason: isSent ? null : isDue ? 'imported_past' : 'superseded',
+        attempts: Math.max(0, Math.min(3, Math.trunc(attempts))),
+        sentBy: isSent ? by[1] : null,
+        sentAt: isSent ? (sentAt ?? dueAt).toString() : null,
+        subjectLine: row.text('subject'),
+        body: row.text('message'),
+        createdAt: (createdAt ?? dueAt).toString(),
+      })
+      return planned
+    },
+  }
+}
+
+/** Of each table that a reminder may be about: the row's key, whose it is, and whether it names anybody. */
+function besideOf(run: Run): Beside {
+  const select: string[] = []
+  const joins: string[] = []
+  for (const [n, { table }] of RELATED.entries()) {
+    const found = findTable(run.source, table)
+    if (!found || !hasColumns(run.source, table, 'id', 'user_id')) {
+      select.push('null', 'null', 'null')
+      continue
+    }
+    const named = ['contact_name', 'contact_phone', 'contact_email'].filter(column =>
+      hasColumns(run.source, table, column),
+    )
+    const alias = `r${n}`
+    select.push(`${alias}.id`, `${alias}.user_id`)
+    select.push(named.length > 0 ? `coalesce(${named.map(column => `${alias}.${column}::text`).join(', ')})` : 'null')
+    joins.push(`left join ${quoted(found.name)} ${alias} on ${same(run.source, `${alias}.id`, 't.related_id')}`)
+  }
+  const profiles = hasColumns(run.source, 'user_profiles', 'user_id')
+    ? findTable(run.source, 'user_profiles')
+    : undefined
+  select.push(profiles ? 'p.user_id' : 'null')
+  if (profiles) joins.push(`left join ${quoted(profiles.name)} p on ${same(run.source, 'p.user_id', 't.user_id')}`)
+  const isAble = hasColumns(run.source, 'reminders', 'related_id', 'user_id')
+  return isAble ? { select, joins: joins.join(' ') } : { select: select.map(() => 'null'), joins: '' }
+}
+
+function aboutOf(row: Row, run: Run): { subject: string; person: string | null } {
+  const type = (row.text('related_type') ?? '').toLowerCase()
+  const there = RELATED.map(({ of, words }, n) => {
+    const [id, userId, named] = row.beside.slice(n * PER_TABLE, n * PER_TABLE + PER_TABLE)
+    return { of, fits: type === '' || words.test(type), id, userId, named }
+  }).find(({ fits, id }) => fits && id !== null && id !== undefined)
+  const own = row.text('user_id')?.trim() || null
+  const hasProfile = row.beside.at(-1) !== null
+  if (there) {
+    const key = keyOf([there.id!]).key
+    const userId = typeof there.userId === 'string' ? there.userId.trim() || null : null
+    const person = userId
+      ? personOfUser(run, userId)
+      : there.named !== null
+        ? personOfContact(run, there.of, key)
+        : own && hasProfile
+          ? personOfUser(run, own)
+          : null
+    return { subject: run.id(there.of, key), person }
+  }
+  const missing = run.id('missing', type, row.text('related_id') ?? row.key)
+  return { subject: missing, person: own && hasProfile ? personOfUser(run, own) : null }
+}
+
+/** A word of the ledger for what it was. */
+function kindOf(row: Row): string {
+  const word = (row.text('reminder_type') ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+  return word === '' ? 'imported' : `imported_${word.slice(0, 60)}`
+}
