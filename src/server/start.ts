@@ -23,7 +23,14 @@ import { buildApp } from './app.ts'
 import { coachSettings } from './coach-config.ts'
 import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
-import { conditionOf, createFirstStart, type FirstStart, isHalfFilled, moveFolder } from './first-start/index.ts'
+import {
+  conditionOf,
+  createFirstStart,
+  type FirstStart,
+  isHalfFilled,
+  moveFolder,
+  untilReleased,
+} from './first-start/index.ts'
 import { houseGiven } from './house.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import { startLive } from './live/index.ts'
@@ -83,11 +90,8 @@ export async function start(
     const slow = requireSlowHash()
     // Awaited below; a store that is away must not hide it.
     slow.catch(() => {})
-    const store = await openStore({
-      where,
-      ...storeSettings(config),
-      log,
-    })
+    const settings = { ...storeSettings(config), log }
+    const store = await openStore({ where, ...settings })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (isStopping()) {
@@ -99,6 +103,9 @@ export async function start(
     state.phase = 'migrating'
     const ctx = systemContext(store, log)
     await slow
+    await insist(store, () => untilReleased(store, { state, say, isStopping }))
+    if (isStopping()) return { firstAdministrator: undefined }
+    state.phase = 'migrating'
     await insist(store, () => bringUp(store))
     if (store.kind === 'server')
       state.firstStart = createFirstStart({
@@ -111,7 +118,11 @@ export async function start(
         say,
         isStopping,
         condition: () => conditionOf(store),
-        move: onProgress => moveFolder({ env, cwd, store, onProgress }),
+        move: onProgress =>
+          moveFolder(
+            { folder: dataFolder(env, cwd), to: where, settings, log: sentence => log.info({}, sentence) },
+            onProgress,
+          ),
       })
     return { firstAdministrator: await serve(store, ctx) }
   }
@@ -223,7 +234,7 @@ export async function start(
     ready,
     async close() {
       state.phase = 'stopping'
-      state.firstStart?.stop()
+      await state.firstStart?.stop()
       state.live?.endStreams()
       const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)

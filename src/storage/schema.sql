@@ -1040,6 +1040,7 @@ CREATE INDEX first_start_decisions_decision_source_idx ON public.first_start_dec
 
 create table first_start_processes (
   id uuid not null,
+  process text not null,
   phase text not null,
   link_hash text,
   told jsonb,

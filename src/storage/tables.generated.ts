@@ -630,6 +630,7 @@ export interface FirstStartDecisionsTable {
 
 export interface FirstStartProcessesTable {
   id: string
+  process: string
   phase: string
   link_hash: string | null
   told: Json | null

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Refusal } from '../../kernel/refusal.ts'
+import { type Hold, isEmpty, readHold } from '../../storage/copy/index.ts'
 import { openStore } from '../../storage/index.ts'
 import { countHoldings } from './holdings.ts'
 import type { Holdings } from './schema.ts'
@@ -8,13 +9,13 @@ import type { Holdings } from './schema.ts'
 /** What a folder of the embedded store holds. `source` is the system identifier of its cluster. */
 export type Found =
   | { kind: 'nothing' }
-  | { kind: 'people'; source: string; holdings: Holdings }
+  | { kind: 'people'; source: string; holdings: Holdings; hold: Hold | undefined }
   /** There is a cluster, and it could not be looked into: nobody knows what it holds. */
   | { kind: 'closed'; source: string | null; trouble: string }
 
 /**
  * Looks what a data folder holds, by joining or starting its engine for a moment. A folder without a cluster is left alone:
- * none is made. A cluster in which no person, account, conversation, appointment or file is counts as nothing.
+ * none is made. A cluster in which nobody wrote anything yet counts as nothing.
  */
 export async function lookIntoFolder(folder: string): Promise<Found> {
   if (!fs.existsSync(path.join(folder, 'postgresql', 'PG_VERSION'))) return { kind: 'nothing' }
@@ -23,9 +24,9 @@ export async function lookIntoFolder(folder: string): Promise<Found> {
     const store = await openStore({ where: { kind: 'embedded', folder }, poolMax: 2, statementTimeoutMs: 60_000 })
     try {
       const holdings = await countHoldings(store.pool)
-      const { newestAt: _, ...counts } = holdings
-      if (Object.values(counts).every(count => count === 0)) return { kind: 'nothing' }
-      return { kind: 'people', source: source ?? (await askSource(store.pool)), holdings }
+      if (await isEmpty(store.pool)) return { kind: 'nothing' }
+      const hold = await readHold(store.pool)
+      return { kind: 'people', source: source ?? (await askSource(store.pool)), holdings, hold }
     } finally {
       await store.close()
     }

@@ -10,6 +10,7 @@
  */
 export { conditionOf, isHalfFilled } from './condition.ts'
 export { type Found, lookIntoFolder, sourceOf } from './folder.ts'
+export { untilReleased } from './held.ts'
 export { moveFolder } from './move-folder.ts'
 export { noticeOf } from './notice.ts'
 export { unservedPage } from './page.ts'

@@ -5,8 +5,8 @@ import type { Store } from '../../storage/index.ts'
 const LOCK = 5_202_611_22
 
 /**
- * The right to fill this database at its first start, or undefined while another process has it. It is held by a connection
- * of its own, so that it ends with the process. Gives what gives it back.
+ * The right to be the one that begins to move, or undefined while another process has it. It is held by a connection of its
+ * own, so that it ends with the process. Gives what gives it back.
  */
 export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) | undefined> {
   const client = new pg.Client({ ...store.connection, application_name: 'mosaic first start' })
@@ -22,14 +22,4 @@ export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) 
   }
   await leave()
   return undefined
-}
-
-/** Whether some process moves into this database just now: known also while its tables are not there. */
-export async function isMoveLocked({ pool }: Pick<Store, 'pool'>): Promise<boolean> {
-  const { rows } = await pool.query(
-    `select from pg_locks where locktype = 'advisory' and granted and classid = 0 and objid = $1 and objsubid = 1
-       and database = (select oid from pg_database where datname = current_database())`,
-    [LOCK],
-  )
-  return rows.length > 0
 }

@@ -1,13 +1,35 @@
-import { refuse } from '../../kernel/refusal.ts'
-import type { Store } from '../../storage/index.ts'
+import { type MoveInput, moveStore } from '../../storage/copy/index.ts'
+import { release } from '../release.ts'
 import type { Progress } from './schema.ts'
 
-/** Moves the data folder into the store, or goes on where a move was killed. */
-export async function moveFolder(_given: {
-  env: NodeJS.ProcessEnv
-  cwd: string
-  store: Store
-  onProgress(progress: Progress): void
-}): Promise<void> {
-  refuse('unavailable', 'move.unavailable', 'Not yet.')
+export type FolderMove = Pick<MoveInput, 'settings' | 'to'> & { folder: string; log(sentence: string): void }
+
+/** Moves the data folder into the database, or goes on where a move was killed, and says how far it is. */
+export async function moveFolder(
+  { folder, to, settings, log }: FolderMove,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const began = performance.now()
+  let last: Progress = { step: 'It begins', rows: null, share: null, secondsLeft: null }
+  const tell = (more: Partial<Progress>) => onProgress((last = { ...last, ...more }))
+  await moveStore({
+    from: { kind: 'embedded', folder },
+    to,
+    settings,
+    release,
+    now: () => Temporal.Now.instant(),
+    say: sentence => {
+      log(sentence)
+      if (last.share !== null) tell({ step: sentence, secondsLeft: null })
+    },
+    onProgress: ({ tables, ofTables, rows, share }) => {
+      const seconds = (performance.now() - began) / 1000
+      tell({
+        step: `${tables} of ${ofTables} tables are there and compared`,
+        rows,
+        share,
+        secondsLeft: share > 0.02 && share < 1 ? Math.ceil((seconds / share) * (1 - share)) : null,
+      })
+    },
+  })
 }

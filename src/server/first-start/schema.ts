@@ -24,6 +24,7 @@ export const toldSchema = z.object({
     /** System identifier of its cluster; null where it could not be read. */
     source: z.string().nullable(),
     holdings: holdingsSchema.nullable(),
+    movedTo: z.string().nullable().describe('Where its data went before, if it did.'),
     trouble: z.string().nullable().describe('Why it could not be looked into.'),
   }),
   command: z.string().describe('Moves the folder into the database, from a terminal.'),

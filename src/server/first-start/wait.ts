@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSecret, newId, newSecret } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
+import { openCopyPool } from '../../storage/copy/index.ts'
 import { asUnavailable, type Store } from '../../storage/index.ts'
 import type { Phase, State } from '../state.ts'
 import { type Found, lookIntoFolder } from './folder.ts'
-import { isMoveLocked, takeMoveLock } from './lock.ts'
+import { takeMoveLock } from './lock.ts'
 import { addDecision, countWishes, leaveRows, listOthers, type Standing, saySeen, wasLeftEmpty } from './rows.ts'
 import type { Decision, Details, Progress, Shown, Told } from './schema.ts'
 import { undecidedBlock, waitsForOthers } from './words.ts'
@@ -15,6 +16,8 @@ const BEAT_MS = 1_000
 const LOOK_AGAIN_MS = 5_000
 /** A move that failed for what passes is tried again after so long, where it is to happen unattended. */
 const TRY_AGAIN_MS = 10_000
+/** A stop does not wait longer for a database that does not answer. */
+const LEAVING_MS = 500
 
 /** How a database is: somebody's, nobody's, or filled in part. */
 export type Condition = 'used' | 'empty' | 'unfinished'
@@ -49,6 +52,8 @@ export type FirstStart = ReturnType<typeof createFirstStart>
  */
 export function createFirstStart(given: Given) {
   const { store, state, log } = given
+  // A move holds the writes of everybody else, and ends their sessions.
+  const rows = openCopyPool(store, 1)
   const token = newSecret()
   const link = () => new URL(`/first-start#token=${token}`, given.publicUrl()).href
   const linkHash = hashSecret(token)
@@ -58,25 +63,27 @@ export function createFirstStart(given: Given) {
   let lookedAt = Number.NEGATIVE_INFINITY
   let unfinished = false
   let announced = ''
+  let clicked = false
   let wake = () => {}
 
   async function admit(): Promise<void> {
     const beat = startBeat()
     try {
-      let wishes = await countWishes(store.db)
+      let wishes = await countWishes(rows)
       for (let retryAt = 0; !given.isStopping(); await pause(BEAT_MS)) {
         const condition = await given.condition()
         if (condition === 'used') return
         unfinished = condition === 'unfinished'
         await look()
-        others = await listOthers(store.db, me.id)
+        others = await listOthers(rows, me.id)
         if (!unfinished && (await mayBeEmpty())) return
         await stand()
         beat.begin()
         const isUnattended = given.wish === 'on-start' && found.kind === 'people' && Date.now() >= retryAt
-        if (!me.told || !(isUnattended || (await countWishes(store.db)) > wishes)) continue
+        if (!me.told || !(isUnattended || clicked || (await countWishes(rows)) > wishes)) continue
+        clicked = false
         const outcome = await moveOnce()
-        wishes = await countWishes(store.db)
+        wishes = await countWishes(rows)
         if (outcome === 'failed') retryAt = Date.now() + TRY_AGAIN_MS
         if (outcome === 'refused') retryAt = Number.POSITIVE_INFINITY
       }
@@ -92,13 +99,13 @@ export function createFirstStart(given: Given) {
     return {
       begin() {
         timer ??= setInterval(() => {
-          last = saySeen(store.db, me).catch(() => {})
+          last = saySeen(rows, me).catch(() => {})
         }, BEAT_MS)
       },
       async end() {
         clearInterval(timer)
         await last
-        await leaveRows(store.db, me.id).catch(() => {})
+        await leaveRows(rows, me.id).catch(() => {})
       },
     }
   }
@@ -112,10 +119,10 @@ export function createFirstStart(given: Given) {
 
   /** Whether the empty database may be served as it is. */
   async function mayBeEmpty(): Promise<boolean> {
-    if (found.kind === 'nothing') return !others.some(other => other.told) && !(await isMoveLocked(store))
-    if (await wasLeftEmpty(store.db, found.source)) return true
+    if (found.kind === 'nothing') return !others.some(other => other.told)
+    if (await wasLeftEmpty(rows, found.source)) return true
     if (given.wish !== 'never') return false
-    await addDecision(store.db, 'empty_house', found.source, 'setting')
+    await addDecision(rows, 'empty_house', found.source, 'setting')
     return true
   }
 
@@ -123,7 +130,7 @@ export function createFirstStart(given: Given) {
   async function stand() {
     const told = found.kind === 'nothing' ? null : { ...tell(found), failure: me.told?.failure ?? null }
     me = { ...me, phase: 'undecided', told, linkHash: told && linkHash }
-    await saySeen(store.db, me)
+    await saySeen(rows, me)
     state.phase = others.some(other => other.phase === 'moving') ? 'moving' : 'undecided'
     const saying = JSON.stringify([told, unfinished])
     if (saying === announced) return
@@ -139,6 +146,7 @@ export function createFirstStart(given: Given) {
         path: given.folder,
         source: at.source,
         holdings: at.kind === 'people' ? at.holdings : null,
+        movedTo: at.kind === 'people' && at.hold?.moved ? at.hold.to : null,
         trouble: at.kind === 'closed' ? at.trouble : null,
       },
       command: `npm run -s mosaic -- move --from ${shellWord(given.folder)} --to env:${store.from}`,
@@ -148,19 +156,16 @@ export function createFirstStart(given: Given) {
   }
 
   async function moveOnce(): Promise<'moved' | 'elsewhere' | 'failed' | 'refused'> {
-    const unlock = await takeMoveLock(store)
-    if (!unlock) {
-      state.phase = 'moving'
-      return 'elsewhere'
-    }
     const told = { ...me.told!, failure: null }
     const at = (progress: Progress) => {
       me = { ...me, phase: 'moving', told: { ...told, progress } }
     }
+    if (!(await standFirst(at))) {
+      state.phase = 'moving'
+      return 'elsewhere'
+    }
     try {
       state.phase = 'moving'
-      at({ step: 'It begins', rows: null, share: null, secondsLeft: null })
-      await saySeen(store.db, me)
       await untilNobodyServes()
       log.info({}, 'the data folder is moved into the database')
       await given.move(at)
@@ -174,6 +179,19 @@ export function createFirstStart(given: Given) {
       state.phase = 'undecided'
       log.error({ err: error }, 'the data folder could not be moved into the database')
       return expected && expected.kind !== 'unavailable' ? 'refused' : 'failed'
+    }
+  }
+
+  /** Of all that want to move one does: whoever says so first, under a lock that others wait for no longer than this takes. */
+  async function standFirst(at: (progress: Progress) => void): Promise<boolean> {
+    const unlock = await takeMoveLock(store)
+    if (!unlock) return false
+    try {
+      others = await listOthers(rows, me.id)
+      if (others.some(other => other.phase === 'moving')) return false
+      at({ step: 'It begins', rows: null, share: null, secondsLeft: null })
+      await saySeen(rows, me)
+      return true
     } finally {
       await unlock()
     }
@@ -182,7 +200,7 @@ export function createFirstStart(given: Given) {
   /** Who serves the empty house sees within seconds that it is not to, and steps down. */
   async function untilNobodyServes() {
     while (!given.isStopping()) {
-      others = await listOthers(store.db, me.id)
+      others = await listOthers(rows, me.id)
       if (!others.some(other => other.phase === 'serving')) return
       await sleep(200)
     }
@@ -227,15 +245,15 @@ export function createFirstStart(given: Given) {
         try {
           const condition = await given.condition()
           if (condition === 'used' || given.isStopping()) break
-          others = await listOthers(store.db, me.id)
+          others = await listOthers(rows, me.id)
           if (condition === 'unfinished' || others.some(other => other.told)) return true
-          await saySeen(store.db, { ...me, phase: 'serving', linkHash: null, told: null })
+          await saySeen(rows, { ...me, phase: 'serving', linkHash: null, told: null })
         } catch {
           // The database is away, and nothing is served meanwhile.
         }
         await pause(2 * BEAT_MS)
       }
-      await leaveRows(store.db, me.id).catch(() => {})
+      await leaveRows(rows, me.id).catch(() => {})
       return false
     },
 
@@ -243,7 +261,7 @@ export function createFirstStart(given: Given) {
     async opens(shown: string): Promise<boolean> {
       const hash = hashSecret(shown)
       if (sameHash(hash, linkHash)) return true
-      const asking = await listOthers(store.db, me.id)
+      const asking = await listOthers(rows, me.id)
       return asking.some(other => other.linkHash !== null && sameHash(hash, other.linkHash))
     },
 
@@ -261,11 +279,18 @@ export function createFirstStart(given: Given) {
           'first_start.unfinished',
           'A move into this database was begun, so it is not empty. Finish it, or give it up with “mosaic move --cancel”.',
         )
-      await addDecision(store.db, decision, asking.folder.source, 'link')
+      await addDecision(rows, decision, asking.folder.source, 'link')
+      clicked = decision === 'move'
       wake()
     },
 
-    stop: () => wake(),
+    /** Ends the waiting, and what it is written with. */
+    async stop() {
+      wake()
+      const gone = leaveRows(rows, me.id).catch(() => {})
+      await Promise.race([gone, sleep(LEAVING_MS, undefined, { ref: false })])
+      void rows.end().catch(() => {})
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Hold } from '../../storage/copy/index.ts'
+import type { Store } from '../../storage/index.ts'
 import type { Found } from './folder.ts'
 import type { Holdings, Told } from './schema.ts'
 
@@ -10,7 +12,7 @@ export function countsOf(holdings: Holdings): string {
     count(holdings.appointments, 'appointment'),
     count(holdings.files, 'file'),
   ].filter(part => part !== undefined)
-  return parts.length > 0 ? parts.join(', ') : 'nobody’s data'
+  return parts.length > 0 ? parts.join(', ') : 'settings or a catalogue'
 }
 
 function count(many: number, one: string, more = `${one}s`): string | undefined {
@@ -18,10 +20,10 @@ function count(many: number, one: string, more = `${one}s`): string | undefined 
 }
 
 /** What lies in a folder, as half a sentence. */
-export function holdingsText({ holdings, trouble }: Pick<Told['folder'], 'holdings' | 'trouble'>): string {
+export function holdingsText({ holdings, trouble, movedTo }: Told['folder']): string {
   if (!holdings) return `holds a database that could not be looked into. ${trouble}`
   const newest = holdings.newestAt ? `; the newest of it is of ${holdings.newestAt.replace(/\.\d+Z$/, 'Z')}` : ''
-  return `holds ${countsOf(holdings)}${newest}`
+  return `holds ${countsOf(holdings)}${newest}${movedTo ? `. It all moved to ${movedTo} before: is that the database you mean?` : ''}`
 }
 
 const line = (label: string, text: string) => `  ${label.padEnd(16)}${text}`
@@ -63,4 +65,21 @@ export function bothHold(folder: string, found: Exclude<Found, { kind: 'nothing'
   return found.kind === 'people'
     ? `The data folder ${folder} also holds ${countsOf(found.holdings)} that were not moved into this database. Move them away or keep the folder: Mosaic uses the database.`
     : `The data folder ${folder} also holds a database, which could not be looked into (${found.trouble}), and was not moved into this one.`
+}
+
+/** The log of a start on a store whose data went elsewhere. */
+export function heldBlock({ kind, label }: Pick<Store, 'kind' | 'label'>, { to, since, moved }: Hold): string[] {
+  const name = kind === 'embedded' ? `the folder ${label}` : label
+  const at = (instant: Temporal.Instant) => instant.round('second').toString()
+  return [
+    '',
+    moved
+      ? `Mosaic does not serve ${name}: this house moved to ${to} at ${at(moved)}.`
+      : `Mosaic does not serve ${name}: this house has been on its way to ${to} since ${at(since)}.`,
+    line('there', 'name that database in DATABASE_URL, and start again'),
+    ...(moved ? [] : [line('unfinished', 'the same “mosaic move” goes on; “mosaic move --cancel” gives it up')]),
+    line('here after all', `npm run -s mosaic -- move --release ${kind === 'embedded' ? label : 'current'}`),
+    line('', 'lets it take writes again, which are then in this store alone; Mosaic goes on by itself'),
+    '',
+  ]
 }

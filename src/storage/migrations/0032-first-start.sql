@@ -4,6 +4,8 @@
 -- The processes that stand before a database that holds nobody's data yet. Their clocks may differ: the database's counts.
 create table first_start_processes (
   id uuid primary key,
+  -- host, process namespace and number: whoever is on the same machine sees at once that it was killed
+  process text not null,
   -- serving: shows the empty house; undecided: waits to be told; moving: fills the database from its folder
   phase text not null check (phase in ('serving', 'undecided', 'moving')),
   -- of the link in its log

@@ -29,6 +29,11 @@ export function Places({ details: { told, database } }: { details: Details }) {
             ]}
           />
         )}
+        {told?.folder.movedTo && (
+          <p className="text-sm text-warn">
+            It all moved to {told.folder.movedTo} before. Is that the database that you mean?
+          </p>
+        )}
         {told?.folder.trouble && <p className="text-sm text-warn">{told.folder.trouble}</p>}
       </Place>
       <Place name="The database" at={database.label}>
