@@ -38,6 +38,11 @@ export function isNative(hash: string): boolean {
   return NATIVE.test(hash)
 }
 
+/** A hash that came from elsewhere as it may be stored, or undefined where no password can ever fit it. */
+export function importedHash(hash: string): string | undefined {
+  return FAST.test(hash) || BCRYPT.test(hash) ? hash : undefined
+}
+
 /** A fast hash under the slow one: what rests can then no longer be guessed by the billion. Undefined for another form. */
 export async function wrapFast(hash: string): Promise<string | undefined> {
   const fast = hash.match(FAST)

@@ -16,6 +16,7 @@ export async function openFile(
   input: { personId: string | undefined; fileId: string },
 ): Promise<{ file: KeptFile; read: () => Promise<AsyncIterable<Uint8Array>> }> {
   const row = await requireFile(ctx, input)
+  if (row.sha256 === null) refuseMissing()
   return { file: toFile(row), read: () => readBytes(ctx, files, row) }
 }
 
@@ -26,7 +27,11 @@ export async function readBytes(ctx: Context, files: Files, row: FileRow): Promi
   if (found) return found
   const again = await requireFile(ctx, { personId: row.person_id, fileId: row.id })
   if (again.place === 'database') return chunksOf(ctx, again)
-  return refuse('not_found', 'files.bytes_missing', 'The content of this file is gone from where it was kept.')
+  return refuseMissing()
+}
+
+function refuseMissing(): never {
+  refuse('not_found', 'files.bytes_missing', 'The content of this file is gone from where it was kept.')
 }
 
 export function requireObjects({ objects }: Files) {
@@ -45,7 +50,7 @@ async function* chunksOf(ctx: Context, row: FileRow): AsyncGenerator<Uint8Array>
   for (let number = 0; sent < row.size; number++) {
     const { rows } = await sql<{ bytes: Buffer }>`
       select bytes from file_chunks where file_id = ${row.id}::uuid and number = ${number}`.execute(ctx.db)
-    if (!rows[0]) refuse('not_found', 'files.bytes_missing', 'The content of this file is gone from where it was kept.')
+    if (!rows[0]) refuseMissing()
     sent += rows[0].bytes.length
     yield rows[0].bytes
   }

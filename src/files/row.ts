@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
-import type { FileType, KeptFile, TextReason } from './schema.ts'
+import type { KeptFile, KeptType, TextReason } from './schema.ts'
 
 export type FileRow = {
   id: string
   person_id: string
   client_id: string | null
   name: string
-  type: FileType
+  type: KeptType
   size: number
-  sha256: string
+  /** Null where the bytes were never here. */
+  sha256: string | null
   created_at: Temporal.Instant
   place: 'database' | 's3'
   object_key: string | null

@@ -13,6 +13,10 @@ export const fileTypes = {
 export type FileType = keyof typeof fileTypes
 export const fileTypeSchema = z.enum(Object.keys(fileTypes) as [FileType, ...FileType[]])
 
+/** What a kept file may be: also one of another kind, that an import brought. */
+export const keptTypes = { ...fileTypes, 'application/octet-stream': { label: 'File', endings: [] } } as const
+export type KeptType = keyof typeof keptTypes
+
 export const textReasons = ['encrypted', 'broken', 'too_large', 'too_slow', 'out_of_memory', 'bytes_missing'] as const
 export type TextReason = (typeof textReasons)[number]
 
@@ -28,11 +32,11 @@ export const fileSchema = z.object({
   id: z.uuid(),
   /** A label, as the client named it; never an address */
   name: z.string(),
-  type: fileTypeSchema,
+  type: z.enum(Object.keys(keptTypes) as [KeptType, ...KeptType[]]),
   /** bytes */
   size: z.int(),
-  /** 64 hexadecimal characters */
-  sha256: z.string(),
+  /** 64 hexadecimal characters; null where the bytes were never here, as an import brought only the name */
+  sha256: z.string().nullable(),
   /** RFC 3339 */
   createdAt: z.string(),
   text: z
@@ -42,7 +46,7 @@ export const fileSchema = z.object({
       reason: z.enum(textReasons).nullable(),
     })
     .describe('Whether the text was read out; `empty`: there is none, as in a scan or a picture.'),
-  /** A daily look found that the bytes are gone from the object store */
+  /** The bytes are not here: a daily look found them gone from the object store, or an import brought the name alone */
   bytesMissing: z.boolean(),
 })
 export type KeptFile = z.infer<typeof fileSchema>

@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import { readBytes, wholeBytes } from '../open-file.ts'
 import { type FileRow, fileColumns } from '../row.ts'
-import type { TextReason } from '../schema.ts'
+import type { FileType, TextReason } from '../schema.ts'
 import type { Files } from '../settings.ts'
 import type { ReadResult } from './read-text.ts'
 import { BOUNDS, readApart } from './run-worker.ts'
@@ -48,7 +48,7 @@ async function attempt(
 ): Promise<ReadResult | undefined> {
   try {
     const bytes = await wholeBytes(await readBytes(ctx, files, row), row.size)
-    return await readApart({ type: row.type, bytes }, bounds)
+    return await readApart({ type: row.type as FileType, bytes }, bounds)
   } catch (error) {
     if (error instanceof Refusal && error.kind === 'not_found') return { failed: 'bytes_missing' satisfies TextReason }
     ctx.log.warn({ err: error, fileId: row.id }, 'the text of a file cannot be read now')

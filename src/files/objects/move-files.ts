@@ -15,7 +15,7 @@ export async function moveFiles(ctx: Context, files: Files, { to }: { to: 'datab
   requireObjects(files)
   await sql`
     update files set bound_for = ${to}, carry_after = null, carry_attempts = 0
-    where state = 'kept' and place <> ${to} and bound_for is distinct from ${to}`.execute(ctx.db)
+    where state = 'kept' and sha256 is not null and place <> ${to} and bound_for is distinct from ${to}`.execute(ctx.db)
   await sql`update files set bound_for = null where place = ${to} and bound_for is not null`.execute(ctx.db)
   const moved: Moved = { carried: 0, failed: 0, left: 0 }
   for (;;) {
@@ -24,6 +24,6 @@ export async function moveFiles(ctx: Context, files: Files, { to }: { to: 'datab
     moved[became]++
   }
   const { rows } = await sql<{ left: number }>`
-    select count(*) as left from files where state = 'kept' and place <> ${to}`.execute(ctx.db)
+    select count(*) as left from files where state = 'kept' and sha256 is not null and place <> ${to}`.execute(ctx.db)
   return { ...moved, left: rows[0]!.left }
 }

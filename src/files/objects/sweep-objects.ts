@@ -26,7 +26,7 @@ export async function sweepDaily(ctx: Context, files: Files): Promise<Swept | un
 export async function sweepObjects(ctx: Context, { objects }: Files): Promise<Swept> {
   await sql`
     update files f set bytes_missing_at = case when whole then null else coalesce(bytes_missing_at, ${ctx.now()}::timestamptz) end
-    from (select k.id, k.size = coalesce((select sum(octet_length(bytes)) from file_chunks where file_id = k.id), 0) as whole
+    from (select k.id, k.sha256 is not null and k.size = coalesce((select sum(octet_length(bytes)) from file_chunks where file_id = k.id), 0) as whole
       from files k where state = 'kept' and place = 'database') looked
     where f.id = looked.id and f.place = 'database' and (bytes_missing_at is null) <> whole`.execute(ctx.db)
   const rowless = objects && (await isOurs(ctx, objects)) ? await sweepStore(ctx, objects) : 0

@@ -76,7 +76,11 @@ function readIfThere(file: string): Buffer | undefined {
 /** Sorts 32-byte hashes by their first two bytes in one pass, then the few of each pair, and gives them as lines, some at a time. */
 function* sortedLines(hashes: Buffer): Generator<string> {
   const count = hashes.length / BYTES
-  if (count === 0) return
+  if (count < 10_000) {
+    const lines = Array.from({ length: count }, (_, n) => hashes.toString('hex', n * BYTES, n * BYTES + BYTES))
+    if (count > 0) yield lines.sort().join('\n')
+    return
+  }
   const ends = new Uint32Array(65_536)
   for (let n = 0; n < count; n++) ends[hashes.readUInt16BE(n * BYTES)]!++
   for (let pair = 1; pair < 65_536; pair++) ends[pair]! += ends[pair - 1]!

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Context } from '../../storage/index.ts'
-import { transact } from '../../storage/index.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import { type Context, transact } from '../../storage/index.ts'
 import { TableHash } from './hashes.ts'
 import { keptHashes } from './kept.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
@@ -77,7 +77,8 @@ export async function importTable(
       if (stored.rows > 0) await alone
       const known = stored.rows > 0 ? await findKnown(work, stored.id, made) : undefined
       const batch: Batch = { lines: [], writes: new Map() }
-      const out: Out = { add: (kind, fields) => void (batch.writes.get(kind) ?? newList(batch, kind)).push(fields) }
+      let wanted: [string, Record<string, unknown>][] = []
+      const out: Out = { add: (kind, fields) => void wanted.push([kind, fields]) }
 
       for (let n = 0; n < made.length; n++) {
         if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && alone) await turn()
@@ -86,6 +87,7 @@ export async function importTable(
         const same = before?.find(one => one.sha === sha)
         counts.source++
         const isChanged = before !== undefined && !same
+        if (wanted.length > 0) wanted = []
         let planned = ARCHIVED
         let view: Row | undefined
         if (isChanged) planned = { outcome: 'archived', code: 'changed_since' }
@@ -123,6 +125,7 @@ export async function importTable(
         }
         const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
         added++
+        for (const [kind, fields] of wanted) (batch.writes.get(kind) ?? newList(batch, kind)).push(fields)
         batch.lines.push(
           copyLine([stored.id, key, variant, importId, `\\x${sha}`, outcome, planned.code, planned.person, text]),
         )
@@ -141,6 +144,7 @@ export async function importTable(
     }
     await alone
     await Promise.all(inFlight)
+    if (counts.source !== (await run.source.count(table))) refuseCount(table.name)
     const sourceHash = read.digest()
     if (added > 0) await keptHashes(work.client, stored.id, importId, hash => kept.add(hash))
     return { ...counts, sourceHash, keptHash: kept.digest() }
@@ -157,6 +161,12 @@ const ERASED =
 function unwatched(work: Promise<void>): Promise<void> {
   work.catch(() => {})
   return work
+}
+
+function refuseCount(table: string): never {
+  refuse('conflict', 'legacy.proof_failed', {
+    message: `${table} gave another number of rows when it was read than when it was counted. Stop what writes to it and run the import again.`,
+  })
 }
 
 function newList(batch: Batch, kind: string) {

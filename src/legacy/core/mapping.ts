@@ -13,7 +13,7 @@
  *   key                the columns by which the row is known where the source has no primary key (default `id`)
  *
  * and for the whole: `writers`, by kind and in the order of the map, each `(ctx, rows) → void` with bulk statements, `on conflict do nothing`;
- * `finish(ctx, run)` steps after the last table, each safe to repeat; `attend(run)` sentences for the report.
+ * `finish(ctx, run)` steps after the last table, each safe to repeat; `attend(run, repairs)` sentences for the report.
  *
  * Tables that a mapping does not name are archived. Ids of homes come from `run.id(…)`: the same row has the same home however
  * often it is read. `row.text('name')` and its sisters read a cell by its kind and note its repair; repairs and homes count only
@@ -84,5 +84,5 @@ export type Mapping = {
   others?(run: Run, table: SourceTable): TableMapping | undefined
   writers: Record<string, (ctx: Context, rows: Record<string, unknown>[], run: Run) => Promise<void>>
   finish?(ctx: Context, run: Run): Promise<void>
-  attend?(run: Run): Promise<void>
+  attend?(run: Run, repairs: Readonly<Record<string, number>>): Promise<void>
 }

@@ -111,9 +111,10 @@ function source(client: pg.Client, label: string, tables: SourceTable[]): Source
     sha256: null,
     tables,
     remarks: [],
-    read({ name, columns, key }, beside = { select: [], joins: '' }) {
+    read({ name, columns, key, orderBy }, beside = { select: [], joins: '' }) {
       const select = [...columns.map(column => `t.${quoted(column)}`), ...beside.select]
-      const order = key.length > 0 ? ` order by ${key.map(column => `t.${quoted(column)}`).join(', ')}` : ''
+      const by = [...(orderBy ? [orderBy] : []), ...key].map(column => `t.${quoted(column)}`)
+      const order = by.length > 0 ? ` order by ${by.join(', ')}` : ''
       return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => ({
         values: row.slice(0, columns.length),
         beside: row.slice(columns.length),

@@ -78,7 +78,7 @@ export async function runImport(
       tally.tables[table.name] = await importTable(work, table, mapped, stored)
     }
     if (!dryRun) await mapping.finish?.(ctx, run)
-    await mapping.attend?.(run)
+    await mapping.attend?.(run, tally.repairs.counts)
     await source.verify()
     const wrong = Object.entries(tally.tables).filter(([, { sourceHash, keptHash }]) => sourceHash !== keptHash)
     if (wrong.length > 0)

@@ -6,6 +6,8 @@ export type SourceTable = {
   columns: readonly string[]
   /** Primary key; empty where there is none. */
   key: readonly string[]
+  /** A column to read it by instead of its key. */
+  orderBy?: string
 }
 
 /** What a mapping wants beside a row's own columns, joined to it. The row's table is `t`. */

@@ -121,7 +121,8 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
       const { name, columns } = table
       const place = placeOf(db, table)
       const select = [...place, ...columns.map(column => `t.${quoted(column)}`), ...beside.select]
-      const order = place.length > 0 ? ` order by ${place[0]}` : ''
+      const by = [...(table.orderBy ? [`t.${quoted(table.orderBy)}`] : []), ...place]
+      const order = by.length > 0 ? ` order by ${by.join(', ')}` : ''
       const from = place.length
       const to = from + columns.length
       return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => {

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Download, FileImage, FileText, Trash2 } from 'lucide-react'
-import { fileTypes, type KeptFile } from '../../../files/schema.ts'
+import { type KeptFile, keptTypes } from '../../../files/schema.ts'
 import { buttonClass, IconButton } from '../../parts/button.tsx'
 import { formatMoment } from '../../words/time.ts'
 import { formatBytes } from './sizes.ts'
@@ -23,7 +23,7 @@ export function FileRow({ file, onDelete }: { file: KeptFile; onDelete: () => vo
       <div className="min-w-0 flex-1">
         <p className="break-words font-medium">{file.name}</p>
         <p className="text-sm text-muted">
-          {fileTypes[file.type].label} · {formatBytes(file.size)} ·{' '}
+          {keptTypes[file.type].label} · {formatBytes(file.size)} ·{' '}
           <time dateTime={file.createdAt}>{formatMoment(file.createdAt)}</time>
         </p>
         <TextState file={file} />
