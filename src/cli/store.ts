@@ -3,15 +3,15 @@ import { silentLog } from '../kernel/log.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { registerParts, subscribeDomains } from '../server/domains.ts'
 import { houseGiven } from '../server/house.ts'
-import { type Context, createEvents, detectStore, migrate, openStore } from '../storage/index.ts'
+import { type Context, createEvents, detectStore, migrate, openStore, type StoreChoice } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
 
-/** Opens the store that the settings name, brings it up to date, runs the command, leaves. Works beside a serving Mosaic. */
-export async function withStore(work: (ctx: Context) => Promise<number>): Promise<number> {
+/** Opens the store that the settings name, or another one, brings it up to date, runs the command, leaves. Works beside a serving Mosaic. */
+export async function withStore(work: (ctx: Context) => Promise<number>, where?: StoreChoice): Promise<number> {
   const config = readConfig(process.env)
   const store = await openStore({
-    where: detectStore(process.env, process.cwd()),
+    where: where ?? detectStore(process.env, process.cwd()),
     ...storeSettings(config),
     poolMax: 4,
     statementTimeoutMs: 0,

@@ -2,9 +2,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import { keepErasureList } from '../../src/backups/index.ts'
 import { personCommand } from '../../src/cli/person.ts'
 import { erasePerson, listErasures, readErasures, reapplyErasures, writeErasures } from '../../src/people/index.ts'
 import { registerParts } from '../../src/server/domains.ts'
+import { erasures } from '../../src/server/erasures.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
 import { temporaryFolder } from '../processes/server.ts'
 import { columnsWith } from '../store/coverage.ts'
@@ -59,6 +61,37 @@ test('by the command: a list comes out of one store and goes into the other; wha
   await expect(again).rejects.toMatchObject({ code: 'people.erasure_list' })
   const odd = personCommand(lives.ctx(), ['erasures', '--since', 'yesterday'], io)
   await expect(odd).rejects.toMatchObject({ code: 'people.arguments' })
+})
+
+test('the list beside the backups grows and never loses a name, also when an older state takes over', async () => {
+  const folder = path.join(temporaryFolder(), 'backups')
+  const backups = { folder, objects: null } as unknown as Parameters<typeof keepErasureList>[1]
+  const file = path.join(folder, 'mosaic-erasures.json')
+  const { personId } = await fillEveryTable(lives.pool, 'Devi')
+  await fillEveryTable(restored.pool, 'Devi', { personId })
+  await keepErasureList(lives.ctx(), backups, erasures)
+  expect(fs.existsSync(file)).toBe(false)
+  for (const store of [lives, restored])
+    await sql`insert into backups (id, reason, place, name, outcome, asked_at, started_at, finished_at, bytes, rows, manifest_hash, encrypted)
+      values (gen_random_uuid(), 'schedule', 'folder', 'one.mosaic', 'made', now(), now(), now(), 1, 1, ${'a'.repeat(64)}, false)`.execute(
+      store.db,
+    )
+  const written = new Map<string, string>()
+  await keepErasureList(lives.ctx(), backups, erasures, written)
+  const before = readErasures(fs.readFileSync(file, 'utf8')).length
+  await erasePerson(lives.ctx(), { personId })
+  await keepErasureList(lives.ctx(), backups, erasures, written)
+  const list = readErasures(fs.readFileSync(file, 'utf8'))
+  expect(list).toHaveLength(before + 1)
+  expect(fs.statSync(file).mode & 0o777).toBe(0o600)
+
+  const warnings: unknown[] = []
+  const log = { ...restored.ctx().log, warn: (data: unknown) => warnings.push(data) } as never
+  await keepErasureList(restored.ctx({ log }), backups, erasures)
+  const both = readErasures(fs.readFileSync(file, 'utf8')).map(({ personId }) => personId)
+  expect(both).toEqual(expect.arrayContaining(list.map(({ personId }) => personId)))
+  expect(warnings).toMatchObject([{ persons: 1 }])
+  expect(fs.readdirSync(folder)).toEqual(['mosaic-erasures.json'])
 })
 
 test('the last administrator stays, and is named', async () => {

@@ -126,6 +126,7 @@ function madeUp(table: Table, column: Column, { mark, number }: { mark: string; 
       return JSON.stringify(own(/\) = 'array'/) ? [value] : value)
     }
     case 'bytea':
+      if (checks.includes(`octet_length(${column.name}) = 32`)) return createHash('sha256').update(text).digest()
       return Buffer.from(`${text}\0\n\\.\n`)
     case 'tstzrange':
       return `["2026-03-04 05:06:07.123456+00","2026-03-0${4 + Math.min(number, 5)} 06:06:07+00")`

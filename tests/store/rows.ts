@@ -77,6 +77,7 @@ export const ROWS: Record<string, (at: At) => Row> = {
     published: true,
     hidden_by: null,
     possession_year: 2020,
+    possession_quarter: 1,
     registration_number: `SAMPLE-${mark}`,
     latitude: null,
     longitude: null,
