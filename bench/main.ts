@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { benchAccounts } from './accounts.ts'
 import { benchAutosave } from './autosave.ts'
+import { benchBackup } from './backup.ts'
 import { benchCoach } from './coach.ts'
 import { benchConversation } from './conversation.ts'
 import { type Figure, table } from './figure.ts'
@@ -10,6 +11,7 @@ import { benchJobs } from './jobs.ts'
 import { benchLeads } from './leads.ts'
 import { benchLive } from './live.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
+import { benchMove } from './move.ts'
 import { benchReminders } from './reminders.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
@@ -39,6 +41,8 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   files: () => benchFiles(server),
   autosave: () => benchAutosave(server),
   leads: () => benchLeads(server),
+  move: () => benchMove(server),
+  backup: () => benchBackup(server),
 }
 
 const wanted = process.argv.slice(2)

@@ -10,6 +10,7 @@ const io = {
   out: (line: string) => console.log(line),
   err: (line: string) => console.error(line),
   stdin: process.stdin,
+  stdout: process.stdout,
 }
 
 type Command = { about: string; run(args: string[]): Promise<number> }
@@ -75,6 +76,22 @@ const commands: Record<string, Command> = {
   verify: {
     about: 'verify REPORT [--store STORE]       whether the stores still hold what a move proved',
     run: async args => (await import('./verify.ts')).verifyCommand(args, io),
+  },
+  backup: {
+    about: 'backup FILE | --inspect FILE | --schedule | --list | --now | --check NAME   the whole store in one file',
+    run: async args => {
+      const schedule = await import('./backup-schedule.ts')
+      if (schedule.isSchedule(args)) return schedule.backupScheduleCommand(args, io)
+      return (await import('./backup.ts')).backupCommand(args, io)
+    },
+  },
+  restore: {
+    about: 'restore FILE --to STORE             a backup into an empty store',
+    run: async args => (await import('./restore.ts')).restoreCommand(args, io),
+  },
+  import: {
+    about: 'import legacy-mosaic FILE|URL | legacy-sales URL   data of an earlier application, with proof',
+    run: async args => (await import('./import.ts')).importCommand(args, io),
   },
   doctor: {
     about: 'doctor [--live] | --persistence URL | --send   how everything is, whether data survives, a test message',

@@ -59,7 +59,7 @@ export type Written = { head: BackupHead; manifest: BackupManifest }
 export async function writeBackup(source: BackupSource, sink: Writable, options: BackupOptions): Promise<Written> {
   const pool = openCopyPool(source, 1)
   try {
-    const client = await pool.connect()
+    const client = await pool.connect().catch(lost)
     try {
       await client.query('begin isolation level repeatable read read only')
       // A large table is else read from wherever another reader of it is: the same rows in another order.
@@ -73,14 +73,25 @@ export async function writeBackup(source: BackupSource, sink: Writable, options:
     } finally {
       client.release(true)
     }
-  } catch (error) {
-    throw asUnavailable(error) ?? error
   } finally {
     await pool.end()
   }
 }
 
-async function* entries(
+/** The database's failures in words. Those of the sink are not its own, though their codes are the same. */
+function lost(error: unknown): never {
+  throw asUnavailable(error) ?? error
+}
+
+async function* entries(...given: Parameters<typeof readEntries>): AsyncGenerator<Entry> {
+  try {
+    yield* readEntries(...given)
+  } catch (error) {
+    lost(error)
+  }
+}
+
+async function* readEntries(
   client: pg.ClientBase,
   source: BackupSource,
   at: Temporal.Instant,

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util'
+import { refuse } from '../kernel/refusal.ts'
+import { readConfig, storeSettings } from '../server/config.ts'
+import { restoreStore } from '../storage/backup/index.ts'
+import { readStoreName } from '../storage/copy/sides.ts'
+import { type BackupIo, carryLines, readPassphrase } from './backup.ts'
+import { count, duration, progressLines } from './progress.ts'
+
+const USAGE = [
+  'restore FILE --to STORE      a backup into an empty store; - is standard input',
+  '  --to STORE              a folder, a postgres:// address, env:NAME, or current',
+  '  --passphrase-file PATH  of an encrypted one; otherwise MOSAIC_BACKUP_PASSPHRASE',
+  '  --json                  what came of it, for machines',
+]
+
+/** `restore FILE --to STORE`. Exit code 0, or 2 for words that it does not know; refusals come as they are. */
+export async function restoreCommand(
+  args: string[],
+  io: BackupIo,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const { values, positionals } = parse(args)
+  const [file] = positionals
+  if (positionals.length !== 1 || file === undefined || !values.to) {
+    for (const line of USAGE) io.err(line)
+    return 2
+  }
+  const began = performance.now()
+  const { tls } = storeSettings(readConfig(env))
+  const restored = await restoreStore(file === '-' ? io.stdin : file, readStoreName(values.to, env, process.cwd()), {
+    passphrase: readPassphrase(env, values['passphrase-file']),
+    label: file === '-' ? 'standard input' : file,
+    onProgress: progressLines(io.err),
+    ...(tls && { tls }),
+  })
+  const seconds = (performance.now() - began) / 1000
+  const { label, head, manifest, migrated } = restored
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+  if (values.json) {
+    const { outside } = manifest
+    io.out(
+      JSON.stringify({
+        to: label,
+        at: head.at,
+        release: head.release,
+        seconds,
+        rows,
+        migrated,
+        settings: head.settings,
+        outside,
+      }),
+    )
+    return 0
+  }
+  io.out(
+    `Restored ${count(rows)} rows in ${manifest.tables.length} tables into ${label} in ${duration(seconds)}; each table was compared with the backup.`,
+  )
+  io.out(`made       ${head.at} by Mosaic ${head.release}`)
+  if (migrated.length > 0) io.out(`brought up by ${migrated.length} migrations of this release, to ${migrated.at(-1)}`)
+  for (const line of carryLines(restored)) io.out(line)
+  return 0
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { to: { type: 'string' }, json: { type: 'boolean' }, 'passphrase-file': { type: 'string' } },
+    })
+  } catch (error) {
+    return refuse('invalid', 'restore.arguments', (error as Error).message)
+  }
+}
