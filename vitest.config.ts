@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -25,14 +24,10 @@ const store = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }
-/**
- * These start processes of their own and wait for them. On a machine that others use too, a wait meant for an idle one may
- * run out: continuous integration tries a failed test once more, and says so. A fault of ours fails both times.
- */
+/** These start processes of their own and wait for them; scripts/test.ts tries a failed file again where others use the machine too. */
 const whole = {
   testTimeout: 240_000,
   hookTimeout: 120_000,
-  retry: process.env.CI ? 1 : 0,
   sequence: { groupOrder: 2 },
 }
 

@@ -94,15 +94,24 @@ export const wasSaid = (page: Page): Promise<string[]> =>
  * What axe finds wrong, rule and place, and whether the page is wider than its window. A fault counts when it stays: colours
  * on their way from one state to another, and rows that fade while newer ones come, are nobody's to read.
  */
-export async function faultsOf(page: Page): Promise<string[]> {
+export async function faultsOf(page: Page, rules?: string[]): Promise<string[]> {
   let faults: string[] = []
   for (const pause of [0, 500, 1_500]) {
     await page.waitForTimeout(pause)
     await untilStill(page)
-    faults = await look(page)
+    faults = await look(page, rules)
     if (faults.length === 0) break
   }
   return faults
+}
+
+/** The same by day and by night, without another visit: what changes with the colours is their contrast and nothing else. */
+export async function faultsInBothSchemes(page: Page): Promise<string[]> {
+  const byDay = await faultsOf(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const byNight = await faultsOf(page, ['color-contrast'])
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...byDay, ...byNight.map(fault => `in the dark: ${fault}`)]
 }
 
 /** Waits for what moves or fades by itself to have come to its end; what never ends is not waited for. */
@@ -113,18 +122,21 @@ async function untilStill(page: Page): Promise<void> {
   })
 }
 
-async function look(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
+async function look(page: Page, rules: string[] = []): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
+  return page.evaluate(async only => {
     type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
     const { axe } = globalThis as unknown as { axe: { run: (on: Document, options: object) => Promise<Found> } }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    const { violations } = await axe.run(document, {
+      resultTypes: ['violations'],
+      ...(only.length > 0 && { runOnly: only }),
+    })
     const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []
     return [
       ...violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)),
       ...wide,
     ]
-  })
+  }, rules)
 }
 
 /** The machine's own browser where one is named, else the one that comes from a package. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Server } from '../processes/server.ts'
-import { faultsOf, say, serve, untilAnswered, visit, withBrowser } from './harness.ts'
+import { faultsInBothSchemes, say, serve, untilAnswered, visit, withBrowser } from './harness.ts'
 
 withBrowser()
 
@@ -9,58 +9,56 @@ beforeAll(async () => {
   server = await serve()
 })
 
-describe.each([
-  { size: 'desktop', scheme: 'light' },
-  { size: 'desktop', scheme: 'dark' },
-  { size: 'phone', scheme: 'light' },
-  { size: 'phone', scheme: 'dark' },
-] as const)('accessible and within the window: $size, $scheme', look => {
-  test('the conversation with everything an answer can show, and its panels', async () => {
-    const page = await visit(server.url, look)
-    await page.getByRole('heading', { level: 2 }).waitFor()
-    expect(await faultsOf(page)).toEqual([])
-    await say(page, '3 BHK in Whitefield under 2 crore')
-    await untilAnswered(page, 1)
-    await say(page, 'Compare Velmora Avalon vs Velmora Citrine')
-    await untilAnswered(page, 2)
-    await say(page, 'What is the EMI for 1.5 crore?')
-    await untilAnswered(page, 3)
-    await say(page, 'What is the price and possession of Velmora Avalon?')
-    await untilAnswered(page, 4)
-    await say(page, '7 BHK in Whitefield under 50 lakh')
-    await untilAnswered(page, 5)
-    expect(await faultsOf(page)).toEqual([])
-    await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByRole('dialog', { name: 'Filters' }).getByText('Swimming pool').waitFor()
-    expect(await faultsOf(page)).toEqual([])
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'What we remember' }).click()
-    await page.getByRole('switch', { name: 'Remember me' }).waitFor()
-    expect(await faultsOf(page)).toEqual([])
-  })
+describe.each([{ size: 'desktop' }, { size: 'phone' }] as const)(
+  'accessible and within the window, by day and by night: $size',
+  look => {
+    test('the conversation with everything an answer can show, and its panels', async () => {
+      const page = await visit(server.url, look)
+      await page.getByRole('heading', { level: 2 }).waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+      await say(page, '3 BHK in Whitefield under 2 crore')
+      await untilAnswered(page, 1)
+      await say(page, 'Compare Velmora Avalon vs Velmora Citrine')
+      await untilAnswered(page, 2)
+      await say(page, 'What is the EMI for 1.5 crore?')
+      await untilAnswered(page, 3)
+      await say(page, 'What is the price and possession of Velmora Avalon?')
+      await untilAnswered(page, 4)
+      await say(page, '7 BHK in Whitefield under 50 lakh')
+      await untilAnswered(page, 5)
+      expect(await faultsInBothSchemes(page)).toEqual([])
+      await page.getByRole('button', { name: 'Filters' }).click()
+      await page.getByRole('dialog', { name: 'Filters' }).getByText('Swimming pool').waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'What we remember' }).click()
+      await page.getByRole('switch', { name: 'Remember me' }).waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+    })
 
-  test('homes, a home, the comparison', async () => {
-    const page = await visit(`${server.url}/homes`, look)
-    await page.getByRole('article').first().waitFor()
-    expect(await faultsOf(page)).toEqual([])
-    await page.goto(`${server.url}/homes/velmora-avalon`)
-    await page.getByRole('heading', { name: 'At a glance' }).waitFor()
-    await page.getByRole('heading', { name: 'Nearby' }).waitFor()
-    expect(await faultsOf(page)).toEqual([])
-    await page.goto(`${server.url}/compare?ids=velmora-avalon,velmora-citrine`)
-    await page.getByRole('table').waitFor()
-    expect(await faultsOf(page)).toEqual([])
-  })
+    test('homes, a home, the comparison', async () => {
+      const page = await visit(`${server.url}/homes`, look)
+      await page.getByRole('article').first().waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+      await page.goto(`${server.url}/homes/velmora-avalon`)
+      await page.getByRole('heading', { name: 'At a glance' }).waitFor()
+      await page.getByRole('heading', { name: 'Nearby' }).waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+      await page.goto(`${server.url}/compare?ids=velmora-avalon,velmora-citrine`)
+      await page.getByRole('table').waitFor()
+      expect(await faultsInBothSchemes(page)).toEqual([])
+    })
 
-  test.each(['/sign-in', '/welcome', '/invitation', '/reset', '/homes/no-such-home', '/compare'])(
-    '%s',
-    async address => {
-      const page = await visit(server.url + address, look)
-      await page.locator('main h1, main h2').first().waitFor()
-      expect(await faultsOf(page)).toEqual([])
-    },
-  )
-})
+    test.each(['/sign-in', '/welcome', '/invitation', '/reset', '/homes/no-such-home', '/compare'])(
+      '%s',
+      async address => {
+        const page = await visit(server.url + address, look)
+        await page.locator('main h1, main h2').first().waitFor()
+        expect(await faultsInBothSchemes(page)).toEqual([])
+      },
+    )
+  },
+)
 
 test('the catalogue: filters stand in the address, pages follow, nothing found offers the nearest', async () => {
   const page = await visit(`${server.url}/homes`)
