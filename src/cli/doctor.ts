@@ -29,12 +29,9 @@ const WAIT_SECONDS = 600
 export async function doctorCommand(
   args: string[],
   io: Io,
-  {
-    env = process.env,
-    cwd = process.cwd(),
-    withStore,
-  }: { env?: NodeJS.ProcessEnv; cwd?: string; withStore: WithStore },
+  given: { env?: NodeJS.ProcessEnv; cwd?: string; patienceMs?: number; withStore: WithStore },
 ): Promise<number> {
+  const { env = process.env, cwd = process.cwd(), patienceMs, withStore } = given
   const { values, positionals } = parse(args)
   const [address, ...more] = positionals
   const isKnown = values.persistence
@@ -55,7 +52,10 @@ export async function doctorCommand(
     else showProof(proof, io)
     return proof.survived === 'yes' ? 0 : 1
   }
-  const { patient, findings, leave } = await admit(env, cwd, { live: values.live ?? false })
+  const { patient, findings, leave } = await admit(env, cwd, {
+    live: values.live ?? false,
+    ...(patienceMs && { patienceMs }),
+  })
   try {
     const examination = await examine(patient, findings)
     if (values.json) io.out(JSON.stringify(examination, null, 2))

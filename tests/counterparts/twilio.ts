@@ -73,8 +73,10 @@ export async function startTwilio(
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const fields = new URLSearchParams(await text(request))
-    const refusal = refuse(request, fields)
+    const isAccount = request.method === 'GET' && request.url === `/2010-04-01/Accounts/${accountSid}.json`
+    const refusal = isAccount ? refuseStranger(request) : refuse(request, fields)
     if (refusal) return error(response, ...refusal)
+    if (isAccount) return json(response, 200, { sid: accountSid, status: 'active', type: 'Full' })
     requests++
     const now: TwilioBehaviour = left-- > 0 ? behaviour : { kind: 'take' }
     if (now.kind === 'error') return error(response, now.status, now.code, now.message ?? 'Refused', now.retryAfter)
@@ -94,10 +96,16 @@ export async function startTwilio(
     json(response, 201, resourceOf(message, accountSid))
   }
 
-  function refuse(request: IncomingMessage, fields: URLSearchParams): [number, number, string] | undefined {
+  function refuseStranger(request: IncomingMessage): [number, number, string] | undefined {
     const wanted = Buffer.from(`Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`)
     const given = Buffer.from(request.headers.authorization ?? '')
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return [401, 20003, 'Authenticate']
+    return undefined
+  }
+
+  function refuse(request: IncomingMessage, fields: URLSearchParams): [number, number, string] | undefined {
+    const stranger = refuseStranger(request)
+    if (stranger) return stranger
     const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
     if (request.url !== path) return [404, 20404, `The requested resource ${request.url} was not found`]
     if (request.method !== 'POST') return [405, 20004, 'Method not allowed']

@@ -4,7 +4,7 @@ import type { Patient } from './patient.ts'
 import type { Finding } from './schema.ts'
 
 /** Settings that are read elsewhere than in the schema of the configuration. */
-const ELSEWHERE = /^MOSAIC_(TEST_|BENCH_)/
+const ELSEWHERE = /^MOSAIC_(TEST_|BENCH_|BIND$|PORT$)/
 
 const isSet = (env: NodeJS.ProcessEnv, name: string) => Boolean(env[name]?.trim())
 

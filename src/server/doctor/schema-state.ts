@@ -1,3 +1,4 @@
+import { readFill } from '../../storage/copy/index.ts'
 import { readMigrations } from '../../storage/index.ts'
 import type { Patient } from './patient.ts'
 import type { Finding } from './schema.ts'
@@ -8,6 +9,13 @@ export async function checkSchema({ store }: Patient): Promise<Finding[]> {
   const finding = (state: Finding['state'], says: string, todo: string | null): Finding[] => [
     { check: 'schema', state, says, todo },
   ]
+  const fill = await readFill(store.pool)
+  if (fill)
+    return finding(
+      'problem',
+      `A ${fill.by} into this database from ${fill.from} is not finished: only part of the data is here.`,
+      `Run that ${fill.by} again, it goes on where it stopped; or give it up: \`mosaic move --cancel\`.`,
+    )
   const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
   if (!there.rows[0]!.name) return finding('note', 'The database is empty: the first start fills it.', null)
   const shipped = await readMigrations()

@@ -40,12 +40,7 @@ export async function provePersistence(address: string, options: ProveOptions): 
     await options.renew()
     options.say('Waiting until a new process answers …')
     const after = await untilNew(() => findDeployment(address), before.boots, options.waitMs)
-    if (!after)
-      return {
-        survived: 'unknown',
-        says: `The process of before still answers after ${Math.round(options.waitMs / 1000)} seconds, or nobody does: nothing was renewed.`,
-        todo: 'Deploy anew, and ask again with a longer --wait.',
-      }
+    if (!('deployment' in after)) return notRenewed(after.last, Math.round(options.waitMs / 1000))
     current = after.deployment
     const { yes, no } = await current.knows(token)
     const isElsewhere = [...after.places].some(place => !before.places.has(place))
@@ -99,11 +94,13 @@ export function judge({ isKept, isPartly, isElsewhere, before, after, restartOnl
       says: 'The mark was read by a new process in a new container. Data survives.',
       todo: null,
     }
-  if (verdict?.survives === 'yes' || restartOnly)
+  if (verdict?.survives === 'yes')
+    return { survived: 'yes', says: `The mark was read by a new process. ${verdict.sentence}`, todo: null }
+  if (restartOnly)
     return {
       survived: 'yes',
-      says: `The mark was read by a new process. ${verdict?.sentence ?? ''}`.trim(),
-      todo: verdict?.survives === 'yes' ? null : (verdict?.advice ?? null),
+      says: `The mark was read by a new process: a restart is survived. A new deploy is another matter. ${verdict?.sentence ?? ''}`.trim(),
+      todo: verdict?.advice ?? null,
     }
   return {
     survived: 'unknown',
@@ -112,6 +109,29 @@ export function judge({ isKept, isPartly, isElsewhere, before, after, restartOnl
   }
 }
 
+/** In whose hands it is that no new process is ready. */
+function notRenewed(last: Last, seconds: number): Proof {
+  if (last === 'nobody')
+    return {
+      survived: 'unknown',
+      says: `Nobody answers after ${seconds} seconds: nothing is shown yet.`,
+      todo: 'See its log. When it runs again, ask again.',
+    }
+  if (last === 'before')
+    return {
+      survived: 'unknown',
+      says: `The process of before still answers after ${seconds} seconds: nothing was renewed.`,
+      todo: 'Deploy anew, and ask again with a longer --wait.',
+    }
+  return {
+    survived: 'unknown',
+    says: `A new process answers, and after ${seconds} seconds it is not ready: ${last.status}. ${last.verdict?.sentence ?? ''}`.trim(),
+    todo: 'Its /readyz and its log say what it waits for. When it is ready, ask again.',
+  }
+}
+
+/** What was seen last: nobody, a process of before, or a new one that is not ready. */
+type Last = 'nobody' | 'before' | Readiness
 type Found = { deployment: Deployment; places: Set<string>; readiness: Readiness }
 
 /** Until a process that was not there before is ready; then, for a while, until those of before are gone. */
@@ -119,18 +139,21 @@ async function untilNew(
   find: () => Promise<Deployment>,
   before: Set<string>,
   waitMs: number,
-): Promise<Found | undefined> {
+): Promise<Found | { last: Last }> {
   const end = Date.now() + waitMs
+  let last: Last = 'nobody'
   let drained = Number.POSITIVE_INFINITY
   for (;;) {
     const found = await attempt(find)
-    if (found) {
+    if (!found) last = 'nobody'
+    else {
       const isNew = [...found.boots].some(boot => !before.has(boot))
       const isOld = [...found.boots].some(boot => before.has(boot))
       if (isNew && drained === Number.POSITIVE_INFINITY) drained = Date.now() + DRAIN_MS
       if (isNew && found.readiness.status === 'ready' && (!isOld || Date.now() > drained)) return found
+      last = isNew ? found.readiness : 'before'
     }
-    if (Date.now() > end) return undefined
+    if (Date.now() > end) return { last }
     await sleep(POLL_MS)
   }
 }
