@@ -4,16 +4,21 @@ import { readConfig, storeSettings } from '../server/config.ts'
 import { restoreStore } from '../storage/backup/index.ts'
 import { readStoreName } from '../storage/copy/sides.ts'
 import { type BackupIo, carryLines, readPassphrase } from './backup.ts'
+import { eraseRestored, findErasures } from './erase-restored.ts'
 import { count, duration, progressLines } from './progress.ts'
 
 const USAGE = [
   'restore FILE --to STORE      a backup into an empty store; - is standard input',
   '  --to STORE              a folder, a postgres:// address, env:NAME, or current',
   '  --passphrase-file PATH  of an encrypted one; otherwise MOSAIC_BACKUP_PASSPHRASE',
+  '  --erasures LIST         erase again who is on it; otherwise mosaic-erasures.json beside FILE',
   '  --json                  what came of it, for machines',
 ]
 
-/** `restore FILE --to STORE`. Exit code 0, or 2 for words that it does not know; refusals come as they are. */
+/**
+ * `restore FILE --to STORE`. Exit code 0, 1 where somebody could not be erased again, or 2 for words that it
+ * does not know; refusals come as they are.
+ */
 export async function restoreCommand(
   args: string[],
   io: BackupIo,
@@ -27,7 +32,9 @@ export async function restoreCommand(
   }
   const began = performance.now()
   const { tls } = storeSettings(readConfig(env))
-  const restored = await restoreStore(file === '-' ? io.stdin : file, readStoreName(values.to, env, process.cwd()), {
+  const where = readStoreName(values.to, env, process.cwd())
+  const list = findErasures(file === '-' ? undefined : file, values.erasures)
+  const restored = await restoreStore(file === '-' ? io.stdin : file, where, {
     passphrase: readPassphrase(env, values['passphrase-file']),
     label: file === '-' ? 'standard input' : file,
     onProgress: progressLines(io.err),
@@ -35,6 +42,7 @@ export async function restoreCommand(
   })
   const seconds = (performance.now() - began) / 1000
   const { label, head, manifest, migrated } = restored
+  const { line, erased, kept } = await eraseRestored(where, list, head.at)
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
   if (values.json) {
     const { outside } = manifest
@@ -46,19 +54,22 @@ export async function restoreCommand(
         seconds,
         rows,
         migrated,
+        erasedAgain: erased,
+        notErased: kept,
         settings: head.settings,
         outside,
       }),
     )
-    return 0
+    return kept > 0 ? 1 : 0
   }
   io.out(
     `Restored ${count(rows)} rows in ${manifest.tables.length} tables into ${label} in ${duration(seconds)}; each table was compared with the backup.`,
   )
   io.out(`made       ${head.at} by Mosaic ${head.release}`)
   if (migrated.length > 0) io.out(`brought up by ${migrated.length} migrations of this release, to ${migrated.at(-1)}`)
+  io.out(line)
   for (const line of carryLines(restored)) io.out(line)
-  return 0
+  return kept > 0 ? 1 : 0
 }
 
 function parse(args: string[]) {
@@ -66,7 +77,12 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { to: { type: 'string' }, json: { type: 'boolean' }, 'passphrase-file': { type: 'string' } },
+      options: {
+        to: { type: 'string' },
+        json: { type: 'boolean' },
+        erasures: { type: 'string' },
+        'passphrase-file': { type: 'string' },
+      },
     })
   } catch (error) {
     return refuse('invalid', 'restore.arguments', (error as Error).message)
