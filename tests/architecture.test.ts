@@ -35,8 +35,9 @@ const MAY: Record<string, string[]> = {
   backups: ['kernel', 'storage', 'jobs', 'accounts', 'files'],
   house: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'reminders', 'channels', 'appointments', 'backups'],
   assistant: domains,
-  server: [...domains, 'house', 'assistant'],
-  cli: [...domains, 'house', 'assistant', 'server'],
+  legacy: domains,
+  server: [...domains, 'house', 'assistant', 'legacy'],
+  cli: [...domains, 'house', 'assistant', 'legacy', 'server'],
   web: ['kernel'],
 }
 

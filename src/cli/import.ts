@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
-import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
 import { type Imported, importLegacyMosaic, type Progress, writeReport } from '../legacy/index.ts'
 import { type Context, detectStore, type StoreChoice } from '../storage/index.ts'

@@ -3,12 +3,23 @@ import { silentLog } from '../kernel/log.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { registerParts, subscribeDomains } from '../server/domains.ts'
 import { houseGiven } from '../server/house.ts'
-import { type Context, createEvents, detectStore, migrate, openStore, type StoreChoice } from '../storage/index.ts'
+import {
+  type Context,
+  createEvents,
+  detectStore,
+  migrate,
+  openStore,
+  type Store,
+  type StoreChoice,
+} from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
 
 /** Opens the store that the settings name, or another one, brings it up to date, runs the command, leaves. Works beside a serving Mosaic. */
-export async function withStore(work: (ctx: Context) => Promise<number>, where?: StoreChoice): Promise<number> {
+export async function withStore(
+  work: (ctx: Context, store: Store) => Promise<number>,
+  where?: StoreChoice,
+): Promise<number> {
   const config = readConfig(process.env)
   const store = await openStore({
     where: where ?? detectStore(process.env, process.cwd()),
@@ -25,14 +36,15 @@ export async function withStore(work: (ctx: Context) => Promise<number>, where?:
     await migrate(store.pool)
     const house = createHouse(houseGiven(config, process.env))
     await house.refresh(store)
-    return await work({
+    const ctx: Context = {
       db: store.db,
       actor: { kind: 'system' },
       now: () => Temporal.Now.instant(),
       log: silentLog,
       business: house.business,
       announce: events.announce,
-    })
+    }
+    return await work(ctx, store)
   } finally {
     await store.close()
   }

@@ -12,7 +12,7 @@ export type Loop = {
 
 /**
  * Calls `work` now and then every `everyMs` milliseconds, one after another; again at once while it answers that there is
- * more. A failure, such as a database that is away, is logged and does not end it.
+ * more, and not at all while the context is resting. A failure, such as a database that is away, is logged and does not end it.
  */
 export function startLoop(
   ctx: Context,
@@ -26,7 +26,7 @@ export function startLoop(
     while (!stopping.signal.aborted) {
       poked = false
       try {
-        const more = await loop.work(ctx, stopping.signal)
+        const more = (await ctx.resting?.()) ? false : await loop.work(ctx, stopping.signal)
         if (failed) ctx.log.info({ loop: loop.name }, 'works again')
         failed = false
         if (more) continue

@@ -43,6 +43,7 @@ import {
   scoreContact,
   scoreListingEvent,
 } from '../leads/index.ts'
+import { legacyPart } from '../legacy/index.ts'
 import {
   ensurePerson,
   findPerson,
@@ -160,6 +161,7 @@ export function registerParts(): void {
   registerPersonPart(coachPart)
   registerPersonPart(leadPart)
   registerPersonPart(widgetPart)
+  registerPersonPart(legacyPart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)

@@ -9,6 +9,7 @@ import { type Files, startFiles } from '../files/index.ts'
 import { type House, startHouse, startRetention } from '../house/index.ts'
 import { startLoop } from '../jobs/index.ts'
 import { bringHistories, decayLeads, rescoreNext, startCoaching } from '../leads/index.ts'
+import { importRuns } from '../legacy/index.ts'
 import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -34,12 +35,27 @@ export type Later = {
   stop(): Promise<void>
 }
 
-/** Everything that happens without anybody asking. */
+/** The last answer for as long as a second: many loops ask. */
+function onceASecond(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let asked = Number.NEGATIVE_INFINITY
+  let answer = Promise.resolve(false)
+  return () => {
+    if (performance.now() - asked > 1_000) {
+      asked = performance.now()
+      answer = ask()
+    }
+    return answer
+  }
+}
+
+/** Everything that happens without anybody asking; nothing of it while an import runs. */
 export function startLater(
   ctx: Context,
   options: { channels: Channels; calendars: CalendarSettings; files: Files; house: House; owner: string },
 ): Later {
   const { channels, calendars, files, house, owner } = options
+  const awake = ctx
+  ctx = { ...awake, resting: onceASecond(() => importRuns(awake)) }
   const loops = [
     startDelivery(ctx, { channels, chat: sayReminder, owner, leaseSeconds: 15 }),
     ...startAccountWork(ctx),

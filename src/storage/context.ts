@@ -43,6 +43,8 @@ export type Context = {
   announce: Announce
   /** Tells open pages of every process what changed; use `tell`. Absent where nobody listens. */
   publish?: (changes: readonly Change[]) => void
+  /** Whether what nobody asked for waits: nothing is sent and nothing swept meanwhile. Absent where it never does. */
+  resting?: () => Promise<boolean>
   /** What is told once the open transaction has committed. */
   told?: Change[]
 }
