@@ -241,17 +241,17 @@ export function createFirstStart(given: Given) {
      * folder. Resolves true then: this process is to step down and to stand before `admit` again.
      */
     async watchEmpty(): Promise<boolean> {
-      for (;;) {
+      while (!given.isStopping()) {
         try {
           const condition = await given.condition()
-          if (condition === 'used' || given.isStopping()) break
+          if (condition === 'used') break
           others = await listOthers(rows, me.id)
           if (condition === 'unfinished' || others.some(other => other.told)) return true
           await saySeen(rows, { ...me, phase: 'serving', linkHash: null, told: null })
         } catch {
           // The database is away, and nothing is served meanwhile.
         }
-        await pause(2 * BEAT_MS)
+        if (!given.isStopping()) await pause(2 * BEAT_MS)
       }
       await leaveRows(rows, me.id).catch(() => {})
       return false
