@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Print } from './fingerprint.ts'
 import { listTables } from './inventory.ts'
 import { fingerprintTable } from './rows.ts'
+import { cutClient } from './session.ts'
 
 /** The fingerprints of all tables, as they are now, with as many side by side as the pool has connections. */
 export async function fingerprintStore(
@@ -20,7 +21,7 @@ export async function fingerprintStore(
           onTable(prints.size, tables.length)
         }
       } finally {
-        client.release(true)
+        cutClient(client)
       }
     }),
   )

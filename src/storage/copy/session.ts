@@ -49,3 +49,12 @@ function noticeDeath(client: pg.PoolClient, done: () => void): void {
     () => done(),
   )
 }
+
+/**
+ * Ends a connection in the middle of a COPY. An orderly farewell would wait for a server that waits for us to read on.
+ */
+export function cutClient(client: pg.PoolClient): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
+  client.release(true)
+}

@@ -3,6 +3,7 @@ import { fillTable, listFilled } from './fill.ts'
 import { type Print, samePrint } from './fingerprint.ts'
 import { listTables, type TableShape } from './inventory.ts'
 import { copyOut, fingerprintTable } from './rows.ts'
+import { cutClient } from './session.ts'
 
 /** A table on both sides. */
 export type Proof = { name: string; source: Print; target: Print }
@@ -45,9 +46,8 @@ export async function transferTables(
       writer.release()
     } catch (error) {
       failed = true
-      // In the middle of a COPY, a connection is of no more use.
-      reader.release(true)
-      writer.release(true)
+      cutClient(reader)
+      cutClient(writer)
       throw error
     }
   }
