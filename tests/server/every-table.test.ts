@@ -34,7 +34,7 @@ const STAYS: Record<string, string[]> = {
     ...['etag', 'error', 'external_id', 'owner'].map(column => `calendar_events.${column}`),
   ],
   'how often and when there was an appointment, and nothing of whom': [
-    ...['appointment_events.status', 'appointments.ics_uid', 'appointments.time_zone'],
+    ...['appointment_events.status', 'appointments.ics_uid', 'appointments.time_zone', 'appointments.staff_name'],
   ],
   'which model was paid': ['model_calls.model'],
 }

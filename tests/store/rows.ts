@@ -70,6 +70,7 @@ export const ROWS: Record<string, (at: At) => Row> = {
   lead_weights: ({ number }) => ({ version: number + 1 }),
   leads: ({ row }) => ({ weights_version: row('lead_weights').version }),
   lead_stages: () => ({ to_stage: 'evaluation' }),
+  legacy_rows: ({ mark }) => ({ outcome: 'imported', row: JSON.stringify([['note', `${mark}, legacy_rows.row`]]) }),
   listing_events: () => ({ kind: 'interest' }),
   listings: ({ mark }) => ({
     slug: mark.toLowerCase(),
