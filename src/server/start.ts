@@ -20,6 +20,7 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
+import { keepBeforeUpgrade } from './before-upgrade.ts'
 import { coachSettings } from './coach-config.ts'
 import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
@@ -91,7 +92,10 @@ export async function start(
     // Awaited below; a store that is away must not hide it.
     slow.catch(() => {})
     const settings = { ...storeSettings(config), log }
-    const store = await openStore({ where, ...settings })
+    const onUpgrade = () => {
+      if (state.phase === 'starting') state.phase = 'upgrading'
+    }
+    const store = await openStore({ where, ...settings, engine: { onUpgrade } })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (isStopping()) {
@@ -144,8 +148,16 @@ export async function start(
       owner: assistant.newOwner(),
     })
     state.phase = 'ready'
-    if (state.firstStart) stepDownIfAsked(store, ctx, state.firstStart)
+    if (state.firstStart) {
+      void stepDownIfAsked(store, ctx, state.firstStart)
+      void tellBeside(state.firstStart)
+    }
     return firstAdministrator
+  }
+
+  async function tellBeside(firstStart: FirstStart) {
+    const notice = await firstStart.beside().catch(() => null)
+    if (notice) log.warn({}, notice)
   }
 
   /** An empty house is served no longer once another process asks what is to become of its folder. */
@@ -172,6 +184,7 @@ export async function start(
   /** One that is filled in part is left as it is until the move is at its end: what a migration builds on may be missing. */
   async function bringUp(store: Store) {
     if (await isHalfFilled(store)) return
+    await keepBeforeUpgrade(store, { ...house.given.backups, log })
     const done = await migrate(store.pool)
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
   }

@@ -14,7 +14,7 @@ export async function checkSchema({ store }: Patient): Promise<Finding[]> {
     return finding(
       'problem',
       `A ${fill.by} into this database from ${fill.from} is not finished: only part of the data is here.`,
-      `Run that ${fill.by} again, it goes on where it stopped; or give it up: \`mosaic move --cancel\`.`,
+      `Run that ${fill.by} again, it goes on where it stopped; or give it up: \`mosaic move --cancel --to current\`, which empties it.`,
     )
   const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
   if (!there.rows[0]!.name) return finding('note', 'The database is empty: the first start fills it.', null)

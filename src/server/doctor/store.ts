@@ -53,7 +53,7 @@ export async function checkStore({ store, config }: Patient): Promise<Finding[]>
       'store',
       'problem',
       'The database takes no writes: it is held, by a move or by its owner.',
-      'After a finished move set DATABASE_URL to where the data went; `mosaic move --release` lifts a hold.',
+      'After a finished move set DATABASE_URL to where the data went; `mosaic move --release current` lifts a hold.',
     )
   if (session.encoding !== 'UTF8')
     tell(

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import manifest from '../../../package.json' with { type: 'json' }
 import { readFilesystemFacts, survival } from '../../storage/index.ts'
+import { findBeside } from '../first-start/index.ts'
 import { commitOf, release } from '../release.ts'
 import type { Patient } from './patient.ts'
 import type { Finding } from './schema.ts'
@@ -23,18 +24,13 @@ export async function checkVerdict({ env, where, store }: Patient): Promise<Find
 }
 
 /** The data folder may hold what was left behind when a DATABASE_URL was set. */
-export async function checkFolder({ config, where }: Patient): Promise<Finding[]> {
-  if (!config || where?.kind !== 'server') return []
+export async function checkFolder({ config, where, store }: Patient): Promise<Finding[]> {
+  if (!config || !store || where?.kind !== 'server') return []
   const folder = path.resolve(config.MOSAIC_DATA)
-  if (!fs.existsSync(path.join(folder, 'postgresql'))) return []
-  return [
-    {
-      check: 'folder',
-      state: 'note',
-      says: `The database of ${where.from} is used, and ${folder} holds data of an embedded store beside it.`,
-      todo: `Was it moved? \`mosaic move ${folder} env:${where.from}\` carries it, with proof; docs/moves.md.`,
-    },
-  ]
+  const says = await findBeside(store, folder)
+  if (!says) return []
+  const todo = `Is it the data that you want? docs/moves.md says how it comes here. Where it is not needed any more, put ${folder} away.`
+  return [{ check: 'folder', state: 'note', says, todo }]
 }
 
 /** What runs here. */

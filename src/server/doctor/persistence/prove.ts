@@ -80,7 +80,7 @@ export function judge({ isKept, isPartly, isElsewhere, before, after, restartOnl
     return {
       survived: 'no',
       says: `The mark is gone: before, the store was the ${before.store} one, and now it is the ${after.store} one.`,
-      todo: 'Move the data: `mosaic move`, or MOSAIC_MOVE=on-start. See docs/moves.md.',
+      todo: 'Move the data: `mosaic move --from … --to …`, or MOSAIC_MOVE=on-start. See docs/moves.md.',
     }
   if (!isKept)
     return {
