@@ -22,6 +22,7 @@ const readiness = z
     status: z.enum([
       'ready',
       'starting',
+      'upgrading',
       'waiting',
       'migrating',
       'undecided',

@@ -10,10 +10,19 @@ import type { Later } from './later.ts'
 import type { Live } from './live/index.ts'
 
 /**
- * How far this process has come. What needs the store is answered from `ready` on. `undecided`, `moving`: it stands before a
+ * How far this process has come. `upgrading`: the embedded store goes to a new major version of PostgreSQL. What needs the store is answered from `ready` on. `undecided`, `moving`: it stands before a
  * database that is not to be served yet (src/server/first-start); `held`: its store was moved elsewhere.
  */
-export type Phase = 'starting' | 'waiting' | 'migrating' | 'undecided' | 'moving' | 'held' | 'ready' | 'stopping'
+export type Phase =
+  | 'starting'
+  | 'upgrading'
+  | 'waiting'
+  | 'migrating'
+  | 'undecided'
+  | 'moving'
+  | 'held'
+  | 'ready'
+  | 'stopping'
 
 /** What comes into being while the process starts. Routes are declared before it is there, and ask for it when called. */
 export type State = {
@@ -61,6 +70,8 @@ const CODE: Partial<Record<Phase, string>> = {
 
 const SENTENCE: Record<Phase, string> = {
   starting: 'Mosaic is starting. Please try again in a moment.',
+  upgrading:
+    'Mosaic is preparing its database for a new release. This may take some minutes; nothing that was confirmed is lost.',
   waiting: 'Mosaic cannot reach its database just now and keeps trying. Nothing that was confirmed is lost.',
   migrating: 'Mosaic is preparing its database. Please try again in a moment.',
   undecided: 'We are moving to a new home and will be back soon. Nothing that was confirmed is lost.',

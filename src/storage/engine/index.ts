@@ -2,7 +2,7 @@
  * The embedded engine: a private PostgreSQL server that Mosaic brings, starts and stops itself.
  *
  * Words: the *folder* holds all that is the engine's: the *cluster* (`postgresql/`, PostgreSQL's own files), the locks, the
- * leases and the server's log. A *lease* says that a process uses the server; a *member* holds a shared kernel lock that also
+ * leases and the server's log. A cluster of an older major version is *upgraded* on the way in. A *lease* says that a process uses the server; a *member* holds a shared kernel lock that also
  * counts between containers. The *watchdog* stops a server whose processes were all killed.
  *
  * Invariants: a folder has at most one server, whoever starts together; a cluster is whole or absent; the last one out stops
@@ -25,6 +25,10 @@ export type EngineOptions = {
   watchdogSeconds?: number
   /** `loopback` (127.0.0.1 with a password) is for platforms without unix sockets, and the default there. */
   transport?: 'socket' | 'loopback'
+  /** Where the package of an older major lies, its name or path: a cluster of it is brought up. Default: `postgresql-<major>`. */
+  older?: (major: number) => string
+  /** Hears what is done while a cluster of an older major is brought up. */
+  onUpgrade?: (what: string) => void
   /** Where the programs may be unpacked, in order of preference. */
   cacheRoots?: string[]
 }
@@ -52,7 +56,7 @@ export type Engine = {
  * temporary directory.
  *
  * Refuses `unavailable` with `storage.engine_…`: `platform`, `libc`, `user`, `noexec`, `folder`, `disk_full`, `version`,
- * `in_use`, `busy`, `socket`, `failed`.
+ * `upgrade_room`, `in_use`, `busy`, `socket`, `failed`. A cluster of an older major is brought up first, which may take long.
  */
 export async function openEngine(folder: string | undefined, options: EngineOptions = {}): Promise<Engine> {
   const place = preparePlace(folder, options)

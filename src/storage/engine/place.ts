@@ -23,6 +23,10 @@ export type Place = {
   loopback: boolean
   settings: Record<string, string>
   watchdogSeconds: number
+  cacheRoots: string[]
+  /** The package of an older major: name or path; undefined is the usual alias. */
+  older: ((major: number) => string) | undefined
+  onUpgrade: ((what: string) => void) | undefined
 }
 
 /** Makes the folder and unpacks the programs. Without a folder: a throwaway one in the temporary directory. */
@@ -35,6 +39,7 @@ export function preparePlace(folder: string | undefined, options: EngineOptions)
     makeDataFolder(root)
     // PostgreSQL 15 finds the cluster by its path, as the cluster's owner.
     if (throwaway && found.major < 16) fs.chmodSync(root, 0o711)
+    const roots = options.cacheRoots ?? cacheRoots(root)
     return {
       root,
       cluster: path.join(root, 'postgresql'),
@@ -42,12 +47,15 @@ export function preparePlace(folder: string | undefined, options: EngineOptions)
       lock: path.join(root, 'engine.lock'),
       members: path.join(root, 'members.lock'),
       log: path.join(root, 'postgresql.log'),
-      programs: { home: unpack(found, options.cacheRoots ?? cacheRoots(root)), major: found.major },
+      programs: { home: unpack(found, roots), major: found.major },
       version: found.version.split('.').slice(0, 2).join('.'),
       throwaway,
       loopback: (options.transport ?? (isWindows ? 'loopback' : 'socket')) === 'loopback',
       settings: options.settings ?? {},
       watchdogSeconds: options.watchdogSeconds ?? 5,
+      cacheRoots: roots,
+      older: options.older,
+      onUpgrade: options.onUpgrade,
     }
   } catch (error) {
     if (temporary) fs.rmSync(root, { recursive: true, force: true })

@@ -1,4 +1,7 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { Refusal } from '../../kernel/refusal.ts'
+import { commandFor } from './package.ts'
 
 /** What the engine was about when it failed: the same errno means different things in each. */
 export type Doing = { doing: 'folder' | 'unpack' | 'spawn' | 'run'; folder: string }
@@ -64,6 +67,28 @@ export function otherMajor(folder: string, found: string): Refusal {
   return new Refusal('unavailable', 'storage.engine_version', {
     message: `The data in ${folder} belongs to another major version of PostgreSQL (${found}). Start the Mosaic release that wrote it, copy the data out with "mosaic move" or "mosaic backup", and bring it in with this release.`,
   })
+}
+
+/** An older cluster without the programs that open it: how to get them, and what is there without. */
+export function noWayUp(folder: string, found: number, here: number): Refusal {
+  const newest = newestBackup(path.join(folder, 'backups'))
+  const instead = newest
+    ? `Or go on from the newest backup, of ${newest.at}: rename postgresql in that folder to postgresql.${found}, then "npm run -s mosaic -- restore ${newest.file} --to ${folder}". What came after it stays in postgresql.${found}, untouched.`
+    : 'No backup lies beside it.'
+  return new Refusal('unavailable', 'storage.engine_version', {
+    message: `The data in ${folder} is of PostgreSQL ${found}, and this Mosaic brings ${here}. It brings the data up by itself, with the programs of ${found} for this one start: run "${commandFor(found)}" and start again. ${instead}`,
+  })
+}
+
+/** By their names, which say when. A backup's file is not opened here. */
+function newestBackup(folder: string): { file: string; at: string } | undefined {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : []
+  const stamped = names.flatMap(name => {
+    const [, stamp] = /^mosaic-(\d{8}T\d{6}Z)-\w+\.tar(?:\.age)?$/.exec(name) ?? []
+    return stamp ? [{ file: path.join(folder, name), stamp }] : []
+  })
+  const newest = stamped.toSorted((one, other) => one.stamp.localeCompare(other.stamp)).at(-1)
+  return newest && { file: newest.file, at: Temporal.Instant.from(newest.stamp).toString() }
 }
 
 export function engineInUse(folder: string): Refusal {
