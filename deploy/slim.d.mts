@@ -1,0 +1,1 @@
+export const OF_THE_PAGES: string[]
