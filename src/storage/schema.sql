@@ -1032,7 +1032,7 @@ create table first_start_decisions (
   decided_by text not null,
   decided_at timestamp with time zone default now() not null,
   constraint first_start_decisions_pkey PRIMARY KEY (id),
-  constraint first_start_decisions_decided_by_check CHECK ((decided_by = ANY (ARRAY['link'::text, 'setting'::text]))),
+  constraint first_start_decisions_decided_by_check CHECK ((decided_by = ANY (ARRAY['link'::text, 'setting'::text, 'proof'::text]))),
   constraint first_start_decisions_decision_check CHECK ((decision = ANY (ARRAY['move'::text, 'empty_house'::text]))),
   constraint first_start_decisions_source_check CHECK ((source ~ '^[0-9]{1,20}$'::text))
 );

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import manifest from '../../../package.json' with { type: 'json' }
 import { readFilesystemFacts, survival } from '../../storage/index.ts'

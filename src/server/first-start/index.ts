@@ -8,6 +8,7 @@
  * Invariants: an empty house is never shown silently; a visitor reads nothing of what lies where; who holds the link in the log
  * may choose; of all processes before one database one moves; a database that is filled in part is not served.
  */
+export { findBeside } from './beside.ts'
 export { conditionOf, isHalfFilled } from './condition.ts'
 export { type Found, lookIntoFolder, sourceOf } from './folder.ts'
 export { untilReleased } from './held.ts'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../kernel/http.ts'
+import { type App, reads } from '../../kernel/http.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import { addressOf } from '../limits.ts'
 import type { State } from '../state.ts'
@@ -55,6 +55,19 @@ export function firstStartRoutes(app: App, state: State): void {
       await firstStart.decide(request.body.decision)
       return firstStart.describe()
     },
+  )
+
+  app.get(
+    '/api/admin/data-folder',
+    {
+      ...reads('admin', false),
+      schema: {
+        tags,
+        summary: 'What lies in a data folder beside the database that is used, where somebody should know',
+        response: { 200: z.object({ notice: z.string().nullable() }) },
+      },
+    },
+    async () => ({ notice: (await state.firstStart?.beside()) ?? null }),
   )
 
   async function requireLink(request: FastifyRequest): Promise<FirstStart> {

@@ -60,7 +60,7 @@ export async function addDecision(
   pool: Asks,
   decision: Decision,
   source: string | null,
-  by: 'link' | 'setting',
+  by: 'link' | 'setting' | 'proof',
 ): Promise<void> {
   await orWithout(undefined, () =>
     pool.query('insert into first_start_decisions (id, decision, source, decided_by) values ($1, $2, $3, $4)', [
@@ -78,6 +78,18 @@ export async function wasLeftEmpty(pool: Asks, source: string | null): Promise<b
     pool.query(
       `select from first_start_decisions
        where decision = 'empty_house' and source is not distinct from $1::text limit 1`,
+      [source],
+    ),
+  )
+  return rows.length > 0
+}
+
+/** Whether it is known by proof that all of that folder is in this database. */
+export async function wasMoved(pool: Asks, source: string): Promise<boolean> {
+  const { rows } = await orWithout({ rows: [] }, () =>
+    pool.query(
+      `select from first_start_decisions
+       where decision = 'move' and decided_by = 'proof' and source = $1 limit 1`,
       [source],
     ),
   )

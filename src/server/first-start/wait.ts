@@ -5,6 +5,7 @@ import { Refusal, refuse } from '../../kernel/refusal.ts'
 import { openCopyPool } from '../../storage/copy/index.ts'
 import { asUnavailable, type Store } from '../../storage/index.ts'
 import type { Phase, State } from '../state.ts'
+import { findBeside } from './beside.ts'
 import { type Found, lookIntoFolder } from './folder.ts'
 import { takeMoveLock } from './lock.ts'
 import { addDecision, countWishes, leaveRows, listOthers, type Standing, saySeen, wasLeftEmpty } from './rows.ts'
@@ -256,6 +257,9 @@ export function createFirstStart(given: Given) {
       await leaveRows(rows, me.id).catch(() => {})
       return false
     },
+
+    /** What there is to know of the folder beside a database that is used, or null. */
+    beside: () => findBeside(store, given.folder),
 
     /** Whether a token opens what is asked here: this process's own, or that of another one that asks. */
     async opens(shown: string): Promise<boolean> {

@@ -63,8 +63,13 @@ export function waitsForOthers(unfinished: boolean): string {
 /** Where both hold data, and no move tells that one came from the other. */
 export function bothHold(folder: string, found: Exclude<Found, { kind: 'nothing' }>): string {
   return found.kind === 'people'
-    ? `The data folder ${folder} also holds ${countsOf(found.holdings)} that were not moved into this database. Move them away or keep the folder: Mosaic uses the database.`
+    ? `The data folder ${folder} also holds ${countsOf(found.holdings)} that are not in this database. Mosaic uses the database and leaves the folder alone.`
     : `The data folder ${folder} also holds a database, which could not be looked into (${found.trouble}), and was not moved into this one.`
+}
+
+/** Where a folder was moved here, and its hold was lifted afterwards. */
+export function takesWritesAgain(folder: string, movedAt: string): string {
+  return `The data folder ${folder} was moved into this database at ${movedAt}, and takes writes again: what was written there since is not here.`
 }
 
 /** The log of a start on a store whose data went elsewhere. */

@@ -15,13 +15,13 @@ create table first_start_processes (
   seen_at timestamptz not null default now()
 );
 
--- What was decided, by the link in the log or by MOSAIC_MOVE. `source` is the system identifier of the cluster in the folder,
+-- What was decided, by the link in the log, by MOSAIC_MOVE, or by the proof of a move that was found. `source` is the system identifier of the cluster in the folder,
 -- as PostgreSQL gives it to each; null where the folder could not be looked into.
 create table first_start_decisions (
   id uuid primary key,
   decision text not null check (decision in ('move', 'empty_house')),
   source text check (source ~ '^[0-9]{1,20}$'),
-  decided_by text not null check (decided_by in ('link', 'setting')),
+  decided_by text not null check (decided_by in ('link', 'setting', 'proof')),
   decided_at timestamptz not null default now()
 );
 create index on first_start_decisions (decision, source);

@@ -34,7 +34,7 @@ import { CallbackCount } from './callbacks/count.tsx'
 import { Frame } from './frame.tsx'
 import { InboxCount } from './inbox/count.tsx'
 import { usePlace } from './place.ts'
-import { StoreVerdict } from './verdict.tsx'
+import { FolderNotice, StoreVerdict } from './verdict.tsx'
 
 type Section = {
   label: string
@@ -156,6 +156,7 @@ function Desk({ account }: { account: Account }) {
   return (
     <Frame account={account} groups={groups} current={found} tall={tall}>
       {!tall && <StoreVerdict quiet={only !== ADMIN} toAdmin={account.role === 'admin'} />}
+      {!tall && only === ADMIN && <FolderNotice />}
       <Suspense fallback={<Loading label="Opening the page" />}>
         <Body account={account} />
       </Suspense>

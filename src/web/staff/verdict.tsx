@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query'
+import { getJson } from '../api/client.ts'
 import { Notice } from '../parts/notice.tsx'
 import { useReady } from './ready.ts'
 
@@ -27,6 +29,21 @@ export function StoreVerdict({ quiet, toAdmin }: { quiet: boolean; toAdmin: bool
           status === 'ready' && <p>The store is ready.</p>
         )}
       </Notice>
+    </div>
+  )
+}
+
+/** For administrators: that a data folder beside the database holds what is not in it. */
+export function FolderNotice() {
+  const { data } = useQuery({
+    queryKey: ['admin', 'data-folder'],
+    queryFn: ({ signal }) => getJson<{ notice: string | null }>('/api/admin/data-folder', signal),
+    staleTime: 5 * 60_000,
+  })
+  if (!data?.notice) return null
+  return (
+    <div className="mb-6">
+      <Notice tone="warn">{data.notice}</Notice>
     </div>
   )
 }
