@@ -54,6 +54,7 @@ export async function restoreCommand(
         seconds,
         rows,
         migrated,
+        leftOut: restored.leftOut,
         erasedAgain: erased,
         notErased: kept,
         settings: head.settings,
@@ -68,6 +69,8 @@ export async function restoreCommand(
   io.out(`made       ${head.at} by Mosaic ${head.release}`)
   if (migrated.length > 0) io.out(`brought up by ${migrated.length} migrations of this release, to ${migrated.at(-1)}`)
   io.out(line)
+  if (restored.leftOut.length > 0)
+    io.out(`left out   ${restored.leftOut.join(', ')}: no tables of this Mosaic; their rows are still in the backup`)
   for (const line of carryLines(restored)) io.out(line)
   return kept > 0 ? 1 : 0
 }

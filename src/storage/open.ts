@@ -6,6 +6,7 @@ import type { Database } from './context.ts'
 import { parseDatabaseUrl } from './database-url.ts'
 import type { StoreChoice } from './detect.ts'
 import { type Engine, type EngineOptions, openEngine } from './engine/index.ts'
+import { refuseHalfRestored } from './half-restored.ts'
 import { createPool, guardPool } from './pool.ts'
 import { preparingClients } from './prepared.ts'
 import { watchReach } from './reach.ts'
@@ -64,7 +65,12 @@ export async function openStore(options: OpenOptions): Promise<Store> {
   if (where.kind === 'server') return openServer(where, options, log)
   const throwaway = where.kind === 'memory'
   const folder = where.kind === 'embedded' ? where.folder : undefined
-  const engine = await openEngine(folder, { ...options.engine, throwaway })
+  if (folder) refuseHalfRestored(folder)
+  const onUpgrade = (what: string) => {
+    log.info({}, what)
+    options.engine?.onUpgrade?.(what)
+  }
+  const engine = await openEngine(folder, { ...options.engine, onUpgrade, throwaway })
   const base = { kind: where.kind, label: throwaway ? 'memory' : engine.folder, engine }
   const store = assemble(
     base,

@@ -20,5 +20,5 @@ export {
   readBackup,
 } from './read.ts'
 export { type Restored, type RestoreOptions, restoreBackup } from './restore.ts'
-export { RESTORING, restoreStore } from './restore-store.ts'
+export { restoreStore } from './restore-store.ts'
 export { type BackupOptions, type BackupSource, type Progress, type Written, writeBackup } from './write.ts'

@@ -3,13 +3,11 @@ import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { refuse } from '../../kernel/refusal.ts'
 import type { StoreChoice } from '../detect.ts'
+import { RESTORING } from '../half-restored.ts'
 import { openStore, type Store } from '../open.ts'
 import type { TlsSettings } from '../tls.ts'
 import { type Restored, type RestoreOptions, restoreBackup } from './restore.ts'
 import { refuseNotEmpty } from './target.ts'
-
-/** Where an embedded store is filled before it appears; a start finds it there and says so. */
-export const RESTORING = 'restoring'
 
 const PATIENCE_MS = 15_000
 

@@ -28,8 +28,11 @@ export type RestoreOptions = Pick<ReadOptions, 'passphrase'> & {
   onProgress?: (progress: Progress) => void
 }
 
-/** `migrated`: what this release added to the state that the backup was in. */
-export type Restored = { head: BackupHead; manifest: BackupManifest; migrated: string[] }
+/**
+ * `migrated`: what this release added to the state that the backup was in. `leftOut`: tables of the backup that are none of
+ * Mosaic's, or that only say something about the database they come from; their rows stay in the file.
+ */
+export type Restored = { head: BackupHead; manifest: BackupManifest; migrated: string[]; leftOut: string[] }
 
 /**
  * Fills an empty, open store from a backup and compares every table with the manifest. A file is checked whole before anything
@@ -60,10 +63,13 @@ export async function restoreBackup(
     const client = await filler.connect()
     try {
       const id = sha256(Buffer.from(JSON.stringify(head)))
-      await prepareTarget(client, pool, migrations, { id, by: 'restore', from: options.label ?? 'a backup' })
-      const manifest = await fillAll({ client, reader, pool }, { head, parts, checked: checked?.manifest, options })
+      await prepareTarget(client, pool, { head, migrations }, { id, by: 'restore', from: options.label ?? 'a backup' })
+      const { manifest, leftOut } = await fillAll(
+        { client, reader, pool },
+        { head, parts, checked: checked?.manifest, options },
+      )
       await endFill(client)
-      return { head, manifest, migrated: await migrate(pool) }
+      return { head, manifest, migrated: await migrate(pool), leftOut }
     } finally {
       client.release(true)
     }
@@ -86,7 +92,6 @@ type Connections = { client: pg.ClientBase; reader: pg.Pool; pool: pg.Pool }
 
 async function fillAll({ client, reader, pool }: Connections, { head, parts, checked, options }: Filling) {
   const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
-  if (head.tables.length !== shapes.size) damaged(HEAD)
   const filled = await listFilled(client)
   const known = new Map(checked?.tables.map(table => [table.name, table]))
   const progress = {
@@ -97,13 +102,18 @@ async function fillAll({ client, reader, pool }: Connections, { head, parts, che
   }
   const report = () => options.onProgress?.(progress)
   const readBack = createReader(reader)
+  const leftOut: string[] = []
   let part = await nextOf(parts)
   async function* textOf(table: string) {
     for (; part.kind === 'chunk' && part.table === table; part = await nextOf(parts)) yield part.text
   }
   for (const { name, columns } of head.tables) {
     const shape = shapes.get(name)
-    if (!shape || shape.columns.toSorted().join() !== columns.toSorted().join()) return damaged(HEAD)
+    if (!shape) {
+      leftOut.push(name)
+      for await (const _text of textOf(name));
+      continue
+    }
     const expected = known.get(name)
     progress.what = name
     const before = filled.get(name)
@@ -134,13 +144,14 @@ async function fillAll({ client, reader, pool }: Connections, { head, parts, che
     }),
   ])
   const wrong = manifest.tables.filter(
-    ({ name, rows, fingerprint: hash }) => !samePrint(prints.get(name), { rows, bytes: 0, hash }),
+    ({ name, rows, fingerprint: hash }) =>
+      !leftOut.includes(name) && !samePrint(prints.get(name), { rows, bytes: 0, hash }),
   )
   if (wrong.length > 0)
     refuse('conflict', 'backup.unverified', {
       message: `What came into the store is not what the backup holds (${wrong.map(({ name }) => name).join(', ')}). The store stays marked as half filled: restore into another one, and look at this one's disk and memory.`,
     })
-  return manifest
+  return { manifest, leftOut }
 }
 
 /** Reads tables back from the store, one after the other, while the next are being filled. */

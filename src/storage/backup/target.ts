@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import { emptyDatabase, findContent } from '../copy/content.ts'
 import { type FillTitle, lockFill, prepareFill, readFill, refuseHalfFilled } from '../copy/fill.ts'
+import { listTables } from '../copy/inventory.ts'
 import { refuseUnfitTarget } from '../copy/preconditions.ts'
 import { type Migration, migrate, readMigrations } from '../migrate.ts'
 import type { BackupHead } from './format.ts'
@@ -15,7 +16,7 @@ import type { BackupHead } from './format.ts'
 export async function prepareTarget(
   client: pg.ClientBase,
   pool: pg.Pool,
-  migrations: Migration[],
+  { head, migrations }: { head: BackupHead; migrations: Migration[] },
   title: FillTitle,
 ): Promise<void> {
   await lockFill(client)
@@ -28,8 +29,20 @@ export async function prepareTarget(
     // What a first start or a killed attempt wrote by itself, at another state than the backup's.
     await emptyDatabase(client)
     await migrate(pool, { migrations })
+    await refuseOtherColumns(client, head)
   }
   await prepareFill(client, title)
+}
+
+async function refuseOtherColumns(client: pg.ClientBase, head: BackupHead): Promise<void> {
+  const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
+  for (const { name, columns } of head.tables) {
+    const shape = shapes.get(name)
+    if (shape && shape.columns.toSorted().join() !== columns.toSorted().join())
+      refuse('conflict', 'backup.altered', {
+        message: `The table ${name} of this backup has other columns than Mosaic gives it. Bring its own schema back to the release’s (${head.release}), and make the backup anew.`,
+      })
+  }
 }
 
 export function refuseNotEmpty(held: string[]): never {
