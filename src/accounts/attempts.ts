@@ -52,6 +52,16 @@ async function count(ctx: Context, key: string, rule: (typeof RULES)[keyof typeo
     })
 }
 
+/** Counts a ticket that somebody shows, right or wrong: ten an hour. Refuses `legacy.too_many_tickets`. */
+export async function countTicket(ctx: Context, personId: string): Promise<void> {
+  const wait = await counted(ctx, `ticket:${personId}`, { failures: 10, window: { hours: 1 } })
+  if (wait)
+    refuse('limit', 'legacy.too_many_tickets', {
+      message: 'Too many tickets were shown. Please wait an hour.',
+      retryAfterSeconds: wait,
+    })
+}
+
 type Rule = { failures: number; window: Temporal.DurationLike; lock?: Temporal.DurationLike }
 
 /** Counts one; beyond the rule, gives the seconds until the window ends or the lock opens. */

@@ -16,6 +16,7 @@ import './events.ts'
 
 export { acceptInvitation } from './accept-invitation.ts'
 export { addAccount } from './add-account.ts'
+export { countTicket } from './attempts.ts'
 export { audit, auditRead, auditStaff, type Subject } from './audit.ts'
 export { changeEmail } from './change-email.ts'
 export { changePassword } from './change-password.ts'

@@ -9,6 +9,8 @@
  * home that was edited since stays; nothing is sent and nothing swept while an import runs; who was erased is not made again.
  */
 
+export { ticketPart } from './browser/part.ts'
+export { legacyBrowserRoutes } from './browser/routes.ts'
 export { importRuns } from './core/lock.ts'
 export { writeReport } from './core/report.ts'
 export type { Imported, Progress } from './core/run-import.ts'

@@ -43,7 +43,7 @@ import {
   scoreContact,
   scoreListingEvent,
 } from '../leads/index.ts'
-import { legacyPart } from '../legacy/index.ts'
+import { legacyBrowserRoutes, legacyPart, ticketPart } from '../legacy/index.ts'
 import {
   ensurePerson,
   findPerson,
@@ -106,6 +106,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   reminderRoutes(app, { channels: () => requireReady(state).channels })
   appointmentRoutes(app, { calendars: () => requireReady(state).calendars })
   programmeRoutes(app)
+  legacyBrowserRoutes(app)
   leadDeskRoutes(app)
   reportRoutes(app)
   coachingRoutes(app)
@@ -162,6 +163,7 @@ export function registerParts(): void {
   registerPersonPart(leadPart)
   registerPersonPart(widgetPart)
   registerPersonPart(legacyPart)
+  registerPersonPart(ticketPart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)

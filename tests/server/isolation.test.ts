@@ -165,6 +165,12 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
     { json: { programme: 'ps101-express', id: owner.enrolmentId, personId: owner.conversationId }, status: [200, 201] },
     { json: { programme: 'ps101', startAnew: true }, headers: { 'idempotency-key': 'theirs' }, status: [200, 201] },
   ],
+  'GET /api/legacy/tickets': () => [{ status: [200, 401, 404] }],
+  'POST /api/legacy/tickets': () => [{ json: { ticket: '0'.repeat(32) }, status: [401, 404] }],
+  'DELETE /api/legacy/tickets/:id': owner => [{ path: `/api/legacy/tickets/${owner.enrolmentId}`, status: [401, 404] }],
+  'POST /api/legacy/local-states': () => [
+    { json: { key: 'ps101_simple_state', state: '{"answers":["words of Mallory"]}' }, status: [200, 401] },
+  ],
   'POST /api/enrolments/imports': () => [{ json: { format: 'mosaic-enrolment' }, status: [400] }],
   'GET /api/enrolments': owner => [
     { status: [200] },

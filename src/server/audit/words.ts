@@ -97,6 +97,8 @@ const SENTENCES: Record<string, string> = {
   'lead.view_deleted': 'deleted a saved view of leads',
   'lead.view_saved': 'saved a view of leads',
   'lead.weights_saved': 'changed the weights of leads',
+  'legacy.ticket_taken': 'made a session of before part of {}',
+  'legacy.ticket_undone': 'took a session of before out of {} again',
   'listing.published': 'showed or hid the listing {}',
   'market.recorded': 'changed the figures of the market',
   'outbox.listed': 'read the list of {}',

@@ -6,6 +6,7 @@ import { Pill, type Tone } from '../../parts/pill.tsx'
 import { formatDate } from '../../words/time.ts'
 import { CareerPage } from '../shell.tsx'
 import { type EnrolmentLine, type Programme, useLines, usePossible } from './api.ts'
+import { FromBefore } from './from-before.tsx'
 import { LoadExport } from './load-export.tsx'
 import { durationOf, sizeOf } from './way.ts'
 import { useZone } from './zone.ts'
@@ -23,6 +24,7 @@ export default function ProgrammesPage() {
         Two ways through the same idea: say what is wrong, choose one thing, try it out. Take the short one when you
         want to move today, the long one when you want to understand.
       </p>
+      <FromBefore />
       {possible.isPending || lines.isPending ? (
         <Loading label="Looking up the programmes" />
       ) : possible.isError || lines.isError ? (

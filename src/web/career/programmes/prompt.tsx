@@ -8,6 +8,7 @@ import { Button, buttonClass } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerBox } from './answer-box.tsx'
 import { act, type Enrolment, keyOf, type Programme } from './api.ts'
+import { ByOrder } from './by-order.tsx'
 import { Conflict } from './conflict.tsx'
 import type { Desk } from './desk.ts'
 import { PromptForm } from './forms/prompt-form.tsx'
@@ -197,6 +198,7 @@ export function PromptPage({
               {advice}
             </p>
           </div>
+          {!saving.theirs && <ByOrder enrolment={enrolment} prompt={prompt.key} revision={saving.stored.revision} />}
           {saving.trouble && !saving.trouble.passing && (
             <div className="mt-3">
               <Notice tone="bad" live>

@@ -118,6 +118,22 @@ function Whole({
         </section>
       ))}
       {summary.experiments.length > 0 && <Experiments experiments={summary.experiments} />}
+      {summary.notes.length > 0 && (
+        <section aria-labelledby="notes" className="mt-12">
+          <h2 id="notes" className="text-xl">
+            Earlier notes
+          </h2>
+          <p className="mt-1 text-muted">Brought along from before, where no question here had room for it.</p>
+          <ul className="mt-4 flex flex-col gap-6">
+            {summary.notes.map(({ id, label, text }) => (
+              <li key={id} className="keep-together">
+                {label && <h3 className="text-base text-muted">{label}</h3>}
+                <p className="mt-1.5 whitespace-pre-wrap break-words text-lg leading-8">{text}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {summary.earlier.length > 0 && (
         <section aria-labelledby="earlier" className="mt-12">
           <h2 id="earlier" className="text-xl">
