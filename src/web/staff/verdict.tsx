@@ -1,7 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { getJson } from '../api/client.ts'
 import { Notice } from '../parts/notice.tsx'
 import { useReady } from './ready.ts'
+
+/** The newest backup failed: an administrator hears of it on every page. */
+function BackupsFail() {
+  return (
+    <div className="mb-6">
+      <Notice tone="bad">
+        <p className="font-medium">The newest backup failed; it is tried again.</p>
+        <Link to="/console/$section/$id" params={{ section: 'settings', id: 'backups' }} className="underline">
+          See why
+        </Link>
+      </Notice>
+    </div>
+  )
+}
 
 /**
  * Whether what people tell Mosaic survives the next deploy, in the server's own words. `quiet`: good news is left out. What is not
@@ -10,12 +25,14 @@ import { useReady } from './ready.ts'
 export function StoreVerdict({ quiet, toAdmin }: { quiet: boolean; toAdmin: boolean }) {
   const ready = useReady(30_000)
   if (!ready.data) return null
-  const { status, verdict } = ready.data
+  const { status, verdict, worker } = ready.data
   const tone =
     status !== 'ready' || verdict?.survives === 'no' ? 'bad' : verdict?.survives === 'unknown' ? 'warn' : 'info'
-  if (status === 'ready' && (!toAdmin || (quiet && tone === 'info'))) return null
+  const fails = status === 'ready' && toAdmin && worker.failing.includes('backups')
+  if (status === 'ready' && (!toAdmin || (quiet && tone === 'info'))) return fails ? <BackupsFail /> : null
   return (
     <div className="mb-6">
+      {fails && <BackupsFail />}
       <Notice tone={tone}>
         {status !== 'ready' && (
           <p className="font-medium">The store does not answer ({status.replaceAll('_', ' ')}).</p>

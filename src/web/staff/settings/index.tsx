@@ -18,6 +18,10 @@ const PARTS: Record<string, { label: string; body: ComponentType }> = {
     label: 'Weights of leads',
     body: lazy(async () => ({ default: (await import('./weights.tsx')).WeightsPage })),
   },
+  backups: {
+    label: 'Backups',
+    body: lazy(async () => ({ default: (await import('./backups.tsx')).BackupsPage })),
+  },
   retention: {
     label: 'Retention',
     body: lazy(async () => ({ default: (await import('./retention.tsx')).RetentionPage })),

@@ -44,6 +44,7 @@ export function useGroup(group: Group) {
   const forget = () => {
     void queries.invalidateQueries({ queryKey: [...keyOf(group), 'versions'] })
     void queries.invalidateQueries({ queryKey: ['config'] })
+    void queries.invalidateQueries({ queryKey: ['admin', 'backups'] })
     void queries.invalidateQueries({ queryKey: ['staff', 'team'] })
     void queries.invalidateQueries({ queryKey: ['admin', 'settings', 'reminders'], exact: true })
   }

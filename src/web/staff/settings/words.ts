@@ -23,6 +23,12 @@ export const FIELDS: Record<string, string> = {
   greeting: 'Greeting',
   logo: 'Logo',
   months: 'Months',
+  on: 'Each day',
+  at: 'At',
+  place: 'To',
+  daily: 'Days that stay',
+  weekly: 'Weeks that stay',
+  monthly: 'Months that stay',
 }
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -32,6 +38,8 @@ export function valueWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return 'none'
   if (field === 'weekdays' && Array.isArray(value)) return value.map(day => DAYS[Number(day) - 1]).join(', ') || 'none'
   if (field === 'confirm') return value === 'staff' ? 'by staff' : 'at once'
+  if (field === 'on') return value ? 'yes' : 'no'
+  if (field === 'place') return value === 's3' ? 'S3' : 'the data folder'
   if (field === 'logo') return 'a picture'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
