@@ -91,7 +91,7 @@ test('one is made each night, checked by a restore, closed to others; what was m
   expect([made!.checkError, made!.checkedAt]).toEqual([null, now.toString()])
   expect(made!.rows).toBeGreaterThan(1)
   expect(files()).toEqual([made!.name])
-  expect(made!.restore).toBe(`npm run -s mosaic -- restore ${backups.folder}/${made!.name}`)
+  expect(made!.restore).toBe(`npm run -s mosaic -- restore ${backups.folder}/${made!.name} --to ./data-new`)
   const modes = [backups.folder, path.join(backups.folder, made!.name)].map(each => fs.statSync(each).mode & 0o777)
   expect(modes).toEqual([0o700, 0o600])
   expect(await look()).toBe(false)

@@ -66,13 +66,13 @@ async function show(backups: Backups, row: Row): Promise<Backup> {
   }
 }
 
-/** What somebody types on the machine of the new store, which is empty. An object is downloaded first. */
+/** What somebody types to have it in a new folder; another empty store may stand there. An object is downloaded first. */
 export function restoreCommand(
   { folder }: Pick<Backups, 'folder'>,
   { place, name }: { place: 'folder' | 's3'; name: string },
 ): string {
   const file = place === 'folder' ? `${folder}/${name}` : name
-  return `npm run -s mosaic -- restore ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`}`
+  return `npm run -s mosaic -- restore ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`} --to ./data-new`
 }
 
 /** Everything that the page of backups shows. For administrators. */

@@ -164,8 +164,8 @@ function Made({ state, isDirty }: { state: BackupState; isDirty: boolean }) {
           <CopyField
             label={
               newest.place === 'folder'
-                ? 'To restore the newest, with --to and the new store'
-                : 'To restore the newest, once downloaded, with --to and the new store'
+                ? 'To restore the newest into a new folder'
+                : 'To restore the newest into a new folder, once downloaded'
             }
             value={newest.restore}
           />
