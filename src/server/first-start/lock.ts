@@ -23,3 +23,29 @@ export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) 
   await leave()
   return undefined
 }
+
+/**
+ * What the rows of a first start are written with: a move holds the writes of everybody else, and ends their sessions, after
+ * which this one comes back.
+ */
+export function openRows({ connection }: Store): pg.Pool {
+  const { options, ...where } = connection
+  const pool = new pg.Pool({
+    ...where,
+    max: 1,
+    application_name: 'mosaic first start',
+    connectionTimeoutMillis: 5_000,
+    options: `${options ?? ''} -c default_transaction_read_only=off -c statement_timeout=10000`,
+  })
+  pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
+  return pool
+}
+
+/** Whether anybody fills this database just now, from whatever process. */
+export async function isBeingFilled(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query(
+    `select from pg_stat_activity where datname = current_database() and application_name = 'mosaic copy' limit 1`,
+  )
+  return rows.length > 0
+}

@@ -2,12 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSecret, newId, newSecret } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
-import { openCopyPool } from '../../storage/copy/index.ts'
 import { asUnavailable, type Store } from '../../storage/index.ts'
 import type { Phase, State } from '../state.ts'
 import { findBeside } from './beside.ts'
 import { type Found, lookIntoFolder } from './folder.ts'
-import { takeMoveLock } from './lock.ts'
+import { isBeingFilled, openRows, takeMoveLock } from './lock.ts'
 import { addDecision, countWishes, leaveRows, listOthers, type Standing, saySeen, wasLeftEmpty } from './rows.ts'
 import type { Decision, Details, Progress, Shown, Told } from './schema.ts'
 import { undecidedBlock, waitsForOthers } from './words.ts'
@@ -53,8 +52,7 @@ export type FirstStart = ReturnType<typeof createFirstStart>
  */
 export function createFirstStart(given: Given) {
   const { store, state, log } = given
-  // A move holds the writes of everybody else, and ends their sessions.
-  const rows = openCopyPool(store, 1)
+  const rows = openRows(store)
   const token = newSecret()
   const link = () => new URL(`/first-start#token=${token}`, given.publicUrl()).href
   const linkHash = hashSecret(token)
@@ -78,8 +76,11 @@ export function createFirstStart(given: Given) {
         await look()
         others = await listOthers(rows, me.id)
         if (!unfinished && (await mayBeEmpty())) return
-        await stand()
+        const isElsewhere =
+          others.some(other => other.phase === 'moving') || (unfinished && (await isBeingFilled(rows)))
+        await stand(isElsewhere)
         beat.begin()
+        if (isElsewhere) continue
         const isUnattended = given.wish === 'on-start' && found.kind === 'people' && Date.now() >= retryAt
         if (!me.told || !(isUnattended || clicked || (await countWishes(rows)) > wishes)) continue
         clicked = false
@@ -128,11 +129,12 @@ export function createFirstStart(given: Given) {
   }
 
   /** Stands where everybody can see it: in the rows, in the log, at every address. */
-  async function stand() {
+  async function stand(isElsewhere: boolean) {
     const told = found.kind === 'nothing' ? null : { ...tell(found), failure: me.told?.failure ?? null }
     me = { ...me, phase: 'undecided', told, linkHash: told && linkHash }
     await saySeen(rows, me)
-    state.phase = others.some(other => other.phase === 'moving') ? 'moving' : 'undecided'
+    state.phase = isElsewhere ? 'moving' : 'undecided'
+    if (isElsewhere) return
     const saying = JSON.stringify([told, unfinished])
     if (saying === announced) return
     announced = saying

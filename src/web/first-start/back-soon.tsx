@@ -7,10 +7,7 @@ export function BackSoon({ wrong }: { wrong: boolean }) {
     <Frame>
       <div className="mx-auto flex max-w-md flex-col items-center gap-3 pt-14 text-center sm:pt-24">
         <h1 className="text-2xl">Back soon</h1>
-        <p className="text-muted">
-          We are moving to a new home. What you told us and what was agreed comes with us. This page opens by itself
-          when we are there.
-        </p>
+        <p className="text-muted">We are moving to a new home. This page opens by itself when we are there.</p>
         <p role="status" className="mt-3">
           <Dots />
           <span className="sr-only">Waiting</span>

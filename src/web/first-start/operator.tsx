@@ -43,7 +43,7 @@ function Undecided({ start, details }: { start: Start; details: Details }) {
       </div>
       {told?.failure && (
         <Notice tone="bad" live>
-          <p className="font-medium">The move did not come to its end. The folder is as it was.</p>
+          <p className="font-medium">The move did not come to its end. The folder keeps all its data.</p>
           <p className="mt-0.5 whitespace-pre-line">{told.failure}</p>
         </Notice>
       )}

@@ -13,7 +13,7 @@ const number = new Intl.NumberFormat('en-IN')
 const moment = new Intl.DateTimeFormat('en-IN', { dateStyle: 'long', timeStyle: 'short' })
 
 /** What lies where: the folder on the one side, the database on the other. */
-export function Places({ details: { told, database } }: { details: Details }) {
+export function Places({ details: { phase, told, database } }: { details: Details }) {
   const holdings = told?.folder.holdings
   return (
     <div className="grid gap-4 sm:grid-cols-2">
@@ -37,7 +37,13 @@ export function Places({ details: { told, database } }: { details: Details }) {
         {told?.folder.trouble && <p className="text-sm text-warn">{told.folder.trouble}</p>}
       </Place>
       <Place name="The database" at={database.label}>
-        <p className="text-sm text-muted">{database.unfinished ? 'Filled in part.' : 'Nobody’s data is in it.'}</p>
+        <p className="text-sm text-muted">
+          {phase === 'moving'
+            ? 'It is being filled.'
+            : database.unfinished
+              ? 'Filled in part.'
+              : 'Nobody’s data is in it.'}
+        </p>
       </Place>
     </div>
   )

@@ -33,7 +33,7 @@ export function MoveProgress({ details, percent }: { details: Details; percent: 
           </svg>
         </div>
         <p className="tnum flex flex-wrap justify-between gap-x-4 text-sm text-muted">
-          <span role="status">{progress?.step ?? 'It begins'}</span>
+          <span role="status">{progress?.step ?? 'A move is under way'}</span>
           <span>
             {percent !== null && `${percent} %`}
             {facts.length > 0 && ` · ${facts.join(' · ')}`}
