@@ -1,5 +1,7 @@
+import { isSupportedCountry } from 'libphonenumber-js/max'
 import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
+import { isTimeZone } from '../kernel/zones.ts'
 import type { Context } from '../storage/index.ts'
 import { openPostgres } from './core/postgres.ts'
 import { type Imported, type ImportOptions, runImport } from './core/run-import.ts'
@@ -19,7 +21,7 @@ export type LegacySalesInput = ImportOptions & {
 
 /**
  * Takes a legacy sales desk in, as `importLegacyMosaic` does. Refuses `legacy.no_source` for what is no address of a database,
- * `legacy.bad_zone` and `legacy.bad_region`.
+ * `legacy.bad_zone`, `legacy.bad_region`, and `legacy.not_a_desk` for a database that holds nothing of one.
  */
 export async function importLegacySales(
   ctx: Context,
@@ -29,22 +31,24 @@ export async function importLegacySales(
   if (!isAddress(from))
     refuse('invalid', 'legacy.no_source', 'A legacy sales desk is a PostgreSQL database: give its address.')
   const desk = { timeZone: zoneOf(timeZone), stampZone: zoneOf(stampZone), region: region.toUpperCase() }
-  if (!/^[A-Z]{2}$/.test(desk.region))
-    refuse('invalid', 'legacy.bad_region', 'A region is two letters, such as --region IN.')
+  if (!isSupportedCountry(desk.region))
+    refuse('invalid', 'legacy.bad_region', 'A region is a country by its two letters, such as --region IN.')
   const source = await openPostgres(from)
   try {
-    return await runImport(ctx, client, source, salesMapping(desk), options)
+    const mapping = salesMapping(desk)
+    if (!source.tables.some(({ name }) => Object.hasOwn(mapping.tables, name.toLowerCase())))
+      refuse('invalid', 'legacy.not_a_desk', {
+        message: `${source.label} has no table of a legacy sales desk, such as user_profiles. Is it the right database?`,
+      })
+    return await runImport(ctx, client, source, mapping, options)
   } finally {
     await source.close()
   }
 }
 
 function zoneOf(name: string | undefined): string {
-  try {
-    return Temporal.Now.zonedDateTimeISO(name ?? 'none').timeZoneId
-  } catch {
-    return refuse('invalid', 'legacy.bad_zone', {
-      message: 'Say in which time zone the desk’s wishes are meant, such as --time-zone Asia/Kolkata.',
-    })
-  }
+  if (name !== undefined && isTimeZone(name)) return name
+  return refuse('invalid', 'legacy.bad_zone', {
+    message: 'Say in which time zone the desk’s wishes are meant, such as --time-zone Asia/Kolkata.',
+  })
 }

@@ -13,8 +13,8 @@ import {
   promptAt,
 } from '../../programmes/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
-import { type LocalAnswer, type LocalExperiment, readLocalState } from './read-local-state.ts'
 import type { Brought, LocalKey } from './schema.ts'
+import { type LocalAnswer, type LocalExperiment, readLocalState } from './states/schema.ts'
 
 /** Where the seven steps of before are asked now. */
 const SEVEN = ['1.5', '1.6', '2.1', '3.2', '5.1', '6.1', '8.1']

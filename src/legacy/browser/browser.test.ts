@@ -12,8 +12,8 @@ import {
 import { runs, testStore } from '../../storage/testing/index.ts'
 import { bringLocalState } from './bring-local-state.ts'
 import { ticketPart } from './part.ts'
-import { readLocalState } from './read-local-state.ts'
 import { localKeys } from './schema.ts'
+import { readLocalState } from './states/schema.ts'
 import { giveTicketBack, listTickets, takeTicket } from './tickets.ts'
 
 const store = testStore({ connections: 4 })

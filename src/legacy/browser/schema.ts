@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type LocalKey, localKeys, readLocalState } from './read-local-state.ts'
+import { type LocalKey, localKeys, readLocalState } from './states/schema.ts'
 
 export { type LocalKey, localKeys, readLocalState }
 /** Where it left the name of its session. */
