@@ -121,3 +121,12 @@ test('weights, retention, channels and the log are usable on a telephone', async
   await page.getByText('Download as CSV').waitFor()
   expect(await faultsOf(page)).toEqual([])
 })
+
+test('Health says what was looked at, and what to do', async () => {
+  const page = await settings('health')
+  await page.getByRole('heading', { name: 'Looked at' }).waitFor()
+  await page.getByText('Name the lines of your country before you open a desk to anybody.').waitFor()
+  await page.getByText('more, all well').click()
+  await page.getByText('as this release wants it', { exact: false }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+})

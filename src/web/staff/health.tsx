@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getJson } from '../api/client.ts'
 import { FactList } from '../parts/fact-list.tsx'
 import { Failed, Loading } from '../parts/notice.tsx'
+import { ExaminationOfHouse } from './examination.tsx'
 import { useReady } from './ready.ts'
 
 type Release = { version: string; commit: string | null; schema: string; node: string }
@@ -53,6 +54,7 @@ export default function Health() {
     <section aria-label="Health" className="flex max-w-3xl flex-col gap-4">
       <h2 className="text-xl">Health</h2>
       <FactList rows={rows} dense />
+      <ExaminationOfHouse />
     </section>
   )
 }
