@@ -14,7 +14,7 @@ import {
   writeBackup,
   writeBackupFile,
 } from '../storage/backup/index.ts'
-import { openSide, readStoreName } from '../storage/copy/sides.ts'
+import { openSide, readStoreName } from '../storage/copy/index.ts'
 import { count, duration, progressLines, size } from './progress.ts'
 
 export type BackupIo = {

@@ -1,7 +1,9 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { refuse } from '../kernel/refusal.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
+import { checkBackupFile } from '../storage/backup/index.ts'
 import {
   compareWith,
   type Difference,
@@ -12,12 +14,14 @@ import {
   readReport,
   readStoreName,
 } from '../storage/copy/index.ts'
+import { readPassphrase } from './backup.ts'
 import { count } from './progress.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
 
 const USAGE = [
   'verify REPORT [--store STORE …]   whether the stores still hold what the report of a move says, table by table',
+  'verify BACKUP [--store STORE …]   the same by a backup, after a restore of it',
   'verify --store STORE              the same by the report that is kept in the store itself',
   'STORE is a folder, a postgres:// address, env:NAME or current (the default).',
 ]
@@ -42,7 +46,7 @@ export async function verifyCommand(
     for (const line of USAGE) io.err(line)
     return 2
   }
-  const named = positionals[0] === undefined ? undefined : readReport(path.resolve(cwd, positionals[0]))
+  const named = positionals[0] === undefined ? undefined : await readProof(path.resolve(cwd, positionals[0]), env)
   const settings = storeSettings(readConfig(env))
   let same = true
   for (const name of stores.length > 0 ? stores : ['current']) {
@@ -60,7 +64,32 @@ export async function verifyCommand(
   return same ? 0 : 1
 }
 
-function tell(report: Report, label: string, differences: Difference[], io: Io): void {
+type Proof = Pick<Report, 'id' | 'tables' | 'finishedAt'>
+
+/** What a report of a move says, or the manifest of a whole backup. A report is JSON; a backup never begins so. */
+async function readProof(file: string, env: NodeJS.ProcessEnv): Promise<Proof> {
+  if (!isBackup(file)) return readReport(file)
+  const { head, manifest } = await checkBackupFile(file, { passphrase: readPassphrase(env, undefined) })
+  const tables = manifest.tables.map(({ name, rows, bytes, fingerprint }) => ({
+    ...{ name, rows, bytes, source: fingerprint, target: fingerprint },
+    equal: true,
+  }))
+  return { id: path.basename(file), tables, finishedAt: head.at }
+}
+
+function isBackup(file: string): boolean {
+  try {
+    const handle = fs.openSync(file, 'r')
+    const start = Buffer.alloc(20)
+    fs.readSync(handle, start)
+    fs.closeSync(handle)
+    return /^(mosaic-backup\.json|age-encryption\.org)/.test(start.toString('latin1'))
+  } catch {
+    return false
+  }
+}
+
+function tell(report: Proof, label: string, differences: Difference[], io: Io): void {
   const { tables, finishedAt } = report
   if (differences.length === 0) {
     io.out(`${label}: all ${tables.length} tables hold what they held at ${finishedAt}.`)

@@ -204,7 +204,7 @@ test('changed or cut off anywhere, it is refused, or what changed was padding', 
       const from = encrypted ? sealed : bytes
       const start = Math.floor(place * from.length)
       const changed = Buffer.from(from)
-      const piece = Buffer.from({ length }, (_, index) => (seed * (index + 1)) % 256)
+      const piece = Buffer.from(Array.from({ length }, (_, index) => (seed * (index + 1)) % 256))
       if (kind === 'flip') changed[start]! ^= seed
       if (kind === 'zero') changed.fill(0, start, Math.min(start + length, changed.length))
       const tried =
