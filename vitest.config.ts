@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -18,6 +19,10 @@ const setupFiles = ['tests/properties.ts']
  * hook belongs to a test file or to a function that it calls, not to the top of a module that several files import.
  */
 const shared = { setupFiles, isolate: false, sequence: { groupOrder: 1 } }
+/** The same password of the same test account is hashed once for a worker, not once for a test: tests/slow-hash.ts. */
+const hashOnce = {
+  resolve: { alias: { 'better-auth/crypto': path.join(import.meta.dirname, 'tests/slow-hash.ts') } },
+}
 const store = {
   ...shared,
   globalSetup: ['src/storage/testing/global-setup.ts'],
@@ -54,6 +59,7 @@ export default defineConfig({
         },
       },
       {
+        ...hashOnce,
         test: {
           ...store,
           name: 'pg18',
@@ -62,6 +68,7 @@ export default defineConfig({
         },
       },
       {
+        ...hashOnce,
         test: {
           ...store,
           name: 'pg15',
