@@ -9,7 +9,7 @@ type Columns = Pick<TableShape, 'name' | 'columns'>
 
 /** The rows of a table as the text of COPY. The client must have been made with COPY_SESSION; it is free when the stream ends. */
 export function copyOut(client: pg.ClientBase, table: Columns): Readable {
-  return client.query(to(`copy ${columnList(table)} to stdout`))
+  return outliving(client.query(to(`copy ${columnList(table)} to stdout`)))
 }
 
 /**
@@ -17,7 +17,13 @@ export function copyOut(client: pg.ClientBase, table: Columns): Readable {
  * `freeze` spares later work on the rows; the table must have been made or emptied in the same transaction.
  */
 export function copyIn(client: pg.ClientBase, table: Columns, { freeze = false } = {}): Writable {
-  return client.query(from(`copy ${columnList(table)} from stdin${freeze ? ' with (freeze)' : ''}`))
+  return outliving(client.query(from(`copy ${columnList(table)} from stdin${freeze ? ' with (freeze)' : ''}`)))
+}
+
+/** A connection that ends after its stream was given up tells the stream all the same, which nobody listens to any more. */
+function outliving<Stream extends Readable | Writable>(stream: Stream): Stream {
+  stream.on('error', () => {})
+  return stream
 }
 
 /** Passes the text of COPY on and counts it. `print()` is what has come through; complete once the stream has ended. */
