@@ -392,3 +392,47 @@ test('the long programme on a telephone: a rating, forms beside the box, their g
   await page.getByText('As a table').first().click()
   expect(await faultsOf(page)).toEqual([])
 })
+
+test('what an earlier application left in this browser is offered to who is signed in, comes along and stays in place', async () => {
+  const page = await visit('about:blank')
+  await page.goto(`${server.url}/career/programmes`)
+  const state = JSON.stringify({ answers: { 1: 'The gap between here and there.', 4: 'What I have tried so far.' } })
+  await page.evaluate(kept => {
+    localStorage.setItem('ps101_state', kept)
+    localStorage.setItem('delta_session_id', 'f'.repeat(32))
+  }, state)
+  const offer = page.getByRole('heading', { name: 'You wrote here before' })
+  await page.reload()
+  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  expect(await offer.count()).toBe(0)
+  await ask(page, 'POST', '/api/account', {
+    email: 'before@example.com',
+    password: 'four words of before',
+    name: 'Bea',
+  })
+  await page.reload()
+  await offer.waitFor()
+  await page.getByText('2 answers to the seven steps').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  // Declined, it waits in a line.
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await page.reload()
+  await page.getByText('From before, in this browser').click()
+  expect(await offer.count()).toBe(0)
+  await page.getByRole('button', { name: 'Make it mine' }).click()
+  await page.getByText('This opens nothing here. It may have been used already.').waitFor()
+  await page.getByRole('button', { name: 'Bring it along: the seven steps' }).click()
+  await page.getByText('Brought along: 2 answers.').waitFor()
+  expect(await page.evaluate(() => localStorage.getItem('ps101_state'))).toBe(state)
+
+  await page.goto(`${server.url}/career/programmes/ps101?prompt=1.5`)
+  await page.getByText(/brought along from before and put here by its order/).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'It belongs here' }).click()
+  await page.getByRole('button', { name: 'It belongs here' }).waitFor({ state: 'detached' })
+  const { answers } = await onServer(page)
+  expect(answers.map(({ prompt, byOrder }) => [prompt, byOrder])).toEqual([
+    ['1.5', false],
+    ['3.2', true],
+  ])
+})

@@ -40,7 +40,7 @@ export function profiles(options: SalesOptions): TableMapping {
       const person = run.person(made)
       if (person === null) return { outcome: 'imported', person: made }
 
-      addPerson(out, person, { kind: 'profile', key: row.key }, { createdAt, lastActiveAt, facts })
+      if (person === made) addPerson(out, person, { kind: 'profile', key: userId }, { createdAt, lastActiveAt, facts })
       addDeeds(out, run, person, row, deeds)
       addStages(out, run, person, row, { createdAt, lastActiveAt }, options)
       const number = contact.unread === null ? null : `Phone number as it was written before: ${contact.unread}`

@@ -39,7 +39,8 @@ export function visits(options: SalesOptions): TableMapping {
       row.home('persons', owner.person)
       const person = run.person(owner.person)
       if (person === null) return { outcome: 'imported', person: owner.person }
-      if (owner.isRestored)
+      // Who became somebody else's since is known there.
+      if (owner.isRestored && person === owner.person)
         addPerson(
           out,
           person,

@@ -139,7 +139,7 @@ function State({ found, onBrought }: { found: Found; onBrought: () => void }) {
           <Button
             small
             look="primary"
-            aria-label={`Bring along what you answered to ${NAMES[key]}`}
+            aria-label={`Bring it along: ${NAMES[key]}`}
             disabled={bring.isPending}
             onClick={() => bring.mutate()}
           >
