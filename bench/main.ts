@@ -9,6 +9,7 @@ import { type Figure, table } from './figure.ts'
 import { benchFiles } from './files.ts'
 import { benchJobs } from './jobs.ts'
 import { benchLeads } from './leads.ts'
+import { benchLegacy } from './legacy.ts'
 import { benchLive } from './live.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchMove } from './move.ts'
@@ -41,6 +42,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   files: () => benchFiles(server),
   autosave: () => benchAutosave(server),
   leads: () => benchLeads(server),
+  legacy: () => benchLegacy(server),
   move: () => benchMove(server),
   backup: () => benchBackup(server),
 }

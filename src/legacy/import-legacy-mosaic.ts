@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { releaseProgrammes } from '../programmes/index.ts'
 import type { Context } from '../storage/index.ts'
 import { openPostgres } from './core/postgres.ts'
 import { type Imported, type ImportOptions, runImport } from './core/run-import.ts'
@@ -23,6 +24,8 @@ export async function importLegacyMosaic(
 ): Promise<Imported> {
   const source = isAddress(from) ? await openPostgres(from) : await openSqlite(from)
   try {
+    // On a store that never served, what people were enrolled in is not there yet.
+    if (!options.dryRun) await releaseProgrammes(ctx)
     return await runImport(ctx, client, source, mosaicMapping({ files }), options)
   } finally {
     await source.close()

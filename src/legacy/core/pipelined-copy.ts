@@ -13,7 +13,6 @@ const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4])
  */
 export function pipelinedCopy(client: pg.ClientBase, statements: string, data: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    let failure: Error | undefined
     const query = {
       submit(connection: Wire) {
         connection.query(statements)
@@ -25,15 +24,9 @@ export function pipelinedCopy(client: pg.ClientBase, statements: string, data: B
         connection.stream.write(COPY_DONE)
         return null
       },
-      handleError(error: Error) {
-        failure ??= error
-        // A connection that is gone never becomes ready again.
-        if (!(error as { severity?: string }).severity) reject(error)
-      },
-      handleReadyForQuery() {
-        if (failure) reject(failure)
-        else resolve()
-      },
+      // The driver tells of an error alone, and then no longer that the connection is ready.
+      handleError: (error: Error) => reject(error),
+      handleReadyForQuery: () => resolve(),
       handleCommandComplete(_reply: Reply) {},
       handleCopyInResponse() {},
       handleEmptyQuery() {},

@@ -19,9 +19,9 @@ export function exactAnswers(persons: Persons): TableMapping {
       if (user === null) return { outcome: 'quarantined', code: 'no_parent' }
       row.check(KINDS.ps101_responses!)
       const person = userPerson(run, user)
-      if (!row.text('response')) return { outcome: 'archived', person }
       const at = row.timestamp('timestamp') ?? run.now
       persons.need(out, run, { id: person, origin: 'user', key: user, at })
+      if (!row.text('response')) return { outcome: 'archived', person }
       row.home('persons', person)
       const enrolment = run.id('enrolment', `user ${person}`)
       needEnrolment(row, out, { id: enrolment, person: run.person(person)!, at })

@@ -118,7 +118,7 @@ export function learnings(persons: Persons): TableMapping {
       row.check(KINDS.learning_data!)
       const text = row.text('content')
       const owner = session?.person ?? experiment!.person
-      if (!text) return { outcome: 'archived', person: owner }
+      if (!text) return { outcome: 'archived', person: session ? persons.keep(out, run, session) : owner }
       const at = row.timestamp('created_at') ?? session?.at ?? run.now
       if (isMissing) row.repair('orphan_experiment', 'experiment_id')
       const person = session ? persons.hang(row, out, run, session, at) : owner

@@ -25,13 +25,7 @@ export function others(persons: Persons, run: Run, table: SourceTable): TableMap
     plan(row, out, run) {
       const parent = hasSession ? parentOf(row, run) : undefined
       if (parent && !parent.isRestored) {
-        const { person, user, session, at } = parent
-        persons.need(out, run, {
-          id: person,
-          origin: user === null ? 'session' : 'user',
-          key: user ?? session,
-          at: at ?? run.now,
-        })
+        const person = persons.keep(out, run, parent)
         return { outcome: 'archived', person }
       }
       if (hasUser && isTrue(row.beside[SESSION_COLUMNS] ?? null)) {

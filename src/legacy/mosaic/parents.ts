@@ -129,6 +129,18 @@ export class Persons {
     })
   }
 
+  /** Whose row it is that is only kept: a missing session is not rebuilt for it. */
+  keep(out: Out, run: Run, { person, session, user, at, isRestored }: Parent): string | null {
+    if (isRestored) return null
+    this.need(out, run, {
+      id: person,
+      origin: user === null ? 'session' : 'user',
+      key: user ?? session,
+      at: at ?? run.now,
+    })
+    return person
+  }
+
   /** Asks for the person that a row hangs on; a missing session is rebuilt, and noted once. */
   hang(row: Row, out: Out, run: Run, parent: Parent, at: Temporal.Instant): string {
     const { person, session, user, isRestored } = parent

@@ -17,7 +17,7 @@ export function resumeVersions(persons: Persons): TableMapping {
       if (!parent) return { outcome: 'quarantined', code: 'no_parent' }
       row.check({ ...KINDS.resume_versions, feedback: 'T' })
       const text = row.text('content')
-      if (!text) return { outcome: 'archived', person: parent.person }
+      if (!text) return { outcome: 'archived', person: persons.keep(out, run, parent) }
       const at = row.timestamp('created_at') ?? parent.at ?? run.now
       const person = persons.hang(row, out, run, parent, at)
       const name = row.text('version_name') ?? ''

@@ -16,7 +16,7 @@ export function turns(persons: Persons): TableMapping {
       row.check(KINDS.wimd_outputs!)
       const prompt = row.text('prompt') || null
       const response = row.text('response') || null
-      if (prompt === null && response === null) return { outcome: 'archived', person: parent.person }
+      if (prompt === null && response === null) return { outcome: 'archived', person: persons.keep(out, run, parent) }
       const at = row.timestamp('created_at') ?? parent.at ?? run.now
       const person = persons.hang(row, out, run, parent, at)
       const conversation = run.id('conversation', parent.session)

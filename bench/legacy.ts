@@ -1,0 +1,174 @@
+import { execFileSync, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import type { Figure } from './figure.ts'
+import type { BenchServer } from './mosaic.ts'
+
+const ROWS = Number(process.env.BENCH_LEGACY_ROWS ?? 1_000_000)
+const MOSAIC = fileURLToPath(new URL('../src/cli/mosaic.ts', import.meta.url))
+
+/** What the files are made of: shares of their rows. Texts are of the length that such rows have. */
+const MIXES: Record<string, Record<string, number>> = {
+  'records of use': { usage_tracking: 0.6, rag_usage: 0.2, match_analytics: 0.2 },
+  'as found': { sessions: 0.02, wimd_outputs: 0.08, usage_tracking: 0.6, rag_usage: 0.15, match_analytics: 0.15 },
+  conversations: { sessions: 0.1, wimd_outputs: 0.9 },
+}
+
+const TABLES: Record<string, { columns: string; row(n: number, sessions: number): (string | number | null)[] }> = {
+  sessions: {
+    columns: 'id text primary key, created_at timestamp, expires_at timestamp, user_data text',
+    row: n => [sessionOf(n), '2025-09-30 16:30:04', '2025-10-30 16:30:04', '{}'],
+  },
+  wimd_outputs: {
+    columns:
+      'id integer primary key, session_id text, prompt text, response text, analysis_data text, metrics text, created_at timestamp',
+    row: (n, sessions) => [
+      ...[n, sessionOf(n % sessions), `What should I try next, after step ${n}?`],
+      ...[`You could begin with one small test, and look at it again in ${n % 30} days.`, '{"clarity":3}', null],
+      '2025-10-04T03:30:20.623436',
+    ],
+  },
+  usage_tracking: {
+    columns:
+      'id integer primary key, operation text not null, estimated_cost real, actual_cost real, success integer, response_time real, error_message text, metadata text, created_at timestamp',
+    row: n => [n, `operation_${n % 7}`, n / 1e6, n / 2e6, 1, 0.25, null, `{"n":${n}}`, '2025-10-04T03:30:20.623436'],
+  },
+  rag_usage: {
+    columns:
+      'id integer primary key, session_id text, operation text not null, query_text text, confidence real, fallback_used integer, response_time real, created_at timestamp',
+    row: (n, sessions) => [
+      n,
+      sessions ? sessionOf(n % sessions) : null,
+      'search',
+      `how to ${n}`,
+      0.5,
+      0,
+      1.25,
+      '2025-10-04 03:30:20',
+    ],
+  },
+  match_analytics: {
+    columns:
+      'id integer primary key, query_hash text, query_text text, pre_rerank_avg real, post_rerank_avg real, improvement_pct real, processing_time real, timestamp timestamp',
+    row: n => [n, `hash${n}`, `jobs near ${n % 100}`, 0.4, 0.6, 50, 0.125, '2025-10-04 03:30:20'],
+  },
+}
+
+const sessionOf = (n: number) => `${String(n).padStart(8, '0')}aaaabbbbccccddddeeeeffff`
+
+function makeFile(folder: string, mix: Record<string, number>): { file: string; rows: number } {
+  const file = path.join(folder, 'legacy.db')
+  fs.rmSync(file, { force: true })
+  const db = new DatabaseSync(file)
+  db.exec('pragma journal_mode = off; pragma synchronous = off; begin')
+  const sessions = Math.round(ROWS * (mix.sessions ?? 0))
+  let rows = 0
+  for (const [table, share] of Object.entries(mix)) {
+    const { columns, row } = TABLES[table]!
+    db.exec(`create table ${table} (${columns})`)
+    const insert = db.prepare(
+      `insert into ${table} values (${row(0, sessions)
+        .map(() => '?')
+        .join(', ')})`,
+    )
+    for (let n = 0; n < Math.round(ROWS * share); n++, rows++) insert.run(...row(n, sessions))
+  }
+  db.exec('commit')
+  db.close()
+  return { file, rows }
+}
+
+type Run = { seconds: number; peakMb: number }
+
+/** Runs a command to its end, with its peak of resident memory. */
+async function measure(command: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
+  const began = performance.now()
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let peak = 0
+  const look = setInterval(() => {
+    const status = readStatus(child.pid!)
+    peak = Math.max(peak, status)
+  }, 100)
+  let said = ''
+  child.stderr.on('data', chunk => (said = (said + chunk).slice(-2_000)))
+  child.stdout.on('data', chunk => (said = (said + chunk).slice(-2_000)))
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve))
+  clearInterval(look)
+  if (code !== 0) throw new Error(`${command} ended with ${code}: ${said}`)
+  return { seconds: (performance.now() - began) / 1_000, peakMb: peak / 1024 }
+}
+
+function readStatus(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+function hasPgloader(): boolean {
+  try {
+    execFileSync('pgloader', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** pgloader's own way in, with the setting that lets it finish. */
+async function pgloader(server: BenchServer, folder: string, file: string): Promise<Run> {
+  const { url } = await server.make()
+  const parsed = new URL(url)
+  const socket = parsed.searchParams.get('host')
+  const to = socket
+    ? `postgresql://${parsed.username}@unix:${socket}:${parsed.port || 5432}${parsed.pathname}`
+    : url.replace('postgres:', 'postgresql:')
+  const load = path.join(folder, 'file.load')
+  fs.writeFileSync(
+    load,
+    `load database from sqlite://${file} into ${to}\n  with include drop, create tables, create indexes, reset sequences, prefetch rows = 10000;\n`,
+  )
+  const run = await measure('pgloader', ['--root-dir', path.join(folder, 'pgloader'), load])
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query('select coalesce(sum(n_live_tup), 0)::int as n from pg_stat_user_tables')
+  await client.end()
+  if (rows[0].n === 0) throw new Error('pgloader left the tables empty')
+  return run
+}
+
+async function mosaic(server: BenchServer, file: string): Promise<Run> {
+  const { url } = await server.make()
+  return measure(process.execPath, [MOSAIC, 'import', 'legacy-mosaic', file], { DATABASE_URL: url })
+}
+
+/** A legacy file of a million rows with proof, against pgloader without; BENCH_LEGACY_ROWS for another number. */
+export async function benchLegacy(server: BenchServer): Promise<Figure[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-bench-legacy-'))
+  const figures: Figure[] = []
+  const isThere = hasPgloader()
+  try {
+    for (const [name, mix] of Object.entries(MIXES)) {
+      const { file, rows } = makeFile(folder, mix)
+      const theirs = isThere ? await pgloader(server, folder, file) : undefined
+      const ours = await mosaic(server, file)
+      const rate = (run: Run) => rows / run.seconds
+      figures.push({
+        ...{ name: `legacy file, ${name}: rows with proof`, ours: rate(ours), unit: 'rows/s' },
+        ...(theirs && { bare: rate(theirs), ratio: rate(ours) / rate(theirs) }),
+        aim: name === 'as found' ? '≥ 1 of pgloader' : 'of pgloader',
+      })
+      figures.push({
+        ...{ name: `legacy file, ${name}: memory`, ours: ours.peakMb, unit: 'MB', aim: '< 512, aim 240' },
+        ...(theirs && { bare: theirs.peakMb }),
+      })
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  return figures
+}
