@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Download } from 'lucide-react'
+import { useEffect } from 'react'
 import { type Backup, type BackupState, sizeWords } from '../../../backups/schema.ts'
 import { useBusiness } from '../../api/business.ts'
 import { getJson, sendJson } from '../../api/client.ts'
@@ -18,7 +19,12 @@ const KEY = ['admin', 'backups']
 const LOOK_MS = 30_000
 const LOOK_SOON_MS = 2_000
 
-const isUnderWay = ({ outcome }: Backup) => outcome === 'asked' || outcome === 'running'
+/** A check that took longer was broken off. */
+const CHECK_MS = 10 * 60_000
+
+const isChecking = ({ outcome, checkedAt, checkError, finishedAt }: Backup) =>
+  outcome === 'made' && !checkedAt && !checkError && Date.now() - Date.parse(finishedAt ?? '') < CHECK_MS
+const isUnderWay = (backup: Backup) => backup.outcome === 'asked' || backup.outcome === 'running' || isChecking(backup)
 
 /** Copies of everything: when they are made by themselves, where they go, and those that are there. */
 export function BackupsPage() {
@@ -27,6 +33,11 @@ export function BackupsPage() {
     queryFn: ({ signal }) => getJson<BackupState>('/api/admin/backups', signal),
     refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? LOOK_SOON_MS : LOOK_MS),
   })
+  const queries = useQueryClient()
+  const busy = found.data?.items.some(isUnderWay) === true
+  // What every page says of the newest backup has just become old.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when one has ended
+  useEffect(() => void queries.invalidateQueries({ queryKey: ['readyz'] }), [busy, queries])
   if (found.isPending) return <Loading label="Looking at the backups" />
   if (found.isError) return <Failed found={found} />
   const state = found.data
@@ -198,7 +209,7 @@ function One({ of }: { of: Backup }) {
               isRight ? 'text-accent' : of.outcome === 'failed' ? 'text-bad' : 'text-muted',
             )}
           >
-            · {isRight ? 'Restored and found right' : STATES[of.outcome]}
+            · {isRight ? 'Restored and found right' : isChecking(of) ? 'Is being checked' : STATES[of.outcome]}
           </span>
         </p>
         <p className="mt-0.5 break-words text-sm text-muted">{facts.join(' · ')}</p>
