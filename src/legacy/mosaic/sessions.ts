@@ -56,7 +56,7 @@ function besideNamed(source: Source): Beside {
   )
   if (children.length === 0) return { select: ['0'], joins: '' }
   const id = source.dialect === 'sqlite' ? 'session_id' : 'session_id::text as session_id'
-  const names = children.map(({ name }) => `select ${id} from ${quoted(name)} where session_id is not null`)
+  const names = children.map(({ name }) => `select distinct ${id} from ${quoted(name)} where session_id is not null`)
   return {
     select: ['case when n.session_id is null then 0 else 1 end'],
     joins: `left join (${names.join(' union ')}) n on ${same(source, 'n.session_id', 't.id')}`,
