@@ -2764,6 +2764,7 @@ begin
     if d.signals <> '[]' then
       perform from add_signals(d.person, d.at, d.signals, true);
     end if;
+    continue when d.remarks = '[]';
     insert into signals (id, person_id, origin, component, kind, key, basis, engagement, intent, weights_version, listing_id,
       sentence, created_at)
     select gen_random_uuid(), l.person_id, l.person_id, 'sentiment', 'earned', r.key, -0.5, 0, 0, w.version,
