@@ -77,7 +77,14 @@ export default defineConfig({
         },
       },
       { test: { ...whole, name: 'processes', setupFiles, include: ['tests/processes/*.test.ts', ...engineTests] } },
-      { test: { ...whole, name: 'browser', include: ['tests/browser/*.test.ts'] } },
+      {
+        test: {
+          ...whole,
+          name: 'browser',
+          globalSetup: ['tests/browser/seeded.ts'],
+          include: ['tests/browser/*.test.ts'],
+        },
+      },
     ],
   },
 })

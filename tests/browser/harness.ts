@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { type Server, type StartOptions, startServer, temporaryFolder } from '../processes/server.ts'
+import { copySeeded } from './seeded.ts'
 
 export type { Page } from 'playwright-core'
 export type Size = 'desktop' | 'phone'
@@ -33,9 +34,14 @@ export function withBrowser(more: string[] = []): void {
   afterAll(() => browser?.close())
 }
 
-/** A real server on a store of its own; with `folder` one that outlives a restart. */
+/** A real server on a store of its own, which has the sample catalogue; with `folder` it is there and outlives a restart. */
 export function serve(options: Partial<StartOptions> = {}): Promise<Server> {
-  return startServer({ store: options.folder ? 'embedded' : 'memory', ...options })
+  const seeded = inject('seeded')
+  if (options.folder || options.store || !seeded)
+    return startServer({ store: options.folder ? 'embedded' : 'memory', ...options })
+  const folder = temporaryFolder()
+  copySeeded(seeded, folder)
+  return startServer({ store: 'embedded', folder, ...options })
 }
 
 export { temporaryFolder }
