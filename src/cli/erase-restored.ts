@@ -3,7 +3,7 @@ import path from 'node:path'
 import { ERASURES } from '../backups/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type ErasedPerson, readErasures, reapplyErasures } from '../people/index.ts'
-import type { readStoreName } from '../storage/copy/sides.ts'
+import type { readStoreName } from '../storage/copy/index.ts'
 import { withStore } from './store.ts'
 
 export type ErasureList = { file: string; erased: ErasedPerson[] }
