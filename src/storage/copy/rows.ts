@@ -9,7 +9,7 @@ type Columns = Pick<TableShape, 'name' | 'columns'>
 
 /** The rows of a table as the text of COPY. The client must have been made with COPY_SESSION; it is free when the stream ends. */
 export function copyOut(client: pg.ClientBase, table: Columns): Readable {
-  return outliving(client.query(to(`copy ${columnList(table)} to stdout`)))
+  return ending(client, client.query(to(`copy ${columnList(table)} to stdout`)))
 }
 
 /**
@@ -17,12 +17,26 @@ export function copyOut(client: pg.ClientBase, table: Columns): Readable {
  * `freeze` spares later work on the rows; the table must have been made or emptied in the same transaction.
  */
 export function copyIn(client: pg.ClientBase, table: Columns, { freeze = false } = {}): Writable {
-  return outliving(client.query(from(`copy ${columnList(table)} from stdin${freeze ? ' with (freeze)' : ''}`)))
+  return ending(client, client.query(from(`copy ${columnList(table)} from stdin${freeze ? ' with (freeze)' : ''}`)))
 }
 
-/** A connection that ends after its stream was given up tells the stream all the same, which nobody listens to any more. */
-function outliving<Stream extends Readable | Writable>(stream: Stream): Stream {
-  stream.on('error', () => {})
+/**
+ * A stream ends with its connection. By itself it may miss that: when the connection breaks before anybody listens, or after
+ * the stream was given up, where an error that nobody hears would end the process.
+ */
+function ending<Stream extends Readable | Writable>(client: pg.ClientBase, stream: Stream): Stream {
+  const give = (error: Error) => {
+    // The server will not answer any more: nothing is waited for.
+    stream._destroy = (error, done) => done(error)
+    stream.destroy(error)
+  }
+  const onEnd = () => give(new Error('Connection terminated unexpectedly'))
+  stream.on('error', error => {
+    if ('_read' in stream) give(error)
+  })
+  client.once('end', onEnd)
+  stream.once('close', () => client.removeListener('end', onEnd))
+  if ((client as { _ended?: boolean })._ended) onEnd()
   return stream
 }
 
