@@ -67,7 +67,7 @@ test('an empty database is not served while the folder holds data; one click mov
   }
   // The click may come by the process that sees no folder.
   expect((await decide(empty, token, 'move')).status).toBe(200)
-  await Promise.all([first.untilReady(), empty.untilReady()])
+  await Promise.all([first, empty].map(server => untilPhase(server, 'ready')))
   for (const server of [first, empty]) expect(await textsOf(server)).toEqual([SAID])
   expect((await details(first, token)).status).toBe(401)
   const landing = await new Browser(first.url).request('GET', '/first-start', { headers: { accept: 'text/html' } })
@@ -108,7 +108,7 @@ test('unattended: two processes, one of them killed three times in the middle; n
     await victim.kill9()
   }
   const both = await Promise.all([startServer(start), startServer(start)])
-  await Promise.all(both.map(server => server.untilReady()))
+  await Promise.all(both.map(server => untilPhase(server, 'ready')))
   for (const server of both) expect(await textsOf(server)).toEqual([SAID])
   expect(await runSql(databaseUrl, 'select count(*)::int as moves from moves')).toEqual([{ moves: 1 }])
   await Promise.all(both.map(server => server.stop()))
@@ -165,7 +165,7 @@ const textOf = async (server: Server, path: string) => (await fetch(server.url +
 const phaseOf = async (server: Server) =>
   ((await new Browser(server.url).request('GET', '/api/first-start')).json as { phase: string }).phase
 const untilPhase = (server: Server, phase: string) =>
-  expect.poll(() => phaseOf(server), { timeout: 30_000, interval: 30 }).toBe(phase)
+  expect.poll(() => phaseOf(server), { timeout: 120_000, interval: 30 }).toBe(phase)
 const textsOf = async (server: Server) =>
   (await visitor.at(server.url).thread()).filter(({ author }) => author === 'visitor').map(({ text }) => text)
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
