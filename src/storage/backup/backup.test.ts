@@ -15,7 +15,7 @@ import { copyOut, fingerprintTable, listSequences, listTables, openCopyPool, rea
 import { migrate, readMigrations } from '../migrate.ts'
 import { createPool } from '../pool.ts'
 import { dumpSchema } from '../schema-dump.ts'
-import { sha256 } from './chunks.ts'
+import { sha256 } from './format.ts'
 import {
   type BackupManifest,
   type BackupOptions,
@@ -259,7 +259,9 @@ test('says what is wrong with it: another layout, a newer or another Mosaic, no 
   await refused(path.join(folder, 'nowhere'), 'backup.no_file')
   await refused(folder, 'backup.no_file')
   for (const left of ['manifest.json', 'manifest.json.sha256'])
-    await refused(await repack(bytes, entry => (entry.name === left ? undefined : entry)), 'backup.damaged')
+    await expect(
+      checkBackup(inPieces(await repack(bytes, entry => (entry.name === left ? undefined : entry)))),
+    ).rejects.toMatchObject({ code: 'backup.damaged' })
   const inside = createPool({ ...target.connection, max: 1 })
   expect(await readFill(inside)).toMatchObject({ by: 'restore' })
   await inside.end()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { refuse } from '../../kernel/refusal.ts'
 
@@ -69,6 +70,8 @@ export type BackupHead = z.infer<typeof headSchema>
 export type BackupManifest = z.infer<typeof manifestSchema>
 export type BackupTable = BackupManifest['tables'][number]
 export type Outside = BackupManifest['outside']
+
+export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 export function notABackup(): never {
   refuse('unsupported', 'backup.not_a_backup', {

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { refuse } from '../../kernel/refusal.ts'
-import { openChunk, sha256 } from './chunks.ts'
+import { openChunk } from './chunks.ts'
 import {
   type BackupHead,
   type BackupManifest,
@@ -12,6 +12,7 @@ import {
   readHead,
   readManifest,
   SEAL,
+  sha256,
 } from './format.ts'
 import { AGE_MAGIC, unseal } from './seal.ts'
 import { unpackEntries } from './tar.ts'

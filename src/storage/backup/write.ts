@@ -1,18 +1,10 @@
 import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
-import {
-  type Asks,
-  copyOut,
-  Fingerprint,
-  listSequences,
-  listTables,
-  openCopyPool,
-  type TableShape,
-} from '../copy/index.ts'
+import { type Asks, copyOut, listSequences, listTables, openCopyPool, type TableShape } from '../copy/index.ts'
 import type { Store } from '../open.ts'
 import { asUnavailable } from '../unavailable.ts'
-import { cutChunks, sha256 } from './chunks.ts'
+import { cutChunks } from './chunks.ts'
 import {
   type BackupHead,
   type BackupManifest,
@@ -24,7 +16,9 @@ import {
   MANIFEST,
   type Outside,
   SEAL,
+  sha256,
 } from './format.ts'
+import { openPress, type Press } from './press.ts'
 import { seal } from './seal.ts'
 import { type Entry, packEntries } from './tar.ts'
 
@@ -58,6 +52,7 @@ export type Written = { head: BackupHead; manifest: BackupManifest }
  */
 export async function writeBackup(source: BackupSource, sink: Writable, options: BackupOptions): Promise<Written> {
   const pool = openCopyPool(source, 1)
+  const press = openPress()
   try {
     const client = await pool.connect().catch(lost)
     try {
@@ -66,7 +61,7 @@ export async function writeBackup(source: BackupSource, sink: Writable, options:
       await client.query('set local synchronize_seqscans = off')
       const written: Partial<Written> = {}
       const at = (await client.query<{ at: Temporal.Instant }>('select now() as at')).rows[0]!.at
-      const tar = packEntries(entries(client, source, at, options, written), new Date(at.epochMilliseconds))
+      const tar = packEntries(entries({ client, press, at, source, options }, written), new Date(at.epochMilliseconds))
       const bytes = options.passphrase === undefined ? tar : seal(tar, options.passphrase)
       await pipeline(bytes, sink, { ...(options.signal && { signal: options.signal }) })
       return written as Written
@@ -74,6 +69,7 @@ export async function writeBackup(source: BackupSource, sink: Writable, options:
       client.release(true)
     }
   } finally {
+    await press.close()
     await pool.end()
   }
 }
@@ -91,15 +87,18 @@ async function* entries(...given: Parameters<typeof readEntries>): AsyncGenerato
   }
 }
 
-async function* readEntries(
-  client: pg.ClientBase,
-  source: BackupSource,
-  at: Temporal.Instant,
-  options: BackupOptions,
-  written: Partial<Written>,
-): AsyncGenerator<Entry> {
+type Making = {
+  client: pg.ClientBase
+  press: Press
+  at: Temporal.Instant
+  source: BackupSource
+  options: BackupOptions
+}
+
+async function* readEntries(making: Making, written: Partial<Written>): AsyncGenerator<Entry> {
+  const { client, press, options } = making
   const tables = await listTables(client)
-  const head = await describe(client, source, at, options, tables)
+  const head = await describe(making, tables)
   written.head = head
   const headBytes = json(head)
   yield { name: HEAD, bytes: headBytes }
@@ -113,19 +112,16 @@ async function* readEntries(
   for (const table of tables) {
     progress.what = table.name
     const rowsBefore = progress.rows
-    const fingerprint = new Fingerprint()
     const chunks: BackupTable['chunks'] = []
-    const text = copyOut(client, table)
-    const seen = (bytes: number) => {
-      progress.rows = rowsBefore + fingerprint.rows
-      progress.bytes += bytes
+    for await (const { bytes, rows, ...chunk } of cutChunks(untilItsEnd(copyOut(client, table)), press)) {
+      progress.rows = rowsBefore + rows
+      progress.bytes += chunk.text
       options.onProgress?.(progress)
-    }
-    for await (const { bytes, ...chunk } of cutChunks(untilItsEnd(text), fingerprint, seen)) {
       yield { name: chunkName(table.name, chunks.length), bytes }
       chunks.push({ bytes: bytes.length, ...chunk })
     }
-    const { rows, bytes, hash } = fingerprint.end()
+    const { rows, bytes, hash } = await press.end()
+    progress.rows = rowsBefore + rows
     done.push({ name: table.name, columns: table.columns, rows, bytes, fingerprint: hash, chunks })
   }
   const manifest: BackupManifest = {
@@ -147,10 +143,7 @@ async function* untilItsEnd(text: Readable): AsyncGenerator<Buffer> {
 }
 
 async function describe(
-  client: pg.ClientBase,
-  { kind, label }: BackupSource,
-  at: Temporal.Instant,
-  { release, settings = [] }: BackupOptions,
+  { client, at, source: { kind, label }, options: { release, settings = [] } }: Making,
   tables: TableShape[],
 ): Promise<BackupHead> {
   const { rows: migrations } = await client.query<BackupHead['migrations'][number]>(
