@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Context, transact } from '../../storage/index.ts'
-import { readAppointments } from '../row.ts'
+import { type AppointmentRow, readAppointments } from '../row.ts'
 import { endHold } from './hold-start.ts'
 import { lockAppointment } from './lock.ts'
 import { recordChange } from './record.ts'
@@ -30,8 +30,17 @@ export async function expireHolds(ctx: Context): Promise<number> {
       await sql`update appointments set status = 'expired', updated_at = ${ctx.now()} where id = ${row.id}::uuid`.execute(
         ctx.db,
       )
-      await recordChange(ctx, row.id, { change: 'expired', by: 'system' })
+      await recordChange(ctx, row.id, { change: 'expired', by: 'system', unspoken: await isLongPast(ctx, row) })
     }).catch(error => failures.push(error))
   if (failures.length > 0) throw failures[0]
   return over.length
+}
+
+/** Another system's visit that was over when it was brought here: nothing was ever to be told about it. */
+async function isLongPast(ctx: Context, { id, source }: AppointmentRow): Promise<boolean> {
+  if (source !== 'import') return false
+  const told = await sql`
+    select from reminders where subject_kind = 'appointment' and subject_id = ${id}::uuid and kind not like 'imported%'
+    limit 1`.execute(ctx.db)
+  return told.rows.length === 0
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { saveStaff } from '../../appointments/index.ts'
+import { expireHolds, saveStaff } from '../../appointments/index.ts'
 import { erasePerson } from '../../people/index.ts'
 import { runs, testStore } from '../../storage/testing/index.ts'
 import type { Mapping } from '../core/mapping.ts'
@@ -324,6 +324,23 @@ test('wishes in an hour that clocks skip, or show twice', async () => {
   expect(report.repairs).toEqual({ restored_parent: 2, dst_gap: 1, dst_overlap: 1 })
   const starts = await of<{ start: string }>('clocks', 'appointments', 'lower(period)::text as start')
   expect(starts.map(({ start }) => start.slice(0, 16))).toEqual(['2025-03-30 01:30', '2025-10-26 00:30'])
+})
+
+test('a visit that was pending and is past ends without a word to anybody', async () => {
+  await desk('past', {
+    scheduled_visits: [
+      {
+        ...{ id: '1', contact_name: 'Asha', contact_email: 'asha@example.org', status: 'pending', created_at: CREATED },
+        ...{ requested_date: '2026-03-10', requested_time_slot: 'morning' },
+      },
+    ],
+  })
+  await bring('past')
+  expect(await of('past', 'appointments', 'status')).toEqual([{ status: 'pending' }])
+  await expireHolds(store.ctx({ now: () => NOW }))
+  expect(
+    await of('past', 'appointments', 'status, (select count(*) from reminders r where r.subject_id = t.id) as told'),
+  ).toEqual([{ status: 'expired', told: 0 }])
 })
 
 test('again adds nothing; a changed row is kept beside; a dry run writes nothing; who was erased stays erased', async () => {
