@@ -1,5 +1,6 @@
 import { createHouse } from '../house/index.ts'
 import { silentLog } from '../kernel/log.ts'
+import { keepBeforeUpgrade } from '../server/before-upgrade.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { registerParts, subscribeDomains } from '../server/domains.ts'
 import { houseGiven } from '../server/house.ts'
@@ -33,6 +34,7 @@ export async function withStore(
   try {
     const timer = setTimeout(() => void store.close(), PATIENCE_MS)
     await store.ready.finally(() => clearTimeout(timer))
+    await keepBeforeUpgrade(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log: silentLog })
     await migrate(store.pool)
     const house = createHouse(houseGiven(config, process.env))
     await house.refresh(store)

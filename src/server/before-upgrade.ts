@@ -10,15 +10,16 @@ const KEPT = 3
 const PREFIX = 'before-upgrade-'
 
 /**
- * Keeps an embedded store as it is before migrations change it, as a backup in `folder`: an older release does not start on the
+ * Keeps an embedded store as it is before migrations change it, as a backup in its folder: an older release does not start on the
  * newer schema, and this is the way back to it. Does nothing for a new store, one that is at today's schema, and a server store,
  * whose owner keeps backups. What cannot be written is told and the start goes on: each migration is whole or not there.
  */
 export async function keepBeforeUpgrade(
   store: Store,
-  { folder, passphrase, log }: { folder: string; passphrase: string | null; log: Log },
+  { passphrase, log }: { passphrase: string | null | undefined; log: Log },
 ): Promise<string | undefined> {
   if (store.kind !== 'embedded' || !(await isBehind(store))) return undefined
+  const folder = path.join(store.engine!.folder, 'backups')
   const stamp = Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[:-]/g, '')
   const file = path.join(folder, `${PREFIX}${stamp}.mosaic${passphrase ? '.age' : ''}`)
   try {

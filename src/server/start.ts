@@ -184,7 +184,7 @@ export async function start(
   /** One that is filled in part is left as it is until the move is at its end: what a migration builds on may be missing. */
   async function bringUp(store: Store) {
     if (await isHalfFilled(store)) return
-    await keepBeforeUpgrade(store, { ...house.given.backups, log })
+    await keepBeforeUpgrade(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log })
     const done = await migrate(store.pool)
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
   }
