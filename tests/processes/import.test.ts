@@ -11,8 +11,8 @@ import { temporaryFolder } from './server.ts'
 
 const MOSAIC = fileURLToPath(new URL('../../src/cli/mosaic.ts', import.meta.url))
 const KILLS = 20
-const SESSIONS = 1_500
-const LINES = 12_000
+const SESSIONS = 500
+const LINES = 4_000
 
 let server: DatabaseServer
 let folder: string
