@@ -37,6 +37,7 @@ const STAYS: Record<string, string[]> = {
     ...['appointment_events.status', 'appointments.ics_uid', 'appointments.time_zone', 'appointments.staff_name'],
   ],
   'which model was paid': ['model_calls.model'],
+  'what was imported from where, and how much of it': ['legacy_imports', 'legacy_sources', 'legacy_tables'],
 }
 
 test('what a person said, did and is goes from every table; what others wrote stays', async () => {

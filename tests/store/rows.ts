@@ -1,3 +1,5 @@
+import { hashSecret } from '../../src/kernel/ids.ts'
+
 /** What a made-up row holds where the types and checks of its columns do not say it: the data of fill.ts. */
 export type Row = Record<string, unknown>
 
@@ -22,7 +24,10 @@ const emailOf = (mark: string) => `${mark.toLowerCase().replaceAll(' ', '.')}@ex
 const LATER = '2026-04-05 06:07:08.9+00'
 
 export const ROWS: Record<string, (at: At) => Row> = {
-  account_attempts: () => ({ window_ends_at: '2100-01-01 00:00:00+00' }),
+  account_attempts: ({ mark }) => ({
+    key: `email:${hashSecret(emailOf(mark))}`,
+    window_ends_at: '2100-01-01 00:00:00+00',
+  }),
   account_reset_requests: ({ mark }) => ({ email: emailOf(mark) }),
   accounts: ({ mark }) => ({ origin: 'sign_up', email: emailOf(mark), disabled_at: null, erase_at: null }),
   account_links: () => ({ kind: 'reset', role: null, expires_at: LATER, used_at: null }),
