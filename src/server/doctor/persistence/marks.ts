@@ -14,7 +14,8 @@ const MOST = 100
  */
 export async function makeMark(ctx: Context) {
   const token = newSecret()
-  const madeAt = ctx.now()
+  // As the store keeps it, so that it reads back the same.
+  const madeAt = ctx.now().round('microsecond')
   const expiresAt = madeAt.add(LIFE)
   await transact(ctx, async ctx => {
     await ctx.db.deleteFrom('persistence_marks').where('expires_at', '<=', madeAt).execute()
