@@ -46,8 +46,8 @@ export async function transferTables(
       writer.release()
     } catch (error) {
       failed = true
-      cutClient(reader)
       cutClient(writer)
+      cutClient(reader)
       throw error
     }
   }
