@@ -18,6 +18,8 @@ export function firstStartRoutes(app: App, state: State): void {
     max: WRONG_PER_MINUTE,
     timeWindow: 60_000,
     keyGenerator: request => `first start ${addressOf(request as FastifyRequest)}`,
+    // What costs no query is otherwise not counted.
+    allowList: [],
   })
 
   app.get(
