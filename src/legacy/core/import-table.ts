@@ -149,6 +149,8 @@ export async function importTable(
     if (added > 0) await keptHashes(work.client, stored.id, importId, hash => kept.add(hash))
     return { ...counts, sourceHash, keptHash: kept.digest() }
   } finally {
+    // A batch under way ends first: rolled back in its middle, what is left of it would be written by itself.
+    await Promise.allSettled([alone, ...inFlight])
     read.close()
     kept.close()
   }
