@@ -1406,9 +1406,7 @@ create table legacy_rows (
   constraint legacy_rows_outcome_check CHECK ((outcome = ANY (ARRAY['imported'::text, 'archived'::text, 'quarantined'::text]))),
   constraint legacy_rows_sha256_check CHECK ((octet_length(sha256) = 32)),
   constraint legacy_rows_variant_check CHECK ((variant >= 0)),
-  constraint legacy_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES legacy_imports(id),
-  constraint legacy_rows_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
-  constraint legacy_rows_table_id_fkey FOREIGN KEY (table_id) REFERENCES legacy_tables(id)
+  constraint legacy_rows_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 );
 CREATE INDEX legacy_rows_person ON public.legacy_rows USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX legacy_rows_quarantined ON public.legacy_rows USING btree (table_id, key) WHERE (outcome = 'quarantined'::text);

@@ -34,12 +34,14 @@ create table legacy_tables (
 );
 
 create table legacy_rows (
-  table_id integer not null references legacy_tables (id),
+  -- Of legacy_tables, as import_id of legacy_imports; no foreign keys: each row would lock and look at the one row that every batch
+  -- counts on, and an import would take ten times as long. Nothing ever deletes either.
+  table_id integer not null,
   -- Coded, as in the row; a key over 512 bytes by its hash.
   key text collate "C" not null check (octet_length(key) <= 512),
   -- 0 for what was read first; a row that came again with another content is one more.
   variant integer not null default 0 check (variant >= 0),
-  import_id integer not null references legacy_imports (id),
+  import_id integer not null,
   sha256 bytea not null check (octet_length(sha256) = 32),
   outcome text not null check (outcome in ('imported', 'archived', 'quarantined')),
   code text,
