@@ -36,8 +36,8 @@ type Batch = { lines: string[]; writes: Map<string, Record<string, unknown>[]> }
 
 const NOWHERE: Out = { add() {} }
 const ARCHIVED: Planned = { outcome: 'archived' }
-/** Batches on their way to the store while the next are made. */
-const MOST_IN_FLIGHT = 3
+/** Batches on their way to the store while the next is made: the driver sends one statement at a time. */
+const MOST_IN_FLIGHT = 1
 /** Rows planned before what came from the store is looked at. */
 const ROWS_A_TURN = 50
 
@@ -67,6 +67,7 @@ export async function importTable(
     for await (const rows of run.source.read(table, mapped?.beside?.(run, table))) {
       if (mapped?.prepare) {
         await alone
+        await Promise.all(inFlight)
         await mapped.prepare(run, rows, table)
       }
       const made = rows.map(row => {
@@ -74,7 +75,10 @@ export async function importTable(
         const sha = rowHash(text)
         return { row, text, sha, ...keyFor(keys, row, sha, seen) }
       })
-      if (stored.rows > 0) await alone
+      if (stored.rows > 0) {
+        await alone
+        await Promise.all(inFlight)
+      }
       const known = stored.rows > 0 ? await findKnown(work, stored.id, made) : undefined
       const batch: Batch = { lines: [], writes: new Map() }
       let wanted: [string, Record<string, unknown>][] = []
