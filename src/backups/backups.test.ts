@@ -147,6 +147,35 @@ test('a failure is said, tried again after a while, and over once one is made', 
   expect((await readBackups(ctx(), backups)).items.map(({ outcome }) => outcome)).toEqual(['made'])
 })
 
+test('a clock that was a year ahead for a while keeps no night without a backup', async () => {
+  await sql`update migrations set applied_at = '2027-11-01T00:00:00Z'`.execute(store.db)
+  now = at('2027-11-22T04:00')
+  await askForBackup(ctx(), backups)
+  await look()
+  await askForBackup(ctx(), backups)
+  await lookForBackup(ctx(), backups, () => Promise.reject(new Error('no')), { stopping: never })
+  now = at('2026-11-23T04:00')
+  await look()
+  expect(files()).toHaveLength(2)
+  expect(await takeBackup(ctx(), backups)).toBeUndefined()
+})
+
+test('a backup is checked in a temporary directory that is everybody’s', async () => {
+  if (store.postgres === 15) return
+  const shared = fs.mkdtempSync(path.join(root, 'tmp-'))
+  fs.chmodSync(shared, 0o777)
+  const long = new Date('2026-01-01')
+  for (const name of ['.check-of another program', '.mosaic-check-left'])
+    for (const each of [fs.mkdirSync(path.join(shared, name))].map(() => path.join(shared, name)))
+      fs.utimesSync(each, long, long)
+  backups = { ...backups, checksIn: shared }
+  now = at('2026-11-22T04:00')
+  await look(whole())
+  expect((await listBackups(ctx(), backups))[0]?.checkedAt).not.toBeNull()
+  expect(fs.statSync(shared).mode & 0o777).toBe(0o777)
+  expect(fs.readdirSync(shared)).toEqual(['.check-of another program'])
+})
+
 test('too little room is said before anything is written', async () => {
   await look()
   await sql`update backups set bytes = 1e15::bigint`.execute(store.db)
@@ -238,6 +267,11 @@ test('to S3 and back: sealed, in parts, checked with the passphrase, downloaded,
   expect([...s3.objects.keys()].filter(key => key.startsWith('mosaic/backups/'))).toHaveLength(1)
   await expect(askForBackup(ctx(), { ...backups, objects: null })).rejects.toMatchObject({ code: 'backups.no_s3' })
   objects.close()
+})
+
+test('an object store that takes nothing from the first byte on fails the backup and not the process', async () => {
+  const refused = new Error('no')
+  await expect(unchecked().writeTo(() => Promise.reject(refused), never)).rejects.toThrow()
 })
 
 test('only what the table names is removed, and never the newest that was verified', async () => {

@@ -1,18 +1,20 @@
 import type { BackupSettings } from './schema.ts'
 
-export type Kept = { id: string; at: Temporal.Instant; verified: boolean }
+/** `number`: in the order in which they were made, whatever the clock said. */
+export type Kept = { id: string; number: number; at: Temporal.Instant; verified: boolean }
 
 /**
  * Which backups stay: the newest of each of the last `daily` days that have one, of the last `weekly` weeks (from Monday) and of
  * the last `monthly` months, by the calendar of `timeZone`; and always the newest, and the newest that was verified. Days
- * without a backup do not count, so that a pause takes nothing away.
+ * without a backup do not count, so that a pause takes nothing away. Newest is what was made last: a clock that was ahead for a
+ * while must not make the ones after it look old.
  */
 export function whatStays(
   backups: Kept[],
   { daily, weekly, monthly }: Pick<BackupSettings, 'daily' | 'weekly' | 'monthly'>,
   timeZone: string,
 ): Set<string> {
-  const newestFirst = backups.toSorted((a, b) => Temporal.Instant.compare(b.at, a.at))
+  const newestFirst = backups.toSorted((a, b) => b.number - a.number)
   const stays = new Set<string>()
   const keepNewestOf = (count: number, period: (date: Temporal.PlainDate) => string) => {
     const seen = new Set<string>()

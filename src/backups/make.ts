@@ -146,7 +146,8 @@ export async function checkBackup(
 }
 
 async function requireCheckRoom(folder: string, needed: number): Promise<void> {
-  await makeFolder(folder)
+  // The temporary directory is everybody's: it is there, and its rights are none of our business.
+  if (!(await fs.stat(folder).catch(() => undefined))) await makeFolder(folder)
   const { bavail, bsize } = await fs.statfs(folder)
   if (bavail * bsize < needed)
     refuse('unavailable', 'backups.check_room', {

@@ -6,6 +6,7 @@ import { type Backups, readBackupSettings } from './settings.ts'
 
 type Row = {
   id: string
+  number: number
   place: 'folder' | 's3'
   name: string
   at: Temporal.Instant
@@ -21,7 +22,7 @@ type Row = {
 export async function removeOld(ctx: Context, backups: Backups): Promise<number> {
   const { value: settings } = await readBackupSettings(ctx, backups)
   const { rows } = await sql<Row>`
-    select id, place, name, started_at as at, outcome, checked_at is not null as verified from backups
+    select id, number, place, name, started_at as at, outcome, checked_at is not null as verified from backups
     where removed_at is null and (outcome = 'made' or (outcome = 'failed' and bytes is not null))`.execute(ctx.db)
   const made = rows.filter(({ outcome }) => outcome === 'made')
   const stays = whatStays(made, settings, ctx.business.timeZone)

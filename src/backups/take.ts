@@ -11,6 +11,8 @@ import { lastDue, retryAfterMs } from './times.ts'
 /** Whoever makes one says so this often; who was silent for as long as the lease is taken for dead. */
 export const RENEW_MS = 10_000
 const LEASE = '60 seconds'
+/** Further ahead no clock of another process is: a clock was wrong then, and nights must not go by until it is right. */
+const APART_MS = 60 * 60_000
 
 export type Standing = {
   running: boolean
@@ -36,7 +38,7 @@ export async function readStanding(ctx: Context): Promise<Standing> {
       exists (select from backups where outcome = 'asked') as asked,
       (select started_at from made) as made,
       (select count(*) from failures) as failures,
-      (select max(finished_at) from failures) as failed,
+      (select finished_at from failures order by number desc limit 1) as failed,
       (select error from failures order by number desc limit 1) as error,
       greatest((select min(applied_at) from migrations), (select updated_at from settings where name = 'backups')) as since`.execute(
     ctx.db,
@@ -49,10 +51,12 @@ export function isDue(standing: Standing, settings: BackupSettings, now: Tempora
   if (!settings.on) return false
   const due = lastDue(now, settings.at, timeZone)
   const isBefore = (one: Temporal.Instant, other: Temporal.Instant) => Temporal.Instant.compare(one, other) < 0
-  if (isBefore(due, standing.since)) return false
-  if (standing.made && !isBefore(standing.made, due)) return false
-  if (!standing.failed) return true
-  return !isBefore(now, standing.failed.add({ milliseconds: retryAfterMs(standing.failures) }))
+  const latest = now.add({ milliseconds: APART_MS })
+  const counts = (at: Temporal.Instant | null) => at !== null && !isBefore(latest, at)
+  if (counts(standing.since) && isBefore(due, standing.since)) return false
+  if (counts(standing.made) && !isBefore(standing.made!, due)) return false
+  if (!counts(standing.failed)) return true
+  return !isBefore(now, standing.failed!.add({ milliseconds: retryAfterMs(standing.failures) }))
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { openEngine } from '../storage/engine/index.ts'
 import type { Tools, Written } from './make.ts'
 
-const CHECK = '.check-'
+const CHECK = '.mosaic-check-'
 /** What a check left whose process and watchdog were both killed. */
 const ABANDONED_MS = 24 * 60 * 60_000
 
@@ -27,6 +27,8 @@ export function backupTools(source: BackupSource, options: BackupOptions): Tools
     },
     async writeTo(send, signal) {
       const through = new PassThrough({ highWaterMark: 1024 * 1024 })
+      // Nobody else hears it where writing has not begun yet, or is over: it would end the process.
+      through.on('error', () => {})
       const giveUp = (error: Error) => {
         through.destroy(error)
         throw error
@@ -69,8 +71,10 @@ async function sweepChecks(folder: string): Promise<void> {
   for (const name of await fs.readdir(folder)) {
     if (!name.startsWith(CHECK)) continue
     const left = path.join(folder, name)
-    const { mtimeMs } = await fs.stat(left)
-    if (Date.now() - mtimeMs > ABANDONED_MS) await fs.rm(left, { recursive: true, force: true })
+    // Another process may end its own just now; in a temporary directory others have theirs.
+    const found = await fs.lstat(left).catch(() => undefined)
+    const isOurs = found?.isDirectory() && (!process.getuid || found.uid === process.getuid())
+    if (isOurs && Date.now() - found.mtimeMs > ABANDONED_MS) await fs.rm(left, { recursive: true, force: true })
   }
 }
 

@@ -169,7 +169,8 @@ export function carryLines({ head, manifest }: Pick<Checked, 'head' | 'manifest'
 
 /** From the file, else from MOSAIC_BACKUP_PASSPHRASE: never an argument, which other users of a machine can see. */
 export function readPassphrase(env: NodeJS.ProcessEnv, file: string | undefined): string | undefined {
-  if (file === undefined) return env.MOSAIC_BACKUP_PASSPHRASE || undefined
+  // As every other setting is read: the same one must open what a schedule sealed.
+  if (file === undefined) return env.MOSAIC_BACKUP_PASSPHRASE?.trim() || undefined
   try {
     const text = fs.readFileSync(file, 'utf8').replace(/\r?\n$/, '')
     if (text !== '') return text

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { refuse } from '../../kernel/refusal.ts'
+import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { StoreChoice } from '../detect.ts'
 import { RESTORING } from '../half-restored.ts'
 import { openStore, type Store } from '../open.ts'
@@ -60,8 +60,10 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
     return restored
   } catch (error) {
     await store?.close().catch(() => {})
-    // What this run began and could not fill is of no use; what a killed one began is, to the right backup.
-    if (!begun) fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
+    // What this run began and could not fill is of no use; what a killed one began is, to the right backup, and what another
+    // process fills just now is its own.
+    const isOthers = error instanceof Refusal && error.code === 'storage.being_filled'
+    if (!begun && !isOthers) fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
     throw error
   }
 }
