@@ -8,15 +8,20 @@ const library = createRequire(import.meta.url)('better-auth/crypto') as typeof i
 const hashes = new Map<string, Promise<string>>()
 const verdicts = new Map<string, Promise<boolean>>()
 
+/** How often the slow hash was asked, whether it had to be worked out or not: whoever is refused must have paid for it. */
+export let asked = 0
+
 export function hashPassword(password: string): Promise<string> {
+  asked++
   const known = hashes.get(password) ?? library.hashPassword(password)
   hashes.set(password, known)
   return known
 }
 
-export function verifyPassword(asked: { hash: string; password: string }): Promise<boolean> {
-  const key = JSON.stringify([asked.hash, asked.password])
-  const known = verdicts.get(key) ?? library.verifyPassword(asked)
+export function verifyPassword(question: { hash: string; password: string }): Promise<boolean> {
+  asked++
+  const key = JSON.stringify([question.hash, question.password])
+  const known = verdicts.get(key) ?? library.verifyPassword(question)
   verdicts.set(key, known)
   return known
 }

@@ -143,7 +143,8 @@ describe('what is out of reach', () => {
     const began = performance.now()
     // An address for documentation, which answers nobody.
     const found = await look({ DATABASE_URL: 'postgres://a:b@192.0.2.1/x' }, { patienceMs: 500 })
-    expect(performance.now() - began).toBeLessThan(6_000)
+    // The system itself would wait for minutes.
+    expect(performance.now() - began).toBeLessThan(30_000)
     expect(of(found, 'store')[0]!.state).toBe('problem')
   })
 
