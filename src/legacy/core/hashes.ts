@@ -110,9 +110,15 @@ export class DistinctIds {
   /** Whether it is new. */
   add(id: string): boolean {
     if (this.count * 2 >= this.#slots.length) this.#grow()
-    // The bits of a UUID that are random in every version of ours.
-    const bits = BigInt(`0x${id.slice(-12)}${id.slice(-17, -14)}0`) | 1n
-    return this.#put(bits)
+    return this.#put(bitsOf(id))
+  }
+
+  has(id: string): boolean {
+    const bits = bitsOf(id)
+    const mask = this.#slots.length - 1
+    for (let at = Number(bits >> 24n) & mask; this.#slots[at] !== 0n; at = (at + 1) & mask)
+      if (this.#slots[at] === bits) return true
+    return false
   }
 
   #put(bits: bigint): boolean {
@@ -133,4 +139,9 @@ export class DistinctIds {
     this.count = 0
     for (const bits of old) if (bits !== 0n) this.#put(bits)
   }
+}
+
+/** The bits of a UUID that are random in every version of ours. */
+function bitsOf(id: string): bigint {
+  return BigInt(`0x${id.slice(-12)}${id.slice(-17, -14)}0`) | 1n
 }

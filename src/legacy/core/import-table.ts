@@ -29,6 +29,7 @@ type Known = {
   sha: string
   kept: string
   outcome: Planned['outcome']
+  person: string | null
   import_id: number
 }
 
@@ -94,7 +95,9 @@ export async function importTable(
         if (wanted.length > 0) wanted = []
         let planned = ARCHIVED
         let view: Row | undefined
-        if (isChanged) planned = { outcome: 'archived', code: 'changed_since' }
+        // Whose it was, it is: it leaves with them.
+        if (isChanged)
+          planned = { outcome: 'archived', code: 'changed_since', person: before.find(one => one.person)?.person }
         else if (mapped && same?.outcome !== 'archived' && same?.outcome !== 'quarantined') {
           view = new Row(places, row.values, row.beside, key)
           planned = mapped.plan(view, same || dryRun ? NOWHERE : out, run)
@@ -200,7 +203,7 @@ async function keep({ ctx, client, run }: Work, mapping: Mapping, tableId: numbe
 async function findKnown(work: Work, tableId: number, made: readonly { key: string }[]): Promise<Map<string, Known[]>> {
   const { rows } = await work.client.query<Known>(
     `select key, variant, encode(sha256, 'hex') as sha, encode(sha256(convert_to("row", 'UTF8')), 'hex') as kept, outcome,
-      import_id
+      person_id as person, import_id
     from legacy_rows where table_id = $1 and key = any ($2::text[])`,
     [tableId, made.map(({ key }) => key)],
   )

@@ -90,9 +90,11 @@ export class Row {
     return number === null ? null : number !== 0
   }
 
-  /** What the JSON text says; empty and `null` are null, what cannot be read too (`bad_json`). */
+  /** What the JSON text says; empty and `null` are null, what cannot be read too (`bad_json`). Text is mended before. */
   json(column: string): unknown {
-    const value = this.raw(column)
+    const raw = this.raw(column)
+    const isBroken = raw instanceof BrokenText || (typeof raw === 'string' && raw.includes('\0'))
+    const value = isBroken ? this.text(column) : raw
     if (value === null || value === '') return null
     if (typeof value !== 'string') {
       // A number is JSON as well.

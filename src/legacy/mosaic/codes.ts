@@ -38,7 +38,6 @@ export function discountCodes(): TableMapping {
       if (limit !== null && uses > limit) row.repair('code_overused', 'current_uses')
       const at = row.timestamp('created_at') ?? run.now
       const isOpen = limit === null || limit > 0 || uses > 0
-      row.home('codes')
       out.add('codes', {
         ...{ id: run.id('code', code), code, uses, created_at: at.toString() },
         max_uses: limit === null ? null : Math.max(limit, uses) || null,

@@ -133,7 +133,6 @@ export function learnings(persons: Persons): TableMapping {
           ...{ earlier_status: '', created_at: at.toString(), started_at: null, ended_at: null },
         })
       }
-      row.home('learnings')
       out.add('learnings', { id: run.id('learning', refOf(id!)), experiment_id: home, text, learned_at: at.toString() })
       return { outcome: 'imported', person }
     },

@@ -38,13 +38,11 @@ export function fileUploads(persons: Persons, folder: string | undefined): Table
 /** Where the bytes of an upload lie: a plain file of its base name, right inside the folder; wherever its path once led. */
 function bytesOf(row: Row, folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined
-  for (const column of ['file_path', 'filename']) {
-    const base = row.text(column)?.split(/[/\\]/).at(-1) ?? ''
-    if (base === '' || base === '.' || base === '..' || base.includes('\0') || Buffer.byteLength(base) > 255) continue
-    const file = path.join(folder, base)
-    if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) return file
-  }
-  return undefined
+  // By its name alone only where no path was noted: many people's files are called the same.
+  const base = (row.text('file_path') || row.text('filename') || '').split(/[/\\]/).at(-1)!
+  if (base === '' || base === '.' || base === '..' || Buffer.byteLength(base) > 255) return undefined
+  const file = path.join(folder, base)
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined
 }
 
 function typeOf(said: string | null, name: string): KeptType {

@@ -6,6 +6,7 @@ import type { Run, TableMapping } from '../core/mapping.ts'
 import type { Row } from '../core/row.ts'
 import { KINDS } from './kinds.ts'
 import { besideSession, isNothing, type Persons, parentOf, refOf } from './parents.ts'
+import { rawOf } from './programme.ts'
 
 const STATES: Record<string, string> = {
   ...{ saved: 'saved', bookmarked: 'saved', interested: 'saved', applied: 'applied', applying: 'applied' },
@@ -93,7 +94,7 @@ function stateOf(row: Row, at: Temporal.Instant): Record<string, unknown> | unde
   const state = typeof extras.status === 'string' ? STATES[extras.status.trim().toLowerCase()] : undefined
   if (!state) return undefined
   const notes = typeof extras.status_notes === 'string' ? row.textOf(extras.status_notes, 'extras')?.trim() : null
-  const stamped = typeof extras.status_at === 'string' ? row.timestampOf(extras.status_at, 'extras') : null
+  const stamped = row.timestampOf(rawOf(extras.status_at), 'extras')
   return {
     ...{ state, note: notes || null, created_at: (stamped ?? at).toString() },
     rejected_by: state === 'rejected' ? (/declined/i.test(String(extras.status)) ? 'me' : 'employer') : null,

@@ -24,10 +24,8 @@ export function others(persons: Persons, run: Run, table: SourceTable): TableMap
     beside: () => ({ select: [...session.select, ...user.select], joins: `${session.joins} ${user.joins}` }),
     plan(row, out, run) {
       const parent = hasSession ? parentOf(row, run) : undefined
-      if (parent && !parent.isRestored) {
-        const person = persons.keep(out, run, parent)
-        return { outcome: 'archived', person }
-      }
+      const kept = parent && persons.keep(out, run, parent)
+      if (kept) return { outcome: 'archived', person: kept }
       if (hasUser && isTrue(row.beside[SESSION_COLUMNS] ?? null)) {
         const ref = refOf(row.beside[SESSION_COLUMNS + 1] as string)
         persons.need(out, run, { id: userPerson(run, ref), origin: 'user', key: ref, at: run.now })

@@ -129,9 +129,9 @@ export class Persons {
     })
   }
 
-  /** Whose row it is that is only kept: a missing session is not rebuilt for it. */
+  /** Whose row it is that is only kept: a missing session is not rebuilt for it, but may have been for another row. */
   keep(out: Out, run: Run, { person, session, user, at, isRestored }: Parent): string | null {
-    if (isRestored) return null
+    if (isRestored) return this.#restored.has(person) ? person : null
     this.need(out, run, {
       id: person,
       origin: user === null ? 'session' : 'user',

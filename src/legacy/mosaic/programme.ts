@@ -19,7 +19,13 @@ export function planProgramme(row: Row, out: Out, run: Run, { person, session, a
   const begun = time(held.ps101_started_at) ?? at
   const said = readResponses(row, held.ps101_responses, begun, time)
   const step = wholeNumber(held.ps101_step)
-  if (said.length === 0 && step === null && !held.ps101_active && !held.ps101_started_at && !held.ps101_completed_at)
+  if (
+    said.every(({ text }) => text === '') &&
+    step === null &&
+    !held.ps101_active &&
+    !held.ps101_started_at &&
+    !held.ps101_completed_at
+  )
     return
 
   const enrolment = run.id('enrolment', session)
@@ -33,6 +39,8 @@ export function planProgramme(row: Row, out: Out, run: Run, { person, session, a
   for (const { step, text, at } of said) {
     const n = nth.get(step) ?? 0
     nth.set(step, n + 1)
+    // An empty one had its turn all the same.
+    if (text === '') continue
     const prompt = promptAt(PROGRAMME, step, n, VERSION)
     const key = run.id('answer', session, String(step), String(n))
     if (prompt === undefined) {
@@ -114,13 +122,12 @@ function readResponses(
       typeof response === 'string' ? response : response == null ? null : JSON.stringify(response),
       'user_data',
     )
-    if (text === null || text === '') return []
-    return [{ step: wholeNumber(step) ?? Number.NaN, text, at: time(timestamp) ?? begun }]
+    return [{ step: wholeNumber(step) ?? Number.NaN, text: text ?? '', at: time(timestamp) ?? begun }]
   })
 }
 
 /** A value of JSON as a cell would have it. */
-function rawOf(value: unknown): Raw {
+export function rawOf(value: unknown): Raw {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
   return value === null || value === undefined ? null : JSON.stringify(value)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import type { TableMapping } from '../core/mapping.ts'
+import type { Row } from '../core/row.ts'
 import { KINDS } from './kinds.ts'
 import { besideSession, isNothing, type Persons, parentOf, refOf } from './parents.ts'
 
@@ -15,7 +16,7 @@ export function resumeVersions(persons: Persons): TableMapping {
       if (isNothing(id)) return { outcome: 'quarantined', code: 'no_key' }
       const parent = parentOf(row, run)
       if (!parent) return { outcome: 'quarantined', code: 'no_parent' }
-      row.check({ ...KINDS.resume_versions, feedback: 'T' })
+      row.check(KINDS.resume_versions!)
       const text = row.text('content')
       if (!text) return { outcome: 'archived', person: persons.keep(out, run, parent) }
       const at = row.timestamp('created_at') ?? parent.at ?? run.now
@@ -27,11 +28,18 @@ export function resumeVersions(persons: Persons): TableMapping {
         ...{ id: run.timedId(at, 'version', refOf(id!)), text, created_at: at.toString() },
         kind: name.startsWith('custom-') ? 'tailored' : 'canonical',
         job: row.text('job_id') || null,
-        feedback: row.text('feedback') || null,
+        feedback: feedbackOf(row),
       })
       return { outcome: 'imported', person }
     },
   }
+}
+
+/** What was said of it: the words themselves, or the document as it was written. */
+function feedbackOf(row: Row): string | null {
+  const said = row.json('feedback')
+  if (said === null) return null
+  return (typeof said === 'string' ? row.textOf(said, 'feedback') : row.text('feedback')) || null
 }
 
 /** Versions take the next numbers of their résumé. A tailored one names the newest version before it, where there is one. */

@@ -33,7 +33,7 @@ export function sessions(persons: Persons): TableMapping {
         expiredAt: user === null ? expiredAt : null,
       })
       row.home('persons', person)
-      planProgramme(row, out, run, { person, session: ref, at })
+      planProgramme(row, out, run, { person: run.person(person) ?? person, session: ref, at })
       return { outcome: 'imported', person, ...(expiredAt && { code: 'expired' }) }
     },
   }

@@ -76,7 +76,9 @@ export function users(persons: Persons): TableMapping {
   }
 }
 
-type Candidate = { ref: string; id: Raw; seen: number; created: number }
+type Candidate = { ref: string; id: Raw; seen: bigint; created: bigint }
+/** Before any instant. */
+const NEVER = -(10n ** 30n)
 
 /** Two readings of the users, of which only those that share an e-mail are held in memory. */
 async function findKeepers(run: Run, table: SourceTable): Promise<Map<string, Candidate>> {
@@ -99,7 +101,7 @@ async function findKeepers(run: Run, table: SourceTable): Promise<Map<string, Ca
       const id = row.raw('id')
       const email = emailOf(row)
       if (email === undefined || id === null || isNothing(id) || !shared.has(email)) continue
-      const time = (column: string) => row.timestamp(column)?.epochMilliseconds ?? Number.NEGATIVE_INFINITY
+      const time = (column: string) => row.timestamp(column)?.epochNanoseconds ?? NEVER
       const one = { ref: refOf(id), id, seen: time('last_login'), created: time('created_at') }
       const kept = keepers.get(email)
       if (!kept || isBefore(one, kept)) keepers.set(email, one)
