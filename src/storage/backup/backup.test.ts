@@ -268,6 +268,50 @@ test('says what is wrong with it: another layout, a newer or another Mosaic, no 
   await expect(restoreStore('x', { kind: 'memory' })).rejects.toMatchObject({ code: 'backup.target' })
 })
 
+test('a manifest that lies, whoever wrote its hash anew, is refused: a table twice, unproven, or left out', async () => {
+  const { bytes } = await backup()
+  type Parts = {
+    head: { tables: { name: string }[] }
+    manifest: { head: string; tables: { name: string; chunks: object[] }[] }
+  }
+  const forged = async (lie: (parts: Parts) => void) => {
+    const parts: Record<string, unknown> = {}
+    for await (const { name, bytes: entry } of unpackEntries(inPieces(bytes)))
+      if (name.endsWith('.json')) parts[name === 'manifest.json' ? 'manifest' : 'head'] = JSON.parse(entry.toString())
+    const { head, manifest } = parts as Parts
+    lie({ head, manifest })
+    const headBytes = Buffer.from(JSON.stringify(head))
+    const manifestBytes = Buffer.from(JSON.stringify({ ...manifest, head: sha256(headBytes) }))
+    const instead: Record<string, Buffer> = {
+      'mosaic-backup.json': headBytes,
+      'manifest.json': manifestBytes,
+      'manifest.json.sha256': Buffer.from(`${sha256(manifestBytes)}  manifest.json\n`),
+    }
+    return repack(bytes, ({ name, bytes: entry }) =>
+      name.startsWith('tables/') && !manifest.tables.some(table => name.startsWith(`tables/${table.name}/`))
+        ? undefined
+        : { name, bytes: instead[name] ?? entry },
+    )
+  }
+  const isPersons = ({ name }: { name: string }) => name === 'persons'
+  const unproven = await forged(({ manifest }) => {
+    manifest.tables = manifest.tables.filter(table => !isPersons(table))
+  })
+  await expect(checkBackup(inPieces(unproven))).rejects.toMatchObject({ code: 'backup.damaged' })
+  const twice = await forged(({ head, manifest }) => {
+    head.tables.push(head.tables.find(isPersons)!)
+    manifest.tables.push({ ...manifest.tables.find(isPersons)!, chunks: [] })
+  })
+  await expect(checkBackup(inPieces(twice))).rejects.toMatchObject({ code: 'backup.damaged' })
+  const lacking = await forged(({ head, manifest }) => {
+    head.tables = head.tables.filter(table => !isPersons(table))
+    manifest.tables = manifest.tables.filter(table => !isPersons(table))
+  })
+  await expect(restoreBackup(inPieces(lacking), await emptyDatabase())).rejects.toMatchObject({
+    code: 'backup.altered',
+  })
+})
+
 test('of an older release, it is brought up to this one', async () => {
   const old = await emptyDatabase()
   const pool = createPool({ ...old.connection, max: 1 })

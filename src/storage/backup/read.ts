@@ -49,6 +49,7 @@ export async function* readBackup(
   const { bytes, encrypted } = await opened(source, options.passphrase)
   const seen: Seen[] = []
   let headHash = ''
+  let head: BackupHead | undefined
   let manifest: { bytes: Buffer; read: BackupManifest } | undefined
   let sealed = false
   const ahead: (() => Promise<BackupPart>)[] = []
@@ -59,7 +60,8 @@ export async function* readBackup(
     } else if (name === HEAD) {
       if (headHash) damaged(name)
       headHash = sha256(entry)
-      yield { kind: 'head', head: readHead(entry), encrypted }
+      head = readHead(entry)
+      yield { kind: 'head', head, encrypted }
     } else if (name === MANIFEST) {
       manifest = { bytes: entry, read: readManifest(entry) }
     } else {
@@ -76,7 +78,8 @@ export async function* readBackup(
     }
   }
   for (const chunk of ahead) yield chunk()
-  if (!manifest || !sealed) return damaged('its end is missing')
+  if (!head || !manifest || !sealed) return damaged('its end is missing')
+  compareTables(head, manifest.read)
   compare(manifest.read, headHash, seen)
   yield { kind: 'manifest', manifest: manifest.read }
 }
@@ -153,6 +156,14 @@ async function opened(source: AsyncIterable<Uint8Array>, passphrase: string | un
 function chunkOf(name: string): { table: string; number: number } {
   const [, table, number] = /^tables\/([^/]+)\/(\d+)\.copy\.zst$/.exec(name) ?? []
   return table === undefined ? damaged(name) : { table, number: Number(number) }
+}
+
+/** Both name the same tables, each once: one that the manifest does not speak of would come in without proof. */
+function compareTables(head: BackupHead, manifest: BackupManifest): void {
+  const shapes = ({ tables }: Pick<BackupHead, 'tables'>) =>
+    JSON.stringify(tables.map(({ name, columns }) => [name, columns]))
+  const names = new Set(head.tables.map(({ name }) => name))
+  if (names.size !== head.tables.length || shapes(head) !== shapes(manifest)) damaged(MANIFEST)
 }
 
 /** The chunks that the manifest names, each as it says, in its order, and no other. */

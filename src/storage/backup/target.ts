@@ -36,6 +36,12 @@ export async function prepareTarget(
 
 async function refuseOtherColumns(client: pg.ClientBase, head: BackupHead): Promise<void> {
   const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
+  const names = new Set(head.tables.map(({ name }) => name))
+  const missing = [...shapes.keys()].filter(name => !names.has(name))
+  if (missing.length > 0)
+    refuse('conflict', 'backup.altered', {
+      message: `This backup lacks tables that a Mosaic of its schema has (${missing.slice(0, 5).join(', ')}): their rows would be missing without a word. Take another backup, or restore with the release that made it (${head.release}).`,
+    })
   for (const { name, columns } of head.tables) {
     const shape = shapes.get(name)
     if (shape && shape.columns.toSorted().join() !== columns.toSorted().join())
