@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import { parseDatabaseUrl } from '../database-url.ts'
@@ -11,7 +10,6 @@ import { openCopyPool } from './session.ts'
 export type OpenSettings = Omit<OpenOptions, 'where'>
 
 const PATIENCE_MS = 20_000
-const CLOSE_PATIENCE_MS = 3_000
 
 /**
  * Which store is meant on a command line: `current` (what the settings name), `env:NAME` (what that variable holds, so that a
@@ -60,13 +58,7 @@ export async function openSide(where: StoreChoice, settings: OpenSettings, role:
   const store = await openStore({ ...settings, where, poolMax: 1, statementTimeoutMs: 0 })
   const pools: pg.Pool[] = []
   const close = async () => {
-    // A connection that broke must not keep the process; what it had begun is rolled back by its server.
-    const waited = new AbortController()
-    await Promise.race([
-      Promise.allSettled(pools.map(pool => pool.end())),
-      sleep(CLOSE_PATIENCE_MS, undefined, waited).catch(() => {}),
-    ])
-    waited.abort()
+    await Promise.allSettled(pools.map(pool => pool.end()))
     await store.close()
   }
   try {

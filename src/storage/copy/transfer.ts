@@ -38,7 +38,7 @@ export async function transferTables(
     const [reader, writer] = await bothOf(source, target)
     try {
       for (const table of left) {
-        if (failed) return
+        if (failed) break
         proofs.set(table.name, await transferTable(reader, writer, table, before.get(table.name), meter.of(table)))
         meter.done(table)
       }
