@@ -28,11 +28,15 @@ export async function writeBackupFile(
   await removeParts(target).catch(error => refuseFile(error, file))
   const part = `${target}.${pidNamespace()}.${process.pid}.part`
   const handle = await open(part, 'wx', 0o600).catch(error => refuseFile(error, file))
+  let writing = Promise.resolve()
   try {
     // Not the handle's own stream: without `autoClose` it never says that it is done, and with it nothing is left to sync.
     const sink = new Writable({
       highWaterMark: 1024 * 1024,
-      write: (piece: Buffer, _encoding, done) => void handle.writeFile(piece).then(() => done(), done),
+      write(piece: Buffer, _encoding, done) {
+        writing = handle.writeFile(piece)
+        writing.then(() => done(), done)
+      },
     })
     const written = await writeBackup(source, sink, options)
     await handle.sync()
@@ -42,6 +46,8 @@ export async function writeBackupFile(
     await syncFolder(path.dirname(target))
     return { ...written, bytes: size }
   } catch (error) {
+    // A stream that is given up does not wait for its last write, whose descriptor may by then be another file's.
+    await writing.catch(() => {})
     await handle.close().catch(() => {})
     await rm(part, { force: true })
     return refuseFile(error, file)

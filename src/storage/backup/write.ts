@@ -55,6 +55,9 @@ export async function writeBackup(source: BackupSource, sink: Writable, options:
   const press = openPress()
   try {
     const client = await pool.connect().catch(lost)
+    // In the middle of a statement that breaks the connection: a database that does not answer is not waited for.
+    const cut = () => void client.end().catch(() => {})
+    options.signal?.addEventListener('abort', cut, { once: true })
     try {
       await client.query('begin isolation level repeatable read read only')
       // A large table is else read from wherever another reader of it is: the same rows in another order.
@@ -65,7 +68,12 @@ export async function writeBackup(source: BackupSource, sink: Writable, options:
       const bytes = options.passphrase === undefined ? tar : seal(tar, options.passphrase)
       await pipeline(bytes, sink, { ...(options.signal && { signal: options.signal }) })
       return written as Written
+    } catch (error) {
+      // Not what broke by it.
+      options.signal?.throwIfAborted()
+      throw error
     } finally {
+      options.signal?.removeEventListener('abort', cut)
       client.release(true)
     }
   } finally {
