@@ -55,6 +55,18 @@ test('nobody fills the store with them', async () => {
   })
 })
 
+test('somebody who made a hundred keeps nobody from making one an hour later, and not before', async () => {
+  await store.pool.query('delete from persistence_marks')
+  const then = Temporal.Instant.from('2026-05-01T10:00:00Z')
+  const at = (minutes: number) => store.ctx({ now: () => then.add({ minutes }) })
+  for (let made = 0; made < 99; made++) await makeMark(at(0))
+  const { token } = await makeMark(at(30))
+  await expect(makeMark(at(59))).rejects.toMatchObject({ code: 'doctor.too_many_marks' })
+  await makeMark(at(60))
+  await requireMark(at(60), token)
+  await store.pool.query('delete from persistence_marks')
+})
+
 test('the doctor answers administrators alone', async () => {
   expect(await (await server.account('agent')).call('GET', '/api/admin/doctor')).toMatchObject({ status: 403 })
   const found = (await (await server.administrator()).expect(200, 'GET', '/api/admin/doctor')) as { findings: object[] }
