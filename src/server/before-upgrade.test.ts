@@ -42,14 +42,19 @@ test('an upgrade is preceded by a backup of what was there, and nothing else is'
   fs.rmSync(folder)
   fs.renameSync(`${folder} aside`, folder)
 
-  // The newest three stay; what else lies there is left alone.
-  for (const day of ['01', '02', '03', '04'])
-    fs.writeFileSync(path.join(folder, `before-upgrade-202601${day}T000000Z.mosaic`), '')
-  fs.writeFileSync(path.join(folder, 'somebody-elses.mosaic'), '')
+  // The newest of each of three schemas stay, however often a start failed; what else lies there is left alone.
+  for (const [day, level] of ['0001', '0002', '0003', '0003', older.slice(0, 4)].entries())
+    fs.writeFileSync(path.join(folder, `before-upgrade-2026010${day + 1}T000000Z-${level}.mosaic`), '')
+  const others = ['somebody-elses.mosaic', 'before-upgrade-of-the-house.mosaic']
+  for (const name of others) fs.writeFileSync(path.join(folder, name), '')
   await keep(silentLog, 'a passphrase of five words')
-  expect(kept()).toHaveLength(3)
+  for (const name of others) expect(fs.existsSync(path.join(folder, name))).toBe(true)
+  for (const name of others) fs.rmSync(path.join(folder, name))
+  expect(kept().map(name => name.slice(0, 24))).toEqual([
+    ...['before-upgrade-20260102T', 'before-upgrade-20260104T'],
+    expect.any(String),
+  ])
   expect(kept().filter(name => name.endsWith('.age'))).toHaveLength(1)
-  expect(fs.existsSync(path.join(folder, 'somebody-elses.mosaic'))).toBe(true)
 
   // A start does it by itself.
   const before = kept()

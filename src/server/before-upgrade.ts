@@ -5,9 +5,9 @@ import { writeBackupFile } from '../storage/backup/index.ts'
 import { readMigrations, type Store } from '../storage/index.ts'
 import { release } from './release.ts'
 
-/** Of each upgrade one is kept; of all of them so many. */
+/** Of each schema the newest is kept, so that a start which fails again and again pushes no earlier schema out; of so many schemas. */
 const KEPT = 3
-const PREFIX = 'before-upgrade-'
+const OURS = /^before-upgrade-\d{8}T\d{6}Z-(\d{4})\.mosaic(\.age)?$/
 
 /**
  * Keeps an embedded store as it is before migrations change it, as a backup in its folder: an older release does not start on the
@@ -18,32 +18,42 @@ export async function keepBeforeUpgrade(
   store: Store,
   { passphrase, log }: { passphrase: string | null | undefined; log: Log },
 ): Promise<string | undefined> {
-  if (store.kind !== 'embedded' || !(await isBehind(store))) return undefined
+  if (store.kind !== 'embedded') return undefined
+  const level = await findLevel(store)
+  if (!level) return undefined
   const folder = path.join(store.engine!.folder, 'backups')
   const stamp = Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[:-]/g, '')
-  const file = path.join(folder, `${PREFIX}${stamp}.mosaic${passphrase ? '.age' : ''}`)
+  const file = path.join(folder, `before-upgrade-${stamp}-${level}.mosaic${passphrase ? '.age' : ''}`)
   try {
     await fsp.mkdir(folder, { recursive: true, mode: 0o700 })
     const { bytes } = await writeBackupFile(store, file, { release, passphrase: passphrase ?? undefined })
     log.info({ file, bytes }, 'the store of before this upgrade is kept as a backup')
-    await removeOlder(folder)
-    return file
   } catch (error) {
     log.warn({ err: error }, 'no backup could be written before this upgrade; it goes on without one')
     return undefined
   }
+  await removeOlder(folder).catch(error => log.warn({ err: error }, 'older backups of upgrades could not be removed'))
+  return file
 }
 
-/** Whether migrations have run on it, and not all of ours. */
-async function isBehind(store: Store): Promise<boolean> {
+/** The number of the last migration that ran on it, where some have and not all of ours. */
+async function findLevel(store: Store): Promise<string | undefined> {
   const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
-  if (!there.rows[0]!.name) return false
-  const { rows } = await store.pool.query<{ name: string }>('select name from migrations')
+  if (!there.rows[0]!.name) return undefined
+  const { rows } = await store.pool.query<{ name: string }>('select name from migrations order by name collate "C"')
   const done = new Set(rows.map(({ name }) => name))
-  return done.size > 0 && (await readMigrations()).some(({ name }) => !done.has(name))
+  return (await readMigrations()).every(({ name }) => done.has(name)) ? undefined : rows.at(-1)?.name.slice(0, 4)
 }
 
 async function removeOlder(folder: string): Promise<void> {
-  const kept = (await fsp.readdir(folder)).filter(name => name.startsWith(PREFIX) && !name.endsWith('.part')).sort()
-  for (const name of kept.slice(0, -KEPT)) await fsp.rm(path.join(folder, name))
+  const newestFirst = (await fsp.readdir(folder))
+    .filter(name => OURS.test(name))
+    .sort()
+    .reverse()
+  const levels = new Set<string>()
+  for (const name of newestFirst) {
+    const level = OURS.exec(name)![1]!
+    if (levels.has(level) || levels.size >= KEPT) await fsp.rm(path.join(folder, name))
+    else levels.add(level)
+  }
 }

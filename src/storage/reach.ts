@@ -7,6 +7,9 @@ import { asUnavailable, unreachable } from './unavailable.ts'
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
 
+const POOLER =
+  'a pooler in front of the database lets no settings of a session pass: set ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout,options in PgBouncer, or give DATABASE_URL the address past it; see docs/live.md'
+
 export type Reach = Gate & {
   reachable(): boolean
   unreachableSince(): Temporal.Instant | undefined
@@ -27,6 +30,7 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
   let since: Temporal.Instant | undefined = Temporal.Now.instant()
   let hopeless: Refusal | undefined
   let looking = false
+  let refusedSetting = ''
   let pause = FIRST_PAUSE_MS
   const stopped = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -87,6 +91,13 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
         // All connections are taken: by much work, or because none of them gets an answer any more.
         void look()
         return refusal
+      }
+      const [, setting] = /unsupported startup parameter: (\S+)/.exec((error as Error).message ?? '') ?? []
+      if (setting) {
+        // It is there, and a look at it, which sets nothing, would say so: away and back, twice a second.
+        if (setting !== refusedSetting) log.error({ store: label, setting }, POOLER)
+        refusedSetting = setting
+        return unreachable()
       }
       // Whatever else keeps us from connecting, such as a changed password, is not the caller's fault.
       markAway(error)
