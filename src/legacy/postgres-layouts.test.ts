@@ -82,7 +82,7 @@ test('layout C: JSONB and zoned times, no user of a session', async () => {
     insert into sessions values ('c1', now(), now(), '{"ps101_responses": [{"step": 1, "response": "what it is all about"}]}');
     insert into resume_versions (session_id, version_name, content, feedback, created_at) values
       ('c1', 'canonical-1', 'Text of a resume', null, now()), ('c1', 'custom-9', 'Text for a job', null, now()),
-      ('c2', 'feedback-1', 'Text looked at', 'Say more.', now());
+      ('c2', 'feedback-1', 'Text looked at', '"Say more."', now());
     reset search_path`)
   const report = await take(store, { from: urlOf('layout_c'), name: 'c' })
   expect(total(report, 'imported')).toBe(5)

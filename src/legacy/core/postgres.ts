@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import { parseDatabaseUrl } from '../../storage/index.ts'
-import { BATCH_ROWS, BATCH_SIZE, quoted, type Source, type SourceRow, type SourceTable, sizeOf } from './source.ts'
+import { pacedRows } from './paced-rows.ts'
+import { BATCH_ROWS, quoted, type Source, type SourceRow, type SourceTable } from './source.ts'
 import type { Raw } from './values.ts'
 
 /** Every value as the server writes it. */
@@ -93,14 +94,12 @@ function source(client: pg.Client, label: string, tables: SourceTable[]): Source
   async function* batches<Row>(statement: string, take: (row: Raw[]) => Row): AsyncGenerator<Row[]> {
     const cursor = `mosaic_${++cursors}`
     await client.query(`declare ${cursor} no scroll cursor for ${statement}`)
-    // Few at first, for nobody knows how long they are.
-    let wanted = 50
-    for (;;) {
-      const { rows } = await client.query<Raw[]>({ text: `fetch ${wanted} from ${cursor}`, rowMode: 'array' })
-      if (rows.length > 0) yield rows.map(take)
-      if (rows.length < wanted) break
-      const size = rows.reduce((sum, row) => sum + sizeOf(row), 0) / rows.length
-      wanted = Math.max(1, Math.min(BATCH_ROWS, Math.floor(BATCH_SIZE / Math.max(size, 1))))
+    for (let fetched = BATCH_ROWS; fetched === BATCH_ROWS; ) {
+      fetched = 0
+      for await (const rows of pacedRows(client, `fetch ${BATCH_ROWS} from ${cursor}`)) {
+        fetched += rows.length
+        yield rows.map(take)
+      }
     }
     await client.query(`close ${cursor}`)
   }
