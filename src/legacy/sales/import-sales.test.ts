@@ -299,6 +299,23 @@ test('both tables of callbacks, with tries, outcome and wishes; reminders are cl
   expect(open.filter(({ status }) => status === 'scheduled').every(({ due }) => due)).toBe(true)
 })
 
+test('a reminder of an appointment that names nobody who can be found has nothing to hang on', async () => {
+  const visit = { requested_date: '2026-03-20', requested_time_slot: 'morning', created_at: CREATED }
+  await desk('nobody', {
+    scheduled_visits: [
+      { ...visit, id: 'v1', contact_name: ' ', contact_email: 'no address' },
+      { ...visit, id: 'v2', contact_phone: '12' },
+      { ...visit, id: 'v3', contact_name: '', contact_phone: '98450 12345' },
+    ],
+    reminders: ['v1', 'v2', 'v3'].map((related_id, n) => ({
+      ...{ id: n + 1, related_id, related_type: 'visit', channel: n ? 'sms' : 'pigeon', scheduled_time: CREATED },
+    })),
+  })
+  const { tables } = await bring('nobody')
+  expect(tables.scheduled_visits).toMatchObject({ imported: 1, quarantined: 2 })
+  expect(tables.reminders).toMatchObject({ imported: 1, quarantined: 2 })
+})
+
 test('wishes in an hour that clocks skip, or show twice', async () => {
   await desk('clocks', {
     scheduled_visits: [

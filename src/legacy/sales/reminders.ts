@@ -2,9 +2,10 @@ import { hash } from 'node:crypto'
 import type { Planned, Run, TableMapping } from '../core/mapping.ts'
 import type { Row } from '../core/row.ts'
 import { type Beside, findTable, hasColumns, quoted, same } from '../core/source.ts'
-import { keyOf } from '../core/values.ts'
+import { keyOf, type Raw } from '../core/values.ts'
 import { type SalesOptions, stampOf } from './options.ts'
 import { type AppointmentKind, personOfContact, personOfUser } from './people.ts'
+import { readEmail, readPhone } from './values.ts'
 
 const CHANNELS: Readonly<Record<string, readonly [channel: string, sentBy: string]>> = {
   email: ['email', 'email'],
@@ -22,7 +23,8 @@ const RELATED: readonly { of: AppointmentKind; table: string; words: RegExp }[] 
   { of: 'callback', table: 'callbacks', words: /call/ },
   { of: 'requested callback', table: 'requested_callbacks', words: /call/ },
 ]
-const PER_TABLE = 3
+const CONTACT = ['contact_name', 'contact_phone', 'contact_email'] as const
+const PER_TABLE = 2 + CONTACT.length
 
 /** reminders → closed rows of the ledger: what was sent, and what is not sent any more. */
 export function reminders(options: SalesOptions): TableMapping {
@@ -30,7 +32,7 @@ export function reminders(options: SalesOptions): TableMapping {
     beside: besideOf,
     plan(row, out, run) {
       if (row.raw('id') === null) return { outcome: 'quarantined', code: 'no_key' }
-      const about = aboutOf(row, run)
+      const about = aboutOf(row, run, options)
       if (about.person === null) return { outcome: 'quarantined', code: 'no_parent' }
       const word = (row.text('channel') ?? '')
         .trim()
@@ -80,15 +82,13 @@ function besideOf(run: Run): Beside {
   for (const [n, { table }] of RELATED.entries()) {
     const found = findTable(run.source, table)
     if (!found || !hasColumns(run.source, table, 'id', 'user_id')) {
-      select.push('null', 'null', 'null')
+      select.push(...Array.from({ length: PER_TABLE }, () => 'null'))
       continue
     }
-    const named = ['contact_name', 'contact_phone', 'contact_email'].filter(column =>
-      hasColumns(run.source, table, column),
-    )
     const alias = `r${n}`
     select.push(`${alias}.id`, `${alias}.user_id`)
-    select.push(named.length > 0 ? `coalesce(${named.map(column => `${alias}.${column}::text`).join(', ')})` : 'null')
+    for (const column of CONTACT)
+      select.push(hasColumns(run.source, table, column) ? `${alias}.${column}::text` : 'null')
     joins.push(`left join ${quoted(found.name)} ${alias} on ${same(run.source, `${alias}.id`, 't.related_id')}`)
   }
   const profiles = hasColumns(run.source, 'user_profiles', 'user_id')
@@ -100,11 +100,11 @@ function besideOf(run: Run): Beside {
   return isAble ? { select, joins: joins.join(' ') } : { select: select.map(() => 'null'), joins: '' }
 }
 
-function aboutOf(row: Row, run: Run): { subject: string; person: string | null } {
+function aboutOf(row: Row, run: Run, { region }: SalesOptions): { subject: string; person: string | null } {
   const type = (row.text('related_type') ?? '').toLowerCase()
   const there = RELATED.map(({ of, words }, n) => {
-    const [id, userId, named] = row.beside.slice(n * PER_TABLE, n * PER_TABLE + PER_TABLE)
-    return { of, fits: type === '' || words.test(type), id, userId, named }
+    const [id, userId, ...contact] = row.beside.slice(n * PER_TABLE, n * PER_TABLE + PER_TABLE)
+    return { of, fits: type === '' || words.test(type), id, userId, contact }
   }).find(({ fits, id }) => fits && id !== null && id !== undefined)
   const own = row.text('user_id')?.trim() || null
   const hasProfile = row.beside.at(-1) !== null
@@ -113,7 +113,7 @@ function aboutOf(row: Row, run: Run): { subject: string; person: string | null }
     const userId = typeof there.userId === 'string' ? there.userId.trim() || null : null
     const person = userId
       ? personOfUser(run, userId)
-      : there.named !== null
+      : isNamed(there.contact, region)
         ? personOfContact(run, there.of, key)
         : own && hasProfile
           ? personOfUser(run, own)
@@ -122,6 +122,12 @@ function aboutOf(row: Row, run: Run): { subject: string; person: string | null }
   }
   const missing = run.id('missing', type, row.text('related_id') ?? row.key)
   return { subject: missing, person: own && hasProfile ? personOfUser(run, own) : null }
+}
+
+/** Whether the row that it is about made somebody of its contact. */
+function isNamed([name, phone, email]: readonly Raw[], region: string): boolean {
+  const [called, number, mail] = [name, phone, email].map(said => (typeof said === 'string' ? said.trim() : ''))
+  return called !== '' || readPhone(number!, region) !== null || readEmail(mail!) !== null
 }
 
 /** A word of the ledger for what it was. */
