@@ -73,8 +73,8 @@ async function sweepChecks(folder: string): Promise<void> {
     const left = path.join(folder, name)
     // Another process may end its own just now; in a temporary directory others have theirs.
     const found = await fs.lstat(left).catch(() => undefined)
-    const isOurs = found?.isDirectory() && (!process.getuid || found.uid === process.getuid())
-    if (isOurs && Date.now() - found.mtimeMs > ABANDONED_MS) await fs.rm(left, { recursive: true, force: true })
+    if (!found?.isDirectory() || (process.getuid && found.uid !== process.getuid())) continue
+    if (Date.now() - found.mtimeMs > ABANDONED_MS) await fs.rm(left, { recursive: true, force: true })
   }
 }
 

@@ -2,6 +2,7 @@ import fsp from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '../kernel/log.ts'
 import { writeBackupFile } from '../storage/backup/index.ts'
+import { readFill } from '../storage/copy/index.ts'
 import { readMigrations, type Store } from '../storage/index.ts'
 import { release } from './release.ts'
 
@@ -40,6 +41,8 @@ export async function keepBeforeUpgrade(
 async function findLevel(store: Store): Promise<string | undefined> {
   const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
   if (!there.rows[0]!.name) return undefined
+  // What is filled in part is no state to come back to, and is not migrated either.
+  if (await readFill(store.pool)) return undefined
   const { rows } = await store.pool.query<{ name: string }>('select name from migrations order by name collate "C"')
   const done = new Set(rows.map(({ name }) => name))
   return (await readMigrations()).every(({ name }) => done.has(name)) ? undefined : rows.at(-1)?.name.slice(0, 4)
