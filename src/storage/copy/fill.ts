@@ -71,8 +71,8 @@ export async function prepareFill(client: pg.ClientBase, title: FillTitle): Prom
 }
 
 /**
- * Keeps a second process from filling the same database; held by the client's session. One that was killed a moment ago is
- * waited for. Refuses `storage.being_filled`.
+ * Keeps a second process from filling the same database, or moving it; held by the client's session. One that was killed a
+ * moment ago is waited for. Refuses `storage.being_filled`.
  */
 export async function lockFill(client: pg.ClientBase): Promise<void> {
   for (const end = Date.now() + LOCK_PATIENCE_MS; ; await sleep(100)) {
@@ -81,7 +81,7 @@ export async function lockFill(client: pg.ClientBase): Promise<void> {
     if (Date.now() > end)
       refuse('conflict', 'storage.being_filled', {
         message:
-          'Another process is filling this database just now. Wait for it, or stop it and run the command again.',
+          'Another process is filling this database just now, or moving it. Wait for it, or stop it and run the command again.',
       })
   }
 }

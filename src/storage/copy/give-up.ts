@@ -6,10 +6,14 @@ import { endSessions, type Hold, readHold, releaseHold } from './hold.ts'
 import { listReports } from './report.ts'
 import { type OpenSettings, openSide } from './sides.ts'
 
-/** Lets a store take writes again. Gives the hold that it was under, undefined where there was none. */
+/**
+ * Lets a store take writes again. Gives the hold that it was under, undefined where there was none. Refuses
+ * `storage.being_filled` while a move runs, which would hand over a store that is written to.
+ */
 export async function releaseStore(where: StoreChoice, settings: OpenSettings): Promise<Hold | undefined> {
   const side = await openSide(where, settings, 'source')
   try {
+    await lockFill(side.main)
     const hold = await readHold(side.main)
     await releaseHold(side.main)
     if (hold) await endSessions(side.main)
@@ -21,7 +25,8 @@ export async function releaseStore(where: StoreChoice, settings: OpenSettings): 
 
 /**
  * Gives up a move or a restore that is not finished: empties the target, and lets the source, if one is named and held for that
- * move, take writes again. Refuses `move.finished` where the target is whole, and `move.nothing_to_cancel`.
+ * move, take writes again. Refuses `move.finished` where the target is whole, `move.nothing_to_cancel`, and
+ * `storage.being_filled` while the move runs.
  */
 export async function cancelMove(
   { from, to }: { from?: StoreChoice | undefined; to: StoreChoice },
@@ -29,6 +34,8 @@ export async function cancelMove(
 ): Promise<{ emptied: boolean; released: boolean }> {
   const target = await openSide(to, settings, 'source')
   try {
+    // Before anything is let go: a move that still runs is stopped first.
+    await lockFill(target.main)
     const fill = await readFill(target.main)
     const held = await readHold(target.main)
     let released = false
@@ -51,7 +58,6 @@ export async function cancelMove(
       }
     }
     if (fill) {
-      await lockFill(target.main)
       await endSessions(target.main, { copying: true })
       await emptyDatabase(target.main)
     }

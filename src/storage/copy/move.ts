@@ -5,7 +5,7 @@ import { migrate } from '../migrate.ts'
 import { dumpSchema } from '../schema-dump.ts'
 import { isUnreachable } from '../unavailable.ts'
 import { emptyDatabase, findContent, notCarried, notesOnFiles } from './content.ts'
-import { endFill, type Fill, finishFill, prepareFill, readFill, refuseHalfFilled } from './fill.ts'
+import { endFill, type Fill, finishFill, lockFill, prepareFill, readFill, refuseHalfFilled } from './fill.ts'
 import { endSessions, type Hold, lockTables, markMoved, readHold, releaseHold, takeHold } from './hold.ts'
 import { listSequences, listTables } from './inventory.ts'
 import { levelOf, refuseSameStore, refuseUnfitTarget } from './preconditions.ts'
@@ -41,8 +41,11 @@ export async function moveStore(input: MoveInput): Promise<Moved> {
   const source = await openSide(input.from, input.settings, 'source')
   let target: Side | undefined
   try {
+    // One mover at a time: a second one would take the hold over, and let it go when it is refused.
+    await lockFill(source.main)
     target = await openSide(input.to, input.settings, 'target')
     await refuseSameStore(source.main, target.main)
+    await lockFill(target.main)
     await refuseUnfitTarget(target.main)
     const level = (await levelOf(source.main, source.store.label)) ?? refuseNothing(source)
     const half = await readFill(source.main)
