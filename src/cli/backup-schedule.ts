@@ -20,6 +20,7 @@ import { readConfig, storeSettings } from '../server/config.ts'
 import { houseGiven } from '../server/house.ts'
 import { type Context, detectStore, openStore, type Store } from '../storage/index.ts'
 import { backupOptions } from './backup.ts'
+import { refuseArguments } from './outcome.ts'
 import { withStore } from './store.ts'
 
 export type ScheduleIo = { out(line: string): void; err(line: string): void }
@@ -53,22 +54,24 @@ export async function backupScheduleCommand(args: string[], io: ScheduleIo): Pro
   return withStore(ctx => schedule(ctx, backups, { ...values, on: word !== 'off' }, io))
 }
 
+const OPTIONS = {
+  schedule: { type: 'boolean' },
+  at: { type: 'string' },
+  to: { type: 'string' },
+  keep: { type: 'string' },
+  list: { type: 'boolean' },
+  json: { type: 'boolean' },
+  now: { type: 'boolean' },
+  check: { type: 'string' },
+  run: { type: 'string' },
+} as const
+
 function parse(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      schedule: { type: 'boolean' },
-      at: { type: 'string' },
-      to: { type: 'string' },
-      keep: { type: 'string' },
-      list: { type: 'boolean' },
-      json: { type: 'boolean' },
-      now: { type: 'boolean' },
-      check: { type: 'string' },
-      run: { type: 'string' },
-    },
-  })
+  try {
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS })
+  } catch (error) {
+    return refuseArguments('backups.arguments', error, USAGE)
+  }
 }
 
 async function schedule(

@@ -15,7 +15,8 @@ import {
   writeBackupFile,
 } from '../storage/backup/index.ts'
 import { openSide, readStoreName } from '../storage/copy/index.ts'
-import { count, duration, progressLines, size } from './progress.ts'
+import { refuseArguments } from './outcome.ts'
+import { count, duration, progressLines, size, toSecond } from './progress.ts'
 
 export type BackupIo = {
   out(line: string): void
@@ -139,7 +140,7 @@ async function inspect(file: string, passphrase: string | undefined, json: boole
   }
   const { head, manifest } = checked
   const text = manifest.tables.reduce((sum, { bytes }) => sum + bytes, 0)
-  io.out(`made       ${head.at} by Mosaic ${head.release}${checked.encrypted ? ', encrypted' : ''}`)
+  io.out(`made       ${toSecond(head.at)} by Mosaic ${head.release}${checked.encrypted ? ', encrypted' : ''}`)
   io.out(`of         ${head.store.kind} store ${head.store.label}, PostgreSQL ${head.store.postgresql}`)
   io.out(`schema     ${head.migrations.at(-1)?.name ?? 'none'}`)
   io.out(`holds      ${count(rowsOf(checked))} rows in ${manifest.tables.length} tables, ${size(text)} of text`)
@@ -156,12 +157,12 @@ export function carryLines({ head, manifest }: Pick<Checked, 'head' | 'manifest'
   const settings = head.settings.filter(name => name !== 'MOSAIC_SECRET')
   return [
     head.settings.includes('MOSAIC_SECRET')
-      ? 'carry      MOSAIC_SECRET, as it was set there: without it everybody is signed out and sealed secrets stay closed'
-      : 'carry      no MOSAIC_SECRET: none was set there, and the secrets are inside. Set none now either.',
-    ...(settings.length > 0 ? [`carry      ${settings.join(', ')}, as they were set there`] : []),
+      ? 'not inside MOSAIC_SECRET: set it as it was there, or everybody is signed out and sealed secrets stay closed'
+      : 'secrets    inside: no MOSAIC_SECRET was set there, so set none after a restore either',
+    ...(settings.length > 0 ? [`not inside ${settings.join(', ')}: set them as they were there`] : []),
     ...(objects > 0
       ? [
-          `carry      ${count(objects)} ${objects === 1 ? 'file' : 'files'} (${size(bytes)}) in the object store, which are not inside: ${names.slice(0, 3).join(', ')}${objects > 3 ? ', …' : ''}`,
+          `not inside ${count(objects)} ${objects === 1 ? 'file' : 'files'} (${size(bytes)}) in the object store: ${names.slice(0, 3).join(', ')}${objects > 3 ? ', …' : ''}`,
         ]
       : []),
   ]
@@ -208,6 +209,6 @@ function parse(args: string[]) {
       },
     })
   } catch (error) {
-    return refuse('invalid', 'backup.arguments', (error as Error).message)
+    return refuseArguments('backup.arguments', error, USAGE)
   }
 }

@@ -5,6 +5,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { admit, type Examination, examine, type Proof, provePersistence, startLocal } from '../server/doctor/index.ts'
 import type { Context } from '../storage/index.ts'
 import { sendCommand } from './doctor-send.ts'
+import { refuseArguments } from './outcome.ts'
 
 type Io = { out(line: string): void; err(line: string): void; stdin: NodeJS.ReadStream }
 type WithStore = (work: (ctx: Context) => Promise<number>) => Promise<number>
@@ -150,6 +151,6 @@ function parse(args: string[]) {
       },
     })
   } catch (error) {
-    return refuse('invalid', 'doctor.arguments', (error as Error).message)
+    return refuseArguments('doctor.arguments', error, USAGE)
   }
 }

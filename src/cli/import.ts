@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
 import { type Imported, importLegacyMosaic, type Progress, writeReport } from '../legacy/index.ts'
 import { type Context, detectStore, type StoreChoice } from '../storage/index.ts'
+import { refuseArguments } from './outcome.ts'
 import { withStore } from './store.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
@@ -72,7 +73,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, allowPositionals: true, options: OPTIONS })
   } catch (error) {
-    return refuse('invalid', 'legacy.arguments', `${(error as Error).message}\n${USAGE.join('\n')}`)
+    return refuseArguments('legacy.arguments', error, USAGE)
   }
 }
 

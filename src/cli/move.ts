@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { refuse } from '../kernel/refusal.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { release } from '../server/release.ts'
 import {
@@ -15,7 +14,8 @@ import {
   reportPage,
 } from '../storage/copy/index.ts'
 import { moveProgress } from './move-progress.ts'
-import { count, duration, size as inUnits } from './progress.ts'
+import { refuseArguments } from './outcome.ts'
+import { count, duration, size as inUnits, toSecond } from './progress.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
 
@@ -42,7 +42,9 @@ export async function moveCommand(
   if (words.release !== undefined) {
     const hold = await releaseStore(store(words.release), settings)
     io.out(
-      hold ? `It takes writes again. It was held for a move to ${hold.to} since ${hold.since}.` : 'It was not held.',
+      hold
+        ? `It takes writes again. It was held for a move to ${hold.to} since ${toSecond(hold.since.toString())}.`
+        : 'It was not held.',
     )
     return 0
   }
@@ -81,7 +83,7 @@ export async function moveCommand(
   const { rows, tables, seconds } = report.totals
   io.err(
     already
-      ? `This move was complete at ${report.finishedAt}: ${count(rows)} rows in ${tables} tables, equal on both sides.`
+      ? `This move was complete at ${toSecond(report.finishedAt)}: ${count(rows)} rows in ${tables} tables, equal on both sides.`
       : `Moved: ${count(rows)} rows in ${tables} tables in ${duration(seconds)}, equal on both sides.`,
   )
   for (const note of report.notes) io.err(note)
@@ -107,7 +109,7 @@ function parse(args: string[]) {
       },
     }).values
   } catch (error) {
-    return refuse('invalid', 'move.arguments', (error as Error).message)
+    return refuseArguments('move.arguments', error, USAGE)
   }
 }
 

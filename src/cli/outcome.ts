@@ -1,4 +1,4 @@
-import { Refusal, type RefusalKind } from '../kernel/refusal.ts'
+import { Refusal, type RefusalKind, refuse } from '../kernel/refusal.ts'
 
 /** Exit codes by kind of refusal, after sysexits.h where it has one. */
 const EXIT = {
@@ -21,4 +21,10 @@ export function exitCode(error: unknown): number {
 export function printRefusal(error: unknown, print: (line: string) => void): void {
   if (error instanceof Refusal) print(`${error.message}\n(${error.code})`)
   else print(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+/** Refuses words that a command does not know: what is wrong with them in one sentence, and how the command is used. */
+export function refuseArguments(code: string, error: unknown, usage: readonly string[]): never {
+  const [sentence] = (error as Error).message.split('. To specify')
+  return refuse('invalid', code, { message: [`${sentence}.`, ...usage].join('\n').replace('..\n', '.\n') })
 }

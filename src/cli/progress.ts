@@ -11,7 +11,8 @@ export function progressLines(print: (line: string) => void, now = () => perform
     if (at - last < EVERY_MS) return
     last = at
     const rate = rows / ((at - began) / 1000)
-    const left = estimatedRows > rows && rate > 0 ? (estimatedRows - rows) / rate : undefined
+    // The first rows say nothing of the rest yet.
+    const left = estimatedRows > rows && rows > estimatedRows / 50 ? (estimatedRows - rows) / rate : undefined
     print(
       [
         `${what}: ${count(rows)}${estimatedRows > rows ? ` of ${count(estimatedRows)}` : ''} rows`,
@@ -35,3 +36,6 @@ export function size(bytes: number): string {
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
   return `${step === 0 ? bytes : (bytes / 1000 ** step).toPrecision(3)} ${units[step]}`
 }
+
+/** An instant as people read it: no fractions of a second. */
+export const toSecond = (instant: string) => Temporal.Instant.from(instant).round('second').toString()

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
-import { refuse } from '../kernel/refusal.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { restoreStore } from '../storage/backup/index.ts'
 import { readStoreName } from '../storage/copy/index.ts'
 import { type BackupIo, carryLines, readPassphrase } from './backup.ts'
 import { eraseRestored, findErasures } from './erase-restored.ts'
-import { count, duration, progressLines } from './progress.ts'
+import { refuseArguments } from './outcome.ts'
+import { count, duration, progressLines, toSecond } from './progress.ts'
 
 const USAGE = [
   'restore FILE --to STORE      a backup into an empty store; - is standard input',
@@ -66,7 +66,7 @@ export async function restoreCommand(
   io.out(
     `Restored ${count(rows)} rows in ${manifest.tables.length} tables into ${label} in ${duration(seconds)}; each table was compared with the backup.`,
   )
-  io.out(`made       ${head.at} by Mosaic ${head.release}`)
+  io.out(`made       ${toSecond(head.at)} by Mosaic ${head.release}`)
   if (migrated.length > 0) io.out(`brought up by ${migrated.length} migrations of this release, to ${migrated.at(-1)}`)
   io.out(line)
   if (restored.leftOut.length > 0)
@@ -88,6 +88,6 @@ function parse(args: string[]) {
       },
     })
   } catch (error) {
-    return refuse('invalid', 'restore.arguments', (error as Error).message)
+    return refuseArguments('restore.arguments', error, USAGE)
   }
 }

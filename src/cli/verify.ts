@@ -15,7 +15,8 @@ import {
   readStoreName,
 } from '../storage/copy/index.ts'
 import { readPassphrase } from './backup.ts'
-import { count } from './progress.ts'
+import { refuseArguments } from './outcome.ts'
+import { count, toSecond } from './progress.ts'
 
 type Io = { out(line: string): void; err(line: string): void }
 
@@ -90,7 +91,8 @@ function isBackup(file: string): boolean {
 }
 
 function tell(report: Proof, label: string, differences: Difference[], io: Io): void {
-  const { tables, finishedAt } = report
+  const { tables } = report
+  const finishedAt = toSecond(report.finishedAt)
   if (differences.length === 0) {
     io.out(`${label}: all ${tables.length} tables hold what they held at ${finishedAt}.`)
     return
@@ -115,7 +117,7 @@ function parse(args: string[]) {
     })
     return { positionals, stores: values.store ?? [], json: values.json ?? false }
   } catch (error) {
-    return refuse('invalid', 'verify.arguments', (error as Error).message)
+    return refuseArguments('verify.arguments', error, USAGE)
   }
 }
 

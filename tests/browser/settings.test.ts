@@ -124,7 +124,7 @@ test('weights, retention, channels and the log are usable on a telephone', async
 
 test('Health says what was looked at, and what to do', async () => {
   const page = await settings('health')
-  await page.getByRole('heading', { name: 'Looked at' }).waitFor()
+  await page.getByRole('heading', { name: 'What the doctor found' }).waitFor()
   await page.getByText('Name the lines of your country before you open a desk to anybody.').waitFor()
   await page.getByText('more, all well').click()
   await page.getByText('as this release wants it', { exact: false }).waitFor()

@@ -6,6 +6,8 @@ export function reportPage(report: Report): string {
   const { source, target, totals, tables } = report
   const whole = tables.every(({ equal }) => equal)
   const number = new Intl.NumberFormat('en-IN')
+  const time = (instant: string) =>
+    `<time datetime="${escapeHtml(instant)}">${escapeHtml(instant.slice(0, 19).replace('T', ' '))} UTC</time>`
   const side = (name: string, { label, kind, postgres }: Report['source']) =>
     `<dt>${name}</dt><dd>${escapeHtml(label)} <small>(${escapeHtml(kind)}, PostgreSQL ${escapeHtml(postgres)})</small></dd>`
   const rows = tables
@@ -45,9 +47,9 @@ code { font-size: .75rem; overflow-wrap: anywhere }
 ${side('From', source)}
 ${side('To', target)}
 <dt>Rows</dt><dd>${number.format(totals.rows)} in ${totals.tables} tables, ${number.format(totals.bytes)} bytes as text</dd>
-<dt>Begun</dt><dd><time datetime="${escapeHtml(report.startedAt)}">${escapeHtml(report.startedAt)}</time></dd>
-<dt>Ended</dt><dd><time datetime="${escapeHtml(report.finishedAt)}">${escapeHtml(report.finishedAt)}</time> (${number.format(totals.seconds)} seconds)</dd>
-<dt>No writes since</dt><dd><time datetime="${escapeHtml(report.heldSince)}">${escapeHtml(report.heldSince)}</time></dd>
+<dt>Begun</dt><dd>${time(report.startedAt)}</dd>
+<dt>Ended</dt><dd>${time(report.finishedAt)} (${number.format(totals.seconds)} seconds)</dd>
+<dt>No writes since</dt><dd>${time(report.heldSince)}</dd>
 <dt>Schema</dt><dd>${escapeHtml(report.level)}${report.handedOverAt === report.level ? '' : `, then brought up to ${escapeHtml(report.handedOverAt)}`}</dd>
 <dt>Release</dt><dd>${escapeHtml(report.release)}</dd>
 <dt>Move</dt><dd>${escapeHtml(report.id)}</dd>

@@ -70,13 +70,18 @@ export async function openSide(where: StoreChoice, settings: OpenSettings, role:
       return made
     }
     const main = await pool(1).connect()
+    // What puts a cluster aside closes its side first, and whoever opened it closes it at the end: once is enough.
+    let closed: Promise<void> | undefined
     return {
       store,
       main,
       pool,
-      close: async () => {
-        main.release(true)
-        await close()
+      close: () => {
+        if (!closed) {
+          main.release(true)
+          closed = close()
+        }
+        return closed
       },
     }
   } catch (error) {

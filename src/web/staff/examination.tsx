@@ -18,7 +18,7 @@ export function ExaminationOfHouse() {
   return (
     <section aria-labelledby="examination" className="flex flex-col gap-3">
       <h3 id="examination" className="text-lg">
-        Looked at
+        What the doctor found
       </h3>
       {told.length === 0 ? <p>Nothing is wrong.</p> : <FactList rows={toRows(told)} dense />}
       <details>
@@ -34,18 +34,27 @@ export function ExaminationOfHouse() {
   )
 }
 
+/** Where the word of the command line is not how people write it. */
+const NAMES: Partial<Record<string, string>> = {
+  survives: 'Survives a deploy',
+  email: 'E-mail',
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  tls: 'Encryption',
+}
+
 /** One row for what was looked at, however much was found of it. */
 function toRows(findings: Finding[]) {
   return [...Map.groupBy(findings, ({ check }) => check)].map(([check, found]) => {
-    const name = check.charAt(0).toUpperCase() + check.slice(1)
+    const name = NAMES[check] ?? check.charAt(0).toUpperCase() + check.slice(1)
     return [
       name,
       <div key={check} className="flex flex-col gap-3">
         {found.map(({ state, says, todo }) => (
           <div key={says} className="flex flex-col gap-1">
             {state === 'problem' && <Pill label="Problem" tone="bad" />}
-            <span>{says}</span>
-            {todo && <span className="text-sm text-muted">{todo}</span>}
+            <span>{says.replaceAll('`', '')}</span>
+            {todo && <span className="text-sm text-muted">{todo.replaceAll('`', '')}</span>}
           </div>
         ))}
       </div>,
