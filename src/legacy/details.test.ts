@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { erasePerson, registerPersonPart } from '../people/index.ts'
 import { testStore } from '../storage/testing/index.ts'
 import { legacyPart } from './index.ts'
-import { legacyFile } from './testing/legacy-file.ts'
+import { LAYOUTS, legacyFile } from './testing/legacy-file.ts'
 import { take, total } from './testing/take.ts'
 
 const store = testStore({ connections: 3 })
@@ -141,4 +141,29 @@ test('homes are those of the report; a session that another row brought back is 
   )
   expect(rows).toEqual([{ known: true }, { known: false }])
   expect(total(await take(store, input), 'already')).toBe(4)
+})
+
+test('what was learned in an experiment whose owner changed is somebody’s all the same', async () => {
+  const file = legacyFile()
+  file.add('experiments', { id: 'e1', session_id: 'one', experiment_name: 'x' })
+  const input = { from: file.path, name: 'owners' }
+  await take(store, input)
+  file.db.exec("update experiments set session_id = 'two'")
+  file.add('learning_data', { experiment_id: 'e1', learning_type: 'x', content: 'Something learned' })
+  file.close()
+  expect((await take(store, input)).tables.learning_data).toMatchObject({ imported: 1 })
+})
+
+test.each([5, 6, 22, 25] as const)('a file with %i tables', async layout => {
+  const file = legacyFile(LAYOUTS[layout])
+  file.add('sessions', { id: 's1', created_at: '2025-09-30 16:30:04', user_data: '{}' })
+  file.add('wimd_outputs', { session_id: 's1', prompt: 'test', response: 'an answer' })
+  file.add('job_matches', { session_id: 's1', job_id: 'j', fit_score: 0.5 })
+  if (layout > 5) file.add('feature_flags', { flag_name: 'x', enabled: 1 })
+  if (layout > 6) file.add('experiments', { id: 'e', session_id: 's1', experiment_name: 'x', status: 'completed' })
+  for (const column of ['user_id', 'expires_at']) file.db.exec(`alter table sessions drop column ${column}`)
+  file.close()
+  const report = await take(store, { from: file.path, name: `layout ${layout}` })
+  expect([total(report, 'imported'), total(report, 'archived')]).toEqual([layout > 6 ? 4 : 3, layout > 5 ? 1 : 0])
+  expect(report.homes.persons).toBe(1)
 })

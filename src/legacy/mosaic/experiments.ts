@@ -118,6 +118,9 @@ export function learnings(persons: Persons): TableMapping {
       row.check(KINDS.learning_data!)
       const text = row.text('content')
       const owner = session?.person ?? experiment!.person
+      // Whose experiment it is now may be somebody whom no row has made: its own came again changed, and stayed as it was.
+      if (!session)
+        persons.need(out, run, { ...experiment!.owner, id: owner, at: row.timestamp('created_at') ?? run.now })
       if (!text) return { outcome: 'archived', person: session ? persons.keep(out, run, session) : owner }
       const at = row.timestamp('created_at') ?? session?.at ?? run.now
       if (isMissing) row.repair('orphan_experiment', 'experiment_id')
@@ -139,15 +142,24 @@ export function learnings(persons: Persons): TableMapping {
   }
 }
 
+type Experiment = { id: string; person: string; owner: { origin: 'user' | 'session' | 'restored'; key: string } }
+
 /** The experiment that is named, with whose it is; as the mapping of experiments decided it. */
-function experimentOf(row: Row, run: Run): { id: string; person: string } | undefined {
+function experimentOf(row: Row, run: Run): Experiment | undefined {
   const [found, id, sessionId, hasUser, user] = row.beside.slice(HANGS) as [Raw, Raw, Raw, Raw, Raw]
   if (!isTrue(found ?? null)) return undefined
   const experiment = run.id('experiment', refOf(id as string))
-  if (isTrue(hasUser)) return { id: experiment, person: userPerson(run, refOf(user as string)) }
+  const ofUser = (ref: string): Experiment => ({
+    ...{ id: experiment, person: userPerson(run, ref), owner: { origin: 'user', key: ref } },
+  })
+  if (isTrue(hasUser)) return ofUser(refOf(user as string))
   if (isNothing(sessionId)) return undefined
   const theirs = parentOf(row, run, HANGS + 5, sessionId)
-  return theirs && { id: experiment, person: theirs.person }
+  if (!theirs || theirs.user !== null) return theirs && ofUser(theirs.user!)
+  return {
+    ...{ id: experiment, person: theirs.person },
+    owner: { origin: theirs.isRestored ? 'restored' : 'session', key: theirs.session },
+  }
 }
 
 export async function writeExperiments(ctx: Context, rows: Record<string, unknown>[]): Promise<void> {

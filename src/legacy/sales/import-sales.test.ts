@@ -311,6 +311,16 @@ test('a reminder of an appointment that names nobody who can be found has nothin
       ...{ id: n + 1, related_id, related_type: 'visit', channel: n ? 'sms' : 'pigeon', scheduled_time: CREATED },
     })),
   })
+  await desk('moved', {
+    scheduled_visits: [{ ...visit, id: 'v1', user_id: 'before' }],
+  })
+  await bring('moved')
+  await store.pool.query("update moved.scheduled_visits set user_id = 'after'")
+  await fillDesk(store.pool, 'moved', {
+    reminders: [{ id: 1, related_id: 'v1', related_type: 'visit', channel: 'sms' }],
+  })
+  expect((await bring('moved')).tables.reminders).toMatchObject({ imported: 1 })
+
   const { tables } = await bring('nobody')
   expect(tables.scheduled_visits).toMatchObject({ imported: 1, quarantined: 2 })
   expect(tables.reminders).toMatchObject({ imported: 1, quarantined: 2 })

@@ -34,6 +34,9 @@ export function reminders(options: SalesOptions): TableMapping {
       if (row.raw('id') === null) return { outcome: 'quarantined', code: 'no_key' }
       const about = aboutOf(row, run, options)
       if (about.person === null) return { outcome: 'quarantined', code: 'no_parent' }
+      // No profile made them: a row of an appointment did, unless it came again changed and stayed as it was.
+      if (about.key !== null && run.person(about.person) === about.person)
+        out.add('person', { id: about.person, createdAt: run.now.toString(), origin: 'restored', key: about.key })
       const word = (row.text('channel') ?? '')
         .trim()
         .toLowerCase()
@@ -100,7 +103,11 @@ function besideOf(run: Run): Beside {
   return isAble ? { select, joins: joins.join(' ') } : { select: select.map(() => 'null'), joins: '' }
 }
 
-function aboutOf(row: Row, run: Run, { region }: SalesOptions): { subject: string; person: string | null } {
+function aboutOf(
+  row: Row,
+  run: Run,
+  { region }: SalesOptions,
+): { subject: string; person: string | null; key: string | null } {
   const type = (row.text('related_type') ?? '').toLowerCase()
   const there = RELATED.map(({ of, words }, n) => {
     const [id, userId, ...contact] = row.beside.slice(n * PER_TABLE, n * PER_TABLE + PER_TABLE)
@@ -111,17 +118,13 @@ function aboutOf(row: Row, run: Run, { region }: SalesOptions): { subject: strin
   if (there) {
     const key = keyOf([there.id!]).key
     const userId = typeof there.userId === 'string' ? there.userId.trim() || null : null
-    const person = userId
-      ? personOfUser(run, userId)
-      : isNamed(there.contact, region)
-        ? personOfContact(run, there.of, key)
-        : own && hasProfile
-          ? personOfUser(run, own)
-          : null
-    return { subject: run.id(there.of, key), person }
+    const subject = run.id(there.of, key)
+    if (userId) return { subject, person: personOfUser(run, userId), key: userId }
+    if (isNamed(there.contact, region)) return { subject, person: personOfContact(run, there.of, key), key }
+    return { subject, person: own && hasProfile ? personOfUser(run, own) : null, key: null }
   }
   const missing = run.id('missing', type, row.text('related_id') ?? row.key)
-  return { subject: missing, person: own && hasProfile ? personOfUser(run, own) : null }
+  return { subject: missing, person: own && hasProfile ? personOfUser(run, own) : null, key: null }
 }
 
 /** Whether the row that it is about made somebody of its contact. */
