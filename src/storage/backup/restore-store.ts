@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
+import { findContent, openCopyPool, readFill } from '../copy/index.ts'
 import type { StoreChoice } from '../detect.ts'
 import { RESTORING } from '../half-restored.ts'
 import { openStore, type Store } from '../open.ts'
@@ -46,13 +47,18 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
   const begun = fs.existsSync(aside)
   let store: Store | undefined
   try {
-    store = await openStore({ where: { kind: 'embedded', folder: aside } })
+    const where = { kind: 'embedded', folder: aside } as const
+    store = await openStore({ where })
+    if (begun && (await isProven(store))) {
+      // Killed between the proof and the rename. Nobody says of which backup it was, so that it is done again.
+      await store.close()
+      refuseBusy(aside)
+      fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
+      store = await openStore({ where })
+    }
     const restored = await restoreBackup(from, store, options)
     await store.close()
-    if (fs.existsSync(path.join(aside, 'postgresql', 'postmaster.pid')))
-      refuse('conflict', 'storage.being_filled', {
-        message: `Another process works on ${aside}. End it, and run the restore again.`,
-      })
+    refuseBusy(aside)
     // A folder that somebody filled meanwhile is not empty, and no rename replaces it.
     await rename(path.join(aside, 'postgresql'), cluster).catch(() => refuseNotEmpty([cluster]))
     await syncFolder(folder)
@@ -66,6 +72,29 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
     if (!begun && !isOthers) fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
     throw error
   }
+}
+
+/** Whether a store in the making is filled: it holds data and no longer says that it is half filled. */
+async function isProven(store: Store): Promise<boolean> {
+  await store.ready
+  const pool = openCopyPool(store, 1)
+  try {
+    const client = await pool.connect()
+    try {
+      return !(await readFill(client)) && (await findContent(client)).length > 0
+    } finally {
+      client.release()
+    }
+  } finally {
+    await pool.end()
+  }
+}
+
+function refuseBusy(aside: string): void {
+  if (fs.existsSync(path.join(aside, 'postgresql', 'postmaster.pid')))
+    refuse('conflict', 'storage.being_filled', {
+      message: `Another process works on ${aside}. End it, and run the restore again.`,
+    })
 }
 
 async function syncFolder(folder: string): Promise<void> {

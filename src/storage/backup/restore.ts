@@ -16,6 +16,7 @@ import {
 import { migrate } from '../migrate.ts'
 import type { Store } from '../open.ts'
 import { asUnavailable } from '../unavailable.ts'
+import { isRestored } from './finished.ts'
 import { type BackupHead, type BackupManifest, damaged, HEAD, sha256 } from './format.ts'
 import { type BackupPart, backupFile, checkBackupFile, type ReadOptions, readBackup } from './read.ts'
 import { migrationsOf, prepareTarget } from './target.ts'
@@ -61,6 +62,8 @@ export async function restoreBackup(
     const migrations = await migrationsOf(head)
     const client = await filler.connect()
     try {
+      if (checked && (await isRestored(client, checked)))
+        return { head, manifest: checked.manifest, migrated: await migrate(pool), leftOut: [] }
       const id = sha256(Buffer.from(JSON.stringify(head)))
       await prepareTarget(client, pool, { head, migrations }, { id, by: 'restore', from: options.label ?? 'a backup' })
       const { manifest, leftOut } = await fillAll(
