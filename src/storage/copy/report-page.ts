@@ -5,7 +5,7 @@ import type { Report } from './report.ts'
 export function reportPage(report: Report): string {
   const { source, target, totals, tables } = report
   const whole = tables.every(({ equal }) => equal)
-  const number = new Intl.NumberFormat('en-IN')
+  const number = new Intl.NumberFormat('en')
   const time = (instant: string) =>
     `<time datetime="${escapeHtml(instant)}">${escapeHtml(instant.slice(0, 19).replace('T', ' '))} UTC</time>`
   const side = (name: string, { label, kind, postgres }: Report['source']) =>
@@ -27,6 +27,7 @@ export function reportPage(report: Report): string {
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { margin: 0 auto; max-width: 70rem; padding: 1.5rem }
 h1 { font-size: 1.5rem; line-height: 1.25 }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
 dl { display: grid; gap: .25rem 1.5rem; grid-template-columns: max-content 1fr }
 dt { font-weight: 600 } dd { margin: 0; overflow-wrap: anywhere }
 .wide { overflow-x: auto }
