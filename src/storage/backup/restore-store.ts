@@ -53,6 +53,9 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
       // Killed between the proof and the rename. Nobody says of which backup it was, so that it is done again.
       await store.close()
       refuseBusy(aside)
+      // By a rename first, of which only one can succeed: whoever was just about to bring it home must not find half of it.
+      const given = path.join(aside, `given-up.${process.pid}.${Date.now()}`)
+      await rename(path.join(aside, 'postgresql'), given).catch(() => refuseNotEmpty([cluster]))
       fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
       store = await openStore({ where })
     }
