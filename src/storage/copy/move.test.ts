@@ -70,6 +70,13 @@ async function database({ owner = plain, more = '' } = {}) {
   return { name, pool, to }
 }
 
+/** So many bytes that a table is still under way when something happens in the middle of it. */
+const makeLarge = () =>
+  source.pool.query(
+    `insert into added_later (words) select repeat(md5(n::text), 60) || n from generate_series(1, 20000) n
+     on conflict do nothing`,
+  )
+
 /** As `added_later` came to the source: by a migration that the release of the target has run too. */
 async function withLaterTable(target: Awaited<ReturnType<typeof database>>) {
   await migrate(target.pool)
@@ -158,9 +165,7 @@ test('what cannot be is refused before anything is changed, and nothing stays he
 })
 
 test('a move whose connection is cut goes on where it stopped; another one is refused meanwhile; given up, both are as before', async () => {
-  await source.pool.query(
-    `insert into added_later (words) select repeat(md5(n::text), 60) || n from generate_series(1, 20000) n`,
-  )
+  await makeLarge()
   const target = await withLaterTable(await database())
   const proxy = await startProxy(target.to)
   const before = await printsOf()
@@ -187,6 +192,96 @@ test('a move whose connection is cut goes on where it stopped; another one is re
   await proxy.close()
   await released()
 })
+
+test('one connection to the source breaks: the move ends, and leaves no connection behind', async () => {
+  await makeLarge()
+  const target = await withLaterTable(await database())
+  const proxy = await startProxy(from())
+  await expect(
+    move({ from: proxy.to, to: target.to, onProgress: ({ rows }) => rows > 5_000 && proxy.cutReader() }),
+  ).rejects.toMatchObject(refused('move.interrupted'))
+  await expect.poll(proxy.open).toBe(0)
+  await expect.poll(() => copying(target.name)).toBe(0)
+  await cancelMove({ from: from(), to: target.to }, settings)
+  await proxy.close()
+})
+
+test('two movers at once: one moves, the other is refused and lets nothing go', async () => {
+  const target = await withLaterTable(await database())
+  const both = await Promise.allSettled([move({ to: target.to }), move({ to: target.to })])
+  const moved = both.filter(({ status }) => status === 'fulfilled').length
+  const refusals = both.flatMap(one => (one.status === 'rejected' ? [one.reason.code] : []))
+  expect(moved + refusals.filter(code => code === 'storage.being_filled').length, String(refusals)).toBe(2)
+  expect(moved).toBeGreaterThan(0)
+  expect(await readHold(source.pool)).toMatchObject({ moved: expect.anything() })
+  expect(await listReports(target.pool)).toHaveLength(1)
+  await released()
+})
+
+test('a row that is changed behind the back of the mover is found: the target is not handed over, and mended by the next run', async () => {
+  await makeLarge()
+  const target = await withLaterTable(await database())
+  const before = await printsOf()
+  let change: Promise<unknown> | undefined
+  const onProgress = ({ rows }: { rows: number }) => {
+    // Waits for the lock of the fill, and has its own before the table is read back.
+    if (rows > 5_000)
+      change ??= target.pool.query(
+        `begin; lock table added_later; update added_later set words = 'changed' where id = 1; commit`,
+      )
+  }
+  await expect(move({ to: target.to, onProgress })).rejects.toMatchObject({
+    code: 'move.unequal',
+    message: expect.stringContaining('added_later'),
+  })
+  await change
+  expect(await readFill(target.pool)).toBeDefined()
+  const { report } = await move({ to: target.to })
+  expect(compareWith(report, before)).toEqual([])
+  expect(compareWith(report, await fingerprintStore(target.pool))).toEqual([])
+  await target.pool.query(`update added_later set words = 'later' where id = 1`)
+  expect(compareWith(report, await fingerprintStore(target.pool))).toMatchObject([
+    { name: 'added_later', what: 'changed' },
+  ])
+  await released()
+})
+
+test('somebody who cannot be made to leave is named, and nothing stays held', async () => {
+  const target = await withLaterTable(await database())
+  const stranger = createPool({
+    ...inject('testServer').connection,
+    database: target.name,
+    application_name: 'payroll',
+  })
+  await stranger.query('select 1')
+  await expect(move({ to: target.to })).rejects.toMatchObject({
+    code: 'move.sessions',
+    message: expect.stringContaining('payroll'),
+  })
+  await stranger.end()
+  for (const pool of [source.pool, target.pool]) expect(await readHold(pool)).toBeUndefined()
+})
+
+test('an older store is carried at its own level and brought up on the other side', async () => {
+  const names = (await readMigrations()).map(({ name }) => name)
+  const older = await database()
+  const target = await database()
+  await migrate(older.pool, { upTo: names.at(-4)! })
+  await older.pool.query(`insert into persons (id, created_at) values (gen_random_uuid(), now())`)
+  const { report } = await move({ from: older.to, to: target.to })
+  expect(report).toMatchObject({ level: names.at(-4), handedOverAt: names.at(-1) })
+  const levels = (pool: pg.Pool) => pool.query('select name from migrations').then(({ rows }) => rows.length)
+  expect([await levels(older.pool), await levels(target.pool)]).toEqual([names.length - 3, names.length])
+  expect((await target.pool.query('select count(*) from persons')).rows).toEqual([{ count: 1 }])
+})
+
+const copying = async (name: string) => {
+  const { rows } = await admin.query<{ count: number }>(
+    `select count(*) from pg_stat_activity where datname = $1 and query ilike 'copy%'`,
+    [name],
+  )
+  return rows[0]!.count
+}
 
 test('weeks later the way back keeps what was added since; a store that was written to meanwhile is not overwritten', async () => {
   const target = await withLaterTable(await database({ owner: 'mosaic' }))
@@ -265,6 +360,11 @@ async function startProxy(to: StoreChoice) {
   const through = `postgres://${url.username}@127.0.0.1:${(server.address() as net.AddressInfo).port}${url.pathname}`
   return {
     to: at(through),
+    open: () => [...sockets].filter(({ destroyed }) => !destroyed).length,
+    /** The last but one connection, both its sides: it reads the largest table while the last one reads the small ones. */
+    cutReader() {
+      for (const socket of [...sockets].slice(-4, -2)) socket.destroy()
+    },
     cut() {
       isCut = true
       for (const socket of sockets) socket.destroy()

@@ -123,10 +123,9 @@ async function makeReady(
 
 async function letGo(source: Side, target: Side, before: Hold | undefined): Promise<void> {
   await releaseHold(source.main)
+  if (!before) await releaseHold(target.main)
   await endSessions(source.main)
-  if (before) return
-  await releaseHold(target.main)
-  await endSessions(target.main)
+  if (!before) await endSessions(target.main)
 }
 
 /** From a target that is ready to one that may be served. */
@@ -175,7 +174,8 @@ async function carry(source: Side, target: Side, input: MoveInput, { id, level, 
     await keepReport(target.main, report)
     await releaseHold(target.main)
   })
-  await endSessions(target.main)
+  // Who stays can only read until it connects anew: no reason to call a move failed that is complete.
+  await endSessions(target.main).catch(() => {})
   await source.main.query('commit')
   await markMoved(source.main)
   return report

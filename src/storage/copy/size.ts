@@ -3,7 +3,7 @@ import { type Asks, listTables } from './inventory.ts'
 /** How much there is to carry, and about how long a source takes no writes for it. */
 export type Size = { tables: number; rows: number; bytes: number; seconds: number }
 
-/** Measured with rows of every kind on two cores; a slower disk or a line between the two makes it longer. */
+/** A guess on the careful side, for two cores and a local disk; a slower disk or a line between the two makes it longer. */
 const BYTES_A_SECOND = 15_000_000
 const AT_LEAST_SECONDS = 5
 
