@@ -11,6 +11,8 @@ import { type Restored, type RestoreOptions, restoreBackup } from './restore.ts'
 import { refuseNotEmpty } from './target.ts'
 
 const PATIENCE_MS = 15_000
+/** Refused in a folder that was not there when we came: another process is at work in it, or was until now. */
+const OTHERS = new Set(['storage.being_filled', 'storage.half_filled', 'backup.target_not_empty'])
 
 /**
  * Restores a backup into a store that is not open: an empty server database, or a folder without an embedded store, where the
@@ -71,7 +73,7 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
     await store?.close().catch(() => {})
     // What this run began and could not fill is of no use; what a killed one began is, to the right backup, and what another
     // process fills just now is its own.
-    const isOthers = error instanceof Refusal && error.code === 'storage.being_filled'
+    const isOthers = error instanceof Refusal && OTHERS.has(error.code)
     if (!begun && !isOthers) fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
     throw error
   }
