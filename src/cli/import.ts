@@ -120,14 +120,19 @@ function tell(done: Imported, file: string | undefined, io: Io): number {
   io.out(
     `Together: ${sum('source')} rows, ${sum('imported')} imported, ${sum('archived')} archived, ${sum('quarantined')} quarantined, ${sum('already')} already here`,
   )
-  io.out(`Homes: ${listed(homes)}`)
+  io.out(`Made here: ${listed(homes) || 'nothing'}`)
   if (Object.keys(repairs).length > 0) io.out(`Repairs: ${listed(repairs)}`)
   for (const sentence of attention) io.out(sentence)
+  if (sum('quarantined') > 0)
+    io.out(
+      'What is quarantined is kept as it came, in the table legacy_rows. docs/legacy-import.md explains the codes.',
+    )
   return sum('quarantined') > 0 ? 3 : 0
 }
 
 function listed(counts: Record<string, number>): string {
   return Object.entries(counts)
+    .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ')
 }

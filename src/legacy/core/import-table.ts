@@ -59,6 +59,7 @@ export async function importTable(
   const places = new Map(table.columns.map((name, at) => [name.toLowerCase(), at]))
   const keys = keyColumns(table, mapped, places)
   const seen = new Map<string, number>()
+  const refused = new Map<string, number>()
   // Batches that are one COPY may follow each other without waiting; one with homes has the connection to itself.
   const inFlight: Promise<void>[] = []
   let alone: Promise<void> | undefined
@@ -114,6 +115,8 @@ export async function importTable(
         }
         const outcome = same?.outcome ?? planned.outcome
         counts[outcome]++
+        if (!same && outcome === 'quarantined' && planned.code)
+          refused.set(planned.code, (refused.get(planned.code) ?? 0) + 1)
         read.add(sha)
         if (view && outcome === 'imported') {
           if (long) view.repair('long_key')
@@ -152,6 +155,7 @@ export async function importTable(
     await alone
     await Promise.all(inFlight)
     if (counts.source !== (await run.source.count(table))) refuseCount(table.name)
+    for (const [code, rows] of refused) tally.attention.add(`Quarantined in ${table.name}: ${rows} (${code}).`)
     const sourceHash = read.digest()
     if (added > 0) await keptHashes(work.client, stored.id, importId, hash => kept.add(hash))
     return { ...counts, sourceHash, keptHash: kept.digest() }

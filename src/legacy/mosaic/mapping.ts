@@ -66,7 +66,7 @@ const SENTENCES: Record<string, (count: number) => string> = {
   duplicate_email: n =>
     `${n} users share their e-mail with another account. They are persons without an account; what is theirs can be joined to it in the console once the two are known to be one.`,
   bad_email: n => `${n} users had no e-mail that can be written to. They are persons without an account.`,
-  reset_needed: n => `${n} accounts came without a password that can be checked. They get in by a reset link.`,
+  reset_needed: n => `Accounts without a password that can be checked: ${n}. A reset link lets them in.`,
   restored_parent: n => `${n} sessions were gone, though rows name them. Each was rebuilt as a person.`,
   orphan_user: n => `${n} rows name a user that there is not. They stand under their session.`,
   bytes_missing: n =>
