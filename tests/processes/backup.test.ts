@@ -3,20 +3,21 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { checkBackupFile, writeBackupFile } from '../../src/storage/backup/index.ts'
-import { copyOut, Fingerprint, listTables, openCopyPool } from '../../src/storage/copy/index.ts'
-import { migrate, openStore } from '../../src/storage/index.ts'
+import { checkBackupFile } from '../../src/storage/backup/index.ts'
+import { fingerprintStore, openCopyPool, readFill } from '../../src/storage/copy/index.ts'
+import { migrate, openStore, type Store } from '../../src/storage/index.ts'
 import { fillEveryTable } from '../store/fill.ts'
-import { startDatabase } from './database.ts'
 import { seededRandom } from './random.ts'
 import { temporaryFolder } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+const node = path.join(root, 'node_modules/.bin/node')
 const PASSPHRASE = 'five words are good enough'
 const KILLS = 20
 
-type Ended = { code: number | null; signal: string | null; out: string; err: string; ms: number }
+type Ended = { code: number | null; signal: string | null; out: string; err: string }
 type Running = { child: ChildProcess; ended: Promise<Ended> }
 
 const children = new Set<ChildProcess>()
@@ -24,10 +25,9 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-function mosaic(args: string[], env: Record<string, string> = {}): Running {
-  const began = performance.now()
+function start(script: string, args: string[], env: Record<string, string> = {}): Running {
   const kept = ['PATH', 'HOME', 'TMPDIR'].flatMap(name => (process.env[name] ? [[name, process.env[name]!]] : []))
-  const child = spawn(path.join(root, 'node_modules/.bin/node'), ['src/cli/mosaic.ts', ...args], {
+  const child = spawn(node, [script, ...args], {
     cwd: root,
     env: { ...Object.fromEntries(kept), MOSAIC_DATA: '/nonexistent/mosaic', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -40,10 +40,42 @@ function mosaic(args: string[], env: Record<string, string> = {}): Running {
   const ended = new Promise<Ended>(resolve =>
     child.once('close', (code, signal) => {
       children.delete(child)
-      resolve({ code, signal, out, err, ms: performance.now() - began })
+      resolve({ code, signal, out, err })
     }),
   )
   return { child, ended }
+}
+
+const mosaic = (args: string[], env?: Record<string, string>) => start('src/cli/mosaic.ts', args, env)
+/** Compiled code is kept as the command keeps it: most of what is killed early is the start. */
+const work = ([what, file, store]: Work) =>
+  start('tests/processes/backup-child.ts', [what, file, JSON.stringify(store)], {
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/mosaic'),
+  })
+
+type Work = ['backup' | 'restore', file: string, store: unknown]
+
+/** Does a work to its end, and gives how many ms it took from where it began, and until it first told of progress. */
+async function measure(given: Work): Promise<{ first: number; whole: number }> {
+  const { child, ended } = work(given)
+  const times: number[] = []
+  // What was said at once, in one piece, took no time.
+  child.stdout!.on('data', () => times.push(performance.now()))
+  expect(await ended).toMatchObject({ code: 0 })
+  return { first: (times[1] ?? times[0]!) - times[0]!, whole: performance.now() - times[0]! }
+}
+
+/** Kills a work so many ms after it said a word. Whether it was done before the blow. */
+async function kill(given: Work, word: 'begun' | 'progress', after: number): Promise<boolean> {
+  const { child, ended } = work(given)
+  let timer: NodeJS.Timeout | undefined
+  child.stdout!.on('data', piece => {
+    if (String(piece).includes(word)) timer ??= setTimeout(() => child.kill('SIGKILL'), after)
+  })
+  const { code, signal, err } = await ended
+  clearTimeout(timer)
+  if (signal !== 'SIGKILL') expect(code, err).toBe(0)
+  return signal !== 'SIGKILL'
 }
 
 /** The most that a process had resident, as the kernel says. */
@@ -60,99 +92,129 @@ async function peakMemory(pid: number, ended: Promise<unknown>): Promise<number>
   return most
 }
 
-/** What a store holds, table by table. */
-async function contents(where: Parameters<typeof openStore>[0]['where']): Promise<Record<string, string>> {
-  const store = await openStore({ where })
+/** What a store that is open holds, table by table. */
+async function contents(store: Pick<Store, 'connection'>) {
   const pool = openCopyPool(store, 1)
-  const client = await pool.connect()
   try {
-    const found: Record<string, string> = {}
-    for (const table of await listTables(client)) {
-      const print = new Fingerprint()
-      for await (const piece of copyOut(client, table)) print.add(piece as Buffer)
-      const { rows, hash } = print.end()
-      found[table.name] = `${rows} ${hash}`
-    }
-    return found
+    return await fingerprintStore(pool)
   } finally {
-    client.release()
     await pool.end()
-    await store.close()
   }
 }
 
-const server = (url: string) => ({ kind: 'server', url, from: 'DATABASE_URL' }) as const
 const embedded = (folder: string) => ({ kind: 'embedded', folder }) as const
 
 test('killed at any moment, a backup leaves no file of its name and a restore goes on; stores come back alike', {
-  timeout: 400_000,
+  timeout: 600_000,
 }, async () => {
   const random = seededRandom('backups')
   const folder = temporaryFolder()
   const backups = temporaryFolder()
-  const database = await startDatabase()
   const file = path.join(backups, 'desk.backup')
-
-  // The engine is held open, so that what is killed is the command and not a start of PostgreSQL.
+  // Held open, so that what is killed is the work and not a start of PostgreSQL; its server takes what is restored, too.
   const store = await openStore({ where: embedded(folder) })
   await migrate(store.pool)
   await fillEveryTable(store.pool)
-  const before = await contents(embedded(folder))
+  const before = await contents(store)
 
-  await Promise.all([killBackups(), killRestores()])
-  expect(await contents(embedded(folder))).toEqual(before)
+  await killBackups()
+  await killRestores()
+  expect(await contents(store)).toEqual(before)
   await throughAPipe()
+  await stoppedByHand()
   await store.close()
 
+  async function database(name: string, template = 'template1') {
+    // What was killed a moment ago may still have a session in the template.
+    await store.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [template])
+    for (let tries = 0; ; tries++)
+      try {
+        await store.pool.query(`create database ${name} template ${template}`)
+        break
+      } catch (error) {
+        if ((error as { code?: string }).code !== '55006' || tries === 50) throw error
+        await sleep(100)
+      }
+    const { host, port, user } = store.connection
+    const url = `postgres://${user}@localhost:${port ?? 5432}/${name}?host=${encodeURIComponent(host!)}`
+    return { url, connection: { ...store.connection, database: name } }
+  }
+
   async function killBackups() {
-    const whole = await mosaic(['backup', path.join(backups, 'first.backup'), '--store', folder]).ended
-    expect(whole).toMatchObject({ code: 0 })
-    for (let kill = 0; kill < KILLS; kill++) {
-      const run = mosaic(['backup', file, '--store', folder])
-      const timer = setTimeout(() => run.child.kill('SIGKILL'), random.between(0.2, 1) * whole.ms)
-      const { signal } = await run.ended
-      clearTimeout(timer)
-      if (fs.existsSync(file)) {
-        // The name appeared before the blow: then it is whole.
-        await checkBackupFile(file)
-        fs.rmSync(file)
-      } else expect(signal).toBe('SIGKILL')
+    const { kind, label, connection } = store
+    const backup: Work = ['backup', file, { kind, label, connection }]
+    const { whole } = await measure(backup)
+    fs.rmSync(file)
+    let parts = 0
+    for (let done = 0; done < KILLS; done++) {
+      const finished = await kill(backup, 'begun', random.between(done / KILLS, (done + 1) / KILLS) * whole)
+      if (!fs.existsSync(file)) {
+        expect(finished).toBe(false)
+        parts += fs.readdirSync(backups).length > 0 ? 1 : 0
+        continue
+      }
+      // The name appeared before the blow: then it is whole.
+      await checkBackupFile(file)
+      fs.rmSync(file)
     }
+    console.log(`${KILLS} kills of a backup within ${Math.round(whole)} ms: ${parts} left a part`)
+    expect(parts).toBeGreaterThan(2)
     const last = await mosaic(['backup', file, '--store', folder, '--json']).ended
     expect(last).toMatchObject({ code: 0 })
     expect(JSON.parse(last.out)).toMatchObject({ file, store: { kind: 'embedded' } })
-    expect(fs.readdirSync(backups).filter(name => name.startsWith('desk'))).toEqual(['desk.backup'])
-    expect((await mosaic(['backup', file, '--store', folder]).ended).code).toBe(4)
+    expect(fs.readdirSync(backups)).toEqual(['desk.backup'])
   }
 
+  /** Half of them into a server, half into a folder; three of each before rows come in, the others from then on. */
   async function killRestores() {
-    const from = path.join(temporaryFolder(), 'from.backup')
-    await writeBackupFile(store, from, { release: '0.0.0', passphrase: PASSPHRASE })
-    const env = { MOSAIC_BACKUP_PASSPHRASE: PASSPHRASE }
-    const whole = await mosaic(['restore', from, '--to', await database.create('first')], env).ended
-    expect(whole).toMatchObject({ code: 0 })
-    const targets = { folder: path.join(temporaryFolder(), 'data'), url: await database.create('killed') }
-    let made = 0
-    for (let kill = 0; kill < KILLS; kill++) {
-      // Mostly into the server: an engine that lost its process is waited for.
-      const isFolder = kill % 5 === 4
-      const run = mosaic(['restore', from, '--to', isFolder ? targets.folder : targets.url], env)
-      const timer = setTimeout(() => run.child.kill('SIGKILL'), random.between(0.15, 1) * whole.ms)
-      const { code, signal, err } = await run.ended
-      clearTimeout(timer)
-      if (signal === 'SIGKILL') continue
-      expect(code, err).toBe(0)
-      // Finished before the blow: the next one begins with another.
-      if (isFolder) targets.folder = path.join(temporaryFolder(), 'data')
-      else targets.url = await database.create(`killed_${++made}`)
+    const restore = (to: unknown): Work => ['restore', file, to]
+    const onServer = ({ url }: { url: string }) => restore({ kind: 'server', url, from: 'DATABASE_URL' })
+    const { first, whole } = await measure(onServer(await database('whole')))
+    const moment = (done: number): ['begun' | 'progress', number] =>
+      done < 3
+        ? ['begun', random.between(done / 3, (done + 1) / 3) * first]
+        : ['progress', random.between((done - 3) / 7, (done - 2) / 7) * (whole - first)]
+    let finished = 0
+    let half = 0
+    let template: string | undefined
+    let target = await database('killed')
+    for (let done = 0; done < KILLS / 2; done++) {
+      if (await kill(onServer(target), ...moment(done))) {
+        finished++
+        // The next goes on from where an earlier one was killed.
+        target = await database(`killed_${done}`, template)
+      } else if (await isHalf(target)) {
+        half++
+        template ??= (await database('half', target.connection.database)).connection.database
+      }
     }
-    for (const to of [targets.url, targets.folder])
-      expect(await mosaic(['restore', from, '--to', to], env).ended).toMatchObject({ code: 0 })
-    expect(fs.readdirSync(targets.folder)).not.toContain('restoring')
-    expect(await contents(server(targets.url))).toEqual(before)
-    expect(await contents(embedded(targets.folder))).toEqual(before)
-    const again = await mosaic(['restore', from, '--to', targets.folder], env).ended
-    expect(again).toMatchObject({ code: 4, err: expect.stringContaining('backup.target_not_empty') })
+    let data = path.join(temporaryFolder(), 'data')
+    for (let done = 0; done < KILLS / 2; done++)
+      if (await kill(restore(embedded(data)), ...moment(done))) {
+        finished++
+        data = path.join(temporaryFolder(), 'data')
+      }
+    console.log(`${KILLS} kills of a restore within ${Math.round(whole)} ms: ${half} half filled, ${finished} finished`)
+    expect(half).toBeGreaterThan(1)
+    expect(await mosaic(['restore', file, '--to', 'env:TARGET'], { TARGET: target.url }).ended).toMatchObject({
+      code: 0,
+    })
+    expect(await contents(target)).toEqual(before)
+    expect(await mosaic(['restore', file, '--to', data]).ended).toMatchObject({ code: 0 })
+    expect(fs.readdirSync(data)).not.toContain('restoring')
+    const restored = await openStore({ where: embedded(data) })
+    expect(await contents(restored)).toEqual(before)
+    await restored.close()
+  }
+
+  async function isHalf({ connection }: { connection: pg.ClientConfig }): Promise<boolean> {
+    const client = new pg.Client(connection)
+    await client.connect()
+    try {
+      return (await readFill(client)) !== undefined
+    } finally {
+      await client.end()
+    }
   }
 
   /** With a row of 30 MB, whose text is twice as long: neither side may hold it. */
@@ -162,14 +224,25 @@ test('killed at any moment, a backup leaves no file of its name and a restore go
        select file_id, 1000, (select string_agg(sha256(n::text::bytea), '') from generate_series(1, 1000000) n)
        from file_chunks limit 1`,
     )
-    const to = await database.create('piped')
-    const giving = mosaic(['backup', '-', '--store', folder, '--encrypt'], { MOSAIC_BACKUP_PASSPHRASE: PASSPHRASE })
-    const taking = mosaic(['restore', '-', '--to', 'env:TARGET'], { MOSAIC_BACKUP_PASSPHRASE: PASSPHRASE, TARGET: to })
+    const to = await database('piped')
+    const env = { MOSAIC_BACKUP_PASSPHRASE: PASSPHRASE }
+    const giving = mosaic(['backup', '-', '--store', folder, '--encrypt'], env)
+    const taking = mosaic(['restore', '-', '--to', 'env:TARGET'], { ...env, TARGET: to.url })
     giving.child.stdout!.pipe(taking.child.stdin!)
     const most = [giving, taking].map(({ child, ended }) => peakMemory(child.pid!, ended))
     expect(await giving.ended).toMatchObject({ code: 0 })
     expect(await taking.ended).toMatchObject({ code: 0 })
-    expect(await contents(server(to))).toEqual(await contents(embedded(folder)))
+    expect(await contents(to)).toEqual(await contents(store))
     for (const bytes of await Promise.all(most)) expect(bytes).toBeLessThan(400_000_000)
+  }
+
+  async function stoppedByHand() {
+    const name = path.join(backups, 'stopped.backup')
+    const { child, ended } = mosaic(['backup', name, '--store', folder])
+    const parts = () => fs.readdirSync(backups).filter(one => one.startsWith('stopped'))
+    while (parts().length === 0 && child.exitCode === null) await sleep(2)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130, err: expect.stringContaining('Stopped') })
+    expect(parts()).toEqual([])
   }
 })
