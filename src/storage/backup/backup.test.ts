@@ -173,6 +173,12 @@ test('comes back into an empty database with the same rows, numbers and schema, 
   const again = await backup({}, { ...source(), ...target })
   expect(again.manifest.tables).toEqual(manifest.tables.filter(({ name }) => name !== 'none_of_ours'))
   await expect(restoreBackup(inPieces(bytes), target)).rejects.toMatchObject({ code: 'backup.target_not_empty' })
+  // As after a kill between the proof and the last word: it is there already. Changed since, it is another store.
+  const file = path.join(folder, 'again.backup')
+  await writeBackupFile({ ...source(), ...target }, file, { release: '0.0.0' })
+  expect(await restoreBackup(file, target)).toMatchObject({ migrated: [], leftOut: [] })
+  await pool.query('update persons set created_at = now()')
+  await expect(restoreBackup(file, target)).rejects.toMatchObject({ code: 'backup.target_not_empty' })
   await pool.end()
 })
 
