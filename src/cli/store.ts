@@ -1,18 +1,10 @@
 import { createHouse } from '../house/index.ts'
 import { silentLog } from '../kernel/log.ts'
-import { keepBeforeUpgrade } from '../server/before-upgrade.ts'
+import { upgradeStore } from '../server/before-upgrade.ts'
 import { readConfig, storeSettings } from '../server/config.ts'
 import { registerParts, subscribeDomains } from '../server/domains.ts'
 import { houseGiven } from '../server/house.ts'
-import {
-  type Context,
-  createEvents,
-  detectStore,
-  migrate,
-  openStore,
-  type Store,
-  type StoreChoice,
-} from '../storage/index.ts'
+import { type Context, createEvents, detectStore, openStore, type Store, type StoreChoice } from '../storage/index.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -34,8 +26,7 @@ export async function withStore(
   try {
     const timer = setTimeout(() => void store.close(), PATIENCE_MS)
     await store.ready.finally(() => clearTimeout(timer))
-    await keepBeforeUpgrade(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log: silentLog })
-    await migrate(store.pool)
+    await upgradeStore(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log: silentLog })
     const house = createHouse(houseGiven(config, process.env))
     await house.refresh(store)
     const ctx: Context = {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Log, silentLog } from '../kernel/log.ts'
 import { checkBackupFile } from '../storage/backup/index.ts'
 import { migrate, openStore, readMigrations, type Store } from '../storage/index.ts'
-import { keepBeforeUpgrade } from './before-upgrade.ts'
+import { keepBeforeUpgrade, upgradeStore } from './before-upgrade.ts'
 import { start } from './start.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-before-upgrade-'))
@@ -23,12 +23,11 @@ const kept = () =>
   fs.existsSync(folder) ? fs.readdirSync(folder).filter(name => name.startsWith('before-upgrade-')) : []
 
 test('an upgrade is preceded by a backup of what was there, and nothing else is', async () => {
-  const keep = (log: Log = silentLog, passphrase?: string) => keepBeforeUpgrade(store, { passphrase, log })
-  expect(await keep()).toBeUndefined()
-
   const shipped = (await readMigrations()).map(({ name }) => name)
   const older = shipped.at(-4)!
-  await migrate(store.pool, { upTo: older })
+  const keep = (log: Log = silentLog, passphrase?: string) => keepBeforeUpgrade(store, older, { passphrase, log })
+  const before = async () => expect.unreachable('a new store has nothing to keep')
+  await migrate(store.pool, { upTo: older, before })
   const file = await keep()
   const { head } = await checkBackupFile(file!)
   expect(head.migrations.at(-1)?.name).toBe(older)
@@ -57,7 +56,7 @@ test('an upgrade is preceded by a backup of what was there, and nothing else is'
   expect(kept().filter(name => name.endsWith('.age'))).toHaveLength(1)
 
   // A start does it by itself.
-  const before = kept()
+  const known = kept()
   const env = {
     MOSAIC_DATA: path.join(root, 'data'),
     MOSAIC_SAMPLE: 'off',
@@ -69,6 +68,8 @@ test('an upgrade is preceded by a backup of what was there, and nothing else is'
   await running.ready
   await running.close()
   expect(kept()).toHaveLength(3)
-  expect(kept().at(-1)! > before.at(-1)!).toBe(true)
-  expect(await keep()).toBeUndefined()
+  expect(kept().at(-1)! > known.at(-1)!).toBe(true)
+  const after = kept()
+  expect(await upgradeStore(store, { passphrase: undefined, log: silentLog })).toEqual([])
+  expect(kept()).toEqual(after)
 }, 120_000)

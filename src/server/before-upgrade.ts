@@ -2,26 +2,33 @@ import fsp from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '../kernel/log.ts'
 import { writeBackupFile } from '../storage/backup/index.ts'
-import { readFill } from '../storage/copy/index.ts'
-import { readMigrations, type Store } from '../storage/index.ts'
+import { migrate, type Store } from '../storage/index.ts'
 import { release } from './release.ts'
 
 /** Of each schema the newest is kept, so that a start which fails again and again pushes no earlier schema out; of so many schemas. */
 const KEPT = 3
 const OURS = /^before-upgrade-\d{8}T\d{6}Z-(\d{4})\.mosaic(\.age)?$/
 
+type Settings = { passphrase: string | null | undefined; log: Log }
+
+/** Brings a store to this release's schema, as `migrate` does; an embedded one is kept as a backup first. */
+export function upgradeStore(store: Store, settings: Settings): Promise<string[]> {
+  return migrate(store.pool, { before: last => keepBeforeUpgrade(store, last, settings) })
+}
+
 /**
  * Keeps an embedded store as it is before migrations change it, as a backup in its folder: an older release does not start on the
- * newer schema, and this is the way back to it. Does nothing for a new store, one that is at today's schema, and a server store,
- * whose owner keeps backups. What cannot be written is told and the start goes on: each migration is whole or not there.
+ * newer schema, and this is the way back to it. Does nothing for a server store, whose owner keeps backups; `last` is the
+ * last migration that ran on it. What cannot be
+ * written is told and the start goes on: each migration is whole or not there.
  */
 export async function keepBeforeUpgrade(
   store: Store,
-  { passphrase, log }: { passphrase: string | null | undefined; log: Log },
+  last: string,
+  { passphrase, log }: Settings,
 ): Promise<string | undefined> {
   if (store.kind !== 'embedded') return undefined
-  const level = await findLevel(store)
-  if (!level) return undefined
+  const level = last.slice(0, 4)
   const folder = path.join(store.engine!.folder, 'backups')
   const stamp = Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[:-]/g, '')
   const file = path.join(folder, `before-upgrade-${stamp}-${level}.mosaic${passphrase ? '.age' : ''}`)
@@ -35,17 +42,6 @@ export async function keepBeforeUpgrade(
   }
   await removeOlder(folder).catch(error => log.warn({ err: error }, 'older backups of upgrades could not be removed'))
   return file
-}
-
-/** The number of the last migration that ran on it, where some have and not all of ours. */
-async function findLevel(store: Store): Promise<string | undefined> {
-  const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
-  if (!there.rows[0]!.name) return undefined
-  // What is filled in part is no state to come back to, and is not migrated either.
-  if (await readFill(store.pool)) return undefined
-  const { rows } = await store.pool.query<{ name: string }>('select name from migrations order by name collate "C"')
-  const done = new Set(rows.map(({ name }) => name))
-  return (await readMigrations()).every(({ name }) => done.has(name)) ? undefined : rows.at(-1)?.name.slice(0, 4)
 }
 
 async function removeOlder(folder: string): Promise<void> {

@@ -12,7 +12,6 @@ import {
   createEvents,
   dataFolder,
   detectStore,
-  migrate,
   openStore,
   ownSecret,
   readFilesystemFacts,
@@ -20,7 +19,7 @@ import {
   survival,
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
-import { keepBeforeUpgrade } from './before-upgrade.ts'
+import { upgradeStore } from './before-upgrade.ts'
 import { coachSettings } from './coach-config.ts'
 import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
@@ -184,8 +183,7 @@ export async function start(
   /** One that is filled in part is left as it is until the move is at its end: what a migration builds on may be missing. */
   async function bringUp(store: Store) {
     if (await isHalfFilled(store)) return
-    await keepBeforeUpgrade(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log })
-    const done = await migrate(store.pool)
+    const done = await upgradeStore(store, { passphrase: config.MOSAIC_BACKUP_PASSPHRASE, log })
     if (done.length > 0) log.info({ migrations: done.length }, 'the database is migrated')
   }
 

@@ -19,6 +19,11 @@ export type MigrateOptions = {
   filling?: string
   /** In place of the shipped ones. */
   migrations?: Migration[]
+  /**
+   * Called where a schema that is there is about to change, with the name of its last migration: no other process migrates
+   * meanwhile, so that whoever reads the whole database here and a migration elsewhere do not wait for each other.
+   */
+  before?: (last: string) => Promise<unknown>
 }
 
 /** The shipped migrations in order. Their names sort as they run: `0001-people.sql`. */
@@ -60,11 +65,15 @@ export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Prom
         `create table if not exists migrations (
            name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
       )
-    const done = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')
+    const done = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from migrations order by name collate "C"',
+    )
     refuseStrangers(shipped, done.rows)
     const seen = new Set(done.rows.map(row => row.name))
     const pending = shipped.slice(0, last + 1).filter(migration => !seen.has(migration.name))
     if (hold && pending.length > 0) refuseHeld(hold)
+    const newest = done.rows.at(-1)
+    if (pending.length > 0 && newest) await options.before?.(newest.name)
     for (const migration of pending) await apply(client, migration)
     return pending.map(migration => migration.name)
   } finally {
@@ -82,7 +91,7 @@ async function apply(client: pg.PoolClient, migration: Migration) {
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
-    throw new Error(`migration ${migration.name} failed`, { cause: error })
+    throw new Error(`migration ${migration.name} failed: ${(error as Error).message}`, { cause: error })
   }
 }
 
