@@ -9,7 +9,7 @@ const cookieOf = (browser: Browser) => [...browser.cookies].map(([name, value]) 
 
 /** Two processes on one store: what is said at one is read at the other, also after one of them is gone. */
 async function acrossTwo(one: Server, two: Server) {
-  const admin = await firstAdministrator(two.url, one.firstAdministratorLink ?? two.firstAdministratorLink!)
+  const admin = await firstAdministrator(two.url, two.firstAdministratorLink ?? one.firstAdministratorLink!)
   const visitor = new Browser(one.url)
   const { conversation } = await visitor.arrive().then(async () => {
     await visitor.say('hello')

@@ -60,6 +60,12 @@ export async function markMoved(client: pg.ClientBase): Promise<void> {
   await write(client, database, { ...hold, moved: rows[0]!.now }, rest)
 }
 
+/** Puts a hold back as it was before another move took its place and gave up. */
+export async function restoreHold(client: pg.ClientBase, hold: Hold): Promise<void> {
+  const { rest, database } = await readComment(client)
+  await write(client, database, hold, rest)
+}
+
 /** Lifts the hold. May be called in a transaction. Sessions that began under it are ended by `endSessions`. */
 export async function releaseHold(client: pg.ClientBase): Promise<void> {
   const { hold, rest, database } = await readComment(client)

@@ -288,6 +288,12 @@ test('weeks later the way back keeps what was added since; a store that was writ
   await move({ to: target.to })
   await target.pool.query(`insert into added_later (words) values ('weeks later')`)
   await target.pool.query(`delete from added_later where words = 'word 7'`)
+  // Somebody wrote to the old store in spite of the hold: it goes on saying where its data went.
+  const moved = await readHold(source.pool)
+  await source.pool.query(`begin read write; insert into added_later (words) values ('in spite'); commit`)
+  await expect(move({ from: target.to, to: from() })).rejects.toMatchObject(refused('move.target_changed'))
+  expect(await readHold(source.pool)).toEqual(moved)
+  await source.pool.query(`begin read write; delete from added_later where words = 'in spite'; commit`)
   // Somebody released the old store and wrote there.
   await released()
   await source.pool.query(`insert into added_later (words) values ('written here')`)

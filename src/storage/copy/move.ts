@@ -6,7 +6,7 @@ import { dumpSchema } from '../schema-dump.ts'
 import { isUnreachable } from '../unavailable.ts'
 import { emptyDatabase, findContent, notCarried, notesOnFiles } from './content.ts'
 import { endFill, type Fill, finishFill, lockFill, prepareFill, readFill, refuseHalfFilled } from './fill.ts'
-import { endSessions, type Hold, lockTables, markMoved, readHold, releaseHold, takeHold } from './hold.ts'
+import { endSessions, type Hold, lockTables, markMoved, readHold, releaseHold, restoreHold, takeHold } from './hold.ts'
 import { listSequences, listTables } from './inventory.ts'
 import { levelOf, refuseSameStore, refuseUnfitTarget } from './preconditions.ts'
 import { keepReport, listReports, type Report, reportTables } from './report.ts'
@@ -123,7 +123,8 @@ async function makeReady(
 
 async function letGo(source: Side, target: Side, before: Hold | undefined): Promise<void> {
   await releaseHold(source.main)
-  if (!before) await releaseHold(target.main)
+  if (before) await restoreHold(target.main, before)
+  else await releaseHold(target.main)
   await endSessions(source.main)
   if (!before) await endSessions(target.main)
 }
