@@ -283,7 +283,9 @@ const copying = async (name: string) => {
   return rows[0]!.count
 }
 
-test('weeks later the way back keeps what was added since; a store that was written to meanwhile is not overwritten', async () => {
+test('weeks later the way back keeps what was added since; a store that was written to meanwhile is not overwritten', {
+  timeout: 180_000,
+}, async () => {
   const target = await withLaterTable(await database({ owner: 'mosaic' }))
   await move({ to: target.to })
   await target.pool.query(`insert into added_later (words) values ('weeks later')`)
