@@ -128,7 +128,7 @@ test('a first visit gets one key, however much is asked at once', async () => {
   await page.reload()
   await untilAnswered(page, 1)
   await page.getByRole('button', { name: 'What we remember' }).click()
-  await page.getByRole('heading', { name: 'What the doctor found' }).waitFor()
+  await page.getByRole('heading', { name: 'Looked at' }).waitFor()
   expect(keys.size).toBe(1)
 })
 
