@@ -29,6 +29,7 @@ type Known = {
   sha: string
   kept: string
   outcome: Planned['outcome']
+  code: string | null
   person: string | null
   import_id: number
 }
@@ -115,8 +116,9 @@ export async function importTable(
         }
         const outcome = same?.outcome ?? planned.outcome
         counts[outcome]++
-        if (!same && outcome === 'quarantined' && planned.code)
-          refused.set(planned.code, (refused.get(planned.code) ?? 0) + 1)
+        // Also what an earlier run kept: it waits for a decision as before.
+        const code = same ? same.code : planned.code
+        if (outcome === 'quarantined' && code) refused.set(code, (refused.get(code) ?? 0) + 1)
         read.add(sha)
         if (view && outcome === 'imported') {
           if (long) view.repair('long_key')
@@ -207,7 +209,7 @@ async function keep({ ctx, client, run }: Work, mapping: Mapping, tableId: numbe
 async function findKnown(work: Work, tableId: number, made: readonly { key: string }[]): Promise<Map<string, Known[]>> {
   const { rows } = await work.client.query<Known>(
     `select key, variant, encode(sha256, 'hex') as sha, encode(sha256(convert_to("row", 'UTF8')), 'hex') as kept, outcome,
-      person_id as person, import_id
+      code, person_id as person, import_id
     from legacy_rows where table_id = $1 and key = any ($2::text[])`,
     [tableId, made.map(({ key }) => key)],
   )
