@@ -121,8 +121,11 @@ test('an upload that breaks off is tried again, and one that takes too long is c
   await page.route('**/api/files', route => (route.request().method() === 'POST' ? undefined : route.fallback()))
   await input.setInputFiles({ ...cv, name: 'other.txt' })
   await page.getByRole('progressbar', { name: 'Uploading other.txt' }).waitFor()
+  const calledOff = page.waitForEvent('requestfailed')
   await page.getByRole('button', { name: 'Cancel other.txt' }).click()
   await page.getByText('other.txt').waitFor({ state: 'detached' })
+  // What still waits when nobody stands in its way any more would be sent.
+  await calledOff
   await page.unroute('**/api/files')
   await page.reload()
   await page.getByText('1 of 100 files').waitFor()
