@@ -4,7 +4,7 @@ import type { TableMapping } from '../core/mapping.ts'
 import type { Row } from '../core/row.ts'
 import { contactOf, type Lookups, readLookups } from './lookups.ts'
 import { type SalesOptions, stampOf } from './options.ts'
-import { type AppointmentKind, addPerson, contactFacts, ownerOf, withProfile } from './people.ts'
+import { type AppointmentKind, addRestored, ownerOf, withProfile } from './people.ts'
 import { readClock, readDay, readStamp, spanOf } from './times.ts'
 import { earlier, lines } from './visits.ts'
 import { clockOf } from './wishes.ts'
@@ -71,16 +71,7 @@ export function callbacks(of: Exclude<AppointmentKind, 'visit'>, options: SalesO
       row.home('persons', owner.person)
       const person = run.person(owner.person)
       if (person === null) return { outcome: 'imported', person: owner.person }
-      // Who became somebody else's since is known there.
-      if (owner.isRestored && person === owner.person)
-        addPerson(
-          out,
-          person,
-          { kind: 'restored', key: row.text('user_id') ?? row.key },
-          {
-            ...{ createdAt, lastActiveAt: createdAt, facts: contactFacts(contact) },
-          },
-        )
+      if (person === owner.person) addRestored(out, owner, row, { createdAt, contact })
       const { name: contactName, phone: contactPhone, email: contactEmail } = contact
       out.add('appointment', { ...callback, personId: person, contactName, contactPhone, contactEmail })
       const { id: appointmentId, listingId, reason } = callback

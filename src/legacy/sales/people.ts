@@ -52,6 +52,19 @@ export function addPerson(
   if (known.facts.length > 0) out.add('facts', { personId: person, at: createdAt, facts: known.facts })
 }
 
+/** Somebody of whom only a wish is left is rebuilt from it; whoever became somebody else's since is known there. */
+export function addRestored(
+  out: Out,
+  owner: Owner,
+  row: Row,
+  { createdAt, contact }: { createdAt: Temporal.Instant; contact: Contact },
+): void {
+  if (!owner.isRestored) return
+  const key = row.text('user_id') ?? row.key
+  const facts = contactFacts(contact)
+  addPerson(out, owner.person, { kind: 'restored', key }, { createdAt, lastActiveAt: createdAt, facts })
+}
+
 export function contactFacts({ name, phone, email }: Contact): FactInput[] {
   const facts: FactInput[] = []
   if (name !== null) facts.push({ key: 'name', value: [...name].slice(0, 120).join('') })

@@ -6,7 +6,7 @@ import type { Row } from '../core/row.ts'
 import { type Clashes, findClashes } from './clashes.ts'
 import { contactOf, type Lookups, readLookups } from './lookups.ts'
 import { type SalesOptions, stampOf } from './options.ts'
-import { addPerson, contactFacts, ownerOf, withProfile } from './people.ts'
+import { addRestored, ownerOf, withProfile } from './people.ts'
 import { spanOf } from './times.ts'
 import { HOUR, isActive, statusOf, type Wish, wishOf } from './wishes.ts'
 
@@ -39,16 +39,7 @@ export function visits(options: SalesOptions): TableMapping {
       row.home('persons', owner.person)
       const person = run.person(owner.person)
       if (person === null) return { outcome: 'imported', person: owner.person }
-      // Who became somebody else's since is known there.
-      if (owner.isRestored && person === owner.person)
-        addPerson(
-          out,
-          person,
-          { kind: 'restored', key: row.text('user_id') ?? row.key },
-          {
-            ...{ createdAt, lastActiveAt: createdAt, facts: contactFacts(contact) },
-          },
-        )
+      if (person === owner.person) addRestored(out, owner, row, { createdAt, contact })
       out.add('appointment', {
         ...visit,
         personId: person,
