@@ -31,11 +31,11 @@ beforeAll(async () => {
 afterAll(() => endpoint.close())
 beforeEach(() => store.pool.query('truncate model_calls'))
 
-const QUICK = { ...coachDefaults, retryAfterMs: [5, 5, 5], replyWithinMs: 2_000 }
-const withModel = (coach: Partial<CoachSettings> = {}) =>
+const QUICK = { ...coachDefaults, retryAfterMs: [5, 5, 5] }
+const withModel = (coach: Partial<CoachSettings> = {}, modelSilenceMs = 10_000) =>
   createAssistant({
     model: { apiKey: 'test', baseUrl: endpoint.baseUrl, name: 'local' },
-    modelSilenceMs: 400,
+    modelSilenceMs,
     coach: { ...QUICK, ...coach },
   })
 
@@ -123,7 +123,8 @@ describe('a model that does badly', () => {
       expect(parts).toContainEqual(source)
     }
     endpoint.behave({ kind: 'hang' })
-    expect((await (await somebody()).say('I keep waiting for a sign')).parts).toContainEqual(source)
+    const impatient = withModel({ replyWithinMs: 2_000 }, 400)
+    expect((await (await somebody()).say('I keep waiting for a sign', impatient)).parts).toContainEqual(source)
   })
 
   test('a refused request is not repeated', async () => {
