@@ -2,22 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import net from 'node:net'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runs, testStore } from '../../src/storage/testing/index.ts'
-import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from './app.ts'
+import { testStore } from '../../src/storage/testing/index.ts'
+import { type Answer, type Caller, type CallOptions, PASSWORD, testServer } from '../server/app.ts'
+import { effort, patience } from './effort.ts'
 import { nearly, oddValue, POISON, poison } from './poison.ts'
 
 const store = testStore({ connections: 2 })
 const server = testServer(store, { MODEL_SILENCE_MS: '1000' })
 const seed = Number(process.env.MOSAIC_SEED) || 1
 
-/** MOSAIC_FUZZ=10 tries ten times as much. */
-const TIMES = Number(process.env.MOSAIC_FUZZ) || 1
-
 type Callers = { nobody: Caller; visitor: Caller; admin: Caller }
 let callers: Callers
 
 beforeAll(async () => {
-  console.log(`fuzz: MOSAIC_SEED=${seed}`)
   const admin = await server.administrator()
   callers = { nobody: server.nobody(), visitor: await server.visitor(), admin }
 }, 60_000)
@@ -146,7 +143,7 @@ const headers = fc.dictionary(
 )
 
 describe('whatever is sent, the answer is sound', () => {
-  test('bodies, queries and parameters that nearly fit, on every route', { timeout: 240_000 }, async () => {
+  test('bodies, queries and parameters that nearly fit, on every route', { timeout: patience(240_000) }, async () => {
     const document = (await server.nobody().expect(200, 'GET', '/openapi.json')) as OpenApi
     const definitions = document.components?.schemas ?? {}
     for (const { method, url: pattern } of server.app.routeTable.filter(route => route.store)) {
@@ -171,13 +168,15 @@ describe('whatever is sent, the answer is sound', () => {
             await send(callers[who], method, url(pattern, values), options)
           },
         ),
-        { seed, numRuns: runs(16 * TIMES), endOnFailure: true },
+        { seed, numRuns: effort(16), endOnFailure: true },
       )
       await renew()
     }
   })
 
-  test('broken bodies, foreign content types and odd methods, on every route', { timeout: 240_000 }, async () => {
+  test('broken bodies, foreign content types and odd methods, on every route', {
+    timeout: patience(240_000),
+  }, async () => {
     const patterns = [...new Set(server.app.routeTable.map(route => route.url)), '/nowhere', '/api/nowhere', '/*']
     await fc.assert(
       fc.asyncProperty(
@@ -198,12 +197,12 @@ describe('whatever is sent, the answer is sound', () => {
           await send(caller, method, url(pattern, values), options)
         },
       ),
-      { seed, numRuns: runs(800 * TIMES), endOnFailure: true },
+      { seed, numRuns: effort(800), endOnFailure: true },
     )
     await renew()
   })
 
-  test('files that are none, sent to the import', { timeout: 120_000 }, async () => {
+  test('files that are none, sent to the import', { timeout: patience(120_000) }, async () => {
     const names = fc.constantFrom(
       'a.csv',
       'a.json',
@@ -250,12 +249,14 @@ describe('whatever is sent, the answer is sound', () => {
         const headers = { 'content-type': 'multipart/form-data; boundary=x' }
         await send(callers.admin, 'POST', '/api/admin/imports', { payload, headers })
       }),
-      { seed, numRuns: runs(120 * TIMES), endOnFailure: true },
+      { seed, numRuns: effort(120), endOnFailure: true },
     )
     await send(callers.admin, 'GET', '/api/admin/imports', {})
   })
 
-  test('every poison is a message like any other, and comes back as it was said', { timeout: 120_000 }, async () => {
+  test('every poison is a message like any other, and comes back as it was said', {
+    timeout: patience(120_000),
+  }, async () => {
     const visitor = await server.visitor()
     const kept: string[] = []
     for (const text of POISON) {
