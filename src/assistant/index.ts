@@ -14,12 +14,12 @@
  */
 export { type Assistant, createAssistant } from './assistant.ts'
 export { callRoutes } from './call-sheet/routes.ts'
-export { parseCrisisLines } from './coach/crisis-lines.ts'
 export { seedLibrary } from './coach/library/choose-prompt.ts'
 export { coachPart } from './coach/person-part.ts'
 export { postCoachMessage } from './coach/post-coach-message.ts'
 export { proposeResume } from './coach/propose-resume.ts'
 export { coachRoutes } from './coach/routes.ts'
+export { parseCrisisLines } from './coach/schema.ts'
 export { type CoachSettings, coachDefaults } from './coach/settings.ts'
 export { greeting } from './greeting.ts'
 export { promiseSomebody, sayNobodyCame } from './hand-offs/promise.ts'

@@ -64,7 +64,8 @@ const commands: Record<string, Command> = {
   files: {
     about: 'files move --to s3|database         where the bytes of files are kept',
     run: async args => {
-      const { fileSettings, readConfig } = await import('../server/config.ts')
+      const { readConfig } = await import('../server/config.ts')
+      const { fileSettings } = await import('../server/file-settings.ts')
       const files = fileSettings(readConfig(process.env))
       return withStore(async ctx => (await import('./files.ts')).filesCommand(ctx, files, args, io))
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CoachSettings, coachDefaults, parseCrisisLines } from '../assistant/index.ts'
+import { parseCrisisLines } from '../assistant/coach/schema.ts'
 
 const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
 const dollars = (most: number) => z.coerce.number().min(0).max(1_000_000).default(most)
@@ -47,30 +47,3 @@ export const coachVariables = {
       'Where who is in danger finds help, by country (ISO 3166; `*` for all others): `IN=Tele-MANAS 14416, 112; GB=Samaritans 116 123`. Unset: the local emergency number is named.',
     ),
 } as const
-
-type Coach = z.infer<z.ZodObject<typeof coachVariables>>
-
-export function coachSettings(config: Coach): CoachSettings {
-  // Dollars a million tokens are millionths of a dollar a token.
-  const micro = (amount: number) => Math.round(amount * 1_000_000)
-  const person = (calls: number, cost: number) => ({ calls, cost: micro(cost) })
-  return {
-    ...coachDefaults,
-    crisisLines: parseCrisisLines(config.CRISIS_LINES) ?? {},
-    price: { input: config.MODEL_PRICE_INPUT, output: config.MODEL_PRICE_OUTPUT },
-    limits: {
-      dayCost: micro(config.COACH_DOLLARS_PER_DAY),
-      monthCost: micro(config.COACH_DOLLARS_PER_MONTH),
-      minuteCalls: config.COACH_CALLS_PER_MINUTE,
-      hourCalls: config.COACH_CALLS_PER_HOUR,
-      dayCalls: config.COACH_CALLS_PER_DAY,
-      networkCalls: config.COACH_ADDRESS_CALLS_PER_DAY,
-      person: {
-        visitor: person(config.COACH_VISITOR_CALLS_PER_DAY, config.COACH_VISITOR_DOLLARS_PER_DAY),
-        free: person(config.COACH_FREE_CALLS_PER_DAY, config.COACH_FREE_DOLLARS_PER_DAY),
-        beta: person(config.COACH_BETA_CALLS_PER_DAY, config.COACH_BETA_DOLLARS_PER_DAY),
-        staff: coachDefaults.limits.person.staff,
-      },
-    },
-  }
-}

@@ -1,12 +1,15 @@
 import { isIP } from 'node:net'
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
-import type { CalendarSettings } from '../appointments/index.ts'
-import type { ChannelSettings } from '../channels/index.ts'
-import { type FileLimits, type Files, openS3 } from '../files/index.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
+import { channelVariables } from './channel-config.ts'
 import { coachVariables } from './coach-config.ts'
+import { fileVariables } from './file-config.ts'
+import { storeVariables } from './store-config.ts'
+
+export { calendarSettings, channelSettings, waysOut } from './channel-config.ts'
+export { fileLimits } from './file-config.ts'
+export { storeSettings } from './store-config.ts'
 
 const flag = z.enum(['on', 'off'])
 const zone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Kolkata')
@@ -25,26 +28,7 @@ export const settings = {
     .describe(
       'Address under which people reach Mosaic, used in links. Default: what the platform says (Railway, Render, Fly), else `http://localhost:PORT`.',
     ),
-  DATABASE_URL: z
-    .string()
-    .optional()
-    .describe('PostgreSQL 15 or newer. Unset: Mosaic runs its own private PostgreSQL in MOSAIC_DATA.'),
-  POSTGRES_URL: z.string().optional().describe('Read when DATABASE_URL is unset.'),
-  DATABASE_POOL_MAX: wholeNumber(2, 200)
-    .optional()
-    .describe('Most database connections of one process. Default: two for each core, at least 5.'),
-  DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 600_000)
-    .default(15_000)
-    .describe('The database ends a statement after this many milliseconds.'),
-  DATABASE_PREPARED: flag
-    .default('on')
-    .describe(
-      '`off`: no prepared statements, for a pooler in transaction mode that knows none (PgBouncer before 1.21, or with `max_prepared_statements` at 0).',
-    ),
-  DATABASE_CA_FILE: z
-    .string()
-    .optional()
-    .describe('File with the certificate authority of the database server, in PEM, for servers with their own.'),
+  ...storeVariables,
   MOSAIC_STORAGE: z
     .enum(['embedded', 'memory'])
     .optional()
@@ -123,79 +107,8 @@ export const settings = {
     .regex(/^[A-Z]{3}$/)
     .default('INR')
     .describe('ISO 4217 code in which the catalogue is priced.'),
-  FILE_MAX_MIB: wholeNumber(1, 60).default(10).describe('Largest file that is taken, in MiB.'),
-  FILES_PER_PERSON: wholeNumber(1, 100_000).default(100).describe('Most files that one person keeps.'),
-  FILES_MIB_PER_PERSON: wholeNumber(1, 1_000_000)
-    .default(200)
-    .describe('Room for the files of one person, all together, in MiB.'),
-  S3_BUCKET: z
-    .string()
-    .regex(/^[\w.-]{1,255}$/, 'is not the name of a bucket')
-    .optional()
-    .describe(
-      'Bucket of an object store that speaks S3, for the bytes of new files. Unset: they are kept in the database. `mosaic files move` carries those that are there already.',
-    ),
-  S3_ENDPOINT: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Address of the object store. Unset: AWS itself, by S3_REGION.'),
-  S3_REGION: z.string().max(100).default('us-east-1').describe('Its region.'),
-  S3_ACCESS_KEY_ID: z.string().optional().describe('Name of the key that opens it. Needed with S3_BUCKET.'),
-  S3_SECRET_ACCESS_KEY: z.string().optional().describe('The key itself. Needed with S3_BUCKET.'),
-  S3_PREFIX: z
-    .string()
-    .regex(/^([\w.-]+\/)*$/, 'is not empty or a path that ends with /')
-    .default('mosaic/')
-    .describe('Begins the name of every object. One prefix of a bucket belongs to one Mosaic.'),
-  SMTP_URL: z
-    .url({ protocol: /^smtps?$/ })
-    .refine(isEncoded, 'has a % in its user or password that is not written as %25')
-    .optional()
-    .describe('Mail server, such as `smtp://user:password@mail.example.com:587`. Unset: no e-mail leaves the house.'),
-  MAIL_FROM: z
-    .string()
-    .max(200)
-    .regex(
-      /^[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/,
-      'is not one address such as `Mosaic Homes <visits@example.com>`',
-    )
-    .optional()
-    .describe('Sender of e-mails, such as `Mosaic Homes <visits@example.com>`. Needed with SMTP_URL.'),
-  TWILIO_ACCOUNT_SID: z
-    .string()
-    .regex(/^AC/, 'starts with AC')
-    .optional()
-    .describe('Account of Twilio, for SMS and WhatsApp.'),
-  TWILIO_AUTH_TOKEN: z.string().optional().describe('Its secret; also checks the signature of what Twilio tells us.'),
-  TWILIO_SMS_FROM: z
-    .string()
-    .optional()
-    .describe('Number (`+15550100`) or messaging service (`MG…`) that SMS come from. Unset: no SMS.'),
-  TWILIO_WHATSAPP_FROM: z.string().optional().describe('Number that WhatsApp messages come from. Unset: no WhatsApp.'),
-  TWILIO_WHATSAPP_TEMPLATE: z
-    .string()
-    .optional()
-    .describe(
-      'Approved template (`HX…`) with one variable, the text, for WhatsApp outside the 24 hours after a message. Unset: SMS instead.',
-    ),
-  TWILIO_API_URL: z
-    .url({ protocol: /^https?$/ })
-    .default('https://api.twilio.com')
-    .describe('Address of the service of Twilio.'),
-  PUSH: flag.default('on').describe('`off`: staff are not offered notifications in their browser.'),
-  PUSH_HOSTS: z
-    .string()
-    .default('')
-    .describe('Further push services that may be written to, as `host:port`, beside those of the usual browsers.'),
-  GOOGLE_CLIENT_ID: z.string().optional().describe('OAuth client for Google Calendar. Unset: not offered.'),
-  GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
-  GOOGLE_API_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Another address for the services of Google, such as a proxy.'),
-  CALDAV_PRIVATE: flag
-    .default('off')
-    .describe('`on`: staff may connect calendars in the private network and by plain http.'),
+  ...fileVariables,
+  ...channelVariables,
   OPENAI_API_KEY: z
     .string()
     .optional()
@@ -264,92 +177,6 @@ function requireTogether(given: Record<string, unknown>, problems: string[]): vo
     if (given[name] && !given[needed]) problems.push(`${needed}: is needed with ${name}`)
 }
 
-export function channelSettings(
-  config: Config,
-  keys: NonNullable<ChannelSettings['push']>['keys'] | null,
-): ChannelSettings {
-  return {
-    email: config.SMTP_URL && config.MAIL_FROM ? { url: config.SMTP_URL, from: config.MAIL_FROM } : null,
-    twilio:
-      config.TWILIO_ACCOUNT_SID && config.TWILIO_AUTH_TOKEN
-        ? {
-            accountSid: config.TWILIO_ACCOUNT_SID,
-            authToken: config.TWILIO_AUTH_TOKEN,
-            apiUrl: config.TWILIO_API_URL,
-            smsFrom: config.TWILIO_SMS_FROM ?? null,
-            whatsappFrom: config.TWILIO_WHATSAPP_FROM ?? null,
-            whatsappTemplate: config.TWILIO_WHATSAPP_TEMPLATE ?? null,
-          }
-        : null,
-    push: keys
-      ? {
-          keys,
-          // RFC 8292 wants an address at which a push service reaches who runs this.
-          contact: config.publicUrl.startsWith('https://') ? config.publicUrl : 'mailto:nobody@example.invalid',
-          hosts: config.PUSH_HOSTS.split(/[\s,]+/).filter(Boolean),
-        }
-      : null,
-  }
-}
-
-/** By which ways messages can leave the house, as far as the settings tell. */
-export function waysOut(config: Config): { email: boolean; phone: boolean } {
-  const { email, twilio } = channelSettings(config, null)
-  return { email: email !== null, phone: Boolean(twilio?.smsFrom || twilio?.whatsappFrom) }
-}
-
-export function calendarSettings(config: Config, secret: string): CalendarSettings {
-  return {
-    google:
-      config.GOOGLE_CLIENT_ID && config.GOOGLE_CLIENT_SECRET
-        ? {
-            clientId: config.GOOGLE_CLIENT_ID,
-            clientSecret: config.GOOGLE_CLIENT_SECRET,
-            apiUrl: config.GOOGLE_API_URL?.replace(/\/+$/, '') ?? null,
-          }
-        : null,
-    caldavPrivate: config.CALDAV_PRIVATE === 'on',
-    secret,
-  }
-}
-
-/** How much is taken of files, and where the bytes of new ones go. */
-export function fileSettings(config: Config): Files {
-  return {
-    limits: fileLimits(config),
-    objects: config.S3_BUCKET
-      ? openS3({
-          bucket: config.S3_BUCKET,
-          endpoint: config.S3_ENDPOINT,
-          region: config.S3_REGION,
-          accessKeyId: config.S3_ACCESS_KEY_ID!,
-          secretAccessKey: config.S3_SECRET_ACCESS_KEY!,
-          prefix: config.S3_PREFIX,
-        })
-      : null,
-  }
-}
-
-export function fileLimits(config: Config): FileLimits {
-  const MIB = 1024 * 1024
-  return {
-    fileBytes: config.FILE_MAX_MIB * MIB,
-    filesPerPerson: config.FILES_PER_PERSON,
-    bytesPerPerson: config.FILES_MIB_PER_PERSON * MIB,
-  }
-}
-
-/** How the settings want the store to be spoken to. */
-export function storeSettings(config: Config) {
-  return {
-    // More than keep the cores busy make every turn slower: measured with 16 visitors on two cores (npm run bench -- turns).
-    poolMax: config.DATABASE_POOL_MAX ?? Math.max(5, 2 * availableParallelism()),
-    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    prepare: config.DATABASE_PREPARED === 'on',
-    ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
-  }
-}
-
 function platformUrl(env: NodeJS.ProcessEnv): string | undefined {
   return (
     (env.RAILWAY_PUBLIC_DOMAIN && `https://${env.RAILWAY_PUBLIC_DOMAIN}`) ||
@@ -381,13 +208,4 @@ function isNetwork(text: string): boolean {
   const [address, bits, ...more] = text.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address!)]!
   return more.length === 0 && most > 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
-}
-
-function isEncoded(address: string): boolean {
-  try {
-    const url = URL.parse(address)
-    return !url || decodeURIComponent(url.username + url.password) !== undefined
-  } catch {
-    return false
-  }
 }

@@ -5,7 +5,8 @@ import { type Backups, KEEP } from '../backups/index.ts'
 import type { ChannelFacts, Given } from '../house/index.ts'
 import { detectStore } from '../storage/index.ts'
 import { runBackup } from './backup-process.ts'
-import { type Config, channelSettings, fileSettings, waysOut } from './config.ts'
+import { type Config, channelSettings, waysOut } from './config.ts'
+import { fileSettings } from './file-settings.ts'
 
 const VARIABLES = { name: 'BUSINESS_NAME', timeZone: 'BUSINESS_TIME_ZONE', currency: 'BUSINESS_CURRENCY' } as const
 

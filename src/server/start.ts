@@ -20,9 +20,10 @@ import {
 } from '../storage/index.ts'
 import { buildApp } from './app.ts'
 import { upgradeStore } from './before-upgrade.ts'
-import { coachSettings } from './coach-config.ts'
-import { type Config, calendarSettings, fileSettings, readConfig, storeSettings, waysOut } from './config.ts'
+import { coachSettings } from './coach-settings.ts'
+import { type Config, calendarSettings, readConfig, storeSettings, waysOut } from './config.ts'
 import { subscribeDomains } from './domains.ts'
+import { fileSettings } from './file-settings.ts'
 import {
   conditionOf,
   createFirstStart,

@@ -2,24 +2,6 @@ import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
 import { type CoachSettings, LOCAL_EMERGENCY } from './settings.ts'
 
-/**
- * Reads `IN=Tele-MANAS 14416, 112; GB=Samaritans 116 123; *=…`: countries by their ISO 3166 code, each with one or more lines.
- * Undefined for what is not written so.
- */
-export function parseCrisisLines(text: string): CoachSettings['crisisLines'] | undefined {
-  const lines: CoachSettings['crisisLines'] = {}
-  for (const entry of text.split(/[;\n]/).filter(part => part.trim())) {
-    const [, country, said] = entry.match(/^\s*([A-Za-z]{2}|\*)\s*=\s*(.+?)\s*$/) ?? []
-    const named = said
-      ?.split(',')
-      .map(one => one.trim())
-      .filter(Boolean)
-    if (!country || !named?.length) return undefined
-    lines[country.toUpperCase()] = named
-  }
-  return lines
-}
-
 /** The lines of a person's country, which their time zone tells, else that of the business; else the local emergency number. */
 export async function crisisLinesFor(
   ctx: Context,

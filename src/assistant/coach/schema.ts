@@ -88,3 +88,21 @@ export const usageSchema = z.object({
   persons: z.array(z.object({ personId: z.uuid(), name: z.string().nullable(), tier: z.string(), ...amount })),
 })
 export type UsageReport = z.infer<typeof usageSchema>
+
+/**
+ * Reads `IN=Tele-MANAS 14416, 112; GB=Samaritans 116 123; *=…`: countries by their ISO 3166 code, each with one or more lines.
+ * Undefined for what is not written so.
+ */
+export function parseCrisisLines(text: string): Record<string, string[]> | undefined {
+  const lines: Record<string, string[]> = {}
+  for (const entry of text.split(/[;\n]/).filter(part => part.trim())) {
+    const [, country, said] = entry.match(/^\s*([A-Za-z]{2}|\*)\s*=\s*(.+?)\s*$/) ?? []
+    const named = said
+      ?.split(',')
+      .map(one => one.trim())
+      .filter(Boolean)
+    if (!country || !named?.length) return undefined
+    lines[country.toUpperCase()] = named
+  }
+  return lines
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { fileSettings } from '../config.ts'
+import { fileSettings } from '../file-settings.ts'
 import { codeOf } from './channels.ts'
 import type { Patient } from './patient.ts'
 import type { Finding } from './schema.ts'
