@@ -24,7 +24,7 @@ export async function reference(app: App): Promise<void> {
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: document => withProblems(jsonSchemaTransformObject(document)),
   })
   app.get('/openapi.json', { config: { access: 'public', store: false }, schema: { hide: true } }, async () =>
     app.swagger(),
@@ -38,6 +38,33 @@ export async function reference(app: App): Promise<void> {
       // The reference page writes its settings and styles inline.
       return reply.status(statusCode).headers(kept).header('content-security-policy', READER_POLICY).send(rawPayload)
     })
+}
+
+type Described = ReturnType<typeof jsonSchemaTransformObject>
+
+/** Every operation may answer a problem, whatever its status: said once, for all of them (RFC 9457). */
+function withProblems(document: Described): Described {
+  const problem = { description: 'A problem', content: { 'application/problem+json': { schema: PROBLEM } } }
+  for (const operations of Object.values(document.paths ?? {}))
+    for (const operation of Object.values(operations ?? {}))
+      if (isOperation(operation)) operation.responses.default = problem
+  return document
+}
+
+const isOperation = (value: unknown): value is { responses: Record<string, unknown> } =>
+  typeof value === 'object' && value !== null && 'responses' in value
+
+const text = { type: 'string' }
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+  properties: {
+    ...{ type: text, title: text, status: { type: 'integer' }, code: text, detail: text, requestId: text },
+    errors: {
+      type: 'array',
+      items: { type: 'object', required: ['field', 'message'], properties: { field: text, message: text } },
+    },
+  },
 }
 
 const READER_POLICY =
