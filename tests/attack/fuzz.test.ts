@@ -13,7 +13,8 @@ const store = testStore({ connections: 2 })
 const server = testServer(store, { MODEL_SILENCE_MS: '1000' })
 const seed = Number(process.env.MOSAIC_SEED) || 1
 
-const WHO = ['nobody', 'visitor', 'member', 'agent', 'coach', 'admin'] as const
+/** The administrator first, who invites the others. */
+const WHO = ['admin', 'nobody', 'visitor', 'member', 'agent', 'coach'] as const
 const callers = {} as Record<(typeof WHO)[number], Caller>
 let document: OpenApi
 const links = createLinks()
@@ -26,7 +27,7 @@ beforeAll(async () => {
 function callerOf(who: (typeof WHO)[number]): Caller | Promise<Caller> {
   if (who === 'nobody') return server.nobody()
   if (who === 'visitor') return server.visitor()
-  return who === 'admin' ? signInAgain() : server.account(who)
+  return who === 'admin' ? signInAgain() : server.account(who, callers.admin)
 }
 
 async function signInAgain(): Promise<Caller> {
@@ -55,7 +56,7 @@ async function send(who: (typeof WHO)[number], method: string, pattern: string, 
 async function renew() {
   if ((await callers.visitor.call('GET', '/api/sales/conversation')).status !== 200)
     callers.visitor = await server.visitor()
-  for (const who of ['member', 'agent', 'coach', 'admin'] as const) {
+  for (const who of ['admin', 'member', 'agent', 'coach'] as const) {
     const me = (await callers[who].call('GET', '/api/session')).json as { role: string } | null
     if (me?.role !== who) callers[who] = await callerOf(who)
   }

@@ -62,9 +62,9 @@ export function testServer(database: Database, settings: Record<string, string> 
       return caller
     },
     administrator: (): Promise<Caller> => (administrator ??= makeAdministrator()),
-    /** Somebody with an account of this role, signed in. */
-    async account(role: 'member' | 'coach' | 'agent' | 'admin'): Promise<Caller> {
-      const admin = await server.administrator()
+    /** Somebody with an account of this role, signed in; invited by the first administrator unless by another. */
+    async account(role: 'member' | 'coach' | 'agent' | 'admin', by?: Caller): Promise<Caller> {
+      const admin = by ?? (await server.administrator())
       const email = `${role}-${randomUUID()}@example.com`
       const invitation = await admin.expect(200, 'POST', '/api/admin/invitations', { json: { role, email } })
       const caller = new Caller(running.app)
