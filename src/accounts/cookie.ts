@@ -3,14 +3,25 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** As Better Auth names it from the prefix. */
 export const SESSION_COOKIE = 'mosaic.session_token'
 
+/** Binds a cookie to this very host: a browser takes it on https only, and from no neighbour under the same domain. */
+const BOUND = '__Host-'
+
 /**
  * The session token that a Cookie header holds, if its signature is ours. Better Auth writes `token.signature`, the
- * signature being HMAC-SHA-256 in base64, both encoded for a URL.
+ * signature being HMAC-SHA-256 in base64, both encoded for a URL. The bound cookie goes first; `boundOnly` takes no other, where
+ * the public address is https: a neighbour could put their own session under the plain name.
  */
-export function readSessionCookie(header: string | undefined, secret: string): string | undefined {
+export function readSessionCookie(header: string | undefined, secret: string, boundOnly = false): string | undefined {
+  return (
+    readCookie(`${BOUND}${SESSION_COOKIE}`, header, secret) ??
+    (boundOnly ? undefined : readCookie(SESSION_COOKIE, header, secret))
+  )
+}
+
+function readCookie(name: string, header: string | undefined, secret: string): string | undefined {
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=')
-    if (pair.slice(0, equals).trim() !== SESSION_COOKIE) continue
+    if (pair.slice(0, equals).trim() !== name) continue
     const value = decoded(pair.slice(equals + 1).trim())
     const dot = value?.lastIndexOf('.') ?? -1
     if (value === undefined || dot < 1) continue
@@ -22,16 +33,21 @@ export function readSessionCookie(header: string | undefined, secret: string): s
   return undefined
 }
 
-/** Set-Cookie lines that make the browser forget the session. */
+/** Set-Cookie lines that make the browser forget the session, under either name. */
 export function forgottenCookies(secure: boolean): string[] {
-  return [SESSION_COOKIE, 'mosaic.dont_remember'].map(
-    name => `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
-  )
+  return [SESSION_COOKIE, 'mosaic.dont_remember'].flatMap(name => {
+    const line = `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`
+    return secure ? [bound(line), line] : [line]
+  })
 }
 
-/** Behind a proxy that speaks https the cookie is Secure even where no public URL says so. */
-export function withSecure(cookie: string): string {
-  return /;\s*secure\b/i.test(cookie) ? cookie : `${cookie}; Secure`
+/** Behind a proxy that speaks https the cookie is Secure even where no public URL says so; what is Secure is bound to the host. */
+export function bindSecure(cookie: string, https: boolean): string {
+  return https || /;\s*secure\b/i.test(cookie) ? bound(cookie) : cookie
+}
+
+function bound(cookie: string): string {
+  return `${BOUND}${/;\s*secure\b/i.test(cookie) ? cookie : `${cookie}; Secure`}`
 }
 
 function decoded(text: string): string | undefined {

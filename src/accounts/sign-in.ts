@@ -4,7 +4,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, inTransaction } from '../storage/index.ts'
 import { countAttempt, countRegistration, forgetFailures } from './attempts.ts'
 import { CLIENT_ADDRESS } from './client-address.ts'
-import { forgottenCookies, readSessionCookie, withSecure } from './cookie.ts'
+import { bindSecure, forgottenCookies, readSessionCookie } from './cookie.ts'
 import { isNative } from './password.ts'
 import { registerAccount } from './register-account.ts'
 import { takeErasureBack } from './request-erasure.ts'
@@ -47,8 +47,12 @@ export function createAccounts(options: AccountsOptions) {
     headers: { cookie?: string | undefined },
     now: Temporal.Instant = Temporal.Now.instant(),
   ): Promise<Session | undefined> {
-    const token = readSessionCookie(headers.cookie, secret)
+    const token = tokenOf(headers)
     return token === undefined ? undefined : findSession(store.db, token, now)
+  }
+
+  function tokenOf(headers: { cookie?: string | undefined }): string | undefined {
+    return readSessionCookie(headers.cookie, secret, origin.startsWith('https:'))
   }
 
   /**
@@ -92,7 +96,9 @@ export function createAccounts(options: AccountsOptions) {
   }
 
   async function signedIn(ctx: Context, headers: Headers, client: Client): Promise<SignedIn> {
-    const cookies = headers.getSetCookie().map(cookie => (client.https ? withSecure(cookie) : cookie))
+    const cookies = headers.getSetCookie().map(cookie => bindSecure(cookie, client.https))
+    // The browser forgets its session of before for this one: nobody is to go on with that.
+    await endHeld(ctx, client)
     // Switched off or reset in this very moment: there is no session to speak of.
     const session = await sessionOf({ cookie: cookies.map(cookie => cookie.split(';')[0]).join('; ') }, ctx.now())
     if (!session) refuse('unauthenticated', 'accounts.bad_credentials', 'E-mail or password is not right.')
@@ -101,10 +107,14 @@ export function createAccounts(options: AccountsOptions) {
 
   /** Ends this session on the server; gives the Set-Cookie lines that make the browser forget it. */
   async function signOut(ctx: Context, client: Client): Promise<string[]> {
-    const token = readSessionCookie(client.headers.cookie, secret)
+    await endHeld(ctx, client)
+    return forgottenCookies(client.https || origin.startsWith('https:'))
+  }
+
+  async function endHeld(ctx: Context, { headers }: Client): Promise<void> {
+    const token = tokenOf(headers)
     if (token !== undefined)
       await ctx.db.deleteFrom('account_sessions').where('token_hash', '=', hashSecret(token)).execute()
-    return forgottenCookies(client.https || origin.startsWith('https:'))
   }
 
   function toHeaders(client: Client): Headers {

@@ -19,7 +19,12 @@ export async function reference(app: App): Promise<void> {
             name: 'mosaic-visitor',
             description: 'Handed out by the first visitor route.',
           },
-          account: { type: 'apiKey', in: 'cookie', name: 'mosaic.session_token', description: 'Set by signing in.' },
+          account: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'mosaic.session_token',
+            description: 'Set by signing in; `__Host-mosaic.session_token` on https.',
+          },
         },
       },
     },
