@@ -2,6 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { keepInMemory } from './tests/memory-folder.ts'
+
+keepInMemory()
 
 /** Domain tests that touch a store run twice: on the embedded engine (18) and on the oldest supported server (15). */
 const usesStore = (file: string) => fs.readFileSync(file, 'utf8').includes('storage/testing/index.ts')
@@ -15,11 +18,13 @@ const surfaceTests = [...fs.globSync('tests/server/*.test.ts'), ...attacks].filt
 const surfaceOn15 = ['tests/attack/fuzz.test.ts', 'tests/server/person-data.test.ts']
 
 const setupFiles = ['tests/properties.ts']
+/** What is waited for comes at once on an idle machine, and after a long while on one that others use too. */
+const patient = { expect: { poll: { timeout: 30_000, interval: 50 } } }
 /**
  * Files share the modules of their worker, which are loaded once: a test that changes a module's state puts it back, and a
  * hook belongs to a test file or to a function that it calls, not to the top of a module that several files import.
  */
-const shared = { setupFiles, isolate: false, sequence: { groupOrder: 1 } }
+const shared = { ...patient, setupFiles, isolate: false, sequence: { groupOrder: 1 } }
 /** The same password of the same test account is hashed once for a worker, not once for a test: tests/slow-hash.ts. */
 const hashOnce = {
   resolve: { alias: { 'better-auth/crypto': path.join(import.meta.dirname, 'tests/slow-hash.ts') } },
@@ -32,6 +37,7 @@ const store = {
 }
 /** These start processes of their own and wait for them; scripts/test.ts tries a failed file again where others use the machine too. */
 const whole = {
+  ...patient,
   testTimeout: 240_000,
   hookTimeout: 120_000,
   sequence: { groupOrder: 2 },

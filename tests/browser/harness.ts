@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
-import os from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { onDisk } from '../memory-folder.ts'
 import { type Server, type StartOptions, startServer, temporaryFolder } from '../processes/server.ts'
 import { copySeeded } from './seeded.ts'
 
@@ -60,7 +60,7 @@ export async function visit(
     timezoneId: 'Asia/Kolkata',
   })
   contexts.push(context)
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   return openTab(context, url)
 }
 
@@ -86,7 +86,7 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Waits until the newest row is an answer that has arrived whole. */
 export async function untilAnswered(page: Page, answers: number): Promise<void> {
   const arrived = () => page.locator('article[aria-label^="Mosaic,"]').count()
-  const end = Date.now() + 20_000
+  const end = Date.now() + 60_000
   while ((await arrived()) !== answers && Date.now() < end) await page.waitForTimeout(50)
   const found = await arrived()
   // What the page shows says more than a number does.
@@ -164,7 +164,7 @@ async function unpack(): Promise<{ executable: string; fonts: string }> {
   const require = createRequire(import.meta.url)
   const manifest = path.join(path.dirname(require.resolve('@sparticuz/chromium')), '../package.json')
   const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string }
-  const folder = path.join(os.tmpdir(), `mosaic-chromium-${process.getuid?.() ?? 0}-${version}`)
+  const folder = path.join(onDisk(), `mosaic-chromium-${process.getuid?.() ?? 0}-${version}`)
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const before = process.env.TMPDIR
   process.env.TMPDIR = folder

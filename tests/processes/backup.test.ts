@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { checkBackupFile } from '../../src/storage/backup/index.ts'
 import { fingerprintStore, openCopyPool, readFill } from '../../src/storage/copy/index.ts'
 import { migrate, openStore, type Store } from '../../src/storage/index.ts'
+import { rounds } from '../rounds.ts'
 import { fillEveryTable } from '../store/fill.ts'
 import { seededRandom } from './random.ts'
 import { temporaryFolder } from './server.ts'
@@ -15,7 +16,8 @@ import { temporaryFolder } from './server.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const node = path.join(root, 'node_modules/.bin/node')
 const PASSPHRASE = 'five words are good enough'
-const KILLS = 20
+/** Twenty by `npm run faults -- kills`; even, for half of the restores go into a server and half into a folder. */
+const KILLS = 2 * rounds(10)
 
 type Ended = { code: number | null; signal: string | null; out: string; err: string }
 type Running = { child: ChildProcess; ended: Promise<Ended> }
@@ -102,6 +104,9 @@ async function contents(store: Pick<Store, 'connection'>) {
   }
 }
 
+/** All the planned kills, and further ones while none has met the work in its middle: a busy machine shifts the moments. */
+const goesOn = (done: number, planned: number, met: number) => done < planned || (met === 0 && done < 10 * planned)
+
 const embedded = (folder: string) => ({ kind: 'embedded', folder }) as const
 
 test('killed at any moment, a backup leaves no file of its name and a restore goes on; stores come back alike', {
@@ -146,8 +151,9 @@ test('killed at any moment, a backup leaves no file of its name and a restore go
     const { whole } = await measure(backup)
     fs.rmSync(file)
     let parts = 0
-    for (let done = 0; done < KILLS; done++) {
-      const finished = await kill(backup, 'begun', random.between(done / KILLS, (done + 1) / KILLS) * whole)
+    for (let done = 0; goesOn(done, KILLS, parts); done++) {
+      const part = done % KILLS
+      const finished = await kill(backup, 'begun', random.between(part / KILLS, (part + 1) / KILLS) * whole)
       if (!fs.existsSync(file)) {
         expect(finished).toBe(false)
         parts += fs.readdirSync(backups).length > 0 ? 1 : 0
@@ -158,27 +164,34 @@ test('killed at any moment, a backup leaves no file of its name and a restore go
       fs.rmSync(file)
     }
     console.log(`${KILLS} kills of a backup within ${Math.round(whole)} ms: ${parts} left a part`)
-    expect(parts).toBeGreaterThan(2)
+    expect(parts).toBeGreaterThan(0)
     const last = await mosaic(['backup', file, '--store', folder, '--json']).ended
     expect(last).toMatchObject({ code: 0 })
     expect(JSON.parse(last.out)).toMatchObject({ file, store: { kind: 'embedded' } })
     expect(fs.readdirSync(backups)).toEqual(['desk.backup'])
   }
 
-  /** Half of them into a server, half into a folder; three of each before rows come in, the others from then on. */
+  /** Half of them into a server, half into a folder; a third of each before rows come in, the others from then on. */
   async function killRestores() {
     const restore = (to: unknown): Work => ['restore', file, to]
     const onServer = ({ url }: { url: string }) => restore({ kind: 'server', url, from: 'DATABASE_URL' })
     const { first, whole } = await measure(onServer(await database('whole')))
-    const moment = (done: number): ['begun' | 'progress', number] =>
-      done < 3
-        ? ['begun', random.between(done / 3, (done + 1) / 3) * first]
-        : ['progress', random.between((done - 3) / 7, (done - 2) / 7) * (whole - first)]
+    const each = KILLS / 2
+    const early = Math.floor(each / 3)
+    const moment = (done: number): ['begun' | 'progress', number] => {
+      const part = done % each
+      return part < early
+        ? ['begun', random.between(part / early, (part + 1) / early) * first]
+        : [
+            'progress',
+            random.between((part - early) / (each - early), (part + 1 - early) / (each - early)) * (whole - first),
+          ]
+    }
     let finished = 0
     let half = 0
     let template: string | undefined
     let target = await database('killed')
-    for (let done = 0; done < KILLS / 2; done++) {
+    for (let done = 0; goesOn(done, each, half); done++) {
       if (await kill(onServer(target), ...moment(done))) {
         finished++
         // The next goes on from where an earlier one was killed.
@@ -189,13 +202,13 @@ test('killed at any moment, a backup leaves no file of its name and a restore go
       }
     }
     let data = path.join(temporaryFolder(), 'data')
-    for (let done = 0; done < KILLS / 2; done++)
+    for (let done = 0; done < each; done++)
       if (await kill(restore(embedded(data)), ...moment(done))) {
         finished++
         data = path.join(temporaryFolder(), 'data')
       }
     console.log(`${KILLS} kills of a restore within ${Math.round(whole)} ms: ${half} half filled, ${finished} finished`)
-    expect(half).toBeGreaterThan(1)
+    expect(half).toBeGreaterThan(0)
     expect(await mosaic(['restore', file, '--to', 'env:TARGET'], { TARGET: target.url }).ended).toMatchObject({
       code: 0,
     })

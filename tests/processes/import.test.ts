@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { hashFile } from '../../src/legacy/core/sqlite.ts'
 import { LAYOUTS, legacyFile } from '../../src/legacy/testing/legacy-file.ts'
+import { rounds } from '../rounds.ts'
 import { type DatabaseServer, runSql, startDatabase } from './database.ts'
 import { seededRandom } from './random.ts'
 import { temporaryFolder } from './server.ts'
 
 const MOSAIC = fileURLToPath(new URL('../../src/cli/mosaic.ts', import.meta.url))
-const KILLS = 20
+/** Twenty by `npm run faults -- kills`. */
+const KILLS = rounds(20)
 const SESSIONS = 500
 const LINES = 4_000
 
@@ -86,7 +88,7 @@ async function stateOf(url: string) {
   return row
 }
 
-test('killed at twenty random moments an import goes on each time: the same counts, nothing doubled, the source as it was', {
+test('killed at random moments an import goes on each time: the same counts, nothing doubled, the source as it was', {
   timeout: 400_000,
 }, async () => {
   const random = seededRandom('import')
