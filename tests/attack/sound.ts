@@ -59,9 +59,26 @@ export function expectSound(answer: Answer, sent: Sent, secrets: string[] = []):
   if (answer.status === 429) expect(Number(answer.headers['retry-after']), shown).toBeGreaterThan(0)
 }
 
+/** The text without the words that were sent, which an error may repeat, the longest first. */
 function withoutInput(text: string, { path, options }: Sent): string {
+  const words = new Set<string>()
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string' && value.length > 2) words.add(JSON.stringify(value).slice(1, -1))
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value)) for (const one of [key, item]) walk(one)
+  }
+  walk([options, ...path.split(/[/?&=]/).map(part => decoded(part))])
+  const left = [...words].sort((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(word, ''), text)
   const input = path + JSON.stringify(options)
-  return (text.match(/[^"]+/g) ?? []).filter(part => !input.includes(part)).join('"')
+  return (left.match(/[^"]+/g) ?? []).filter(part => !input.includes(part)).join('"')
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /** Sends as this caller, who is the same afterwards: whoever signed out or erased themselves goes on as the one before. */
