@@ -53,6 +53,8 @@ export async function startMosaic(url: string) {
   const running = await start(
     {
       DATABASE_URL: url,
+      // No folder at all: what lies in the working directory is nobody's to move here.
+      MOSAIC_DATA: '/dev/null/none',
       PORT: '0',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
