@@ -1,4 +1,5 @@
 import { type Completion, completeTurn, type Part, releaseTurn, type Turn } from '../conversations/index.ts'
+import { watched } from '../kernel/watch.ts'
 import { dealSoon } from '../leads/index.ts'
 import { asUnavailable, type Context } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
@@ -25,7 +26,11 @@ export function runTurn(
 ): Promise<Completion & { wish: object }> {
   const { messageId } = turn
   const answer = turn.desk === 'career' ? answerCareerTurn : answerTurn
-  const done = answer(ctx, assistant, turn, run)
+  const done = watched(ctx, 'turn', { desk: turn.desk, attempts: turn.attempts }, async add => {
+    const given = await answer(ctx, assistant, turn, run)
+    add({ outcome: given.outcome })
+    return given
+  })
     .then(async given => {
       if (given.outcome === 'human') await readAlong(ctx, assistant, messageId)
       return given

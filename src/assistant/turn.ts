@@ -7,6 +7,7 @@ import {
   recentMessages,
   type Turn,
 } from '../conversations/index.ts'
+import { watched } from '../kernel/watch.ts'
 import { type RecordedReading, recordingOf } from '../leads/index.ts'
 import { rememberFacts } from '../people/index.ts'
 import { type Context, tell } from '../storage/index.ts'
@@ -24,6 +25,7 @@ import { knownNames } from './known-names.ts'
 import type { Mind } from './mind.ts'
 import { ruleModel } from './model/rules.ts'
 import { runAtOnce } from './model/run-rules.ts'
+import { watchedModel } from './model/watched-model.ts'
 import { nextState } from './next-state.ts'
 import { partsOf } from './parts.ts'
 import { type Plan, planTurn } from './plan.ts'
@@ -32,7 +34,7 @@ import { asideFor } from './reading/aside.ts'
 import { escalate, isUnhappy } from './reading/escalate.ts'
 import { readingOf } from './reading/reading-of.ts'
 import { factsOf } from './remember.ts'
-import { runTool } from './tools/tools.ts'
+import { deskTools, runTool } from './tools/tools.ts'
 import { welcomeBack } from './welcome.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -63,9 +65,10 @@ export async function answerTurn(
   if (isCrisis(turn.text)) return answerCrisis(ctx, assistant, turn, run)
   // A turn sees one catalogue.
   const reading = oneReading(ctx)
-  const names = await catalogueNames(reading)
-  const mind = readMind(ctx, assistant, turn, names)
-  const plan = planTurn(mind)
+  const { mind, plan } = await watched(ctx, 'turn.understand', {}, async () => {
+    const mind = readMind(ctx, assistant, turn, await catalogueNames(reading))
+    return { mind, plan: planTurn(mind) }
+  })
   const person = { personId: turn.personId, messageId: turn.messageId }
   await recordRejection(ctx, mind, plan, person)
   const bench: Workbench = {
@@ -81,11 +84,13 @@ export async function answerTurn(
     listed: [],
   }
   const found: Finding[][] = plan.steps.map(() => [])
-  const rules = await runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
-    const finding = await runTool(bench, tool, input)
-    found[Number(callId.split('.')[0])]!.push(finding)
-    return finding
-  })
+  const rules = await watched(ctx, 'turn.tools', {}, () =>
+    runAtOnce(ruleModel(mind, plan), turn.text, async (tool, input, callId) => {
+      const finding = await timedTool(bench, tool, input)
+      found[Number(callId.split('.')[0])]!.push(finding)
+      return finding
+    }),
+  )
   const findings = found.flat()
   const question = questionFor(mind, plan, findings)
   const ruled = question ? `${rules}\n\n${question.text}` : rules
@@ -100,7 +105,7 @@ export async function answerTurn(
   if (welcome && onlyGreets(plan)) findings.length = 0
   else if (assistant.remote && isWordedByModel(plan)) {
     const wording = { turn, mind, plan, found, findings, bench, ruled, owner: run.owner, say }
-    const held = await wordRemotely(ctx, assistant, wording)
+    const held = await watched(ctx, 'turn.model', {}, () => wordRemotely(ctx, assistant, wording))
     if (!held) return { outcome: 'lost', answer: undefined, wish: turn.held.wish ?? {} }
   } else say(ruled)
 
@@ -125,19 +130,20 @@ export async function answerTurn(
   const { answerId } = run
   const answer = { turn, owner: run.owner, text, parts, state, answerId, within: recordingOf(ctx, heard) }
   const isPlain = facts.length + deeds.length === 0 && !aside.urgent && !isUnhappy(mind)
-  const completion = await completeTurn(
-    ctx,
-    answer,
-    isPlain
-      ? undefined
-      : async (ctx, _answer, recorded) => {
-          await rememberFacts(ctx, { ...person, facts })
-          await recordDeeds(ctx, deeds, person)
-          await escalate(ctx, turn, { urgent: aside.urgent, alert: (recorded as RecordedReading).alert })
-        },
-  )
+  const also: Parameters<typeof completeTurn>[2] = async (ctx, _answer, recorded) => {
+    await rememberFacts(ctx, { ...person, facts })
+    await recordDeeds(ctx, deeds, person)
+    await escalate(ctx, turn, { urgent: aside.urgent, alert: (recorded as RecordedReading).alert })
+  }
+  const completion = await watched(ctx, 'turn.commit', {}, () => completeTurn(ctx, answer, isPlain ? undefined : also))
   if (completion.outcome === 'completed') tell(ctx, { topic: 'lead', id: turn.personId })
   return { ...completion, wish: completion.outcome === 'human' ? (turn.held.wish ?? {}) : state.wish }
+}
+
+/** A tool's name is the desk's own: a model may ask for one that there is not, in its own words. */
+function timedTool(bench: Workbench, tool: string, input: unknown): Promise<Finding> {
+  const name = Object.hasOwn(deskTools, tool) ? tool : 'unknown'
+  return watched(bench.ctx, 'turn.tool', { 'gen_ai.tool.name': name }, () => runTool(bench, tool, input))
 }
 
 /** A lone greeting at the start of a session is answered by the welcome alone. */
@@ -197,7 +203,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
   try {
     const { runRemote } = await import('./model/run-remote.ts')
     const ended = await runRemote({
-      model: remote!,
+      model: watchedModel(ctx, remote!),
       mind,
       plan,
       found,
@@ -207,7 +213,7 @@ async function wordRemotely(ctx: Context, assistant: Assistant, wording: Wording
       signal: AbortSignal.any([assistant.stop.signal, lost.signal]),
       onText: delta => grounded.push(delta),
       run: async (tool, input) => {
-        const finding = await runTool({ ...bench, trusted: false }, tool, input)
+        const finding = await timedTool({ ...bench, trusted: false }, tool, input)
         findings.push(finding)
         addRows(sources, finding)
         for (const home of homesOf(finding)) homes.set(home.name, home)

@@ -1,3 +1,4 @@
+import { watched } from '../kernel/watch.ts'
 import type { Context } from '../storage/index.ts'
 
 export type Loop = {
@@ -22,11 +23,12 @@ export function startLoop(
   let wake = () => {}
   let poked = false
   let failed = false
+  const look = () => watched(ctx, 'job', { job: loop.name }, () => loop.work(ctx, stopping.signal))
   const running = (async () => {
     while (!stopping.signal.aborted) {
       poked = false
       try {
-        const more = (await ctx.resting?.()) ? false : await loop.work(ctx, stopping.signal)
+        const more = (await ctx.resting?.()) ? false : await look()
         if (failed) ctx.log.info({ loop: loop.name }, 'works again')
         failed = false
         if (more) continue

@@ -19,6 +19,7 @@ import { healthRoutes } from './health.ts'
 import { channelFacts, houseGiven } from './house.ts'
 import { limitRates } from './limits.ts'
 import { serverLog } from './log.ts'
+import type { Observe } from './observe/index.ts'
 import { pages } from './pages.ts'
 import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
@@ -46,7 +47,7 @@ const JSON_LIMIT = 256 * 1024
 export async function buildApp(
   config: Config,
   state: State,
-  { events, assistant }: { events: ReturnType<typeof createEvents>; assistant: Assistant },
+  { events, assistant, observe }: { events: ReturnType<typeof createEvents>; assistant: Assistant; observe?: Observe },
 ): Promise<App> {
   state.house ??= createHouse(houseGiven(config, {}))
   const { business } = state.house
@@ -71,6 +72,7 @@ export async function buildApp(
   })
   collectRoutes(app)
   logRequests(app)
+  observe?.watchApp(app, state)
 
   await secureHeaders(app, config)
   await app.register(cookie)
@@ -91,7 +93,11 @@ export async function buildApp(
       log,
       business,
       announce: events.announce,
-      publish: changes => state.live?.publish(changes),
+      publish: changes => {
+        observe?.told(changes)
+        state.live?.publish(changes)
+      },
+      ...(observe?.watch && { watch: observe.watch }),
     }
     if (route.store === false || request.is404) return
     request.ctx.db = requireReady(state).store.db

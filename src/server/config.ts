@@ -5,6 +5,7 @@ import { isTimeZone } from '../kernel/zones.ts'
 import { channelVariables } from './channel-config.ts'
 import { coachVariables } from './coach-config.ts'
 import { fileVariables } from './file-config.ts'
+import { observeVariables } from './observe-config.ts'
 import { storeVariables } from './store-config.ts'
 
 export { calendarSettings, channelSettings, waysOut } from './channel-config.ts'
@@ -124,6 +125,7 @@ export const settings = {
     .default(10_000)
     .describe('A model silent for this many milliseconds is left, and the rules finish the same turn.'),
   ...coachVariables,
+  ...observeVariables,
 } as const
 
 const schema = z.object(settings)

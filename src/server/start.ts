@@ -35,6 +35,7 @@ import {
 import { houseGiven } from './house.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import { startLive } from './live/index.ts'
+import { createObserve } from './observe/index.ts'
 import { seedSamples } from './samples.ts'
 import type { State } from './state.ts'
 
@@ -79,7 +80,10 @@ export async function start(
     channels: waysOut(config),
     coach: coachSettings(config),
   })
-  const app = await buildApp(config, state, { events, assistant })
+  const observe = await createObserve(config, () => log)
+  observe.watchEvents(events)
+  observe.watchAssistant(assistant)
+  const app = await buildApp(config, state, { events, assistant, observe })
   const address = await listen(app, config)
   const log = app.log
   let stopRecovery: (() => Promise<void>) | undefined
@@ -95,7 +99,8 @@ export async function start(
     const onUpgrade = () => {
       if (state.phase === 'starting') state.phase = 'upgrading'
     }
-    const store = await openStore({ where, ...settings, engine: { onUpgrade } })
+    const { watchQuery } = observe
+    const store = await openStore({ where, ...settings, engine: { onUpgrade }, ...(watchQuery && { watchQuery }) })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (isStopping()) {
@@ -204,7 +209,7 @@ export async function start(
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
       registrationsPerMinute: config.REGISTRATIONS_PER_MINUTE,
     })
-    state.channels = await openHouseChannels(ctx, config)
+    state.channels = observe.watchChannels(await openHouseChannels(ctx, config))
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
     if (config.MOSAIC_SAMPLE === 'on') await seedSamples(ctx, config.DESKS)
     return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
@@ -231,7 +236,11 @@ export async function start(
       log,
       business: house.business,
       announce: events.announce,
-      publish: changes => state.live?.publish(changes),
+      publish: changes => {
+        observe.told(changes)
+        state.live?.publish(changes)
+      },
+      ...(observe.watch && { watch: observe.watch }),
     }
   }
 
@@ -256,6 +265,7 @@ export async function start(
       clearTimeout(patience)
       await state.live?.close()
       await state.store?.close()
+      await observe.close()
     },
   }
 }

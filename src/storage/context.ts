@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Watch } from '../kernel/watch.ts'
 import type { Announce } from './events.ts'
 import type { Tables } from './tables.generated.ts'
 import type { Change } from './tell.ts'
@@ -38,6 +39,8 @@ export type Context = {
   actor: Actor
   now: Clock
   log: Log
+  /** Times and counts what is done; use `watched`. Absent where nobody looks. */
+  watch?: Watch
   business: Business
   /** Announces a typed event to whoever the composition root subscribed, in this same transaction. */
   announce: Announce

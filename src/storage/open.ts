@@ -12,6 +12,8 @@ import { preparingClients } from './prepared.ts'
 import { watchReach } from './reach.ts'
 import type { Tables } from './tables.generated.ts'
 import { decideTls, type TlsSettings } from './tls.ts'
+import { MosaicClient } from './values.ts'
+import { type WatchQuery, watchedClient } from './watch-queries.ts'
 
 const OLDEST = 15
 const CLOSE_PATIENCE_MS = 5_000
@@ -28,6 +30,8 @@ export type OpenOptions = {
   prepare?: boolean
   tls?: TlsSettings
   log?: Log
+  /** Hears of each statement of every pool. */
+  watchQuery?: WatchQuery
   /** For the embedded and memory stores. */
   engine?: Omit<EngineOptions, 'throwaway'>
 }
@@ -159,9 +163,11 @@ function assemble(
     const values = plain
       ? { types: pg.types as pg.CustomTypesConfig, Client: pg.Client as new () => pg.ClientBase }
       : options.prepare === false
-        ? {}
+        ? { Client: MosaicClient as new () => pg.ClientBase }
         : { Client: preparingClients() }
-    const pool = createPool({ ...limits, ...where(), max, ...values }, reach.suspect)
+    const { watchQuery } = options
+    const watched = watchQuery && { Client: watchedClient(values.Client, watchQuery) }
+    const pool = createPool({ ...limits, ...where(), max, ...values, ...watched }, reach.suspect)
     guardPool(pool, reach)
     pool.on('connect', client => clients.add(client as unknown as WithStream))
     pool.on('remove', client => clients.delete(client as unknown as WithStream))

@@ -25,6 +25,7 @@ const WHY_NO_SESSION: Partial<typeof WHY> = {
 /** Refuses a start with the nearest that are free. */
 export async function refuseStart(ctx: Context, why: StartRefusal, wish: Wish): Promise<never> {
   const isSession = wish.kind === 'coaching_session'
+  if (why === 'taken') ctx.watch?.count('booking.taken', { kind: wish.kind ?? 'site_visit' })
   const alternatives = isSession ? await nextSessions(ctx, wish) : await nextFree(ctx, wish)
   if (why === 'taken' && isSession)
     refuse('conflict', 'appointments.slot_taken', {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Completion, completeTurn, extendTurn, recentMessages, type Turn } from '../../conversations/index.ts'
+import { watched } from '../../kernel/watch.ts'
 import type { Context } from '../../storage/index.ts'
 import type { Assistant } from '../assistant.ts'
 import type { Reader } from '../turn.ts'
@@ -51,12 +52,15 @@ export async function answerCareerTurn(
   for (const piece of reply.text.match(/\S+\s*/g) ?? []) run.reader?.text(piece)
   for (const part of reply.parts) run.reader?.part(part)
   run.reader?.wish({})
-  const completion = await completeTurn(
-    ctx,
-    { turn, owner: run.owner, ...reply, ...(run.answerId ? { answerId: run.answerId } : {}) },
-    chosen && reply.text.includes(chosen.body)
-      ? async ctx => recordPromptUse(ctx, { personId, key: chosen.key, messageId })
-      : undefined,
+  const { owner, answerId } = run
+  const completion = await watched(ctx, 'turn.commit', {}, () =>
+    completeTurn(
+      ctx,
+      { turn, owner, ...reply, ...(answerId ? { answerId } : {}) },
+      chosen && reply.text.includes(chosen.body)
+        ? async ctx => recordPromptUse(ctx, { personId, key: chosen.key, messageId })
+        : undefined,
+    ),
   )
   return { ...completion, wish: {} }
 }
@@ -87,7 +91,8 @@ async function wordByModel(
   },
 ): Promise<{ text: string | null } | 'lost' | null> {
   const task = TASKS[reading.kind as keyof typeof TASKS]
-  if (!assistant.remote || !task || reading.did.refused) return null
+  const { remote } = assistant
+  if (!remote || !task || reading.did.refused) return null
   const { personId, conversationId, number, text } = turn
   const { settings } = assistant
   const tier = await tierOf(ctx, personId)
@@ -107,27 +112,29 @@ async function wordByModel(
   )
   try {
     const { runCoach } = await import('./run-coach.ts')
-    const said = await runCoach({
-      model: meteredModel(ctx, assistant.remote, settings.coach, caller),
-      task,
-      text,
-      prompt: reading.prompt && enrolment ? (showPrompt(enrolment, reading.prompt)?.text ?? null) : null,
-      history,
-      tools: {
-        material: () => materialOf(ctx, { personId, enrolment, prompt: reading.prompt }),
-        library: about => choosePrompt(ctx, { personId, text: about, salt: `${personId}${number}` }),
-        experiment: async () => ({
-          experiments: (await materialOf(ctx, { personId, enrolment, prompt: null })).filter(
-            one => one.kind === 'experiment' || one.kind === 'action' || one.kind === 'reflection',
-          ),
-          hint: 'Halve the time, the people and the cost of the last one until it fits into an evening.',
-        }),
-      },
-      retryAfterMs: settings.coach.retryAfterMs,
-      withinMs: settings.coach.replyWithinMs,
-      silenceMs: settings.modelSilenceMs,
-      signal: AbortSignal.any([assistant.stop.signal, lost.signal]),
-    })
+    const said = await watched(ctx, 'turn.model', {}, () =>
+      runCoach({
+        model: meteredModel(ctx, remote, settings.coach, caller),
+        task,
+        text,
+        prompt: reading.prompt && enrolment ? (showPrompt(enrolment, reading.prompt)?.text ?? null) : null,
+        history,
+        tools: {
+          material: () => materialOf(ctx, { personId, enrolment, prompt: reading.prompt }),
+          library: about => choosePrompt(ctx, { personId, text: about, salt: `${personId}${number}` }),
+          experiment: async () => ({
+            experiments: (await materialOf(ctx, { personId, enrolment, prompt: null })).filter(
+              one => one.kind === 'experiment' || one.kind === 'action' || one.kind === 'reflection',
+            ),
+            hint: 'Halve the time, the people and the cost of the last one until it fits into an evening.',
+          }),
+        },
+        retryAfterMs: settings.coach.retryAfterMs,
+        withinMs: settings.coach.replyWithinMs,
+        silenceMs: settings.modelSilenceMs,
+        signal: AbortSignal.any([assistant.stop.signal, lost.signal]),
+      }),
+    )
     if (lost.signal.aborted) return 'lost'
     if (said.text === null)
       ctx.log.info({ turn: turn.messageId, why: said.why }, 'the library answers in the place of a model')

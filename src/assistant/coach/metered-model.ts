@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { Context } from '../../storage/index.ts'
+import { watchedModel } from '../model/watched-model.ts'
 import { type Caller, reserveCall, settleCall } from './ledger.ts'
 import type { CoachSettings } from './settings.ts'
 
@@ -14,6 +15,7 @@ export function meteredModel(
   caller: Caller,
 ): LanguageModelV4 {
   const { price, limits } = settings
+  const called = watchedModel(ctx, model)
   async function reserve(options: LanguageModelV4CallOptions): Promise<string> {
     // A token is at least one byte, so that no text is worth more tokens than it has bytes.
     const bytes = Buffer.byteLength(JSON.stringify([options.prompt, options.tools ?? []]))
@@ -33,13 +35,13 @@ export function meteredModel(
     supportedUrls: model.supportedUrls,
     async doGenerate(options) {
       const id = await reserve(options)
-      const result = await model.doGenerate(options)
+      const result = await called.doGenerate(options)
       await settle(id, { input: result.usage.inputTokens.total, output: result.usage.outputTokens.total })
       return result
     },
     async doStream(options) {
       const id = await reserve(options)
-      const result = await model.doStream(options)
+      const result = await called.doStream(options)
       const tap = new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({
         async transform(part, controller) {
           if (part.type === 'finish')

@@ -47,7 +47,7 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
   const rows = settled.map(({ attempt, wording, ...row }) => ({ ...row, ...wording, ...attempt }))
   // A report of the provider may have come before the answer to the send, or instead of one: it says what was taken.
   // Who has an owner is being sent. Saying so would let the planner read the index of everything that ever was.
-  const found = await sql<{ id: string }>`
+  const found = await sql<{ id: string; status: ReminderStatus; channel: SentBy | null; late: number | null }>`
     with given as (
       select * from json_to_recordset(${storableJson(rows)}) as g (
         id uuid, status text, reason text, "nextTryAt" timestamptz, "dueAt" timestamptz, counts boolean,
@@ -85,7 +85,12 @@ async function write(ctx: Context, claim: Claim, settled: readonly Settled[], lo
       provider_id = coalesce(j."providerId", r.provider_id),
       delivery = case when j.taken then coalesce(r.delivery, 'accepted') else r.delivery end
     from judged j where r.id = j.id
-    returning r.id`.execute(ctx.db)
-  for (const { id } of found.rows) tell(ctx, { topic: 'reminder', id })
+    returning r.id, r.status, r.sent_by as channel, extract(epoch from r.sent_at - r.due_at)::float8 as late`.execute(
+    ctx.db,
+  )
+  for (const { id, ...became } of found.rows) {
+    tell(ctx, { topic: 'reminder', id })
+    ctx.watch?.count('reminder', { ...became, channel: became.channel ?? undefined, late: became.late ?? undefined })
+  }
   return new Set(found.rows.map(({ id }) => id))
 }
