@@ -1,11 +1,13 @@
 // npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
-import os from 'node:os'
+// npm run bench -- --compare A B: two results of bench/results, as paths or the beginnings of names.
+import fs from 'node:fs'
+import path from 'node:path'
 import { benchAccounts } from './accounts.ts'
 import { benchAutosave } from './autosave.ts'
 import { benchBackup } from './backup.ts'
 import { benchCoach } from './coach.ts'
 import { benchConversation } from './conversation.ts'
-import { type Figure, table } from './figure.ts'
+import type { Figure } from './figure.ts'
 import { benchFiles } from './files.ts'
 import { benchJobs } from './jobs.ts'
 import { benchLeads } from './leads.ts'
@@ -14,11 +16,18 @@ import { benchLive } from './live.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchMove } from './move.ts'
 import { benchReminders } from './reminders.ts'
+import { commitHere, compare, describe, FOLDER, loadNow, machineHere, type Result, writeResult } from './results.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchTurns } from './turns.ts'
 import { benchUnderstanding } from './understanding.ts'
 import { benchVisits } from './visits.ts'
+
+const args = process.argv.slice(2)
+if (args[0] === '--compare') {
+  console.log(compare(resultOf(args[1]), resultOf(args[2])))
+  process.exit()
+}
 
 const server = await startServer()
 const sections: Record<string, () => Promise<Figure[]>> = {
@@ -47,19 +56,55 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   backup: () => benchBackup(server),
 }
 
-const wanted = process.argv.slice(2)
-const figures: Figure[] = []
+const unknown = args.filter(name => !(name in sections))
+if (unknown.length > 0) {
+  console.error(`There is no section ${unknown.join(', ')}. There are: ${Object.keys(sections).join(', ')}`)
+  await server.close()
+  process.exit(1)
+}
+const wanted = args.length > 0 ? args : Object.keys(sections)
+const result: Result = {
+  at: Temporal.Now.instant().toString({ smallestUnit: 'second' }),
+  ...commitHere(),
+  machine: machineHere(server.version),
+  load: { before: loadNow(), after: 0 },
+  whole: false,
+  sections: [],
+}
 try {
   for (const [name, run] of Object.entries(sections)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
+    if (!wanted.includes(name)) continue
     console.log(`${name} …`)
-    figures.push(...(await run()))
+    const began = performance.now()
+    const section = { name, seconds: 0, figures: [] as Figure[] }
+    try {
+      section.figures = await run()
+    } catch (error) {
+      // The other sections say what they have to say all the same.
+      Object.assign(section, { failed: String((error as Error).message ?? error) })
+      console.error(error)
+      process.exitCode = 1
+    }
+    section.seconds = Math.round((performance.now() - began) / 100) / 10
+    result.sections.push(section)
   }
 } finally {
   await server.close()
 }
 
-console.log(
-  `\n${os.cpus()[0]?.model ?? 'processor'}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}\n`,
-)
-console.log(table(figures))
+result.load.after = loadNow()
+result.whole =
+  result.sections.length === Object.keys(sections).length && result.sections.every(one => !('failed' in one))
+const file = writeResult(result)
+console.log(`\n${describe(result)}`)
+console.log(`Written to ${path.relative(process.cwd(), file)}`)
+
+/** A result by its path, or by the beginning of its name. */
+function resultOf(name: string | undefined): Result {
+  if (!name) throw new Error('Name two results: npm run bench -- --compare A B')
+  const path = fs.existsSync(name)
+    ? name
+    : fs.globSync(`${FOLDER}/*.json`).findLast(file => file.includes(`/${name}`) || file.includes(`-${name}`))
+  if (!path) throw new Error(`There is no result ${name} in bench/results`)
+  return JSON.parse(fs.readFileSync(path, 'utf8')) as Result
+}

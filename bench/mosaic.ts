@@ -16,6 +16,9 @@ export async function startServer() {
   const engine = await openEngine(folder, { settings: { max_connections: '100', shared_buffers: '256MB' } })
   const { host, port, user, password } = engine.connection
   const admin = new pg.Pool({ host, port, user, password, database: 'postgres', max: 1 })
+  const { rows } = await admin.query<{ version: string }>(
+    `select split_part(current_setting('server_version'), ' ', 1) as version`,
+  )
   let made = 0
 
   const urlOf = (name: string) =>
@@ -31,6 +34,8 @@ export async function startServer() {
 
   return {
     make,
+    /** Its release, such as `18.4`. */
+    version: rows[0]!.version,
     /** Runs `work` on a copy of `template`, and drops the copy. */
     async onClone<Result>(template: string, work: (url: string) => Promise<Result>): Promise<Result> {
       const { name, url } = await make(template)
