@@ -1,0 +1,149 @@
+import type { Told } from '../clients/book.ts'
+import type { Operation } from '../history.ts'
+import { counted, of, type Rule, say } from './rule.ts'
+
+const CHANGING = ['book', 'hold', 'callback', 'move', 'cancel', 'release']
+const LIVE = ['held', 'pending', 'confirmed']
+
+/** What was told of an appointment is so in the end, but for what may have come through without a word. */
+export const toldIsSo: Rule = run => {
+  const wrong: string[] = []
+  const rows = new Map(run.rows.appointments.map(row => [row.code, row]))
+  for (const [code, operations] of byCode(of(run, ...CHANGING, 'appointment', 'appointments', 'final_appointments'))) {
+    const row = rows.get(code)
+    const told = operations.findLast(({ told }) => told !== undefined)
+    if (!told?.told) continue
+    if (!row) {
+      wrong.push(`appointment ${code} is gone: ${say(told.operation)}`)
+      continue
+    }
+    const doubts = operations.filter(
+      ({ operation }) => operation.outcome === 'unknown' && CHANGING.includes(operation.deed),
+    ).length
+    if (row.version < told.told.version)
+      wrong.push(`${code} is version ${row.version}, and was told: ${say(told.operation)}`)
+    else if (row.version > told.told.version + doubts && row.status !== 'expired')
+      wrong.push(`${code} is version ${row.version} by nobody's wish; the last that was told: ${say(told.operation)}`)
+    else if (row.version === told.told.version && row.status !== told.told.status && row.status !== 'expired')
+      wrong.push(`${code} is ${row.status}, and was told: ${say(told.operation)}`)
+    else if (row.version === told.told.version && told.told.start && Date.parse(told.told.start) !== row.start)
+      wrong.push(`${code} starts at ${new Date(row.start!).toISOString()}, and was told: ${say(told.operation)}`)
+    for (const missing of row.missing) wrong.push(`${code} has no ${missing}`)
+  }
+  return wrong
+}
+
+/** One after the other, the same client is never told an older version. */
+export const versionsDoNotGoBack: Rule = run => {
+  const wrong: string[] = []
+  for (const [code, operations] of byCode(of(run, ...CHANGING, 'appointment', 'appointments', 'final_appointments'))) {
+    let version = 0
+    for (const { operation, told } of operations) {
+      if (!told) continue
+      if (told.version < version) wrong.push(`${code} was told as version ${version}, and then: ${say(operation)}`)
+      version = Math.max(version, told.version)
+    }
+  }
+  return wrong
+}
+
+/** One key is one appointment; a repeated wish has not become a second one. */
+export const oneWishOneAppointment: Rule = run => {
+  const wrong: string[] = []
+  const codes = new Set(run.rows.appointments.map(({ code }) => code))
+  for (const operation of of(run, 'book', 'hold', 'callback')) {
+    const key = `key:${operation.input.key}`
+    const rows = run.rows.appointments.filter(({ keys }) => keys.includes(key))
+    if (rows.length > 1) wrong.push(`became ${rows.map(({ code }) => code).join(' and ')}: ${say(operation)}`)
+    // Of a hold that was booked the key of the booking is left: it is found by its code.
+    const isThere = rows.length > 0 || codes.has(operation.output?.code as string)
+    if (!isThere && operation.outcome === 'ok') wrong.push(`lost: ${say(operation)}`)
+    if (rows.length > 0 && operation.outcome === 'refused') wrong.push(`refused, and there: ${say(operation)}`)
+  }
+  return wrong
+}
+
+/** Nobody of the staff is with two visitors at once: by the rows, and by what clients were told and when. */
+export const oneWinnerPerSlot: Rule = run => {
+  const wrong: string[] = []
+  const living = run.rows.appointments.filter(({ status, kind }) => LIVE.includes(status) && kind !== 'callback')
+  forPairs(
+    living,
+    ({ staff }) => staff,
+    (one, other) => {
+      if (one.start! < other.end! && other.start! < one.end!)
+        wrong.push(`${one.staff} has ${one.code} and ${other.code} at once`)
+    },
+  )
+
+  // From when a client had the yes until it began to give it up, the start was theirs.
+  const spans: { code: string; staff: string; start: number; end: number; from: number; until: number }[] = []
+  for (const [code, operations] of byCode(of(run, ...CHANGING)))
+    for (const [index, { operation, told }] of operations.entries()) {
+      if (!told?.staff || !told.start || !told.end || !['pending', 'confirmed'].includes(told.status)) continue
+      const next = operations[index + 1]?.operation.invoked ?? Number.POSITIVE_INFINITY
+      const { staff, start, end } = told
+      spans.push({
+        code,
+        staff,
+        start: Date.parse(start),
+        end: Date.parse(end),
+        from: operation.completed!,
+        until: next,
+      })
+    }
+  forPairs(
+    spans,
+    ({ staff }) => staff,
+    (one, other) => {
+      if (one.code === other.code || one.start >= other.end || other.start >= one.end) return
+      if (one.from < other.until && other.from < one.until)
+        wrong.push(`${one.staff} was promised at once as ${one.code} and ${other.code}`)
+    },
+  )
+  return wrong
+}
+
+/** One row for each intent, one mail at most for each, and none for what had ended before it left. */
+export const oneReminderPerIntent: Rule = run => {
+  const wrong: string[] = []
+  const arrived = counted(run.rows.mails)
+  for (const [intent, count] of counted(run.rows.reminders.map(({ intent }) => intent)))
+    if (count > 1) wrong.push(`${count} reminders for ${intent}`)
+  for (const { id, status, channel, kind, code, old, ended, late } of run.rows.reminders) {
+    const count = arrived.get(id) ?? 0
+    arrived.delete(id)
+    const line = `${kind} of ${code} by ${channel} is ${status} and arrived ${count} times`
+    if (count > 1) wrong.push(line)
+    if (channel === 'email' && status === 'sent' && count !== 1) wrong.push(line)
+    if (count > 0 && status !== 'sent' && status !== 'unknown') wrong.push(line)
+    if (status === 'scheduled' && (old || (ended && kind !== 'cancellation'))) wrong.push(`${line}, of an old version`)
+    if (late && !run.clocksJumped) wrong.push(`${line}, begun after its version had ended`)
+  }
+  for (const id of arrived.keys()) wrong.push(`the mail ${id} belongs to no reminder`)
+  return wrong
+}
+
+type Step = { operation: Operation; told?: Told }
+
+/** What was asked and told of each appointment, in the order in which it ended. */
+function byCode(operations: Operation[]): Map<string, Step[]> {
+  const steps = new Map<string, Step[]>()
+  const add = (code: unknown, step: Step) => {
+    if (typeof code === 'string') steps.set(code, [...(steps.get(code) ?? []), step])
+  }
+  const order = (operation: Operation) => operation.completed ?? Number.POSITIVE_INFINITY
+  for (const operation of operations.toSorted((one, other) => order(one) - order(other))) {
+    const output =
+      operation.outcome === 'ok' ? (operation.output as (Partial<Told> & { items?: Told[] }) | undefined) : undefined
+    if (output?.items) for (const told of output.items) add(told.code, { operation, told })
+    else if (output?.code) add(output.code, { operation, told: output as Told })
+    else add(operation.input.code ?? operation.input.hold, { operation })
+  }
+  return steps
+}
+
+function forPairs<Item>(items: Item[], by: (item: Item) => unknown, look: (one: Item, other: Item) => void): void {
+  for (const group of Map.groupBy(items, by).values())
+    for (const [index, one] of group.entries()) for (const other of group.slice(index + 1)) look(one, other)
+}
