@@ -14,6 +14,7 @@ const domains = [
   'programmes',
   'resumes',
   'backups',
+  'outage',
 ]
 
 /** Who may import whom, as docs/architecture.md says. `web` may import any `schema.ts`; nothing may import `web`. */
@@ -33,6 +34,7 @@ const MAY: Record<string, string[]> = {
   programmes: [...base, 'reminders', 'conversations'],
   resumes: [...base, 'catalogue'],
   backups: ['kernel', 'storage', 'jobs', 'accounts', 'files'],
+  outage: ['kernel', 'storage', 'jobs', 'accounts'],
   house: ['kernel', 'storage', 'jobs', 'accounts', 'people', 'reminders', 'channels', 'appointments', 'backups'],
   assistant: domains,
   legacy: domains,

@@ -24,6 +24,7 @@ export { addCode, changeCode } from './codes/add-code.ts'
 export { describeCode, grantedSessions, listCodes } from './codes/queries.ts'
 export { redeemCode } from './codes/redeem-code.ts'
 export { returnCodeUse, useCode } from './codes/use-code.ts'
+export { readSessionCookie } from './cookie.ts'
 export { disableAccount, enableAccount } from './disable-account.ts'
 export { firstAdministratorLink, makeFirstAdministrator } from './first-administrator.ts'
 export type { AccountsHost } from './host.ts'
@@ -54,6 +55,7 @@ export {
   type SignUp,
   type Tier,
 } from './schema.ts'
+export { sessionAt } from './session-at.ts'
 export {
   endOtherSessions,
   endSession,

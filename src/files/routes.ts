@@ -8,10 +8,10 @@ import { eraseFile } from './erase-file.ts'
 import { attachmentOf } from './label.ts'
 import { openFile } from './open-file.ts'
 import { listFiles, requireFile } from './queries.ts'
-import { receiveFile } from './receive-file.ts'
+import { type ReceiveInput, receiveFile } from './receive-file.ts'
 import { refuseTooLarge } from './receiving/write-body.ts'
 import { toFile } from './row.ts'
-import { clientIdSchema, fileListSchema, fileSchema } from './schema.ts'
+import { clientIdSchema, type FileLimits, fileListSchema, fileSchema } from './schema.ts'
 import type { Files } from './settings.ts'
 
 const visitor = { config: { access: 'visitor' } } as const
@@ -91,11 +91,24 @@ export function fileRoutes(app: App, options: { files: () => Files; persons: Per
 }
 
 async function receive(request: FastifyRequest, files: Files, persons: Persons) {
+  requireForm(request, files.limits)
+  const personId = await persons.ensure(request.ctx)
+  return receiveFile(request.ctx, files, { personId, ...(await readUpload(request, files.limits)) })
+}
+
+function requireForm(request: FastifyRequest, { fileBytes }: FileLimits): void {
   if (!request.isMultipart())
     refuse('unsupported', 'files.not_multipart', 'Send the file as multipart/form-data in the part `file`.')
-  const { fileBytes } = files.limits
   if (Number(request.headers['content-length']) > fileBytes + AROUND) refuseTooLarge(fileBytes)
-  const personId = await persons.ensure(request.ctx)
+}
+
+/**
+ * The file of a form, to be read once; its client id is known when the stream has ended. Refuses `files.not_multipart`,
+ * `files.too_large` by what the request says of itself, `files.missing`.
+ */
+export async function readUpload(request: FastifyRequest, limits: FileLimits): Promise<Omit<ReceiveInput, 'personId'>> {
+  requireForm(request, limits)
+  const { fileBytes } = limits
   const key = request.headers['idempotency-key']
   let given: unknown = typeof key === 'string' ? key : undefined
   // One byte more than may come: the refusal is ours, and nothing beyond is read.
@@ -117,13 +130,12 @@ async function receive(request: FastifyRequest, files: Files, persons: Persons) 
     yield* part!.file
     await untilFile()
   }
-  return receiveFile(request.ctx, files, {
-    personId,
+  return {
     clientId: () => readClientId(given),
     name: part.filename ?? 'file',
     declaredType: part.mimetype,
     stream: wholeForm(),
-  })
+  }
 }
 
 function readClientId(given: unknown): string | undefined {

@@ -58,20 +58,24 @@ export async function identify(
   }
   const held = visitorKeyOf(request, state)
   if (held) request.ctx.actor = { kind: 'visitor', keyHash: held }
-  else if (request.routeOptions.config.access === 'visitor') {
-    const key = issueVisitorKey(state.visitorSecret)
-    const bound = comesByPublicHttps(request, config)
-    reply.setCookie(bound ? BOUND : PLAIN, key, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      // Behind a proxy that speaks https it is Secure even where no public URL says so.
-      secure: bound || request.protocol === 'https',
-      maxAge: YEAR,
-    })
-    request.newVisitor = true
-    request.ctx.actor = { kind: 'visitor', keyHash: readVisitorKey(state.visitorSecret, key)! }
-  }
+  else if (request.routeOptions.config.access === 'visitor')
+    request.ctx.actor = { kind: 'visitor', keyHash: giveVisitorKeyTo(request, reply, state.visitorSecret, config) }
+}
+
+/** Hands a new visitor key to the browser. Gives its hash; no row knows of it yet. */
+export function giveVisitorKeyTo(request: FastifyRequest, reply: FastifyReply, secret: string, config: Config): string {
+  const key = issueVisitorKey(secret)
+  const bound = comesByPublicHttps(request, config)
+  reply.setCookie(bound ? BOUND : PLAIN, key, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    // Behind a proxy that speaks https it is Secure even where no public URL says so.
+    secure: bound || request.protocol === 'https',
+    maxAge: YEAR,
+  })
+  request.newVisitor = true
+  return readVisitorKey(secret, key)!
 }
 
 /** The hash of the visitor key that this browser holds, whether or not it is signed in. */

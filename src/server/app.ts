@@ -20,6 +20,7 @@ import { channelFacts, houseGiven } from './house.ts'
 import { limitRates } from './limits.ts'
 import { serverLog } from './log.ts'
 import type { Observe } from './observe/index.ts'
+import { takeInOutage } from './outage/index.ts'
 import { pages } from './pages.ts'
 import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
@@ -66,9 +67,12 @@ export async function buildApp(
   }) as unknown as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler((error, request, reply) => {
+  const outage = takeInOutage(app, { config, state, assistant })
+  app.setErrorHandler(async (error, request, reply) => {
+    if (await outage.rescues(error, request, reply)) return reply
     if (error instanceof Refusal && error.code === 'people.ended') forgetVisitor(reply)
     answerError(error as Error, request, reply)
+    return reply
   })
   collectRoutes(app)
   logRequests(app)
@@ -100,8 +104,14 @@ export async function buildApp(
       ...(observe?.watch && { watch: observe.watch }),
     }
     if (route.store === false || request.is404) return
+    if (outage.takes(request, reply)) return
     request.ctx.db = requireReady(state).store.db
-    await identify(request, reply, requireReady(state), config)
+    try {
+      await identify(request, reply, requireReady(state), config)
+    } catch (error) {
+      if (outage.takesAfter(error, request, reply)) return
+      throw error
+    }
     requireAccess(request.ctx.actor, route.access!)
   })
   auditReads(app)

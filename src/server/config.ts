@@ -6,6 +6,7 @@ import { channelVariables } from './channel-config.ts'
 import { coachVariables } from './coach-config.ts'
 import { fileVariables } from './file-config.ts'
 import { observeVariables } from './observe-config.ts'
+import { outageVariables } from './outage-config.ts'
 import { storeVariables } from './store-config.ts'
 
 export { calendarSettings, channelSettings, waysOut } from './channel-config.ts'
@@ -35,6 +36,7 @@ export const settings = {
     .optional()
     .describe('`memory`: a throwaway database that is gone at exit, for trying things out. `embedded`: as if unset.'),
   MOSAIC_DATA: z.string().default('./data').describe('Folder of the embedded database.'),
+  ...outageVariables,
   MOSAIC_MOVE: z
     .enum(['ask', 'on-start', 'never'])
     .default('ask')

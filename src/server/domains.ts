@@ -44,6 +44,7 @@ import {
   scoreListingEvent,
 } from '../leads/index.ts'
 import { legacyBrowserRoutes, legacyPart, ticketPart } from '../legacy/index.ts'
+import { outagePart, outageRoutes } from '../outage/index.ts'
 import {
   ensurePerson,
   findPerson,
@@ -115,6 +116,7 @@ export function declareDomains(app: App, state: State, assistant: Assistant): vo
   staffPeopleRoutes(app)
   ledgerRoutes(app)
   liveRoutes(app, state)
+  outageRoutes(app)
   backupRoutes(app, { backups: () => state.house!.given.backups })
 }
 
@@ -164,6 +166,7 @@ export function registerParts(): void {
   registerPersonPart(widgetPart)
   registerPersonPart(legacyPart)
   registerPersonPart(ticketPart)
+  registerPersonPart(outagePart)
   registerSubject('appointment', appointmentSubject)
   registerSubject('account_mail', accountMailSubject)
   registerSubject('experiment', experimentSubject)

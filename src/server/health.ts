@@ -30,6 +30,7 @@ const readiness = z
       'held',
       'stopping',
       'store_unreachable',
+      'outage',
     ]),
     notice: z
       .string()
@@ -44,6 +45,18 @@ const readiness = z
       .enum(['notify', 'poll', 'starting'])
       .describe(
         'How open pages hear of other processes: at once (`notify`), or by looking every few seconds (`poll`): LISTEN does not work, as behind a pooler in transaction mode.',
+      ),
+    outage: z
+      .object({
+        entries: z.int(),
+        bytes: z.int(),
+        oldest: z.iso.datetime().nullable(),
+        taken: z.int(),
+        refused: z.int(),
+      })
+      .nullable()
+      .describe(
+        'With MOSAIC_OUTAGE=spool: what this server keeps of what visitors said while the store was away. The status `outage`: it is away, and words of visitors are taken.',
       ),
     verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
   })
@@ -96,17 +109,21 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
     handler: async (_request, reply) => {
       // What the store knows to be away is away now, whatever it answered a moment ago.
       const reachable = state.phase === 'ready' && state.store?.reachable() === true && (await answers())
-      const status = state.phase === 'ready' && !reachable ? 'store_unreachable' : state.phase
+      // A balancer that took it away would leave nobody to listen.
+      const away = state.outage?.spool.isOpen() ? ('outage' as const) : ('store_unreachable' as const)
+      const status = state.phase === 'ready' && !reachable ? away : state.phase
+      const facts = state.outage?.facts()
       const failing = state.later?.failing() ?? []
       const worker = !state.later ? 'stopped' : failing.length > 0 ? 'failing' : 'running'
       if (status !== 'ready') reply.header('retry-after', '5')
-      return reply.status(status === 'ready' ? 200 : 503).send({
+      return reply.status(status === 'ready' || status === 'outage' ? 200 : 503).send({
         status,
         notice: noticeOf(state),
         store: state.store?.kind ?? null,
         migrations: state.later ? 'current' : 'pending',
         worker: { status: worker, failing },
         live: state.live?.mode() ?? 'starting',
+        outage: facts ? { ...facts, oldest: facts.oldest?.toString() ?? null } : null,
         verdict: state.verdict
           ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
           : null,

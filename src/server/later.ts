@@ -10,6 +10,7 @@ import { type House, startHouse, startRetention } from '../house/index.ts'
 import { startLoop } from '../jobs/index.ts'
 import { bringHistories, decayLeads, rescoreNext, startCoaching } from '../leads/index.ts'
 import { importRuns } from '../legacy/index.ts'
+import { startOutage } from '../outage/index.ts'
 import { startErasures } from '../people/index.ts'
 import { planReminders, startDelivery } from '../reminders/index.ts'
 import { type Context, ownSecret } from '../storage/index.ts'
@@ -51,9 +52,16 @@ function onceASecond(ask: () => Promise<boolean>): () => Promise<boolean> {
 /** Everything that happens without anybody asking; nothing of it while an import runs. */
 export function startLater(
   ctx: Context,
-  options: { channels: Channels; calendars: CalendarSettings; files: Files; house: House; owner: string },
+  options: {
+    channels: Channels
+    calendars: CalendarSettings
+    files: Files
+    house: House
+    owner: string
+    outage?: Parameters<typeof startOutage>[1]
+  },
 ): Later {
-  const { channels, calendars, files, house, owner } = options
+  const { channels, calendars, files, house, owner, outage } = options
   const awake = ctx
   ctx = { ...awake, resting: onceASecond(() => importRuns(awake)) }
   const loops = [
@@ -70,6 +78,7 @@ export function startLater(
     startLoop(ctx, { name: 'matches', everyMs: 30_000, work: refreshMatches }),
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
     startLoop(ctx, { name: 'hand-offs', everyMs: 5_000, work: sayNobodyCame }),
+    ...(outage ? [startOutage(ctx, outage)] : []),
     ...startCoaching(ctx),
     startLoop(ctx, { name: 'lead histories', everyMs: 60_000, work: bringHistories }),
     startLoop(ctx, { name: 'lead decay', everyMs: 60_000, work: decayLeads }),

@@ -36,6 +36,7 @@ import { houseGiven } from './house.ts'
 import { openHouseChannels, startLater } from './later.ts'
 import { startLive } from './live/index.ts'
 import { createObserve } from './observe/index.ts'
+import { createOutage, outageVerbs } from './outage/index.ts'
 import { seedSamples } from './samples.ts'
 import type { State } from './state.ts'
 
@@ -84,8 +85,9 @@ export async function start(
   observe.watchEvents(events)
   observe.watchAssistant(assistant)
   const app = await buildApp(config, state, { events, assistant, observe })
-  const address = await listen(app, config)
   const log = app.log
+  state.outage = createOutage(config, { folder: dataFolder(env, cwd), log })
+  const address = await listen(app, config)
   let stopRecovery: (() => Promise<void>) | undefined
 
   // Asked anew after each wait: a stop may come in the middle of a start.
@@ -145,7 +147,16 @@ export async function start(
     if (isStopping()) return undefined
     state.live = startLive(ctx, store)
     stopRecovery = startTurnRecovery(ctx, assistant)
+    // Before anybody is answered by the store: what a process left that is gone comes first.
+    await state.outage?.spool.adopt()
     state.later = startLater(ctx, {
+      ...(state.outage && {
+        outage: {
+          spool: state.outage.spool,
+          verbs: outageVerbs({ assistant, files: () => state.files! }),
+          reachable: store.reachable,
+        },
+      }),
       channels: state.channels!,
       calendars: state.calendars!,
       files: state.files!,
@@ -201,9 +212,12 @@ export async function start(
     await releaseProgrammes(ctx)
     await seedLibrary(ctx)
     state.visitorSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'visitor keys'))
+    const sessionSecret = config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'accounts'))
+    const seal = config.MOSAIC_SECRET ?? (state.outage ? await ownSecret(store.db, 'outage') : '')
+    state.outage?.open({ visitorSecret: state.visitorSecret, sessionSecret, seal })
     state.accounts = await createAccounts({
       store,
-      secret: config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'accounts')),
+      secret: sessionSecret,
       publicUrl: config.publicUrl,
       signUp: config.SIGN_UP,
       signInsPerMinute: config.SIGN_INS_PER_MINUTE,
@@ -264,6 +278,7 @@ export async function start(
       await closed
       clearTimeout(patience)
       await state.live?.close()
+      await state.outage?.spool.close()
       await state.store?.close()
       await observe.close()
     },

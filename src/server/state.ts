@@ -8,6 +8,7 @@ import type { Store, Verdict } from '../storage/index.ts'
 import type { FirstStart } from './first-start/index.ts'
 import type { Later } from './later.ts'
 import type { Live } from './live/index.ts'
+import type { Outage } from './outage/index.ts'
 
 /**
  * How far this process has come. `upgrading`: the embedded store goes to a new major version of PostgreSQL. What needs the store is answered from `ready` on. `undecided`, `moving`: it stands before a
@@ -43,6 +44,8 @@ export type State = {
   later?: Later
   /** Who reads live, and what tells them */
   live?: Live
+  /** Keeps what visitors say while the store is away, where that was asked for */
+  outage?: Outage
 }
 
 type Opened = State &

@@ -1746,6 +1746,39 @@ create table offers (
 );
 CREATE INDEX offers_listing ON public.offers USING btree (listing_id);
 
+create table outage_entries (
+  id uuid not null,
+  lane text not null,
+  kind text not null,
+  received_at timestamp with time zone not null,
+  brought_at timestamp with time zone default clock_timestamp() not null,
+  state text not null,
+  content jsonb,
+  bytes bytea,
+  reason text,
+  key_hash text,
+  person_id uuid,
+  owner text,
+  lease_until timestamp with time zone,
+  attempts integer default 0 not null,
+  settled_at timestamp with time zone,
+  constraint outage_entries_pkey PRIMARY KEY (id),
+  constraint outage_entries_attempts_check CHECK ((attempts >= 0)),
+  constraint outage_entries_done CHECK (((state <> 'done'::text) OR ((content IS NULL) AND (bytes IS NULL)))),
+  constraint outage_entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'visit'::text, 'callback'::text, 'file'::text]))),
+  constraint outage_entries_leased CHECK (((lease_until IS NULL) OR (owner IS NOT NULL))),
+  constraint outage_entries_review CHECK (((state = 'review'::text) = (reason IS NOT NULL))),
+  constraint outage_entries_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+  constraint outage_entries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'review'::text]))),
+  constraint outage_entries_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+);
+CREATE INDEX outage_entries_done ON public.outage_entries USING btree (settled_at) WHERE (state = 'done'::text);
+CREATE INDEX outage_entries_key ON public.outage_entries USING btree (key_hash) WHERE (key_hash IS NOT NULL);
+CREATE INDEX outage_entries_lane ON public.outage_entries USING btree (lane, received_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX outage_entries_person ON public.outage_entries USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX outage_entries_review ON public.outage_entries USING btree (settled_at) WHERE (state = 'review'::text);
+CREATE INDEX outage_entries_waiting ON public.outage_entries USING btree (received_at, id) WHERE (state = 'waiting'::text);
+
 create table persistence_marks (
   token_hash text not null,
   made_at timestamp with time zone not null,

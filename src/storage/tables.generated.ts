@@ -1040,6 +1040,24 @@ export interface OffersTable {
   ends_on: string | null
 }
 
+export interface OutageEntriesTable {
+  id: string
+  lane: string
+  kind: string
+  received_at: Timestamp
+  brought_at: Generated<Timestamp>
+  state: string
+  content: Json | null
+  bytes: Buffer | null
+  reason: string | null
+  key_hash: string | null
+  person_id: string | null
+  owner: string | null
+  lease_until: Timestamp | null
+  attempts: Generated<number>
+  settled_at: Timestamp | null
+}
+
 export interface PersistenceMarksTable {
   token_hash: string
   made_at: Timestamp
@@ -1739,6 +1757,7 @@ export interface Tables {
   nudges: NudgesTable
   obstacles: ObstaclesTable
   offers: OffersTable
+  outage_entries: OutageEntriesTable
   persistence_marks: PersistenceMarksTable
   person_merges: PersonMergesTable
   person_owners: PersonOwnersTable

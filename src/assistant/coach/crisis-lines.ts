@@ -8,13 +8,21 @@ export async function crisisLinesFor(
   personId: string,
   { crisisLines }: Pick<CoachSettings, 'crisisLines'>,
 ): Promise<string[]> {
-  const fallback = crisisLines['*'] ?? [LOCAL_EMERGENCY]
-  const countries = Object.keys(crisisLines).filter(country => country !== '*')
-  if (countries.length === 0) return fallback
+  if (Object.keys(crisisLines).every(country => country === '*')) return crisisLinesOfZone(null, { crisisLines })
   const found = await sql<{ time_zone: string | null }>`
     select time_zone from persons where id = ${personId}`.execute(ctx.db)
-  const zone = canonical(found.rows[0]?.time_zone ?? ctx.business.timeZone)
-  const country = countries.find(code => zonesOf(code).includes(zone))
+  return crisisLinesOfZone(found.rows[0]?.time_zone ?? ctx.business.timeZone, { crisisLines })
+}
+
+/** The lines of the country that a time zone lies in, else the local emergency number: also for whom nobody can look up. */
+export function crisisLinesOfZone(
+  timeZone: string | null,
+  { crisisLines }: Pick<CoachSettings, 'crisisLines'>,
+): string[] {
+  const fallback = crisisLines['*'] ?? [LOCAL_EMERGENCY]
+  if (timeZone === null) return fallback
+  const zone = canonical(timeZone)
+  const country = Object.keys(crisisLines).find(code => code !== '*' && zonesOf(code).includes(zone))
   return country ? crisisLines[country]! : fallback
 }
 

@@ -137,6 +137,8 @@ export function noteSources(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
     const header = request.headers['mosaic-source']
     if (typeof header !== 'string' || request.method !== 'POST' || reply.statusCode >= 400) return
+    // It is kept with the words, and noted when they are.
+    if (reply.statusCode === 202) return
     if (!FIRST_WORDS.has(request.routeOptions.url ?? '')) return
     const source = readSource(header)
     if (!source) return
