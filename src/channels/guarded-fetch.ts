@@ -21,10 +21,16 @@ export type Guard = {
 
 const REDIRECTS = 5
 const never = list([
-  ...['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128', '100.100.100.200/32', '168.63.129.16/32'],
-  // The first of them behind NAT64 (RFC 6052).
-  '64:ff9b::a9fe:0/112',
+  ...['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::/32', 'fd20:ce::254/128'],
+  ...['100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'],
 ])
+/** Prefixes with an IPv4 address behind them: mapped, compatible, NAT64 (RFC 6052), 6to4. And where it begins, in groups. */
+const HOLDERS = [
+  ['::ffff:0:0/96', 6],
+  ['::/96', 6],
+  ['64:ff9b::/96', 6],
+  ['2002::/16', 1],
+].map(([range, at]) => ({ range: list([range as string]), at: at as number }))
 const internal = list([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24'],
   ...['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/3'],
@@ -46,13 +52,30 @@ function list(ranges: string[]): net.BlockList {
 export function mayAsk(address: string, allowPrivate: boolean): boolean {
   const version = net.isIP(address)
   if (version === 0) return false
-  // An IPv4 address within IPv6 is judged as what it is.
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return mayAsk(mapped, allowPrivate)
   const family = version === 6 ? 'ipv6' : 'ipv4'
   if (never.check(address, family)) return false
+  // An IPv4 address within IPv6 leads where it would by itself, and further than that nowhere.
+  const held = version === 6 ? heldIn(address) : undefined
+  if (held && !mayAsk(held, allowPrivate)) return false
+  if (held && /^::ffff:/i.test(address)) return true
   if (allowPrivate) return true
   return !internal.check(address, family) && (version === 4 || globalUnicast.check(address, family))
+}
+
+/** The IPv4 address that an IPv6 address holds, if it is one of those that do. */
+function heldIn(address: string): string | undefined {
+  const holder = HOLDERS.find(({ range }) => range.check(address, 'ipv6'))
+  if (!holder) return undefined
+  // As a URL writes it there are no dots in it.
+  const [head = '', tail] = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1).split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = (tail ?? '').split(':').filter(Boolean)
+  const groups = [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+  const [high, low] = groups.slice(holder.at, holder.at + 2).map(group => Number.parseInt(group, 16)) as [
+    number,
+    number,
+  ]
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
 /**
@@ -96,6 +119,8 @@ type Ask = { method: string; headers: Headers; body: string | undefined; signal:
 function once(guard: Guard, url: URL, { method, headers, body, signal }: Ask): Promise<Response> {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && guard.allowPrivate))
     throw new BlockedAddress('only https is asked')
+  // Of a redirect: what somebody else wrote into an address is shown to nobody as a password.
+  if (url.username || url.password) throw new BlockedAddress('the address holds a password')
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (net.isIP(host) && !mayAsk(host, guard.allowPrivate)) throw new BlockedAddress('the address is internal')
   const limit = guard.maxBytes ?? 10 * 1024 * 1024

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testStore } from '../../src/storage/testing/index.ts'
-import { type Caller, PASSWORD, testServer, tokenOf } from '../server/app.ts'
+import { type Caller, type CallOptions, PASSWORD, testServer, tokenOf } from '../server/app.ts'
 
 const store = testStore({ connections: 2 })
 const server = testServer(store)
@@ -76,12 +76,12 @@ describe('the cookie of a session', () => {
     const { caller } = await member()
     const token = caller.cookies.get(PLAIN)!
     const nobody = server.nobody()
-    for (const options of [
+    const ways: CallOptions[] = [
       { query: { [PLAIN]: token, token } },
       { headers: { authorization: `Bearer ${token}` } },
       { headers: { 'x-session-token': token } },
-    ])
-      expect((await nobody.call('GET', '/api/account', options)).status).toBe(401)
+    ]
+    for (const options of ways) expect((await nobody.call('GET', '/api/account', options)).status).toBe(401)
   })
 })
 
