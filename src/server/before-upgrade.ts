@@ -11,9 +11,27 @@ const OURS = /^before-upgrade-\d{8}T\d{6}Z-(\d{4})\.mosaic(\.age)?$/
 
 type Settings = { passphrase: string | null | undefined; log: Log }
 
-/** Brings a store to this release's schema, as `migrate` does; an embedded one is kept as a backup first. */
-export function upgradeStore(store: Store, settings: Settings): Promise<string[]> {
-  return migrate(store.pool, { before: last => keepBeforeUpgrade(store, last, settings) })
+const TELL_MS = 30_000
+
+/**
+ * Brings a store to this release's schema, as `migrate` does, past a pooler where there is a way; an embedded one is kept as a
+ * backup first.
+ */
+export async function upgradeStore(store: Store, settings: Settings): Promise<string[]> {
+  const pool = store.pooler?.direct ? store.openPool({ max: 1, direct: true }) : store.pool
+  let told = Number.NEGATIVE_INFINITY
+  try {
+    return await migrate(pool, {
+      before: last => keepBeforeUpgrade(store, last, settings),
+      waiting(migration) {
+        if (performance.now() - told < TELL_MS) return
+        told = performance.now()
+        settings.log.warn({ migration }, 'a migration gives way to others who use the same tables, and is tried again')
+      },
+    })
+  } finally {
+    if (pool !== store.pool) await pool.end()
+  }
 }
 
 /**

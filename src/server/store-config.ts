@@ -10,6 +10,18 @@ export const storeVariables = {
     .optional()
     .describe('PostgreSQL 15 or newer. Unset: Mosaic runs its own private PostgreSQL in MOSAIC_DATA.'),
   POSTGRES_URL: z.string().optional().describe('Read when DATABASE_URL is unset.'),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .optional()
+    .describe(
+      'The same database past a pooler, where DATABASE_URL goes through one: for migrations, moves, backups, and so that open pages hear of each other at once.',
+    ),
+  DATABASE_READ_URL: z
+    .string()
+    .optional()
+    .describe(
+      'A standby of the same database that takes queries: long lists and reports of the console are read there, never older than the primary is at that moment.',
+    ),
   DATABASE_POOL_MAX: wholeNumber(2, 200)
     .optional()
     .describe('Most database connections of one process. Default: two for each core, at least 5.'),
@@ -17,10 +29,10 @@ export const storeVariables = {
     .default(15_000)
     .describe('The database ends a statement after this many milliseconds.'),
   DATABASE_PREPARED: z
-    .enum(['on', 'off'])
-    .default('on')
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
     .describe(
-      '`off`: no prepared statements, for a pooler in transaction mode that knows none (PgBouncer before 1.21, or with `max_prepared_statements` at 0).',
+      '`auto`: prepared statements unless a pooler stands before the database. `on`: also through a pooler, for one that knows them (PgBouncer from 1.21 on with `max_prepared_statements`). `off`: none.',
     ),
   DATABASE_CA_FILE: z
     .string()
@@ -36,7 +48,7 @@ export function storeSettings(config: StoreConfig) {
     // More than keep the cores busy make every turn slower: measured with 16 visitors on two cores (npm run bench -- turns).
     poolMax: config.DATABASE_POOL_MAX ?? Math.max(5, 2 * availableParallelism()),
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    prepare: config.DATABASE_PREPARED === 'on',
+    prepare: config.DATABASE_PREPARED === 'auto' ? ('auto' as const) : config.DATABASE_PREPARED === 'on',
     ...(config.DATABASE_CA_FILE && { tls: { caFile: config.DATABASE_CA_FILE } }),
   }
 }

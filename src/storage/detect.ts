@@ -4,7 +4,15 @@ import { parseDatabaseUrl } from './database-url.ts'
 
 /** Which store the settings name. `url` holds a password: never print it. */
 export type StoreChoice =
-  | { kind: 'server'; url: string; from: 'DATABASE_URL' | 'POSTGRES_URL' }
+  | {
+      kind: 'server'
+      url: string
+      from: 'DATABASE_URL' | 'POSTGRES_URL'
+      /** The same database, past a pooler. */
+      directUrl?: string
+      /** A standby of it. */
+      readUrl?: string
+    }
   | { kind: 'memory' }
   | { kind: 'embedded'; folder: string }
 
@@ -18,7 +26,9 @@ export function detectStore(env: Record<string, string | undefined>, cwd: string
     const url = env[from]?.trim()
     if (!url) continue
     parseDatabaseUrl(url, from)
-    return { kind: 'server', url, from }
+    const directUrl = readAddress(env, 'DATABASE_DIRECT_URL')
+    const readUrl = readAddress(env, 'DATABASE_READ_URL')
+    return { kind: 'server', url, from, ...(directUrl && { directUrl }), ...(readUrl && { readUrl }) }
   }
   const storage = env.MOSAIC_STORAGE?.trim()
   if (storage === 'memory') return { kind: 'memory' }
@@ -29,6 +39,12 @@ export function detectStore(env: Record<string, string | undefined>, cwd: string
         'MOSAIC_STORAGE may be memory (nothing is kept) or embedded (the default). For a server set DATABASE_URL.',
     })
   return { kind: 'embedded', folder: dataFolder(env, cwd) }
+}
+
+function readAddress(env: Record<string, string | undefined>, name: string): string | undefined {
+  const url = env[name]?.trim()
+  if (url) parseDatabaseUrl(url, name)
+  return url || undefined
 }
 
 /** The folder of the embedded store, whether or not that is the store in use. */

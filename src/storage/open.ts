@@ -10,12 +10,11 @@ import { refuseHalfRestored } from './half-restored.ts'
 import { createPool, guardPool } from './pool.ts'
 import { preparingClients } from './prepared.ts'
 import { watchReach } from './reach.ts'
+import { isPreparing, OLDEST, probeSession, type Session, sessionClients, type Way } from './session.ts'
 import type { Tables } from './tables.generated.ts'
 import { decideTls, type TlsSettings } from './tls.ts'
-import { MosaicClient } from './values.ts'
 import { type WatchQuery, watchedClient } from './watch-queries.ts'
 
-const OLDEST = 15
 const CLOSE_PATIENCE_MS = 5_000
 
 /** A frozen server must not keep the probe waiting for ever. */
@@ -26,8 +25,8 @@ export type OpenOptions = {
   /** Connections of the main pool. */
   poolMax?: number
   statementTimeoutMs?: number
-  /** Off for a pooler in transaction mode that knows no prepared statements (PgBouncer before 1.21). */
-  prepare?: boolean
+  /** `auto`, the default: no prepared statements where a pooler shows. PgBouncer from 1.21 on can pass them. */
+  prepare?: boolean | 'auto'
   tls?: TlsSettings
   log?: Log
   /** Hears of each statement of every pool. */
@@ -46,15 +45,23 @@ export type Store = {
   readonly version: string
   /** Safe to print: a folder, or host and database; never credentials. */
   label: string
-  /** What a library needs that makes connections of its own. Holds a password. */
+  /**
+   * For connections that need a session of their own: to listen, to copy, to hold a lock. Past the pooler, where
+   * DATABASE_DIRECT_URL names the way. Holds a password.
+   */
   readonly connection: pg.ClientConfig
+  /** A pooler stands before the database, which lends sessions; and whether `connection` goes past it. */
+  readonly pooler: { direct: boolean } | undefined
   /** Resolves when the database first answered. Rejects for a server too old. */
   ready: Promise<void>
   reachable(): boolean
   readonly unreachableSince: Temporal.Instant | undefined
   engine?: Engine
-  /** Another pool on the same store, closed with it. `plain` leaves values as the driver makes them (`Date` for times). */
-  openPool(options?: { max?: number; plain?: boolean }): pg.Pool
+  /**
+   * Another pool on the same store, closed with it. `plain` leaves values as the driver makes them (`Date` for times); `direct`
+   * goes past a pooler where there is a way.
+   */
+  openPool(options?: { max?: number; plain?: boolean; direct?: boolean }): pg.Pool
   /** Ends the pools, then leaves the engine; the last process out stops it. */
   close(): Promise<void>
 }
@@ -81,9 +88,9 @@ export async function openStore(options: OpenOptions): Promise<Store> {
     options,
     log,
     () => engine.connection,
-    async client => {
+    async () => {
       await engine.revive()
-      return readVersion(client())
+      return { version: await readVersion(engine.connection), pooled: false, wrong: [] }
     },
   )
   await store.ready
@@ -91,34 +98,56 @@ export async function openStore(options: OpenOptions): Promise<Store> {
 }
 
 function openServer(where: Extract<StoreChoice, { kind: 'server' }>, options: OpenOptions, log: Log): Store {
-  const address = parseDatabaseUrl(where.url, where.from)
-  const { host, port, user, password, database } = address
-  const tls = decideTls(address, options.tls)
-  const config: pg.ClientConfig = {
-    host,
-    port,
-    ...(user && { user }),
-    ...(password && { password }),
-    ...(database && { database }),
-    ...(address.options && { options: address.options }),
-    ...(address.applicationName && { application_name: address.applicationName }),
-    ssl: tls.ssl,
-  }
+  const main = placeOf(where.url, where.from, options.tls)
+  const direct = where.directUrl ? placeOf(where.directUrl, 'DATABASE_DIRECT_URL', options.tls) : undefined
   return assemble(
-    { kind: 'server', from: where.from, label: address.label },
+    { kind: 'server', from: where.from, label: main.label },
     options,
     log,
-    () => config,
-    async client => {
-      try {
-        return await readVersion(client())
-      } catch (error) {
-        if (tls.mode !== 'prefer' || !config.ssl || !/does not support SSL/.test((error as Error).message)) throw error
-        config.ssl = false
-        return readVersion(client())
-      }
+    () => main.config,
+    async () => {
+      const way = await withTls(main, () => probeSession({ ...main.config, ...PROBE }))
+      // Nobody waits for the other way: what needs it tries again by itself.
+      if (direct) void withTls(direct, () => readVersion({ ...direct.config, ...PROBE })).catch(() => {})
+      return way
     },
+    direct && (() => direct.config),
   )
+}
+
+type Place = { label: string; config: pg.ClientConfig; isTlsWish: boolean }
+
+/** Where an address leads, and how it is spoken to. */
+export function placeOf(url: string, from: string, settings?: TlsSettings): Place {
+  const address = parseDatabaseUrl(url, from)
+  const { host, port, user, password, database } = address
+  const tls = decideTls(address, settings)
+  return {
+    label: address.label,
+    isTlsWish: tls.mode === 'prefer',
+    config: {
+      host,
+      port,
+      ...(user && { user }),
+      ...(password && { password }),
+      ...(database && { database }),
+      ...(address.options && { options: address.options }),
+      ...(address.applicationName && { application_name: address.applicationName }),
+      ssl: tls.ssl,
+    },
+  }
+}
+
+/** Speaks without TLS from here on where it was only wished for and the server has none. */
+export async function withTls<Result>(place: Place, ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask()
+  } catch (error) {
+    const { config, isTlsWish } = place
+    if (!isTlsWish || !config.ssl || !/does not support SSL/.test((error as Error).message)) throw error
+    config.ssl = false
+    return ask()
+  }
 }
 
 /** The socket of a client, which the driver's types leave out. */
@@ -126,31 +155,59 @@ type WithStream = { connection: { stream: { destroy(): void } } }
 
 type Base = Pick<Store, 'kind' | 'from' | 'label' | 'engine'>
 
-/** `probe` reaches the database once and gives its version; where it lies may differ after each call. */
+/** `probe` reaches the database once and says how the way is; where it lies may differ after each call. */
 function assemble(
   base: Base,
   options: OpenOptions,
   log: Log,
   where: () => pg.ClientConfig,
-  probe: (client: () => pg.Client) => Promise<number>,
+  probe: () => Promise<Way>,
+  direct?: () => pg.ClientConfig,
 ): Store {
   let version = ''
   const pools: pg.Pool[] = []
+  const directs = new Set<pg.Pool>()
   const clients = new Set<WithStream>()
   const limits = {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
   }
-  const client = () => new pg.Client({ ...where(), application_name: 'mosaic', ...PROBE })
+  const session: Session = {
+    pooled: false,
+    prepare: options.prepare ?? 'auto',
+    statementTimeoutMs: limits.statement_timeout,
+    idleInTransactionMs: limits.idle_in_transaction_session_timeout,
+    options: where().options,
+    where,
+  }
+  /** `wrong`: what the database would have to set for itself. */
+  function lent(wrong: string[] = []) {
+    if (session.pooled) return
+    session.pooled = true
+    log.info(
+      { store: base.label, direct: direct !== undefined },
+      'a pooler stands before the database: nothing is left to its sessions',
+    )
+    if (wrong.length > 0)
+      log.warn(
+        { store: base.label },
+        `settings do not pass the pooler; let the database set them: alter database … set ${wrong.join(', ')}`,
+      )
+  }
   const reach = watchReach(
     async () => {
-      const number = await probe(client)
+      const { version: number, pooled, wrong } = await probe()
       version = `${Math.floor(number / 10_000)}.${number % 10_000}`
       if (number < OLDEST * 10_000)
         refuse('conflict', 'storage.server_too_old', {
           message: `The database server is PostgreSQL ${version}; Mosaic needs ${OLDEST} or newer. Upgrade it or name another.`,
         })
-      for (const pool of pools) Object.assign(pool.options, where())
+      if (pooled) lent(wrong)
+      for (const pool of pools) {
+        // Its options have ours beside those of the address.
+        const { options: _, ...place } = directs.has(pool) ? direct!() : where()
+        Object.assign(pool.options, place)
+      }
     },
     log,
     base.label,
@@ -159,15 +216,14 @@ function assemble(
     },
   )
 
-  function openPool({ max = 2, plain = false } = {}): pg.Pool {
-    const values = plain
-      ? { types: pg.types as pg.CustomTypesConfig, Client: pg.Client as new () => pg.ClientBase }
-      : options.prepare === false
-        ? { Client: MosaicClient as new () => pg.ClientBase }
-        : { Client: preparingClients() }
-    const { watchQuery } = options
-    const watched = watchQuery && { Client: watchedClient(values.Client, watchQuery) }
-    const pool = createPool({ ...limits, ...where(), max, ...values, ...watched }, reach.suspect)
+  function openPool({ max = 2, plain = false, direct: past = false } = {}): pg.Pool {
+    const isPast = past && direct !== undefined
+    const Base = plain ? pg.Client : preparingClients(() => isPast || isPreparing(session), lent)
+    const Own = isPast ? (Base as new () => pg.ClientBase) : sessionClients(session, Base)
+    const Client = options.watchQuery ? watchedClient(Own, options.watchQuery) : Own
+    const types = plain && { types: pg.types as pg.CustomTypesConfig }
+    const pool = createPool({ ...limits, ...(isPast ? direct() : where()), max, ...types, Client }, reach.suspect)
+    if (isPast) directs.add(pool)
     guardPool(pool, reach)
     pool.on('connect', client => clients.add(client as unknown as WithStream))
     pool.on('remove', client => clients.delete(client as unknown as WithStream))
@@ -186,7 +242,10 @@ function assemble(
       return version
     },
     get connection() {
-      return where()
+      return direct ? direct() : where()
+    },
+    get pooler() {
+      return session.pooled ? { direct: direct !== undefined } : undefined
     },
     ready: reach.ready,
     reachable: reach.reachable,
@@ -208,7 +267,8 @@ function assemble(
   }
 }
 
-async function readVersion(client: pg.Client): Promise<number> {
+async function readVersion(config: pg.ClientConfig): Promise<number> {
+  const client = new pg.Client({ ...config, ...PROBE })
   client.on('error', () => {})
   try {
     await client.connect()

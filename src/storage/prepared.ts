@@ -5,15 +5,17 @@ import { MosaicClient } from './values.ts'
 /** Search builds its statements from the wish: past so many different texts of a pool, further ones are not prepared. */
 const MOST = 500
 
-/** Schema changed under a plan (a newer release migrated), or a pooler gave us another's connection. */
-const STALE = new Set(['0A000', '26000', '42P05'])
+/** A pooler gave us another's connection, which knows no such statement or has one of that name. */
+const ANOTHERS = new Set(['26000', '42P05'])
 
 /**
  * The clients of one pool, which prepare what has parameters: the server parses and plans a statement once for a connection
- * instead of at each call. A connection whose prepared statement no longer fits is left after the failed call; the next one
- * is new.
+ * instead of at each call. Where a prepared statement no longer fits, since a newer release changed the schema under its plan or a
+ * pooler lends us other connections, nothing of it was carried out: outside of a transaction it is sent again without being
+ * prepared, and the connection is left after that. `isOn` may change with what is learned of the way to the database; `lent`
+ * hears of a pooler that shows by this.
  */
-export function preparingClients(): new () => pg.ClientBase {
+export function preparingClients(isOn: () => boolean = () => true, lent: () => void = () => {}): typeof pg.Client {
   const names = new Map<string, string>()
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text)
@@ -23,20 +25,38 @@ export function preparingClients(): new () => pg.ClientBase {
     return name
   }
   class PreparingClient extends MosaicClient {
+    private isStale = false
+
     // biome-ignore lint/suspicious/noExplicitAny: the driver has ten overloads
     override query(config: any, values?: any, callback?: any): any {
+      // Its transaction has ended: now it may go.
+      if (this.isStale && config === 'rollback' && !callback && typeof values !== 'function')
+        return (super.query(config) as Promise<unknown>).finally(() => void this.end().catch(() => {}))
       if (callback || typeof config !== 'string' || !Array.isArray(values) || values.length === 0)
         return super.query(config, values, callback)
-      const name = nameOf(config)
+      const name = isOn() ? nameOf(config) : undefined
       if (name === undefined) return super.query(config, values)
       const answer = super.query({ name, text: config, values }) as Promise<unknown>
-      return answer.catch((error: { code?: string }) => {
-        if (STALE.has(error.code ?? '')) void this.end().catch(() => {})
-        throw error
+      return answer.catch(async (error: Failure) => {
+        const isAnothers = ANOTHERS.has(error.code ?? '')
+        if (isAnothers) lent()
+        if (!isAnothers && !isStalePlan(error)) throw error
+        if (this.getTransactionStatus() !== 'I') {
+          this.isStale = true
+          throw error
+        }
+        return await (super.query(config, values) as Promise<unknown>).finally(() => void this.end().catch(() => {}))
       })
     }
   }
-  return PreparingClient as new () => pg.ClientBase
+  return PreparingClient
+}
+
+type Failure = { code?: string; routine?: string }
+
+/** What PostgreSQL says where a statement's rows would have other columns than when it was prepared. */
+export function isStalePlan({ code, routine }: Failure): boolean {
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
 /**

@@ -988,6 +988,7 @@ export interface MigrationsTable {
   name: string
   checksum: string
   applied_at: Generated<Timestamp>
+  contracts: Generated<boolean>
 }
 
 export interface ModelCallsTable {

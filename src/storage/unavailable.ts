@@ -1,4 +1,5 @@
 import { Refusal } from '../kernel/refusal.ts'
+import { isStalePlan } from './prepared.ts'
 
 const NODE_CODES = new Set([
   'ECONNREFUSED',
@@ -44,6 +45,8 @@ export function isUnreachable(error: unknown): boolean {
 export function asUnavailable(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error.kind === 'unavailable' ? error : undefined
   if (isUnreachable(error)) return unreachable()
+  if (anyCause(error, failure => isStalePlan(failure as { code?: string })))
+    return unavailable('busy', 'The database was brought up to a newer release just now. Try again in a moment.', 1)
   if (anyCause(error, ({ code, message }) => BUSY_STATES.has(String(code)) || BUSY_MESSAGE.test(String(message))))
     return unavailable('busy', 'Too many are asking at once. Try again in a moment.', 1)
   if (anyCause(error, ({ code }) => code === '25006'))

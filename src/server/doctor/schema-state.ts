@@ -19,9 +19,18 @@ export async function checkSchema({ store }: Patient): Promise<Finding[]> {
   const there = await store.pool.query<{ name: string | null }>(`select to_regclass('public.migrations')::text as name`)
   if (!there.rows[0]!.name) return finding('note', 'The database is empty: the first start fills it.', null)
   const shipped = await readMigrations()
-  const { rows } = await store.pool.query<{ name: string; checksum: string }>('select name, checksum from migrations')
+  const { rows } = await store.pool.query<{ name: string; checksum: string; contracts: boolean }>(
+    `select name, checksum, coalesce((to_jsonb(m) ->> 'contracts')::boolean, false) as contracts from migrations m`,
+  )
   const known = new Map(shipped.map(({ name, checksum }) => [name, checksum]))
   const newer = rows.filter(({ name }) => !known.has(name)).map(({ name }) => name)
+  const isAdded = rows.every(({ name, contracts }) => known.has(name) || (!contracts && name > shipped.at(-1)!.name))
+  if (newer.length > 0 && isAdded)
+    return finding(
+      'note',
+      `A newer Mosaic has added to the schema (${newer.sort().at(-1)}); this one serves on it.`,
+      'Nothing in the middle of an upgrade. To stay on this release: what the newer one keeps of people in tables of its own is not exported or erased by this one.',
+    )
   if (newer.length > 0)
     return finding(
       'problem',

@@ -14,7 +14,9 @@ export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) 
   const leave = () => client.end().catch(() => {})
   try {
     await client.connect()
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [LOCK])
+    // Of a transaction, not of a session, which a pooler would give to somebody else.
+    await client.query('begin')
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1) as taken', [LOCK])
     if (rows[0]!.taken) return leave
   } catch (error) {
     await leave()
@@ -28,14 +30,16 @@ export async function takeMoveLock(store: Store): Promise<(() => Promise<void>) 
  * What the rows of a first start are written with: a move holds the writes of everybody else, and ends their sessions, after
  * which this one comes back.
  */
-export function openRows({ connection }: Store): pg.Pool {
-  const { options, ...where } = connection
+export function openRows(store: Store): pg.Pool {
+  const { options, ...where } = store.connection
+  const isLent = store.pooler?.direct === false
   const pool = new pg.Pool({
     ...where,
     max: 1,
     application_name: 'mosaic first start',
     connectionTimeoutMillis: 5_000,
-    options: `${options ?? ''} -c default_transaction_read_only=off -c statement_timeout=10000`,
+    // A pooler lets no settings pass: through one there is no move, and nothing to come back after.
+    options: isLent ? options : `${options ?? ''} -c default_transaction_read_only=off -c statement_timeout=10000`,
   })
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))

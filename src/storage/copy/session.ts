@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { Refusal } from '../../kernel/refusal.ts'
 import type { Store } from '../open.ts'
 import { createPool } from '../pool.ts'
 
@@ -21,12 +22,22 @@ export const COPY_SESSION = Object.entries({
   idle_in_transaction_session_timeout: '0',
   // A fill is durable by its last transaction, which waits for the disk and for all before it.
   synchronous_commit: 'off',
+  // Shows that settings pass.
+  'mosaic.session': 'copy',
 })
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ')
 
-/** Connections for copying, on a store that is open. The caller ends the pool before it closes the store. */
-export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onError?: (error: Error) => void): pg.Pool {
+/**
+ * Connections for copying, on a store that is open. The caller ends the pool before it closes the store. Refuses
+ * `storage.needs_direct` where there is no way past a pooler.
+ */
+export function openCopyPool(
+  store: Pick<Store, 'connection'> & Partial<Pick<Store, 'pooler'>>,
+  max: number,
+  onError?: (error: Error) => void,
+): pg.Pool {
+  if (store.pooler?.direct === false) throw lent()
   const { options, ...connection } = store.connection
   return createPool(
     {
@@ -43,11 +54,25 @@ export function openCopyPool(store: Pick<Store, 'connection'>, max: number, onEr
 }
 
 /** A server whose client was killed in the middle of a long statement ends it; where that cannot be noticed, it goes on. */
-function noticeDeath(client: pg.PoolClient, done: () => void): void {
-  client.query('set client_connection_check_interval = 1000').then(
-    () => done(),
+function noticeDeath(client: pg.PoolClient, done: (error?: Error) => void): void {
+  const { processID } = client as unknown as { processID: number }
+  const asked = client.query<{ is_ours: boolean }>(
+    `select set_config('client_connection_check_interval', '1000', false),
+       pg_backend_pid() = $1 or current_setting('mosaic.session', true) = 'copy' as is_ours`,
+    [processID],
+  )
+  asked.then(
+    ({ rows }) => done(rows[0]!.is_ours ? undefined : lent()),
     () => done(),
   )
+}
+
+/** Rows read or written in a session that is somebody else's a moment later would be proven by nothing. */
+function lent(): Refusal {
+  return new Refusal('conflict', 'storage.needs_direct', {
+    message:
+      'This goes through a pooler, and copying needs a session of its own. Name the address of the database server itself in DATABASE_DIRECT_URL, or in the command.',
+  })
 }
 
 /**

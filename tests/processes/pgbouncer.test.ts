@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { listen } from '../server/listener.ts'
+import { startBookings } from './bookings.ts'
+import { runSql, startDatabase } from './database.ts'
+import { expectAllKept, startLoad } from './load.ts'
+import { hasPooler, startPooler } from './pgbouncer.ts'
+import { seededRandom } from './random.ts'
+import { type Server, startServer } from './server.ts'
+import { untilAllAnswered, wrongWithThreads } from './threads.ts'
+import { Browser, firstAdministrator, PASSWORD, signIn } from './visitor.ts'
+
+const cookieOf = (browser: Browser) => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+
+// A machine without PgBouncer has nothing to try; src/storage/session.test.ts holds what we ask of the protocol.
+if (hasPooler) {
+  test('three processes through PgBouncer in transaction mode, that lends fewer sessions than they ask for', {
+    timeout: 120_000,
+  }, async () => {
+    const database = await startDatabase()
+    const databaseUrl = await database.create('pooled')
+    const pooler = await startPooler(databaseUrl, { pool_mode: 'transaction', default_pool_size: 4 })
+    const start = { store: 'server', databaseUrl: pooler.url } as const
+    // They migrate together, with no lock that a session holds.
+    const servers = await Promise.all([1, 2, 3].map(() => startServer({ ...start, until: 'listening' })))
+    await Promise.all(servers.map(server => server.untilReady()))
+    for (const server of servers) expect(server.output()).toContain('a pooler stands before the database')
+    await journey(servers, 'poll')
+
+    const random = seededRandom('pooled')
+    let turn = 0
+    const address = () => servers[turn++ % servers.length]!.url
+    const load = startLoad({ address, random, visitors: 6 })
+    const bookings = startBookings({ address, random, visitors: 3 })
+    await load.untilConfirmed(40, 20_000)
+    await Promise.all([load.stop(), bookings.stop()])
+    await untilAllAnswered(databaseUrl)
+    expect([load.confirmed.wrong, bookings.wrong]).toEqual([[], []])
+    expect(load.confirmed.messages.size).toBeGreaterThan(20)
+    await expectAllKept(load.confirmed, databaseUrl)
+    expect(await wrongWithThreads(databaseUrl)).toEqual([])
+    const sessions = await runSql<{ n: string }>(
+      databaseUrl,
+      `select count(*) as n from pg_stat_activity where datname = 'pooled' and pid <> pg_backend_pid()`,
+    )
+    expect(Number(sessions[0]!.n)).toBeLessThanOrEqual(4)
+    for (const server of servers) expect(await server.stop()).toBe(0)
+  })
+
+  test('with a way past the pooler, pages hear of other processes at once', { timeout: 60_000 }, async () => {
+    const database = await startDatabase()
+    const databaseUrl = await database.create('direct')
+    const pooler = await startPooler(databaseUrl, {
+      pool_mode: 'transaction',
+      default_pool_size: 3,
+      // As it was told to people before: what it takes and forgets is noticed all the same.
+      ignore_startup_parameters: 'statement_timeout,idle_in_transaction_session_timeout,options',
+    })
+    const env = { DATABASE_DIRECT_URL: databaseUrl }
+    const start = { store: 'server', databaseUrl: pooler.url, env } as const
+    const servers = await Promise.all([1, 2].map(() => startServer(start)))
+    await journey(servers, 'notify')
+    for (const server of servers) expect(await server.stop()).toBe(0)
+  })
+}
+
+/** Chat, sign-in, a booking, and a message that is heard at another process. */
+async function journey(servers: Server[], live: 'poll' | 'notify') {
+  const [one, two] = servers as [Server, Server]
+  const link = servers.find(server => server.firstAdministratorLink)!.firstAdministratorLink!
+  const admin = await firstAdministrator(one.url, link)
+  const again = new Browser(two.url)
+  await signIn(again, 'admin@example.com', PASSWORD)
+  const visitor = new Browser(one.url)
+  await visitor.arrive()
+  await visitor.say('2 bhk in Whitefield under 1.5 cr')
+  await visitor.at(two.url).say('with a gym')
+  const { conversation, messages } = await visitor.arrive()
+  expect(messages.map(({ number }) => number)).toEqual([1, 2, 3, 4])
+
+  const heard = await listen(two.url, `/api/staff/live?conversation=${conversation!.id}&after=4`, {
+    cookie: cookieOf(again),
+  })
+  await heard.until(() => heard.of('hello').length === 1)
+  await admin.expect(200, 'POST', `/api/staff/conversations/${conversation!.id}/take`)
+  const began = performance.now()
+  await admin.expect(201, 'POST', `/api/staff/conversations/${conversation!.id}/messages`, {
+    json: { id: randomUUID(), text: 'I am here.' },
+  })
+  await heard.until(() => heard.of('message').some(({ text }) => text === 'I am here.'))
+  if (live === 'notify') expect(performance.now() - began).toBeLessThan(1_500)
+  for (let tries = 0; tries < 100 && (await modeOf(two)) === 'starting'; tries++) await sleep(100)
+  expect(await modeOf(two)).toBe(live)
+  await heard.leave()
+}
+
+async function modeOf(server: Server): Promise<string> {
+  const { json } = await new Browser(server.url).request('GET', '/readyz')
+  return (json as { live: string }).live
+}
