@@ -1,0 +1,310 @@
+import { expect, test } from 'vitest'
+import type { Operation, Outcome } from '../history.ts'
+import { check, type Run, rules } from './index.ts'
+
+/** Two visitors who chatted, one who booked and moved, an upload, an answer: a run in which nothing went wrong. */
+function soundRun(): Run {
+  const operations: Operation[] = []
+  const add = (client: string, deed: string, input: object, outcome: Outcome, output: object = {}) => {
+    const index = operations.length
+    operations.push({
+      index,
+      client,
+      deed,
+      input: input as Operation['input'],
+      outcome,
+      output: output as Operation['input'],
+      invoked: index * 100,
+      completed: index * 100 + 50,
+      attempts: outcome === 'ok' ? ['200'] : outcome === 'refused' ? ['409'] : ['503 storage.unreachable'],
+    })
+  }
+  const visit = { kind: 'site_visit', staff: 'Ana', end: '2030-01-01T10:15:00Z', start: '2030-01-01T10:00:00Z' }
+  add('visitor1', 'message', { id: 'm1', text: 'hello (visitor1x1)' }, 'ok', { number: 1, answer: 2 })
+  add('visitor1', 'message', { id: 'm2', text: 'still there? (visitor1x2)' }, 'unknown')
+  add('visitor1', 'thread', {}, 'ok', {
+    conversation: 'c1',
+    messages: [
+      [1, 'visitor', 'hello (visitor1x1)'],
+      [2, 'assistant', 'Hi'],
+    ],
+  })
+  add('buyer1', 'book', { key: 'k1', start: visit.start }, 'ok', {
+    code: 'A',
+    status: 'confirmed',
+    version: 1,
+    ...visit,
+  })
+  add('buyer2', 'book', { key: 'k2', start: visit.start }, 'refused', { code: 'appointments.taken' })
+  add('buyer1', 'cancel', { code: 'A', version: 1 }, 'ok', { code: 'A', status: 'cancelled', version: 2, ...visit })
+  add('buyer2', 'book', { key: 'k3', start: visit.start }, 'ok', {
+    code: 'B',
+    status: 'confirmed',
+    version: 1,
+    ...visit,
+  })
+  add('uploader1', 'upload', { id: 'u1', sha256: 's1' }, 'ok', { file: 'f1', sha256: 's1' })
+  add('uploader1', 'download', { file: 'f1', sha256: 's1' }, 'ok', { sha256: 's1', begins: '(uploader1x1)' })
+  add('uploader1', 'upload', { id: 'u2', sha256: 's2' }, 'ok', { file: 'f2', sha256: 's2' })
+  add('uploader1', 'remove', { file: 'f2' }, 'ok')
+  add('member1', 'register', { email: 'm@example.com' }, 'ok')
+  add('member1', 'session', { email: 'm@example.com' }, 'ok', { email: 'm@example.com' })
+  add('member1', 'session_after_sign_out', {}, 'ok', { email: null })
+  add('member1', 'enrol', { key: 'e1' }, 'ok', { enrolment: 'n1' })
+  add('member1', 'answer', { enrolment: 'n1', prompt: '1', text: 'first' }, 'ok', { revision: 1 })
+  add('member1', 'answer', { enrolment: 'n1', prompt: '1', text: 'second' }, 'ok', { revision: 2 })
+  add('staff1', 'override', { person: 'p1', reason: 'spoke' }, 'ok', { id: 'o1' })
+  const message = { conversation: 'c1', person: 'p1', turn: null, answer: null, clientId: null }
+  const row = {
+    kind: 'site_visit',
+    staff: 'Ana',
+    start: Date.parse(visit.start),
+    end: Date.parse(visit.end),
+    missing: [],
+  }
+  const reminder = { kind: 'follow_up', channel: 'email', old: false, ended: false, late: false, status: 'sent' }
+  return {
+    clocksJumped: false,
+    history: { operations, happenings: [{ at: 1, what: 'fault kill-server' }] },
+    rows: {
+      messages: [
+        {
+          ...message,
+          number: 1,
+          author: 'visitor',
+          clientId: 'm1',
+          text: 'hello (visitor1x1)',
+          turn: 'answered',
+          answer: 2,
+        },
+        { ...message, number: 2, author: 'assistant', text: 'Hi' },
+        { ...message, number: 3, author: 'visitor', clientId: 'm2', text: 'still there? (visitor1x2)', turn: 'human' },
+      ],
+      conversations: [{ id: 'c1', person: 'p1', desk: 'sales', lastNumber: 3, open: true }],
+      appointments: [
+        { ...row, code: 'A', person: 'p2', status: 'cancelled', version: 2, keys: ['key:k1'] },
+        { ...row, code: 'B', person: 'p3', status: 'confirmed', version: 1, keys: ['key:k3'] },
+      ],
+      reminders: [
+        { ...reminder, id: 'r1', code: 'B', intent: 'B 1 follow_up' },
+        { ...reminder, id: 'r2', code: 'A', intent: 'A 1 follow_up', status: 'cancelled', old: true, ended: true },
+      ],
+      mails: ['r1'],
+      files: [{ id: 'f1', clientId: 'u1', state: 'kept', sha256: 's1', bytes: 's1' }],
+      answers: [{ enrolment: 'n1', prompt: '1', revision: 2, text: 'second' }],
+      enrolments: [{ id: 'n1', person: 'p4', key: 'key:e1' }],
+      accounts: [{ id: 'a1', email: 'm@example.com', person: 'p4' }],
+      overrides: [{ id: 'o1', reason: 'spoke' }],
+      leads: [],
+    },
+  }
+}
+
+test('a sound run breaks no rule', () => {
+  expect(check(soundRun()).broken).toEqual({})
+})
+
+const find = ({ history }: Run, client: string, deed: string, at = 0) =>
+  history.operations.filter(one => one.client === client && one.deed === deed)[at]!
+
+/** One thing that must never happen, and the rules that are to see it. */
+const BROKEN: [string, string[], (run: Run) => unknown][] = [
+  [
+    'an acknowledged message is lost',
+    ['acknowledgedMessagesAreThere', 'readsAgreeWithTheThread'],
+    ({ rows }) => {
+      rows.messages.splice(0, 2)
+      Object.assign(rows.messages[0]!, { number: 1 })
+      Object.assign(rows.conversations[0]!, { lastNumber: 1 })
+    },
+  ],
+  [
+    'a message that was kept for later is lost',
+    ['acknowledgedMessagesAreThere'],
+    run => {
+      Object.assign(find(run, 'visitor1', 'message', 1), { outcome: 'ok', output: { kept: true } })
+      run.rows.messages.pop()
+      run.rows.conversations[0]!.lastNumber = 2
+    },
+  ],
+  [
+    'an unknown message is there twice',
+    ['acknowledgedMessagesAreThere'],
+    ({ rows }) => {
+      rows.messages.push({ ...rows.messages[2]!, number: 4 })
+      rows.conversations[0]!.lastNumber = 4
+    },
+  ],
+  [
+    'a message says something else',
+    ['acknowledgedMessagesAreThere', 'readsAgreeWithTheThread'],
+    ({ rows }) => Object.assign(rows.messages[0]!, { text: 'hallo' }),
+  ],
+  ['a number is missing', ['numbersAreDense'], ({ rows }) => Object.assign(rows.messages[2]!, { number: 4 })],
+  [
+    'a read showed another order',
+    ['readsAgreeWithTheThread'],
+    run =>
+      Object.assign(find(run, 'visitor1', 'thread').output!, {
+        messages: [
+          [1, 'assistant', 'Hi'],
+          [2, 'visitor', 'hello (visitor1x1)'],
+        ],
+      }),
+  ],
+  [
+    'a read did not show what had been acknowledged before',
+    ['readsDoNotGoBack'],
+    run => Object.assign(find(run, 'visitor1', 'thread').output!, { messages: [[1, 'visitor', 'hello (visitor1x1)']] }),
+  ],
+  [
+    'messages stand in another order than they were sent',
+    ['acknowledgedMessagesAreThere', 'readsDoNotGoBack'],
+    run => Object.assign(find(run, 'visitor1', 'message', 1), { outcome: 'ok', output: { number: 1, answer: 2 } }),
+  ],
+  [
+    'a message waits for its answer',
+    ['everyMessageIsAnsweredOnce'],
+    ({ rows }) => Object.assign(rows.messages[2]!, { turn: 'pending' }),
+  ],
+  [
+    'a message is answered twice',
+    ['everyMessageIsAnsweredOnce'],
+    ({ rows }) => {
+      rows.messages.push({ ...rows.messages[1]!, number: 4 })
+      rows.conversations[0]!.lastNumber = 4
+    },
+  ],
+  [
+    'one person has two open conversations',
+    ['everyMessageIsAnsweredOnce'],
+    ({ rows }) => rows.conversations.push({ ...rows.conversations[0]!, id: 'c2', lastNumber: 0 }),
+  ],
+  [
+    'somebody reads the words of another',
+    ['nobodyReadsAnother'],
+    run => Object.assign(find(run, 'buyer2', 'book', 1).output!, { notes: 'mine (buyer1x4)' }),
+  ],
+  [
+    'one person holds the words of two',
+    ['nobodyReadsAnother', 'acknowledgedMessagesAreThere'],
+    ({ rows }) => Object.assign(rows.messages[2]!, { text: 'still there? (visitor2x2)' }),
+  ],
+  ['an acknowledged booking is lost', ['oneWishOneAppointment', 'toldIsSo'], ({ rows }) => rows.appointments.pop()],
+  [
+    'a cancelled visit lives on',
+    ['toldIsSo', 'oneWinnerPerSlot'],
+    ({ rows }) => Object.assign(rows.appointments[0]!, { status: 'confirmed', version: 1 }),
+  ],
+  ['a visit moved by nobody', ['toldIsSo'], ({ rows }) => Object.assign(rows.appointments[1]!, { version: 3 })],
+  [
+    'a visit stands without its event',
+    ['toldIsSo'],
+    ({ rows }) => Object.assign(rows.appointments[1]!, { missing: ['event'] }),
+  ],
+  [
+    'a wish became two appointments',
+    ['oneWishOneAppointment'],
+    ({ rows }) => rows.appointments.push({ ...rows.appointments[0]!, code: 'C', keys: ['key:k3'] }),
+  ],
+  [
+    'a refused wish became an appointment',
+    ['oneWishOneAppointment'],
+    ({ rows }) => rows.appointments.push({ ...rows.appointments[0]!, code: 'C', keys: ['key:k2'] }),
+  ],
+  [
+    'a client was told an older version',
+    ['versionsDoNotGoBack', 'toldIsSo'],
+    run => Object.assign(find(run, 'buyer1', 'cancel').output!, { version: 0 }),
+  ],
+  [
+    'two visitors were promised the same start at once',
+    ['oneWinnerPerSlot', 'toldIsSo'],
+    run => {
+      const { history } = run
+      history.operations.splice(history.operations.indexOf(find(run, 'buyer1', 'cancel')), 1)
+    },
+  ],
+  ['a reminder arrived twice', ['oneReminderPerIntent'], ({ rows }) => rows.mails.push('r1')],
+  [
+    'there are two reminders for one intent',
+    ['oneReminderPerIntent'],
+    ({ rows }) => rows.reminders.push({ ...rows.reminders[1]!, id: 'r3' }),
+  ],
+  ['the reminder of a cancelled visit left', ['oneReminderPerIntent'], ({ rows }) => rows.mails.push('r2')],
+  [
+    'a reminder of an old version still waits to leave',
+    ['oneReminderPerIntent'],
+    ({ rows }) => Object.assign(rows.reminders[1]!, { status: 'scheduled' }),
+  ],
+  [
+    'a reminder began after its visit was cancelled',
+    ['oneReminderPerIntent'],
+    ({ rows }) => Object.assign(rows.reminders[1]!, { late: true }),
+  ],
+  ['an acknowledged upload is lost', ['uploadsAreThere'], ({ rows }) => rows.files.pop()],
+  ['an upload has other bytes', ['uploadsAreThere'], ({ rows }) => Object.assign(rows.files[0]!, { bytes: 's9' })],
+  [
+    'a download gave other bytes',
+    ['uploadsAreThere'],
+    run => Object.assign(find(run, 'uploader1', 'download').output!, { sha256: 's9' }),
+  ],
+  [
+    'a removed file is there',
+    ['uploadsAreThere'],
+    ({ rows }) => rows.files.push({ ...rows.files[0]!, id: 'f2', clientId: 'u2' }),
+  ],
+  [
+    'an answer fell back to what stood before',
+    ['answersStand'],
+    ({ rows }) => Object.assign(rows.answers[0]!, { revision: 1, text: 'first' }),
+  ],
+  ['an account is gone', ['workIsThere'], ({ rows }) => rows.accounts.pop()],
+  [
+    'a programme was begun twice by one wish',
+    ['workIsThere'],
+    ({ rows }) => rows.enrolments.push({ ...rows.enrolments[0]!, id: 'n2' }),
+  ],
+  ['an override is lost', ['workIsThere'], ({ rows }) => rows.overrides.pop()],
+  [
+    'a session is lost',
+    ['sessionsHold'],
+    run => Object.assign(find(run, 'member1', 'session').output!, { email: null }),
+  ],
+  [
+    'a session outlives its end',
+    ['sessionsHold'],
+    run => Object.assign(find(run, 'member1', 'session_after_sign_out').output!, { email: 'm@example.com' }),
+  ],
+  ['a score is no sum', ['scoresAreSums'], ({ rows }) => rows.leads.push('the score is not the sum of its ledger: p1')],
+  [
+    'an answer was a fault of ours',
+    ['noSurprises'],
+    run => find(run, 'visitor1', 'message').attempts.unshift('500 server.internal'),
+  ],
+  [
+    'a refusal that nobody expects',
+    ['noSurprises'],
+    run => Object.assign(find(run, 'buyer2', 'book').output!, { code: 'request.sign_in' }),
+  ],
+  [
+    'a server ended by itself',
+    ['theHouseStands'],
+    ({ history }) => history.happenings.push({ at: 5, what: 'ended by itself', detail: 'server-1: 1' }),
+  ],
+  [
+    'something was never worked off',
+    ['theHouseStands'],
+    ({ history }) => history.happenings.push({ at: 5, what: 'not quiet', detail: 'one message waits' }),
+  ],
+]
+
+test.for(BROKEN)('%s', ([, expected, breakIt]) => {
+  const run = soundRun()
+  breakIt(run)
+  expect(Object.keys(check(run).broken).sort()).toEqual([...expected].sort())
+})
+
+test('each rule is seen to fail', () => {
+  expect([...new Set(BROKEN.flatMap(([, names]) => names))].sort()).toEqual(Object.keys(rules).sort())
+})
