@@ -29,7 +29,7 @@ function desk(settings: { modelSilenceMs?: number; modelLimitMs?: number } = {})
 }
 
 /** For a model that is waited for in vain. */
-const impatient = { modelSilenceMs: 400, modelLimitMs: 3_000 }
+const impatient = { modelSilenceMs: 1_500, modelLimitMs: 10_000 }
 
 const rulesOnly = () => {
   const assistant = createAssistant()

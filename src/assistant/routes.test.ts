@@ -24,7 +24,7 @@ import { openEndpoint } from './testing/endpoint.ts'
 
 const store = testStore({ connections: 6 })
 let endpoint: Awaited<ReturnType<typeof openEndpoint>>
-const assistant = createAssistant({ recoveryEveryMs: 50, repeatWaitMs: 5_000, stopWithinMs: 1_000 })
+const assistant = createAssistant({ recoveryEveryMs: 50, repeatWaitMs: 30_000, stopWithinMs: 1_000 })
 let base = ''
 let app: App
 
@@ -95,7 +95,7 @@ async function answersOf(key: string): Promise<Message[]> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     if (await holds()) return
     await new Promise(resolve => setTimeout(resolve, 25))
   }
@@ -226,11 +226,11 @@ describe('readers, stops and crashes', () => {
   })
 
   it('a run that lost its turn stops asking, and its reader is told to ask again instead of two answers in one', async () => {
-    endpoint.behave({ kind: 'slow', text: 'Velmora Avalon is in Whitefield. '.repeat(40), pauseMs: 25 })
+    endpoint.behave({ kind: 'slow', text: 'Velmora Avalon is in Whitefield. '.repeat(40), pauseMs: 100 })
     const slow = createAssistant({
       model: { apiKey: 'test', baseUrl: endpoint.baseUrl, name: 'local' },
       leaseSeconds: 0.6,
-      repeatWaitMs: 2_000,
+      repeatWaitMs: 30_000,
     })
     const served = await serve(slow)
     const key = newKey()
@@ -250,7 +250,7 @@ describe('readers, stops and crashes', () => {
     const turn = { messageId, conversationId, desk: 'sales' as const, stateNumber: 0 }
     const before = performance.now()
     await until(async () => slow.runs.size === 0)
-    expect(performance.now() - before, 'the model would have talked on for seconds').toBeLessThan(2_000)
+    expect(performance.now() - before, 'the model would have talked on for long').toBeLessThan(8_000)
     await completeTurn(store.ctx(), { turn, owner: 'other', text: 'The answer of the other.' })
     const chunks = await chunksOf(new Response(rest))
     expect(chunks.at(-1)).toMatchObject({ type: 'error' })

@@ -21,7 +21,7 @@ const mail: Email = {
   text: 'See you there.\n.\nA line with a dot above.',
   html: '<p>See you there.</p>',
 }
-const send = (over: Partial<Email> = {}, url = server.url, answerMs = 2_000) =>
+const send = (over: Partial<Email> = {}, url = server.url, answerMs = 20_000) =>
   emailChannel({ url, from }, { answerMs }).send({ ...mail, ...over })
 
 describe('an e-mail that is taken', () => {
@@ -173,21 +173,21 @@ describe('an e-mail of which nobody knows', () => {
       ['recipient', { outcome: 'refused', permanent: false, code: 'email.connection' }],
       ['content', { outcome: 'unclear', code: 'email.lost' }],
     ] as const) {
-      server.behave({ kind: 'slow', at, ms: 1_000 })
+      server.behave({ kind: 'slow', at, ms: 30_000 })
       const channels = openChannels(settings)
-      setTimeout(() => channels.close(), 300)
+      void server.reached(at).then(() => channels.close())
       const started = performance.now()
       expect(await channels.email!.send(mail)).toMatchObject(expected)
-      expect(performance.now() - started).toBeLessThan(900)
+      expect(performance.now() - started).toBeLessThan(15_000)
       expect(await channels.email!.send(mail)).toMatchObject({ outcome: 'refused', code: 'email.connection' })
     }
   })
 
   it('the server took too long over the content, unlike over the address', async () => {
-    server.behave({ kind: 'slow', at: 'content', ms: 1_000 })
-    expect(await send({}, server.url, 500)).toMatchObject({ outcome: 'unclear', code: 'email.no_answer' })
-    server.behave({ kind: 'slow', at: 'recipient', ms: 1_000 })
-    expect(await send({}, server.url, 500)).toMatchObject({
+    server.behave({ kind: 'slow', at: 'content', ms: 30_000 })
+    expect(await send({}, server.url, 2_000)).toMatchObject({ outcome: 'unclear', code: 'email.no_answer' })
+    server.behave({ kind: 'slow', at: 'recipient', ms: 30_000 })
+    expect(await send({}, server.url, 2_000)).toMatchObject({
       outcome: 'refused',
       permanent: false,
       code: 'email.no_answer',
@@ -222,7 +222,7 @@ it('is told of at once, however much a server says', () => {
   const started = performance.now()
   const note = safeNote(`No ravi@mail.example ${'a'.repeat(300_000)} ${'b.'.repeat(100_000)}`)
   expect(note).toMatch(/^No …/)
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(performance.now() - started).toBeLessThan(5_000)
 })
 
 async function freePort(): Promise<number> {

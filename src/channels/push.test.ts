@@ -18,9 +18,9 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
-function open(ca?: string, over: Partial<{ keys: typeof keys; hosts: string[] }> = {}): PushChannel {
+function open(ca?: string, over: Partial<{ keys: typeof keys; hosts: string[] }> = {}, answerMs = 20_000): PushChannel {
   const settings = { keys, contact, hosts: [service.host], ...over }
-  return openChannels({ email: null, twilio: null, push: settings }, { ca, answerMs: 1_000 }).push!
+  return openChannels({ email: null, twilio: null, push: settings }, { ca, answerMs }).push!
 }
 const subscribed = (key: string | undefined = keys.publicKey) => {
   const { endpoint, keys } = service.subscribe(key)
@@ -152,6 +152,7 @@ describe('a notification that is not taken', () => {
 describe('a notification of which nobody knows', () => {
   it.each(['silent', 'drop'] as const)('%s', async kind => {
     service.behave({ kind })
+    push = open(service.ca, {}, 2_000)
     expect(await send()).toMatchObject({ outcome: 'unclear', code: 'push.no_answer' })
     expect(service.messages).toHaveLength(1)
   })

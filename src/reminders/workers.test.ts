@@ -153,13 +153,13 @@ test('a batch that takes long keeps its lease', async () => {
   const ctx = store.ctx()
   const row = await plan(ctx, subject().kind)
   const slow = email(async message => {
-    await sleep(2_500)
+    await sleep(4_500)
     return accepts(message)
   })
-  const sending = deliverDue(ctx, { channels: channels({ email: slow }), owner: 'slow', leaseSeconds: 1 })
-  for (let look = 0; look < 20; look++) {
+  const sending = deliverDue(ctx, { channels: channels({ email: slow }), owner: 'slow', leaseSeconds: 2 })
+  for (let look = 0; look < 40; look++) {
     await sleep(100)
-    await deliverDue(ctx, { channels: channels({ email: slow }), owner: 'other', leaseSeconds: 1 })
+    await deliverDue(ctx, { channels: channels({ email: slow }), owner: 'other', leaseSeconds: 2 })
   }
   await sending
   expect(slow.sent).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -159,16 +160,17 @@ test('a connection that an administrator ends is replaced without a refusal', as
   const store = await open({ where: serverAt(engine.connection.host) })
   await store.ready
   const { rows } = await store.pool.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const gone = once(store.pool, 'remove')
   process.kill(rows[0]!.pid, 'SIGTERM')
-  await sleep(200)
+  await gone
   expect((await store.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
 
 test('a statement that takes too long is ended, and a full pool says that it is busy', async () => {
   const engine = await openAsServer(emptyFolder())
-  const store = await open({ where: serverAt(engine.connection.host), poolMax: 1, statementTimeoutMs: 100 })
+  const store = await open({ where: serverAt(engine.connection.host), poolMax: 1, statementTimeoutMs: 1_000 })
   await store.ready
-  await expect(store.pool.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' })
+  await expect(store.pool.query('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' })
   const held = await store.pool.connect()
   store.pool.options.connectionTimeoutMillis = 100
   await expect(store.pool.query('select 1')).rejects.toMatchObject({ code: 'storage.busy' })

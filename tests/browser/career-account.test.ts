@@ -28,7 +28,7 @@ async function clean(page: Page, name: string): Promise<void> {
 /** The link that waits for somebody, as an administrator hands it over. */
 async function handedOver(kind: string): Promise<string> {
   type Outbox = { items: { id: string; kind: string; email: string }[] }
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const { items } = await send<Outbox>(admin, 'GET', '/api/admin/outbox')
     const found = items.find(item => item.kind === kind)
     if (found) {

@@ -122,7 +122,7 @@ test('two tabs on one answer: both texts are shown, nothing is written over, the
   await two.getByText('Not saved, kept on this device').waitFor()
   await box(one).fill('The first tab wrote on and was saved.')
   await box(one).blur()
-  await expect.poll(() => textOnServer(one, '1'), { timeout: 8000 }).toBe('The first tab wrote on and was saved.')
+  await expect.poll(() => textOnServer(one, '1')).toBe('The first tab wrote on and was saved.')
   await two.unroute('**/answers/1')
   await two.evaluate(() => dispatchEvent(new Event('online')))
   const both = two.getByRole('region', { name: 'This answer was changed in another place' })

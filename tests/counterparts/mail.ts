@@ -25,6 +25,8 @@ export type MailServer = {
   /** Attempts to log in so far. */
   logins(): number
   behave(behaviour: MailBehaviour): void
+  /** Resolves when somebody has come so far, since it was last told how to behave. */
+  reached(at: 'connect' | 'recipient' | 'content'): Promise<void>
   /** Resolves with the mails once there are so many. */
   until(count: number, ms?: number): Promise<TakenMail[]>
   close(): Promise<void>
@@ -40,13 +42,15 @@ export async function startMailServer(
   const mails: TakenMail[] = []
   let behaviour: MailBehaviour = { kind: 'take' }
   let connections = 0
+  let stage: string | undefined
   let logins = 0
 
   /** Does what was asked for at this point; false when the connection is gone. */
   async function act(at: string, drop: () => void): Promise<Error | boolean> {
     const now = behaviour
+    stage = at
     if (now.kind === 'take' || now.at !== at) return true
-    if (now.kind === 'slow') await sleep(now.ms)
+    if (now.kind === 'slow') await sleep(now.ms, undefined, { ref: false })
     if (now.kind === 'refuse') {
       const text = now.text ?? 'not by this server'
       return Object.assign(new Error(text), { responseCode: now.status })
@@ -124,10 +128,14 @@ export async function startMailServer(
     mails,
     connections: () => connections,
     logins: () => logins,
+    async reached(at) {
+      while (stage !== at) await sleep(10)
+    },
     behave(next) {
       behaviour = next
+      stage = undefined
     },
-    async until(count, ms = 10_000) {
+    async until(count, ms = 60_000) {
       const end = Date.now() + ms
       while (mails.length < count) {
         if (Date.now() > end) throw new Error(`${mails.length} mails instead of ${count} after ${ms} ms`)

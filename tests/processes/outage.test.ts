@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
+import { rounds } from '../rounds.ts'
 import { type DatabaseServer, startDatabase } from './database.ts'
 import { expectAllKept, startLoad } from './load.ts'
 import { seededRandom } from './random.ts'
@@ -9,14 +10,14 @@ import { startServer, temporaryFolder } from './server.ts'
 import { untilAllAnswered, wrongWithThreads } from './threads.ts'
 import { type Answer, Browser, firstAdministrator } from './visitor.ts'
 
-const OUTAGE_MS = 20_000
+const OUTAGE_MS = rounds(5) * 4_000
 
 let database: DatabaseServer
 beforeAll(async () => {
   database = await startDatabase()
 })
 
-test('the database is away for 20 seconds under load, and comes back', { timeout: 120_000 }, async () => {
+test('the database is away for a while under load, and comes back', { timeout: 120_000 }, async () => {
   const databaseUrl = await database.create('outage')
   const server = await startServer({ store: 'server', databaseUrl })
   const administrator = await firstAdministrator(server.url, server.firstAdministratorLink!)
@@ -46,7 +47,7 @@ test('the database is away for 20 seconds under load, and comes back', { timeout
   const back = Date.now()
   await server.untilReady()
   await visitor.say('and with a gym?')
-  expect(Date.now() - back, 'service resumes by itself, soon').toBeLessThan(10_000)
+  expect(Date.now() - back, 'service resumes by itself, soon').toBeLessThan(30_000)
   await sleep(1_500)
   await load.stop()
   await untilAllAnswered(databaseUrl)
@@ -105,7 +106,7 @@ async function expectCalmWhileAway(url: string, visitor: Browser) {
   expectUnavailable(await visitor.request('GET', '/api/listings'))
   const json = { id: crypto.randomUUID(), text: 'is anybody there?' }
   expectUnavailable(await visitor.request('POST', '/api/sales/messages', { json }))
-  expect(Date.now() - began, 'nobody waits for what is away').toBeLessThan(6_000)
+  expect(Date.now() - began, 'nobody waits for what is away').toBeLessThan(15_000)
 }
 
 function expectUnavailable({ status, headers, text, json }: Answer) {

@@ -61,7 +61,7 @@ async function until<Value>(look: () => Promise<Value>, isRight: (value: Value) 
   for (let tries = 0; ; tries++) {
     const value = await look()
     if (isRight(value)) return value
-    if (tries > 100) throw new Error(`still ${JSON.stringify(value)}`)
+    if (tries > 500) throw new Error(`still ${JSON.stringify(value)}`)
     await new Promise(resolve => setTimeout(resolve, 100))
   }
 }

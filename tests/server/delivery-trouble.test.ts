@@ -54,7 +54,7 @@ describe('a service that does not take it', () => {
   ])('Twilio %s', async ([, behaviour, times, { taken, ...expected }]) => {
     const asked = house.twilio.requests()
     house.twilio.behave(behaviour, times)
-    const silent = behaviour.kind === 'silent' && { answerMs: 300 }
+    const silent = behaviour.kind === 'silent' && { answerMs: 1_500 }
     expect(await follow(byPhone, { sms: true, ...silent })).toEqual(expected)
     expect(house.twilio.messages).toHaveLength(taken)
     expect(house.twilio.requests() - asked).toBe(expected.at.length)
@@ -67,14 +67,14 @@ describe('a service that does not take it', () => {
     ['takes the content and is gone', { kind: 'drop', at: 'content', keep: true }, forever, unknown('email.lost')],
     [
       'is too slow to say that it took it',
-      { kind: 'slow', at: 'content', ms: 600 },
+      { kind: 'slow', at: 'content', ms: 4_000 },
       forever,
       unknown('email.no_answer'),
     ],
   ])('the mail server %s', async ([, behaviour, , { taken, ...expected }]) => {
     const asked = house.mail.connections()
     house.mail.behave(behaviour)
-    const slow = behaviour.kind === 'slow' && { answerMs: 300 }
+    const slow = behaviour.kind === 'slow' && { answerMs: 1_500 }
     expect(await follow(byMail, { mail: true, ...slow })).toEqual(expected)
     expect(await house.mail.until(taken)).toHaveLength(taken)
     expect(house.mail.connections() - asked).toBe(expected.at.length)
@@ -106,7 +106,7 @@ describe('an answer that is lost', () => {
     async ([delivery, errorCode, becomes]) => {
       house.twilio.behave({ kind: 'silent', keep: true })
       const visit = await house.book(wall(WEDNESDAY, 9), { contact: byPhone })
-      const delivering = house.deliver({ sms: true, answerMs: 600 })
+      const delivering = house.deliver({ sms: true, answerMs: 3_000 })
       const [message] = await house.twilio.until(1)
       await house.twilio.report(message!.sid, ['sent', delivery], { errorCode })
       await delivering

@@ -24,7 +24,7 @@ async function register(caller: Caller = server.nobody(), email = someone()): Pr
 
 /** Waits for the mail to somebody with these words in its subject; gives its link's token too. */
 async function mailTo(email: string, subject: RegExp): Promise<TakenMail & { token: string }> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const found = mail.mails.findLast(one => one.envelopeTo.includes(email) && subject.test(one.subject ?? ''))
     if (found) return { ...found, token: /#token=([\w-]{43})/.exec(found.text ?? '')?.[1] ?? '' }
     await new Promise(resolve => setTimeout(resolve, 50))
@@ -226,7 +226,7 @@ describe('where no mail leaves', () => {
       ((await admin.expect(200, 'GET', '/api/admin/outbox')) as { items: Entry[] }).items.filter(
         one => one.email === email,
       )
-    for (let tries = 0; tries < 200 && (await waiting()).length < 2; tries++)
+    for (let tries = 0; tries < 1_200 && (await waiting()).length < 2; tries++)
       await new Promise(resolve => setTimeout(resolve, 50))
     const items = await waiting()
     expect(items.map(({ kind }) => kind).sort()).toEqual(['reset', 'verification'])

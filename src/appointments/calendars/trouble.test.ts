@@ -59,7 +59,7 @@ test.each<[string, CaldavBehaviour]>([
     server.behave(behaviour)
     const started = performance.now()
     const row = await book(ctx(), staffId, '2026-11-28T10:00')
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(8_000)
     expect(row.status).toBe('confirmed')
     // Nobody waits for it: bookings go on while it is being asked.
     const syncing = settle(ctx())
@@ -69,7 +69,7 @@ test.each<[string, CaldavBehaviour]>([
     await makeDue(ctx())
     await settle(ctx())
     const state = await stateOf(row.id)
-    expect(performance.now() - started).toBeLessThan(15_000)
+    expect(performance.now() - started).toBeLessThan(25_000)
     expect(state?.calendarState).toBe('not_synced')
     expect(state?.calendarError).toMatch(/^[A-Z].*\.$/)
     expect(state?.calendarError).not.toContain(server.url)
@@ -151,9 +151,10 @@ test('several processes share the work: each event is written once', async () =>
 
 test('a wish that comes while an older one is being written is written after it', async () => {
   const row = await book(ctx(), staffId, '2026-11-28T10:00')
-  server.behave({ kind: 'slow', ms: 300 })
+  server.behave({ kind: 'slow', ms: 1_000 })
+  const asked = server.requests.length
   const syncing = syncCalendars(ctx(), settings, 'slow')
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await expect.poll(() => server.requests.length).toBeGreaterThan(asked)
   await cancelAppointment(ctx(), { code: row.code })
   await syncing
   server.behave({ kind: 'serve' })
@@ -217,9 +218,10 @@ test('what was read before it was written anew is not taken for what is there', 
   const file = `${externalId(row.id)}.ics`
   server.write(file, server.objects().get(file)!.replace('SUMMARY:', 'SUMMARY:My '))
   await makeDue(ctx())
-  server.behave({ kind: 'slow', ms: 200 })
+  server.behave({ kind: 'slow', ms: 1_000 })
+  const asked = server.requests.length
   const reading = syncCalendars(ctx(), settings, 'reader')
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await expect.poll(() => server.requests.length).toBeGreaterThan(asked)
   await sql`update calendar_events set etag = 'newer' where appointment_id = ${row.id}`.execute(store.db)
   await reading
   const { rows } = await sql`select etag from calendar_events where appointment_id = ${row.id}`.execute(store.db)

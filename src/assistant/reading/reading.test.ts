@@ -23,7 +23,7 @@ import { chipsIn, openVisitor } from '../testing/desk.ts'
 import { readForgotten } from './read-unanswered.ts'
 
 const store = testStore({ connections: 6 })
-const assistant = createAssistant({ repeatWaitMs: 5_000 })
+const assistant = createAssistant({ repeatWaitMs: 30_000 })
 const told: { reason: HandOffReason; conversationId: string }[] = []
 let agent: Context
 

@@ -141,7 +141,7 @@ describe('by a model', () => {
   const withModel = (more: object = {}) =>
     createAssistant({
       model: { apiKey: 'test', baseUrl: endpoint.baseUrl, name: 'local' },
-      modelSilenceMs: 2_000,
+      modelSilenceMs: 20_000,
       ...more,
     })
 
@@ -175,7 +175,7 @@ describe('by a model', () => {
   ] as const)('%s gives way to the rules', async (_name, behaviour) => {
     const one = await talk('price of velmora avalon')
     endpoint.behave(behaviour as unknown as Parameters<typeof endpoint.behave>[0])
-    expect(await reply(one.id, withModel({ modelSilenceMs: 400 }))).toMatchObject({
+    expect(await reply(one.id, withModel({ modelSilenceMs: 1_500 }))).toMatchObject({
       by: 'rules',
       text: expect.stringContaining('₹1.38 crore'),
     })

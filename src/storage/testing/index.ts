@@ -40,7 +40,7 @@ export const testBusiness = {
 /**
  * A database of its own for a test file, cloned from the migrated template. Tests commit for real and keep apart by making
  * their own persons. One connection by default: a query on the root handle inside a transaction then times out instead of
- * passing by luck. Pass `connections` where a test needs callers side by side.
+ * passing by luck, after a wait that no busy machine needs for another's turn. Pass `connections` where a test needs callers side by side.
  */
 export function testStore(options: { connections?: number } = {}) {
   let pool: pg.Pool
@@ -57,7 +57,7 @@ export function testStore(options: { connections?: number } = {}) {
       ...connection,
       database: name,
       max: options.connections ?? 1,
-      connectionTimeoutMillis: (options.connections ?? 1) === 1 ? 3_000 : 30_000,
+      connectionTimeoutMillis: (options.connections ?? 1) === 1 ? 15_000 : 60_000,
     })
     db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
     // A catalogue of its own too: what was derived from another file's must not be taken for what is in this one.
