@@ -373,6 +373,14 @@ const RULES: Record<string, Rule> = {
     () => ({ name: 'Lata' }),
   ),
   'POST /api/admin/imports': write('admin', 'catalogue.imported'),
+  // What was kept in an outage and waits for review
+  'GET /api/admin/outage-entries': read('admin'),
+  'POST /api/admin/outage-entries/:id/settle': write(
+    'admin',
+    'outage.settled',
+    made => `/api/admin/outage-entries/${made.outage}/settle`,
+    () => ({}),
+  ),
   'POST /api/admin/listings': write('admin', 'catalogue.imported'),
   'PATCH /api/admin/listings/:id': write(
     'admin',
@@ -449,6 +457,12 @@ beforeAll(async () => {
   Object.assign(made, { client: client.personId, session: session.code, noor })
   const listings = (await admin.expect(200, 'GET', '/api/admin/listings')) as { items: { id: string }[] }
   made.listing = listings.items[0]!.id
+  made.outage = randomUUID()
+  await store.pool.query(
+    `insert into outage_entries (id, lane, kind, received_at, state, reason, settled_at)
+     values ($1, '', 'message', now(), 'review', 'outage.session', now())`,
+    [made.outage],
+  )
   const { version, weights, rules } = (await admin.expect(200, 'GET', '/api/admin/leads/weights')) as Record<
     'version' | 'weights' | 'rules',
     unknown

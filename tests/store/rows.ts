@@ -75,6 +75,7 @@ export const ROWS: Record<string, (at: At) => Row> = {
   lead_weights: ({ number }) => ({ version: number + 1 }),
   leads: ({ row }) => ({ weights_version: row('lead_weights').version }),
   lead_stages: () => ({ to_stage: 'evaluation' }),
+  outage_entries: () => ({ state: 'review', kind: 'message' }),
   legacy_rows: ({ mark }) => ({ outcome: 'imported', row: JSON.stringify([['note', `${mark}, legacy_rows.row`]]) }),
   listing_events: () => ({ kind: 'interest' }),
   listings: ({ mark }) => ({

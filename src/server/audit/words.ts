@@ -102,6 +102,8 @@ const SENTENCES: Record<string, string> = {
   'listing.published': 'showed or hid the listing {}',
   'market.recorded': 'changed the figures of the market',
   'outbox.listed': 'read the list of {}',
+  'outage.listed': 'read the list of {}',
+  'outage.settled': 'saw to {}',
   'person.erased': 'erased {}',
   'person.exported': 'took out everything kept about {}',
   'person.listed': 'read the list of {}',
