@@ -40,14 +40,16 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
   return withStore(
     async (ctx, store) => {
       const client = await store.pool.connect()
+      const prover = await store.pool.connect()
       let isBroken = true
       try {
-        const done = await run(ctx, client, { from, values, progress: telling(io) })
+        const done = await run(ctx, client, { from, values, prover, progress: telling(io) })
         isBroken = false
         return tell(done, values.report, io)
       } finally {
         // Whatever its session was set to goes with it.
         client.release(isBroken)
+        prover.release(isBroken)
       }
     },
     values['dry-run'] ? dryStore() : undefined,
@@ -57,15 +59,15 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
 export type LegacyRun = (
   ctx: Context,
   client: pg.PoolClient,
-  input: { from: string; values: ImportValues; progress: (done: Progress) => void },
+  input: { from: string; values: ImportValues; prover: pg.PoolClient; progress: (done: Progress) => void },
 ) => Promise<Imported>
 
-const mosaic: LegacyRun = (ctx, client, { from, values, progress }) => {
+const mosaic: LegacyRun = (ctx, client, { from, values, prover, progress }) => {
   const { files } = values
   if (files !== undefined && !fs.statSync(files, { throwIfNoEntry: false })?.isDirectory())
     refuse('invalid', 'legacy.no_folder', `There is no folder ${files}.`)
   return importLegacyMosaic(ctx, client, {
-    ...{ from, files, progress, name: values.source ?? 'main', dryRun: values['dry-run'] ?? false },
+    ...{ from, files, prover, progress, name: values.source ?? 'main', dryRun: values['dry-run'] ?? false },
   })
 }
 

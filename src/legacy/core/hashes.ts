@@ -5,6 +5,7 @@ import path from 'node:path'
 
 const PARTS = 64
 const BYTES = 32
+const one = Buffer.allocUnsafeSlow(BYTES)
 /** Row hashes in memory, 32 bytes each, before they go to a temporary file. */
 const MOST_IN_MEMORY = 1_500_000
 
@@ -21,8 +22,14 @@ export class TableHash {
 
   /** A row hash in hexadecimal. */
   add(hex: string): void {
+    one.write(hex, 0, BYTES, 'hex')
+    this.addBytes(one, 0)
+  }
+
+  /** A row hash of 32 bytes that stands in a buffer. */
+  addBytes(bytes: Buffer, from: number): void {
     if (this.#inMemory === MOST_IN_MEMORY) this.#spill()
-    const part = Number.parseInt(hex.slice(0, 2), 16) >> 2
+    const part = bytes[from]! >> 2
     let buffer = this.#parts[part]
     const at = this.#used[part]!
     if (buffer === undefined || at + BYTES > buffer.length) {
@@ -30,7 +37,7 @@ export class TableHash {
       if (buffer) larger.set(buffer.subarray(0, at))
       this.#parts[part] = buffer = larger
     }
-    buffer.write(hex, at, BYTES, 'hex')
+    bytes.copy(buffer, at, from, from + BYTES)
     this.#used[part] = at + BYTES
     this.#inMemory++
     this.count++

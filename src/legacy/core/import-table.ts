@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
-import { type Context, transact } from '../../storage/index.ts'
+import type { Context } from '../../storage/index.ts'
 import { TableHash } from './hashes.ts'
+import { Batch, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
 import { keptHashes } from './kept.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
-import { COPY_FORMAT, copyLine, pipelinedCopy } from './pipelined-copy.ts'
+import { copyLine } from './pipelined-copy.ts'
 import type { TableReport, Tally } from './report.ts'
 import { Row } from './row.ts'
 import type { SourceRow, SourceTable } from './source.ts'
@@ -14,6 +15,8 @@ import { keyOf, type Raw, rowHash, rowWriter } from './values.ts'
 export type Work = {
   ctx: Context
   client: pg.ClientBase
+  /** Where the proof of a table is read while the next is taken in; the same connection reads it before. */
+  prover: pg.ClientBase
   run: Run
   mapping: Mapping
   tally: Tally
@@ -34,22 +37,23 @@ type Known = {
   import_id: number
 }
 
-type Batch = { lines: string[]; writes: Map<string, Record<string, unknown>[]> }
-
 const NOWHERE: Out = { add() {} }
 const ARCHIVED: Planned = { outcome: 'archived' }
-/** Batches on their way to the store while the next is made: the driver sends one statement at a time. */
-const MOST_IN_FLIGHT = 1
-/** Rows planned before what came from the store is looked at. */
-const ROWS_A_TURN = 50
+/** Batches on their way to the store while the next is made. */
+const MOST_IN_FLIGHT = 2
+/** Rows planned before what goes to the store and comes from it is looked at. */
+const ROWS_A_TURN = 64
 
-/** Reads a table to its end, keeps what is new of it and gives it its homes; then proves it. */
+/** A table that is kept; what is proven of it may still be on its way. */
+export type Kept = Omit<TableReport, 'keptHash'> & { keptHash: Promise<string> }
+
+/** Reads a table to its end, keeps what is new of it and gives it its homes; then begins to prove it. */
 export async function importTable(
   work: Work,
   table: SourceTable,
   mapped: TableMapping | undefined,
   stored: { id: number; rows: number },
-): Promise<TableReport> {
+): Promise<Kept> {
   const { run, mapping, tally, chain, importId } = work
   const { dryRun } = run
   await mapped?.begin?.(run, table)
@@ -64,10 +68,12 @@ export async function importTable(
   // Batches that are one COPY may follow each other without waiting; one with homes has the connection to itself.
   const inFlight: Promise<void>[] = []
   let alone: Promise<void> | undefined
+  const to = { ctx: work.ctx, client: work.client, run, mapping, tableId: stored.id }
   let added = 0
+  let isProven = false
 
   try {
-    for await (const rows of run.source.read(table, mapped?.beside?.(run, table))) {
+    for await (const rows of run.source.read(inOrder(table, mapped, run), mapped?.beside?.(run, table))) {
       if (mapped?.prepare) {
         await alone
         await Promise.all(inFlight)
@@ -83,12 +89,12 @@ export async function importTable(
         await Promise.all(inFlight)
       }
       const known = stored.rows > 0 ? await findKnown(work, stored.id, made) : undefined
-      const batch: Batch = { lines: [], writes: new Map() }
+      const batch = new Batch()
       let wanted: [string, Record<string, unknown>][] = []
       const out: Out = { add: (kind, fields) => void wanted.push([kind, fields]) }
 
       for (let n = 0; n < made.length; n++) {
-        if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && alone) await turn()
+        if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && (alone || inFlight.length > 0)) await turn()
         const { row, text, sha, key, long } = made[n]!
         const before = known?.get(key)
         const same = before?.find(one => one.sha === sha)
@@ -137,34 +143,54 @@ export async function importTable(
         }
         const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
         added++
-        for (const [kind, fields] of wanted) (batch.writes.get(kind) ?? newList(batch, kind)).push(fields)
-        batch.lines.push(
-          copyLine([stored.id, key, variant, importId, `\\x${sha}`, outcome, planned.code, planned.person, text]),
-        )
+        for (const [kind, fields] of wanted) batch.ask(kind, fields)
+        batch.rows++
+        batch.lines += copyLine([
+          stored.id,
+          key,
+          variant,
+          importId,
+          `\\x${sha}`,
+          outcome,
+          planned.code,
+          planned.person,
+          text,
+        ])
       }
       work.progress(rows.length)
-      if (batch.lines.length === 0) continue
+      if (batch.rows === 0) continue
       await alone
-      if (batch.writes.size > 0) {
-        await Promise.all(inFlight.splice(0))
-        alone = unwatched(keep(work, mapping, stored.id, batch))
-      } else {
-        alone = undefined
+      alone = undefined
+      const steps = stepsOf(mapping, batch, run)
+      if (isOnePiece(steps)) {
         while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
-        inFlight.push(unwatched(keep(work, mapping, stored.id, batch)))
+        inFlight.push(unwatched(keepBatch(to, batch, steps)))
+      } else {
+        await Promise.all(inFlight.splice(0))
+        alone = unwatched(keepBatch(to, batch, steps))
       }
     }
     await alone
     await Promise.all(inFlight)
     if (counts.source !== (await run.source.count(table))) refuseCount(table.name)
     for (const [code, rows] of refused) tally.attention.add(`Quarantined in ${table.name}: ${rows} (${code}).`)
-    const sourceHash = read.digest()
-    if (added > 0) await keptHashes(work.client, stored.id, importId, hash => kept.add(hash))
-    return { ...counts, sourceHash, keptHash: kept.digest() }
+    const keptHash = prove(work, kept, added > 0 ? stored.id : undefined)
+    isProven = true
+    return { ...counts, sourceHash: read.digest(), keptHash: unwatched(keptHash) }
   } finally {
     // A batch under way ends first: rolled back in its middle, what is left of it would be written by itself.
     await Promise.allSettled([alone, ...inFlight])
     read.close()
+    if (!isProven) kept.close()
+  }
+}
+
+/** The hash of what is kept of a table, with what this import has kept of it as the store gives it. */
+async function prove({ prover, importId }: Work, kept: TableHash, tableId: number | undefined): Promise<string> {
+  try {
+    if (tableId !== undefined) await keptHashes(prover, tableId, importId, kept)
+    return kept.digest()
+  } finally {
     kept.close()
   }
 }
@@ -173,7 +199,7 @@ const ERASED =
   'Rows of persons who were erased here are not taken in again. They are counted as quarantined, and stand in neither hash.'
 
 /** Awaited later; until then nobody may call its failure unhandled. */
-function unwatched(work: Promise<void>): Promise<void> {
+function unwatched<Value>(work: Promise<Value>): Promise<Value> {
   work.catch(() => {})
   return work
 }
@@ -181,28 +207,6 @@ function unwatched(work: Promise<void>): Promise<void> {
 function refuseCount(table: string): never {
   refuse('conflict', 'legacy.proof_failed', {
     message: `${table} gave another number of rows when it was read than when it was counted. Stop what writes to it and run the import again.`,
-  })
-}
-
-function newList(batch: Batch, kind: string) {
-  const list: Record<string, unknown>[] = []
-  batch.writes.set(kind, list)
-  return list
-}
-
-/** One transaction: the rows as they came, their homes, the progress. */
-async function keep({ ctx, client, run }: Work, mapping: Mapping, tableId: number, batch: Batch): Promise<void> {
-  const data = Buffer.from(batch.lines.join(''))
-  const copy = `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") from stdin ${COPY_FORMAT}`
-  const progress = `update legacy_tables set rows = rows + ${batch.lines.length} where id = ${tableId}`
-  if (batch.writes.size === 0) return pipelinedCopy(client, `begin; ${copy}; ${progress}; commit`, data)
-  await transact(ctx, async ctx => {
-    for (const [kind, writer] of Object.entries(mapping.writers)) {
-      const rows = batch.writes.get(kind)
-      if (rows) await writer(ctx, rows, run)
-    }
-    // After the homes: a row names its person.
-    await pipelinedCopy(client, `${copy}; ${progress}`, data)
   })
 }
 
@@ -214,6 +218,12 @@ async function findKnown(work: Work, tableId: number, made: readonly { key: stri
     [tableId, made.map(({ key }) => key)],
   )
   return Map.groupBy(rows, row => row.key)
+}
+
+/** Without a primary key the order tells which of several rows has the key. */
+function inOrder(table: SourceTable, mapped: TableMapping | undefined, run: Run): SourceTable {
+  const orderBy = table.key.length > 0 ? mapped?.orderBy?.(run, table) : undefined
+  return orderBy ? { ...table, orderBy } : table
 }
 
 /** Where the columns of the key stand; undefined: a row is known by its hash. */

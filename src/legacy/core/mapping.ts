@@ -13,6 +13,7 @@
  *   key                the columns by which the row is known where the source has no primary key (default `id`)
  *
  * and for the whole: `writers`, by kind and in the order of the map, each `(ctx, rows) → void` with bulk statements, `on conflict do nothing`;
+ * `sendings`, by the same kinds, for what needs no look at the store: COPY statements that go with the batch in one piece;
  * `finish(ctx, run)` steps after the last table, each safe to repeat; `attend(run, repairs)` sentences for the report.
  *
  * Tables that a mapping does not name are archived. Ids of homes come from `run.id(…)`: the same row has the same home however
@@ -62,15 +63,22 @@ export type Run = {
   /** Who a person that this source made is by now: themselves, or whom they were merged into. Null: erased. */
   person(id: string): string | null
   sourceId: number
+  /** Whether this is the first import of its source: nothing that its ids name is here yet. */
+  isFirst: boolean
   /** The store, for reading in `prepare`. */
   store: Context
   /** Says something that a person must decide, in a sentence; the same sentence once. */
   attention(sentence: string): void
 }
 
+/** A statement that is sent along; where it is a COPY FROM STDIN in `COPY_FORMAT`, with its lines. */
+export type Sending = { statement: string; lines?: string }
+
 export type TableMapping = {
   key?: readonly string[]
   beside?(run: Run, table: SourceTable): Beside
+  /** An expression of the source by which rows come, those that belong together one after another; within it by their key. */
+  orderBy?(run: Run, table: SourceTable): string | undefined
   begin?(run: Run, table: SourceTable): Promise<void>
   prepare?(run: Run, rows: readonly SourceRow[], table: SourceTable): Promise<void>
   plan(row: Row, out: Out, run: Run): Planned
@@ -83,6 +91,8 @@ export type Mapping = {
   /** For tables that are archived: whose row it is. */
   others?(run: Run, table: SourceTable): TableMapping | undefined
   writers: Record<string, (ctx: Context, rows: Record<string, unknown>[], run: Run) => Promise<void>>
+  /** Undefined where the writer has to look first. */
+  sendings?: Record<string, (rows: Record<string, unknown>[], run: Run) => Sending[] | undefined>
   finish?(ctx: Context, run: Run): Promise<void>
   attend?(run: Run, repairs: Readonly<Record<string, number>>): Promise<void>
 }

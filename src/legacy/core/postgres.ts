@@ -112,7 +112,7 @@ function source(client: pg.Client, label: string, tables: SourceTable[]): Source
     remarks: [],
     read({ name, columns, key, orderBy }, beside = { select: [], joins: '' }) {
       const select = [...columns.map(column => `t.${quoted(column)}`), ...beside.select]
-      const by = [...(orderBy ? [orderBy] : []), ...key].map(column => `t.${quoted(column)}`)
+      const by = [...(orderBy ? [orderBy] : []), ...key.map(column => `t.${quoted(column)}`)]
       const order = by.length > 0 ? ` order by ${by.join(', ')}` : ''
       return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => ({
         values: row.slice(0, columns.length),

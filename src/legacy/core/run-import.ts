@@ -4,7 +4,7 @@ import { newSecret } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context, Tables } from '../../storage/index.ts'
 import { idFrom, timedIdFrom } from './ids.ts'
-import { importTable, type Work } from './import-table.ts'
+import { importTable, type Kept, type Work } from './import-table.ts'
 import { holdImports, releaseImports } from './lock.ts'
 import type { Mapping, Run } from './mapping.ts'
 import type { RepairEntry } from './repairs.ts'
@@ -17,6 +17,8 @@ export type ImportOptions = {
   /** Of the source, so that two of them are told apart. */
   name: string
   dryRun?: boolean
+  /** A second connection of the store: what is kept of one table is proven over it while the next is taken in. */
+  prover?: pg.ClientBase
   progress?(done: Progress): void
 }
 
@@ -47,15 +49,17 @@ export async function runImport(
     'set synchronous_commit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0',
   )
   const tally = new Tally()
+  const kept: [string, Kept][] = []
   try {
     const opened = await openImport(ctx, client, source, mapping, { name, dryRun })
-    const { salt, importId, chain, sourceId } = opened
+    const { salt, importId, chain, sourceId, isFirst } = opened
     const persons = await readGone(client, sourceId)
     const run: Run = {
       source,
       now: base.now(),
       dryRun,
       sourceId,
+      isFirst,
       store: ctx,
       id: (...named) => idFrom(salt, ...named),
       timedId: (at, ...named) => timedIdFrom(at, salt, ...named),
@@ -63,11 +67,12 @@ export async function runImport(
       attention: sentence => void tally.attention.add(sentence),
     }
     for (const remark of source.remarks) run.attention(remark)
-    const ofRows = await countAll(source)
+    const counts = await countAll(source)
+    const ofRows = Object.values(counts).reduce((sum, count) => sum + count, 0)
     let rows = 0
-    for (const table of inOrder(source, mapping)) {
+    for (const table of inOrder(source, mapping, counts)) {
       const work: Work = {
-        ...{ ctx, client, run, mapping, tally, importId, chain },
+        ...{ ctx, client, prover: options.prover ?? client, run, mapping, tally, importId, chain },
         progress(more) {
           rows += more
           options.progress?.({ table: table.name, rows, ofRows })
@@ -75,8 +80,11 @@ export async function runImport(
       }
       const mapped = mapping.tables[table.name.toLowerCase()] ?? mapping.others?.(run, table)
       const stored = await tableOf(client, sourceId, table.name, dryRun)
-      tally.tables[table.name] = await importTable(work, table, mapped, stored)
+      kept.push([table.name, await importTable(work, table, mapped, stored)])
+      // Over one connection the proof would be under way while the next table is asked about.
+      if (!options.prover) await kept.at(-1)![1].keptHash
     }
+    for (const [table, report] of kept) tally.tables[table] = { ...report, keptHash: await report.keptHash }
     if (!dryRun) await mapping.finish?.(ctx, run)
     await mapping.attend?.(run, tally.repairs.counts)
     await source.verify()
@@ -92,6 +100,7 @@ export async function runImport(
     tally.repairs.close()
     throw error
   } finally {
+    await Promise.allSettled(kept.map(([, { keptHash }]) => keptHash))
     await client.query('rollback').catch(() => {})
     await client
       .query('reset default_transaction_read_only; reset synchronous_commit; reset statement_timeout')
@@ -107,23 +116,23 @@ function overOne(client: pg.ClientBase): Context['db'] {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) })
 }
 
-/** Those that the mapping names, in its order; then the others. */
-function inOrder(source: Source, mapping: Mapping): SourceTable[] {
+/** Those that the mapping names, in its order; then the others, the largest first: the last one's proof is waited for. */
+function inOrder(source: Source, mapping: Mapping, counts: Record<string, number>): SourceTable[] {
   const order = Object.keys(mapping.tables)
   const place = ({ name }: SourceTable) => {
     const at = order.indexOf(name.toLowerCase())
     return at < 0 ? order.length : at
   }
-  return [...source.tables].sort((a, b) => place(a) - place(b))
+  return [...source.tables].sort((a, b) => place(a) - place(b) || counts[b.name]! - counts[a.name]!)
 }
 
-async function countAll(source: Source): Promise<number> {
-  let rows = 0
-  for (const table of source.tables) rows += await source.count(table)
-  return rows
+async function countAll(source: Source): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const table of source.tables) counts[table.name] = await source.count(table)
+  return counts
 }
 
-type Opened = { sourceId: number; salt: string; importId: number; chain: Set<number> }
+type Opened = { sourceId: number; salt: string; importId: number; chain: Set<number>; isFirst: boolean }
 
 /** Numbers are given here, under the one lock: an import that is not to be leaves no gap in any sequence. */
 async function openImport(
@@ -137,7 +146,14 @@ async function openImport(
     'select id, salt from legacy_sources where kind = $1 and name = $2',
     [mapping.kind, name],
   )
-  if (dryRun) return { sourceId: known[0]?.id ?? 0, salt: known[0]?.salt ?? newSecret(), importId: 0, chain: new Set() }
+  if (dryRun)
+    return {
+      sourceId: known[0]?.id ?? 0,
+      salt: known[0]?.salt ?? newSecret(),
+      importId: 0,
+      chain: new Set(),
+      isFirst: false,
+    }
   const salt = known[0]?.salt ?? newSecret()
   const { rows: made } = await client.query<{ source_id: number; id: number; chain: number }>(
     `with s as (
@@ -163,7 +179,23 @@ async function openImport(
     'select id from legacy_imports where source_id = $1 and chain = $2',
     [source_id, chain],
   )
-  return { sourceId: source_id, salt, importId: id, chain: new Set(parts.map(part => part.id)) }
+  return {
+    sourceId: source_id,
+    salt,
+    importId: id,
+    chain: new Set(parts.map(part => part.id)),
+    isFirst: !(await hasTaken(client, source_id)),
+  }
+}
+
+/** Whether any import of the source has kept something yet. */
+async function hasTaken(client: pg.ClientBase, sourceId: number): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    `select exists (select from legacy_persons where source_id = $1)
+      or exists (select from legacy_tables where source_id = $1 and rows > 0) as taken`,
+    [sourceId],
+  )
+  return rows[0]!.taken
 }
 
 async function closeImport(

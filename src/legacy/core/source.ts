@@ -6,7 +6,7 @@ export type SourceTable = {
   columns: readonly string[]
   /** Primary key; empty where there is none. */
   key: readonly string[]
-  /** A column to read it by instead of its key. */
+  /** An expression to read it by before its key; it may speak of what is beside the row. */
   orderBy?: string
 }
 

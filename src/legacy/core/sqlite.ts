@@ -118,14 +118,13 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
     tables,
     remarks,
     read(table, beside: Beside = { select: [], joins: '' }) {
-      const { name, columns } = table
+      const { columns } = table
       const place = placeOf(db, table)
       const select = [...place, ...columns.map(column => `t.${quoted(column)}`), ...beside.select]
-      const by = [...(table.orderBy ? [`t.${quoted(table.orderBy)}`] : []), ...place]
-      const order = by.length > 0 ? ` order by ${by.join(', ')}` : ''
       const from = place.length
       const to = from + columns.length
-      return batches<SourceRow>(`select ${select.join(', ')} from ${quoted(name)} t ${beside.joins}${order}`, row => {
+      const statement = `select ${select.join(', ')} from ${fromInOrder(table, place, beside)}`
+      return batches<SourceRow>(statement, row => {
         const values = row.slice(from, to) as Raw[]
         if (isUtf8Store) restoreBroken(db, table, place, row, values)
         return { values, beside: row.slice(to) as Raw[] }
@@ -146,6 +145,16 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
       release()
     },
   }
+}
+
+/** What to read a table from, in its order. Only row ids are sorted: with the rows themselves they would all be written out once more. */
+function fromInOrder({ name, orderBy }: SourceTable, place: string[], { joins }: Beside): string {
+  const table = `${quoted(name)} t ${joins}`
+  if (!orderBy) return place.length > 0 ? `${table} order by ${place}` : table
+  if (place.length === 0) return `${table} order by ${orderBy}`
+  // The limit keeps the order: without it the inner statement is taken apart.
+  const sorted = `(select ${place} as place from ${table} order by ${orderBy}, ${place} limit -1) o`
+  return `${sorted} cross join ${quoted(name)} t on ${place} = o.place ${joins}`
 }
 
 function shapeOf(db: DatabaseSync, name: string): SourceTable {

@@ -73,7 +73,7 @@ export async function placeExactAnswers(ctx: Context, run: Run): Promise<void> {
 
 /** Read in the order of its users. */
 function byUser(table: SourceTable): SourceTable {
-  return { ...table, orderBy: 'user_id' }
+  return { ...table, orderBy: 't.user_id' }
 }
 
 async function placeOf(ctx: Context, run: Run, user: string, said: Said[]): Promise<void> {

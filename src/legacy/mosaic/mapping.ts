@@ -8,11 +8,11 @@ import { bringBytes, fileUploads, writeFiles } from './files.ts'
 import { jobMatches, jobPostings, writeListings, writeMatches, writeStates } from './jobs.ts'
 import { others } from './others.ts'
 import { Persons } from './parents.ts'
-import { settleEnrolments, writeAccounts, writeEnrolments, writePersons } from './persons.ts'
+import { sendPersons, settleEnrolments, writeAccounts, writeEnrolments, writePersons } from './persons.ts'
 import { PROGRAMME } from './programme.ts'
 import { resumeVersions, writeResumes } from './resumes.ts'
 import { sessions } from './sessions.ts'
-import { turns, writeMessages } from './turns.ts'
+import { sendMessages, turns, writeMessages } from './turns.ts'
 import { users } from './users.ts'
 
 /** A legacy Mosaic, of whichever of its layouts. `files` is a folder with the bytes of its uploads. */
@@ -51,6 +51,7 @@ export function mosaicMapping({ files }: { files?: string | undefined } = {}): M
       placings: async (ctx, rows) => void (await placeAnswers(ctx, rows as unknown as Placing[])),
       notes: async (ctx, rows) => void (await keepNotes(ctx, rows as unknown as Keeping[])),
     },
+    sendings: { persons: sendPersons, messages: sendMessages() },
     async finish(ctx, run) {
       await placeExactAnswers(ctx, run)
       if (files !== undefined) await bringBytes(ctx, run, files)

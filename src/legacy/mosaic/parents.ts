@@ -37,6 +37,12 @@ export function besideSession(
   }
 }
 
+/** Brings the rows of one session together, one after another, where `besideSession` is beside them. */
+export function orderBySession(source: Source, on = 't.session_id'): string {
+  const id = hasColumns(source, 'sessions', 'id') ? 's.id' : 'null'
+  return source.dialect === 'sqlite' ? `cast(coalesce(${id}, ${on}) as text)` : `coalesce((${id})::text, (${on})::text)`
+}
+
 /** Whether the user that a row names is there, and their key. */
 export function besideUser(source: Source, on = 't.user_id', alias = 'u'): Beside {
   if (!hasColumns(source, 'users', 'id')) return { select: ['null', 'null'], joins: '' }

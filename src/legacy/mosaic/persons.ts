@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
-import type { Run } from '../core/mapping.ts'
+import type { Run, Sending } from '../core/mapping.ts'
+import { COPY_FORMAT, copyLine } from '../core/pipelined-copy.ts'
 
 export async function writePersons(ctx: Context, rows: Record<string, unknown>[], run: Run): Promise<void> {
   await sql`
@@ -14,6 +15,26 @@ export async function writePersons(ctx: Context, rows: Record<string, unknown>[]
     select g.id, ${run.sourceId}, g.origin, g.key, g.expired_at from given g join made m on m.id = g.id
     on conflict (person_id) do nothing`.execute(ctx.db)
 }
+
+/** The same for the first import of a source, which finds none of its persons here. */
+export function sendPersons(rows: Record<string, unknown>[], run: Run): Sending[] | undefined {
+  if (!run.isFirst) return undefined
+  let persons = ''
+  let came = ''
+  for (const { id, origin, key, created_at, expired_at } of rows as PersonFields[]) {
+    persons += copyLine([id, created_at])
+    came += copyLine([id, run.sourceId, origin, key, expired_at])
+  }
+  return [
+    { statement: `copy persons (id, created_at) from stdin ${COPY_FORMAT}`, lines: persons },
+    {
+      statement: `copy legacy_persons (person_id, source_id, origin, key, expired_at) from stdin ${COPY_FORMAT}`,
+      lines: came,
+    },
+  ]
+}
+
+type PersonFields = { id: string; origin: string; key: string; created_at: string; expired_at: string | null }
 
 /** Accounts with the hash that came with them; whoever took the address meanwhile keeps it. */
 export async function writeAccounts(ctx: Context, rows: Record<string, unknown>[]): Promise<void> {

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
-import type { TableMapping } from '../core/mapping.ts'
+import { DistinctIds } from '../core/hashes.ts'
+import type { Run, Sending, TableMapping } from '../core/mapping.ts'
+import { COPY_FORMAT, copyLine } from '../core/pipelined-copy.ts'
 import { KINDS } from './kinds.ts'
-import { besideSession, isNothing, type Persons, parentOf, refOf } from './parents.ts'
+import { besideSession, isNothing, orderBySession, type Persons, parentOf, refOf } from './parents.ts'
 
 /** What was asked and answered in a session is one closed conversation. */
 export function turns(persons: Persons): TableMapping {
   return {
     beside: ({ source }) => besideSession(source),
+    // So that a conversation is written once, with all that was said in it.
+    orderBy: ({ source }) => orderBySession(source),
     plan(row, out, run) {
       const id = row.raw('id')
       if (isNothing(id)) return { outcome: 'quarantined', code: 'no_key' }
@@ -65,4 +69,88 @@ export async function writeMessages(ctx: Context, rows: Record<string, unknown>[
     from given g join held h on h.id = g.conversation_id join spans s on s.conversation_id = g.conversation_id`.execute(
     ctx.db,
   )
+}
+
+type MessageFields = {
+  conversation_id: string
+  person_id: string
+  author: string
+  text: string
+  created_at: string
+  id: string
+  client_id: string | null
+}
+
+type Span = { id: string; person: string; messages: number; firstAt: string; lastAt: string }
+
+/**
+ * Makes the function that sends the messages of a source's first import, which come conversation by conversation: those are new but
+ * for the one that the batch before has begun. One that came earlier is the writer's, who looks how far it is.
+ */
+export function sendMessages(): (rows: Record<string, unknown>[], run: Run) => Sending[] | undefined {
+  const begun = new DistinctIds()
+  let last: { id: string; number: number } | undefined
+  return (rows, run) => {
+    const given = rows as MessageFields[]
+    const spans = spansOf(given)
+    const first = spans[0]!
+    const isOld = ({ id }: Span) => begun.has(id) && last?.id !== id
+    const isLost = !run.isFirst || spans.some(isOld) || new Set(spans.map(({ id }) => id)).size < spans.length
+    const before = last?.id === first.id ? last.number : 0
+    for (const { id } of spans) begun.add(id)
+    const end = spans.at(-1)!
+    last = isLost ? undefined : { id: end.id, number: end.messages + (spans.length === 1 ? before : 0) }
+    if (isLost) return undefined
+
+    const sent: Sending[] = []
+    if (before > 0)
+      sent.push({
+        statement: `update conversations set last_number = ${before + first.messages}, created_at = least(created_at, '${first.firstAt}'),
+          closed_at = greatest(closed_at, '${first.lastAt}'), active_at = greatest(active_at, '${first.lastAt}') where id = '${first.id}'`,
+      })
+    let conversations = ''
+    for (const { id, person, messages, firstAt, lastAt } of before > 0 ? spans.slice(1) : spans)
+      conversations += copyLine([id, person, 'career', messages, firstAt, lastAt, lastAt])
+    if (conversations !== '')
+      sent.push({
+        statement: `copy conversations (id, person_id, desk, last_number, created_at, closed_at, active_at) from stdin ${COPY_FORMAT}`,
+        lines: conversations,
+      })
+    let messages = ''
+    let conversation = first.id
+    let number = before
+    for (const { id, conversation_id, author, client_id, text, created_at } of given) {
+      if (conversation_id !== conversation) {
+        conversation = conversation_id
+        number = 0
+      }
+      messages += copyLine([id, conversation_id, ++number, author, client_id, text, created_at, 't'])
+    }
+    sent.push({
+      statement: `copy messages (id, conversation_id, number, author, client_id, text, created_at, imported) from stdin ${COPY_FORMAT}`,
+      lines: messages,
+    })
+    return sent
+  }
+}
+
+/** How far each conversation goes within a batch; twice the same where others came between. */
+function spansOf(rows: readonly MessageFields[]): Span[] {
+  const spans: Span[] = []
+  let span: Span | undefined
+  for (const { conversation_id, person_id, created_at } of rows) {
+    if (span?.id === conversation_id) {
+      span.messages++
+      if (isEarlier(created_at, span.firstAt)) span.firstAt = created_at
+      else if (isEarlier(span.lastAt, created_at)) span.lastAt = created_at
+    } else {
+      span = { id: conversation_id, person: person_id, messages: 1, firstAt: created_at, lastAt: created_at }
+      spans.push(span)
+    }
+  }
+  return spans
+}
+
+function isEarlier(a: string, b: string): boolean {
+  return a !== b && Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) < 0
 }
