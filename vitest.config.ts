@@ -64,7 +64,7 @@ export default defineConfig({
           include: [
             'tests/*.test.ts',
             'faults/**/*.test.ts',
-            ...[...beside, ...attacks].filter(file => !usesStore(file)),
+            ...[...beside, ...attacks, 'tests/budgets/pages.test.ts'].filter(file => !usesStore(file)),
           ],
           testTimeout: 60_000,
         },
