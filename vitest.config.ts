@@ -87,11 +87,21 @@ export default defineConfig({
           env: { MOSAIC_TEST_POSTGRES: '15' },
         },
       },
-      { test: { ...whole, name: 'processes', setupFiles, include: ['tests/processes/*.test.ts', ...engineTests] } },
+      {
+        test: {
+          ...whole,
+          name: 'processes',
+          setupFiles: [...setupFiles, 'tests/processes/after.ts'],
+          include: ['tests/processes/*.test.ts', ...engineTests],
+        },
+      },
       {
         test: {
           ...whole,
           name: 'browser',
+          // One browser for all files of a worker.
+          isolate: false,
+          setupFiles: ['tests/processes/after.ts'],
           globalSetup: ['tests/browser/seeded.ts'],
           include: ['tests/browser/*.test.ts'],
         },

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -160,7 +159,7 @@ test('a connection that an administrator ends is replaced without a refusal', as
   const store = await open({ where: serverAt(engine.connection.host) })
   await store.ready
   const { rows } = await store.pool.query<{ pid: number }>('select pg_backend_pid() as pid')
-  const gone = once(store.pool, 'remove')
+  const gone = new Promise(resolve => store.pool.once('remove', resolve))
   process.kill(rows[0]!.pid, 'SIGTERM')
   await gone
   expect((await store.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])

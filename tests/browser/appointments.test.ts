@@ -67,7 +67,7 @@ test('booked by the page, opened by its link without cookies, moved, cancelled',
   expect(await page.getByLabel('Name').evaluate(field => field === document.activeElement)).toBe(true)
   await fillIn(page, 'ravi@example.com')
   await page.reload()
-  expect(await page.getByLabel('Name').inputValue()).toBe('Ravi Kumar')
+  await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Ravi Kumar')
   await page.getByRole('button', { name: 'Book this visit' }).dblclick()
   await page.getByRole('heading', { name: 'Your visit is booked' }).waitFor()
   await page.getByText('The confirmation goes to ravi@example.com').waitFor()

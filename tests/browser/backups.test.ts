@@ -16,7 +16,9 @@ test('backups: a failure is seen everywhere and over with the next; one is made,
   await page.getByRole('link', { name: 'Settings', exact: true }).click()
   await page.getByRole('link', { name: 'Backups' }).click()
   await page.getByText('None was made yet.').waitFor()
-  expect(await page.getByRole('switch', { name: 'Back up each day' }).getAttribute('aria-checked')).toBe('true')
+  await expect
+    .poll(() => page.getByRole('switch', { name: 'Back up each day' }).getAttribute('aria-checked'))
+    .toBe('true')
   expect(await faultsOf(page)).toEqual([])
 
   // Something lies where the folder should be.
@@ -42,7 +44,9 @@ test('backups: a failure is seen everywhere and over with the next; one is made,
   await page.getByRole('link', { name: `Download ${name}` }).click()
   const file = await (await download).path()
   expect(fs.readFileSync(file).equals(fs.readFileSync(path.join(backups, name!)))).toBe(true)
-  expect(await page.getByLabel(/^To restore the newest/).inputValue()).toContain(`restore ${path.join(backups, name!)}`)
+  await expect
+    .poll(() => page.getByLabel(/^To restore the newest/).inputValue())
+    .toContain(`restore ${path.join(backups, name!)}`)
 
   await page.getByLabel('At', { exact: true }).fill('04:30')
   await page.getByLabel('Days').fill('3')

@@ -62,7 +62,7 @@ test('talk, then a programme in the chat; a coach takes over and gives it back; 
   await page.getByLabel('Your message').fill('I never ask anyb')
   await page.reload()
   await untilAnswered(page, 6)
-  expect(await page.getByLabel('Your message').inputValue()).toBe('I never ask anyb')
+  await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('I never ask anyb')
   await page.getByLabel('Your message').fill('')
 
   await page.getByRole('button', { name: 'Talk to a person' }).click()

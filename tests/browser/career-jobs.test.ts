@@ -32,8 +32,8 @@ test('somebody finds a job by a mistyped word, says what they look for, applies,
   const found = await page.getByText(/^\d+ jobs?$/).textContent()
   await page.reload()
   await page.getByRole('article').first().waitFor()
-  expect(await page.getByText(/^\d+ jobs?$/).textContent()).toBe(found)
-  expect(await page.getByLabel('What', { exact: true }).inputValue()).toBe('kubernets')
+  await expect.poll(() => page.getByText(/^\d+ jobs?$/).textContent()).toBe(found)
+  await expect.poll(() => page.getByLabel('What', { exact: true }).inputValue()).toBe('kubernets')
   await clean(page, 'jobs-search')
 
   // A visitor may save; who has an account says what they look for.
@@ -66,11 +66,11 @@ test('somebody finds a job by a mistyped word, says what they look for, applies,
   await page.getByText('Applied', { exact: true }).first().waitFor()
   await page.getByLabel('A new note').fill('Ask about the')
   await page.reload()
-  expect(await page.getByLabel('A new note').inputValue()).toBe('Ask about the')
+  await expect.poll(() => page.getByLabel('A new note').inputValue()).toBe('Ask about the')
   await page.getByLabel('A new note').fill('Ask about the team')
   await page.getByRole('button', { name: 'Keep this note' }).click()
   await page.getByRole('region', { name: 'Notes' }).getByRole('listitem').waitFor()
-  expect(await page.getByLabel('A new note').inputValue()).toBe('')
+  await expect.poll(() => page.getByLabel('A new note').inputValue()).toBe('')
   await clean(page, 'jobs-one')
 
   await page.getByRole('link', { name: 'Applications' }).click()
@@ -111,6 +111,6 @@ test('an administrator imports jobs, reads why some were refused, and adds a fee
   await page.getByText('A feed is read hourly at most.').waitFor()
   await page.getByLabel('When (cron)').fill('15 6 * * *')
   await page.getByRole('button', { name: 'Add, switched off' }).click()
-  expect(await page.getByRole('switch', { name: 'Acme' }).getAttribute('aria-checked')).toBe('false')
+  await expect.poll(() => page.getByRole('switch', { name: 'Acme' }).getAttribute('aria-checked')).toBe('false')
   await clean(page, 'console-jobs')
 })

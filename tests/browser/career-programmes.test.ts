@@ -64,7 +64,7 @@ test('the short programme by keyboard: one request for many keys, a reload withi
   await begin(page)
   expect(page.url()).toContain('?prompt=1')
   const writes = writesOf(page)
-  expect(await next(page).isDisabled()).toBe(true)
+  await expect.poll(() => next(page).isDisabled()).toBe(true)
   await page.getByText('Write at least 10 characters to go on, or skip this for now.').waitFor()
   for (let question = 1; question <= 8; question++) {
     await page.getByText(`Question ${question} of 8`, { exact: true }).waitFor()
@@ -79,7 +79,7 @@ test('the short programme by keyboard: one request for many keys, a reload withi
       await page.keyboard.type(text.slice(0, 25))
       await page.reload()
       await page.getByText('Question 3 of 8', { exact: true }).waitFor()
-      expect(await box(page).inputValue()).toBe(text.slice(0, 25))
+      await expect.poll(() => box(page).inputValue()).toBe(text.slice(0, 25))
       await saved(page)
       expect(await textOnServer(page, '3')).toBe(text.slice(0, 25))
       await page.keyboard.type(text.slice(25))
@@ -106,7 +106,7 @@ test('the short programme by keyboard: one request for many keys, a reload withi
   await page.goto(express())
   await page.getByRole('article', { name: 'Question 8' }).waitFor()
   await page.emulateMedia({ media: 'print' })
-  expect(await page.getByRole('navigation').count()).toBe(0)
+  await expect.poll(() => page.getByRole('navigation').count()).toBe(0)
 })
 
 test('two tabs on one answer: both texts are shown, nothing is written over, the choice stands in both', async () => {
@@ -116,7 +116,7 @@ test('two tabs on one answer: both texts are shown, nothing is written over, the
   await saved(one)
   const two = await openTab(one.context(), `${express()}?prompt=1`)
   await two.getByText('Question 1 of 8').waitFor()
-  expect(await box(two).inputValue()).toBe('The text of the first tab.')
+  await expect.poll(() => box(two).inputValue()).toBe('The text of the first tab.')
   await two.route('**/answers/1', route => route.abort())
   await box(two).fill('What the second tab wrote meanwhile.')
   await two.getByText('Not saved, kept on this device').waitFor()
@@ -129,7 +129,7 @@ test('two tabs on one answer: both texts are shown, nothing is written over, the
   await both.getByText('What the second tab wrote meanwhile.').waitFor()
   await both.getByText('The first tab wrote on and was saved.').waitFor()
   expect(await faultsOf(two)).toEqual([])
-  expect(await next(two).isDisabled()).toBe(true)
+  await expect.poll(() => next(two).isDisabled()).toBe(true)
   // A reload shows both again; until then the server has what it had.
   await two.reload()
   await both.getByText('What the second tab wrote meanwhile.').waitFor()
@@ -181,7 +181,7 @@ test('what does not load is not written over; looking writes nothing; what was s
   const outline = page.getByRole('dialog', { name: 'All questions' })
   await outline.getByText('Still open: 1 skipped').waitFor()
   expect(await faultsOf(page)).toEqual([])
-  expect(await outline.getByRole('button', { name: /not reached/ }).count()).toBe(0)
+  await expect.poll(() => outline.getByRole('button', { name: /not reached/ }).count()).toBe(0)
   await page.goto(`${server.url}/career/progress`)
   await page.getByText('1 of 8 questions answered, 1 skipped.').first().waitFor()
   expect(await faultsOf(page)).toEqual([])
@@ -194,7 +194,7 @@ test('what does not load is not written over; looking writes nothing; what was s
   await page.route('**/api/enrolments/*', route => route.fulfill({ status: 500, body: '{}' }))
   await page.goto(`${express()}?prompt=1`)
   await page.getByRole('heading', { name: 'This page is not complete yet' }).waitFor()
-  expect(await page.getByRole('textbox').count()).toBe(0)
+  await expect.poll(() => page.getByRole('textbox').count()).toBe(0)
   await page.unroute('**/api/enrolments/*')
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.poll(() => box(page).inputValue()).toBe(ANSWERS[0])
@@ -207,7 +207,7 @@ test('what does not load is not written over; looking writes nothing; what was s
   await page.getByRole('link', { name: /1 of 8 answered/ }).click()
   await page.getByText('This is an earlier round.').waitFor()
   await page.getByText(ANSWERS[0]!).waitFor()
-  expect(await page.getByRole('button', { name: /^(Edit|Answer) question/ }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /^(Edit|Answer) question/ }).count()).toBe(0)
 })
 
 test('an export comes back; a newer version is previewed; what was typed before the move finds its question; pausing, privacy, the way back', async () => {
@@ -340,10 +340,12 @@ test('the long programme on a telephone: a rating, forms beside the box, their g
   await page.getByText('Step 6 of 10, prompt 4 of 4').waitFor()
   await box(page).fill('Two weeks, and then I look at it again.')
   await page.getByText(/^Step 7 opens once one experiment says/).waitFor()
-  expect(await next(page).isDisabled()).toBe(true)
+  await expect.poll(() => next(page).isDisabled()).toBe(true)
   await page.getByLabel('What do you expect?').fill('If I teach one hour, I want to do it again.')
   await page.reload()
-  expect(await page.getByLabel('What do you expect?').inputValue()).toBe('If I teach one hour, I want to do it again.')
+  await expect
+    .poll(() => page.getByLabel('What do you expect?').inputValue())
+    .toBe('If I teach one hour, I want to do it again.')
   await page.getByLabel('How will you measure it?').fill('A yes or a no on the morning after.')
   await page.getByLabel('Look back on').fill('2027-03-01')
   await page.getByRole('button', { name: 'Save this experiment' }).click()
@@ -404,7 +406,7 @@ test('what an earlier application left in this browser is offered to who is sign
   const offer = page.getByRole('heading', { name: 'You wrote here before' })
   await page.reload()
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
-  expect(await offer.count()).toBe(0)
+  await expect.poll(() => offer.count()).toBe(0)
   await ask(page, 'POST', '/api/account', {
     email: 'before@example.com',
     password: 'four words of before',
@@ -418,7 +420,7 @@ test('what an earlier application left in this browser is offered to who is sign
   await page.getByRole('button', { name: 'Not now' }).click()
   await page.reload()
   await page.getByText('From before, in this browser').click()
-  expect(await offer.count()).toBe(0)
+  await expect.poll(() => offer.count()).toBe(0)
   await page.getByRole('button', { name: 'Make it mine' }).click()
   await page.getByText('This opens nothing here. It may have been used already.').waitFor()
   await page.getByRole('button', { name: 'Bring it along: the seven steps' }).click()

@@ -52,7 +52,7 @@ test('a member books, moves, cancels and books again with a code; the coach sets
     .click()
   await form.getByLabel('What is it about? (optional)').fill('Which way to go')
   await page.reload()
-  expect(await form.getByLabel('What is it about? (optional)').inputValue()).toBe('Which way to go')
+  await expect.poll(() => form.getByLabel('What is it about? (optional)').inputValue()).toBe('Which way to go')
   await form.getByRole('button', { name: /^Book / }).click()
   await form.getByText('Please give the number that your coach should call.').waitFor()
   await form.getByLabel('By video').check()
@@ -64,7 +64,9 @@ test('a member books, moves, cancels and books again with a code; the coach sets
   await page.getByText('You have used the one session of your account. A code adds more.').waitFor()
   expect(await faultsOf(page)).toEqual([])
   await page.reload()
-  expect(await booked.getByRole('link', { name: 'Calendar file' }).getAttribute('href')).toMatch(/calendar\.ics$/)
+  await expect
+    .poll(() => booked.getByRole('link', { name: 'Calendar file' }).getAttribute('href'))
+    .toMatch(/calendar\.ics$/)
 
   await booked.getByRole('button', { name: 'Another time' }).click()
   const dialog = page.getByRole('dialog')
@@ -107,7 +109,7 @@ test('a member books, moves, cancels and books again with a code; the coach sets
   await admin.getByRole('button', { name: 'Save notes' }).click()
   await admin.getByText(/^Saved today/).waitFor()
   await admin.reload()
-  expect(await admin.getByLabel(/^Notes of coaches/).inputValue()).toBe('Decides between two offers.')
+  await expect.poll(() => admin.getByLabel(/^Notes of coaches/).inputValue()).toBe('Decides between two offers.')
   expect(await faultsOf(admin)).toEqual([])
 
   const { items: mine } = (await send(page, 'GET', '/api/appointments?kind=coaching_session')) as {

@@ -83,7 +83,7 @@ test('what a caller says is taken down, and what to say next stands beside it', 
   // Half typed, it outlives a reload.
   await staff.reload()
   await staff.getByRole('button', { name: 'On the phone' }).click()
-  expect(await field.inputValue()).toBe('I am Ravi, we need a 3 BHK in Whitefield')
+  await expect.poll(() => field.inputValue()).toBe('I am Ravi, we need a 3 BHK in Whitefield')
   await field.press('Enter')
   const call = staff.getByRole('region', { name: 'Call', exact: true })
   await call.getByText(/Looks for 3 BHK homes in Whitefield/).waitFor()

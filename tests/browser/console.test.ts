@@ -34,7 +34,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await admin.getByRole('heading', { name: 'No codes yet' }).waitFor()
   await admin.getByRole('button', { name: 'Make a code' }).click()
   const sheet = admin.getByRole('dialog', { name: 'Make a code' })
-  expect(await sheet.getByLabel('Code', { exact: true }).inputValue()).toMatch(/^\w{4}-\w{4}-\w\w$/)
+  await expect.poll(() => sheet.getByLabel('Code', { exact: true }).inputValue()).toMatch(/^\w{4}-\w{4}-\w\w$/)
   await sheet.getByLabel('Kind').selectOption('promo')
   await sheet.getByLabel('Coaching sessions').fill('2')
   await sheet.getByLabel('Kind').selectOption('invitation')
@@ -59,7 +59,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   expect(await faultsOf(admin)).toEqual([])
 
   const guest = await visit(link, { size: 'phone' })
-  expect(await guest.getByLabel('Code').inputValue()).toBe(code)
+  await expect.poll(() => guest.getByLabel('Code').inputValue()).toBe(code)
   // Begun before there is an account.
   const { id } = (await send(guest, 'POST', '/api/conversations', { desk: 'career' })) as { id: string }
   await send(guest, 'POST', `/api/conversations/${id}/messages`, {
@@ -87,7 +87,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await send(guest, 'DELETE', '/api/account', { password: PASSWORD })
   await admin.reload()
   await marek.getByText(/Signing in brings it back until/).waitFor()
-  expect(await marek.getByLabel('Role of Marek Nowak').inputValue()).toBe('coach')
+  await expect.poll(() => marek.getByLabel('Role of Marek Nowak').inputValue()).toBe('coach')
   expect(await faultsOf(admin)).toEqual([])
   await send(guest, 'POST', '/api/session', { email: 'marek@example.com', password: PASSWORD })
 
@@ -104,7 +104,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   expect(await faultsOf(admin)).toEqual([])
   await admin.reload()
   await asked.waitFor()
-  expect(await admin.getByLabel('Link for marek@example.com').count()).toBe(0)
+  await expect.poll(() => admin.getByLabel('Link for marek@example.com').count()).toBe(0)
   await guest.goto(reset)
   await guest.getByLabel('New password').fill('three other words')
   await guest.getByRole('button', { name: 'Set the password' }).click()
@@ -112,10 +112,10 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await guest.goto('about:blank')
   await guest.goto(reset)
   await guest.getByRole('status').waitFor()
-  expect(await guest.getByLabel('New password').count()).toBe(0)
+  await expect.poll(() => guest.getByLabel('New password').count()).toBe(0)
   await admin.reload()
   await admin.getByRole('region', { name: 'Outbox' }).waitFor()
-  expect(await asked.count()).toBe(0)
+  await expect.poll(() => asked.count()).toBe(0)
 
   await admin.getByRole('link', { name: 'Work taken over' }).click()
   await admin.getByRole('button', { name: 'Take apart what became Marek Nowak’s' }).click()
@@ -128,7 +128,7 @@ test('administrators give out a code, see who used it, hand a link over, take wo
   await admin.goto(`${server.url}/console/usage`)
   await admin.getByText('No model: nothing is spent.').waitFor()
   await admin.getByText('of $10.00').waitFor()
-  expect(await admin.getByRole('region', { name: 'By day' }).count()).toBe(0)
+  await expect.poll(() => admin.getByRole('region', { name: 'By day' }).count()).toBe(0)
   expect(await faultsOf(admin)).toEqual([])
 
   // On a telephone a coach and an agent see what is theirs; another address leads to the first of it.

@@ -118,7 +118,7 @@ test('a long thread opens at its end and pages back without jumping', async () =
   }
   await page.reload()
   await page.getByText('thanks 20', { exact: true }).waitFor()
-  expect(await page.getByText('thanks 20', { exact: true }).isVisible()).toBe(true)
+  await expect.poll(() => page.getByText('thanks 20', { exact: true }).isVisible()).toBe(true)
   expect(await wasSaid(page)).toHaveLength(15)
   const scroller = page.locator('#main')
   const mark = page.getByText('thanks 6', { exact: true })

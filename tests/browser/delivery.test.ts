@@ -21,10 +21,10 @@ test('what is sent offline stays on the page, also over a reload’s worth of ty
   await page.context().setOffline(false)
   await untilAnswered(page, 1)
   expect(await wasSaid(page)).toEqual(['Villas on Sarjapur Road'])
-  expect(await page.getByLabel('Your message').inputValue()).toBe('and how far is')
+  await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('and how far is')
   await page.reload()
   await untilAnswered(page, 1)
-  expect(await page.getByLabel('Your message').inputValue()).toBe('and how far is')
+  await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('and how far is')
 })
 
 test('a message that left a closed tab undelivered is taken over by the next one', async () => {
@@ -89,7 +89,7 @@ test('what the server refuses can be changed and sent', async () => {
   await page.getByText('This message cannot be read.').waitFor()
   await page.unroute('**/api/sales/messages')
   await page.getByRole('button', { name: 'Edit' }).click()
-  expect(await page.getByLabel('Your message').inputValue()).toBe('hello there')
+  await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('hello there')
   await page.getByLabel('Your message').press('Enter')
   await untilAnswered(page, 1)
 })
@@ -113,7 +113,7 @@ test('markup in a message is text', async () => {
   await untilAnswered(page, 1)
   expect(await wasSaid(page)).toEqual([text])
   expect(await page.title()).not.toBe('taken')
-  expect(await page.locator('#main img, #main script').count()).toBe(0)
+  await expect.poll(() => page.locator('#main img, #main script').count()).toBe(0)
 })
 
 test('a first visit gets one key, however much is asked at once', async () => {

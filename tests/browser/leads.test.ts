@@ -55,7 +55,7 @@ test('a lead is found, opened by key, set, tagged, noted, given away, joined wit
   const table = page.getByRole('table')
   await table.getByRole('link', { name: 'Kiran Rao' }).first().waitFor()
   cookies = await page.context().cookies()
-  expect(await table.getByRole('row').count()).toBe(4)
+  await expect.poll(() => table.getByRole('row').count()).toBe(4)
   expect(await faultsOf(page)).toEqual([])
 
   await page.getByLabel('Find by name, phone or e-mail').fill('098450 12345')

@@ -124,7 +124,7 @@ test('by keyboard alone: skip, ask, open the filters, choose, close, compare', a
   await sheet.waitFor()
   await sheet.getByLabel('Gym').focus()
   await page.keyboard.press('Space')
-  expect(await sheet.getByLabel('Gym').isChecked()).toBe(true)
+  await expect.poll(() => sheet.getByLabel('Gym').isChecked()).toBe(true)
   await page.keyboard.press('Escape')
   await sheet.waitFor({ state: 'detached' })
   await expect.poll(focused).toBe('Filters')
@@ -143,8 +143,8 @@ test('a finished answer is announced once, and not while it streams', async () =
   await untilAnswered(page, 2)
   const log = page.getByRole('log')
   await expect.poll(() => log.textContent()).toContain('Velmora Avalon')
-  expect(await log.locator('p').count()).toBe(1)
-  expect(await log.getAttribute('aria-live')).toBe('polite')
+  await expect.poll(() => log.locator('p').count()).toBe(1)
+  await expect.poll(() => log.getAttribute('aria-live')).toBe('polite')
 })
 
 test('the theme can be chosen and is kept', async () => {

@@ -46,7 +46,7 @@ test('hours are changed and free times follow; a change is guarded, told and tak
   await page.getByRole('link', { name: 'Settings', exact: true }).click()
   cookies = await page.context().cookies()
   await page.getByText('Set by BUSINESS_CURRENCY where Mosaic runs; change it there.').waitFor()
-  expect(await page.getByLabel('Currency').isDisabled()).toBe(true)
+  await expect.poll(() => page.getByLabel('Currency').isDisabled()).toBe(true)
   expect(await faultsOf(page)).toEqual([])
 
   await page.getByRole('link', { name: 'Visits and calls' }).click()
@@ -98,7 +98,7 @@ test('a colour that cannot be read is mended; a test mail is answered by the ser
   await page.getByLabel('Reads and changes').selectOption('changes')
   await page.getByText('Asha Rao changed the settings of brand').waitFor()
   await page.reload()
-  expect(await page.getByLabel('Reads and changes').inputValue()).toBe('changes')
+  await expect.poll(() => page.getByLabel('Reads and changes').inputValue()).toBe('changes')
   expect(await faultsOf(page)).toEqual([])
 })
 

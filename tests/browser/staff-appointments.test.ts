@@ -82,9 +82,11 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   await block.click()
   const sheet = page.getByRole('dialog', { name: 'Visit', exact: true })
   await sheet.getByText('To confirm').waitFor()
-  expect(await sheet.getByRole('link', { name: '+91 98450 12345' }).getAttribute('href')).toBe(`tel:${contact.phone}`)
+  await expect
+    .poll(() => sheet.getByRole('link', { name: '+91 98450 12345' }).getAttribute('href'))
+    .toBe(`tel:${contact.phone}`)
   // It has not been, so nobody can say yet how it went.
-  expect(await sheet.getByRole('button', { name: 'Completed' }).count()).toBe(0)
+  await expect.poll(() => sheet.getByRole('button', { name: 'Completed' }).count()).toBe(0)
   expect(await faultsOf(page)).toEqual([])
   expect(await faultsElsewhere(page)).toEqual([])
   await sheet.getByRole('button', { name: 'Confirm', exact: true }).click()
@@ -102,7 +104,7 @@ test('a booked visit in day and week, confirmed, noted and cancelled; a visit bo
   const cancelled = { version: 1, reason: 'The road is closed.' }
   await send(page, 'POST', `/api/appointments/${visitBooked.code}/cancel`, cancelled)
   await sheet.getByText('by staff: The road is closed.').waitFor()
-  expect(await sheet.getByLabel(/^Staff notes/).inputValue()).toBe('Has a bicycle.')
+  await expect.poll(() => sheet.getByLabel(/^Staff notes/).inputValue()).toBe('Has a bicycle.')
   await sheet.getByRole('button', { name: 'Save notes' }).click()
   await sheet.getByText('Saved.').waitFor()
   await page.keyboard.press('Escape')
@@ -174,7 +176,7 @@ test('a visit is dragged to another hour and to another day; Escape and second t
   await drag(0, 68)
   await page.keyboard.press('Escape')
   await page.mouse.up()
-  expect(await dialog.count()).toBe(0)
+  await expect.poll(() => dialog.count()).toBe(0)
   await drag(0, 68)
   await page.mouse.up()
   await dialog.getByText('Kavya Rao').waitFor()

@@ -47,7 +47,7 @@ test('a suggested reply says what it rests on, goes into the answer, and is sent
 
   await part.getByRole('button', { name: 'Put into the reply' }).click()
   const field = staff.getByLabel('Your answer')
-  expect(await field.inputValue()).toContain('₹1.38 crore')
+  await expect.poll(() => field.inputValue()).toContain('₹1.38 crore')
   // Only what is sent by hand reaches the visitor.
   const thread = (await staff.request
     .get(`${server.url}/api/staff/conversations/${id}`)

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import type { Server } from '../processes/server.ts'
-import { faultsOf, type Page, serve, visit, withBrowser } from './harness.ts'
+import { faultsOf, middayZone, type Page, serve, visit, withBrowser } from './harness.ts'
 
 withBrowser()
 
 let server: Server
 beforeAll(async () => {
-  server = await serve()
+  // Calls that are promised have hours.
+  server = await serve({ env: { BUSINESS_TIME_ZONE: middayZone() } })
 })
 
 async function send(page: Page, method: string, path: string, data?: unknown) {

@@ -120,7 +120,7 @@ describe('on a foreign site', () => {
     await frame.getByText('You are looking at Velmora Avalon').waitFor()
     await say(frame, 'What is the possession date?')
     await answered(page, 1)
-    expect(await frame.locator('article[aria-label^="Mosaic,"]').innerText()).toContain('Velmora Avalon')
+    await expect.poll(() => frame.locator('article[aria-label^="Mosaic,"]').innerText()).toContain('Velmora Avalon')
     // What leads to another page of ours opens a window: none of them stands in a frame.
     const [opened] = await Promise.all([
       page.waitForEvent('popup'),
@@ -145,7 +145,7 @@ describe('on a foreign site', () => {
     await second.getByRole('button', { name: 'Sign out' }).click()
     const frame = second.frameLocator('iframe')
     await frame.getByRole('heading', { name: 'What kind of home' }).waitFor()
-    expect(await frame.locator('article').count()).toBe(0)
+    await expect.poll(() => frame.locator('article').count()).toBe(0)
     expect(await first.evaluate("Mosaic('identify', { token: 'none' })")).toBeUndefined()
     await expect.poll(() => events(first)).toContain('problem {"code":"widget.token"}')
   })
@@ -192,7 +192,7 @@ describe('on a foreign site', () => {
     }, `${desk}/embed?origin=https://evil.example`)
     await page.frameLocator('#lying').getByLabel('Your message').waitFor({ state: 'attached' })
     expect(await page.evaluate('heard')).toEqual([])
-    expect(await page.getByRole('dialog').isVisible()).toBe(true)
+    await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true)
   })
 
   test('included twice it stands once, and comes back when the page exchanges its body', async () => {
@@ -203,7 +203,7 @@ describe('on a foreign site', () => {
       document.body.replaceWith(document.createElement('body'))
     })
     await button(page).waitFor()
-    expect(await page.locator('[data-mosaic]').count()).toBe(1)
+    await expect.poll(() => page.locator('[data-mosaic]').count()).toBe(1)
   })
 })
 
@@ -214,8 +214,8 @@ describe('where the frame cannot come up', () => {
     await button(page).click()
     const link = page.getByRole('link', { name: 'Ask us (opens in a new tab)' })
     await link.waitFor()
-    expect(await link.getAttribute('href')).toBe(`${desk}/`)
-    expect(await page.locator('iframe').count()).toBe(0)
+    await expect.poll(() => link.getAttribute('href')).toBe(`${desk}/`)
+    await expect.poll(() => page.locator('iframe').count()).toBe(0)
     expect(await events(page)).toContain('failed {"reason":"timeout"}')
     await page.getByRole('button', { name: 'Clicked 0 times' }).click()
     await page.getByRole('button', { name: 'Clicked 1 times' }).waitFor()
@@ -231,7 +231,7 @@ describe('where the frame cannot come up', () => {
     await none.goto(site.url)
     await none.getByRole('button', { name: 'Clicked 0 times' }).click()
     await none.getByRole('button', { name: 'Clicked 1 times' }).waitFor()
-    expect(await none.locator('[data-mosaic]').count()).toBe(0)
+    await expect.poll(() => none.locator('[data-mosaic]').count()).toBe(0)
     await page.getByRole('link', { name: 'Ask us (opens in a new tab)' }).waitFor()
     await page.getByRole('button', { name: 'Clicked 1 times' }).click()
   })
@@ -243,7 +243,7 @@ describe('where the frame cannot come up', () => {
       await page.goto(site.url + query)
       await button(page).click()
       const frame = await chat(page)
-      expect(await frame.getByText('keeps nothing for this chat').isVisible()).toBe(!lasts)
+      await expect.poll(() => frame.getByText('keeps nothing for this chat').isVisible()).toBe(!lasts)
       await say(frame, 'Hello')
       await answered(page, 1)
       await page.reload()
@@ -267,14 +267,14 @@ test('an administrator names a site, is told what is none, and sees a secret onc
   await sites.fill(`${before}\nhttps://www.example.com/`)
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.').waitFor()
-  expect(await sites.inputValue()).toBe(`${before}\nhttps://www.example.com`)
+  await expect.poll(() => sites.inputValue()).toBe(`${before}\nhttps://www.example.com`)
   await page.getByRole('button', { name: 'Make a new secret' }).click()
   const secret = await page.getByLabel('The secret, shown this once').inputValue()
   expect(secret).toMatch(/^[\w-]{43}$/)
   expect(await faultsOf(page)).toEqual([])
   await page.reload()
   await page.getByText(`Ends in ${secret.slice(-4)}`).waitFor()
-  expect(await page.getByLabel('The secret, shown this once').count()).toBe(0)
+  await expect.poll(() => page.getByLabel('The secret, shown this once').count()).toBe(0)
 })
 
 /** Whoever ends https before Mosaic; with its certificate, for localhost. */

@@ -4,7 +4,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const node = path.join(root, 'node_modules/.bin/node')
@@ -42,14 +41,18 @@ export type Server = {
 const children = new Set<ChildProcess>()
 const folders = new Set<string>()
 
-/** Whatever a test leaves behind ends with its file: processes by their number, then folders. Engines end by watchdog. */
-afterAll(async () => {
+/**
+ * Whatever a test leaves behind ends with its file: processes by their number, then folders. Engines end by watchdog. Called after
+ * each file by tests/processes/after.ts, for a hook up here would be of the first file of a worker alone.
+ */
+export async function endAll(): Promise<void> {
   await Promise.all([...children].map(endChild))
   for (const folder of folders) {
     await endEngine(folder)
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
-}, 60_000)
+  folders.clear()
+}
 
 /** A folder that is removed after the test file, with the engine that runs in it. */
 export function temporaryFolder(): string {

@@ -1,14 +1,14 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepErasureList } from '../../src/backups/index.ts'
 import { personCommand } from '../../src/cli/person.ts'
 import { erasePerson, listErasures, readErasures, reapplyErasures, writeErasures } from '../../src/people/index.ts'
 import { registerParts } from '../../src/server/domains.ts'
 import { erasures } from '../../src/server/erasures.ts'
 import { testStore } from '../../src/storage/testing/index.ts'
-import { temporaryFolder } from '../processes/server.ts'
+import { endAll, temporaryFolder } from '../processes/server.ts'
 import { columnsWith } from '../store/coverage.ts'
 import { type Filled, fillEveryTable } from '../store/fill.ts'
 
@@ -16,6 +16,7 @@ import { type Filled, fillEveryTable } from '../store/fill.ts'
 const lives = testStore({ connections: 2 })
 const restored = testStore({ connections: 2 })
 let asha: Filled
+afterAll(endAll)
 beforeAll(async () => {
   registerParts()
   asha = await fillEveryTable(lives.pool, 'Asha')
