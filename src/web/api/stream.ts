@@ -1,3 +1,4 @@
+import type { KeptAnswer } from '../../outage/schema.ts'
 import { ask, Problem } from './client.ts'
 import type { Message, Part, Wish } from './types.ts'
 
@@ -9,6 +10,8 @@ export type Heard =
   | { type: 'part'; part: Part }
   | { type: 'wish'; wish: Wish }
   | { type: 'finish'; metadata: Record<string, unknown> }
+  /** The server has it on its disk, and no answer yet: its store is away. Asked again by the same id, it answers in the end. */
+  | { type: 'kept'; kept: KeptAnswer }
 
 /** The `data:` payloads of a server-sent event stream, whatever the chunks' borders. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -76,6 +79,10 @@ export async function* postMessage(
     body: JSON.stringify(input),
     signal,
   })
+  if (response.status === 202) {
+    yield { type: 'kept', kept: (await response.json()) as KeptAnswer }
+    return
+  }
   if (!response.headers.get('content-type')?.includes('text/event-stream')) {
     const { answer, reply, wish } = (await response.json()) as { answer?: Message; reply?: Message; wish?: Wish }
     yield* wholeAnswer({ answer: answer ?? reply ?? null, ...(wish && { wish }) })

@@ -18,7 +18,7 @@ import { useKnownContact } from './known-contact.ts'
 import { REASONS, URGENCIES } from './reasons.ts'
 import { fieldErrors } from './send.ts'
 import { instantOf, ownClock, ownZone } from './slots.ts'
-import { FormTrouble, usePosting } from './use-posting.tsx'
+import { FormTrouble, KeptWish, usePosting } from './use-posting.tsx'
 
 type Draft = {
   requestKey: string
@@ -96,8 +96,10 @@ function CallForm({ home, listing }: { home: string | undefined; listing: Listin
     if (Object.keys(about).length > 0) toFirstError(form.current)
     else setProblem(messageOf(error))
   }
+  const [kept, setKept] = useState<string | null>(null)
   const { post, sending, waiting } = usePosting('/api/callbacks', draft.requestKey, {
     onMade: forget,
+    onKept: setKept,
     onRefused: refused,
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -121,6 +123,7 @@ function CallForm({ home, listing }: { home: string | undefined; listing: Listin
       visitorTimeZone: ownZone(),
     })
   }
+  if (kept) return <KeptWish sentence={kept} />
   if (arrived)
     return (
       <Empty

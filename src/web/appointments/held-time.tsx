@@ -28,7 +28,8 @@ export function HeldTime({
             {formatWeekday(held.start, held.timeZone, 'long')}
             <br />
             <span className="tnum">
-              {formatTime(held.start, held.timeZone)} – {formatTime(held.end, held.timeZone)}
+              {formatTime(held.start, held.timeZone)}
+              {held.code && ` – ${formatTime(held.end, held.timeZone)}`}
             </span>
           </p>
           <ZoneLine instants={[]} timeZone={held.timeZone} />
@@ -40,7 +41,12 @@ export function HeldTime({
       </div>
       <div role="status" className="mt-3 border-t border-tint-line pt-3 text-sm">
         {kept.note && <p className="mb-1 text-soft">{kept.note}</p>}
-        {left ? (
+        {!held.code ? (
+          <p className="text-warn">
+            Our records are out of reach for a moment, so this time is not kept for you. Send your wish all the same: we
+            tell you whether it was free.
+          </p>
+        ) : left ? (
           <p className="tnum text-soft">
             Kept for you until {formatTime(held.until, held.timeZone)}
             <span aria-hidden> · {left} left</span>

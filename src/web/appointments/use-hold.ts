@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { ask, messageOf } from '../api/client.ts'
+import { useBusiness } from '../api/business.ts'
+import { ask, messageOf, Problem } from '../api/client.ts'
 import type { Appointment, Slot } from '../api/types.ts'
 import { slotsKey } from './picker.tsx'
 import { alternativesOf } from './send.ts'
 
-/** A start that is kept for this visitor. `deadline` is the end of the hold on this device's clock, which may be wrong. */
+/** A start that is kept for this visitor; without a `code` it is only wished for, as nothing can be kept just now. `deadline` is the end of the hold on this device's clock, which may be wrong. */
 export type Held = { code: string; start: string; end: string; timeZone: string; until: string; deadline: number }
 
 export type Trouble = { text: string; alternatives: Slot[] }
@@ -29,6 +30,7 @@ async function hold(start: string, listing: string | undefined): Promise<Held> {
 /** Taking, keeping and losing a hold. `held` lives in the form's draft, so that a reload goes on with it. */
 export function useHold(listing: string | undefined, held: Held | null, onHeld: (held: Held | null) => void) {
   const queries = useQueryClient()
+  const { timeZone } = useBusiness()
   const [busy, setBusy] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [note, setNote] = useState<string | null>(null)
@@ -60,6 +62,11 @@ export function useHold(listing: string | undefined, held: Held | null, onHeld: 
       channel.current?.postMessage(made.code)
       return made
     } catch (error) {
+      if (error instanceof Problem && error.code === 'storage.unreachable') {
+        const wished = { code: '', start, end: start, timeZone, until: start, deadline: 0 }
+        onHeld(wished)
+        return wished
+      }
       refused(error)
       return null
     } finally {
@@ -80,7 +87,7 @@ export function useHold(listing: string | undefined, held: Held | null, onHeld: 
     const mine = current.current.held
     onHeld(null)
     setNote(null)
-    if (mine)
+    if (mine?.code)
       void ask(`/api/holds/${mine.code}`, { method: 'DELETE' })
         .catch(() => undefined)
         .finally(() => queries.invalidateQueries({ queryKey: slotsKey }))

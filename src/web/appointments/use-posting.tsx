@@ -1,15 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import type { KeptAnswer } from '../../outage/schema.ts'
 import type { Appointment } from '../api/types.ts'
-import { Notice } from '../parts/notice.tsx'
+import { buttonClass } from '../parts/button.tsx'
+import { Empty, Notice } from '../parts/notice.tsx'
 import { postPatiently } from './send.ts'
 
 /** Sends a form that makes an appointment, once at a time and for as long as it takes, and leads to what was made. */
 export function usePosting(
   path: string,
   requestKey: string,
-  { onMade, onRefused }: { onMade: () => void; onRefused: (error: unknown) => void },
+  {
+    onMade,
+    onKept,
+    onRefused,
+  }: { onMade: () => void; onKept: (sentence: string) => void; onRefused: (error: unknown) => void },
 ) {
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -24,7 +30,12 @@ export function usePosting(
     setSending(true)
     try {
       const wait = ({ message }: { message: string }) => setWaiting(message)
-      const made = await postPatiently<Appointment>(path, body, requestKey, wait, controller.signal)
+      const made = await postPatiently<Appointment | KeptAnswer>(path, body, requestKey, wait, controller.signal)
+      if ('kept' in made) {
+        onMade()
+        onKept(made.sentence)
+        return
+      }
       onMade()
       queries.setQueryData(['appointment', made.code], made)
       void queries.invalidateQueries({ queryKey: ['appointments'] })
@@ -43,6 +54,22 @@ export function usePosting(
     }
   }
   return { post, sending, waiting }
+}
+
+/** What stands in place of a form whose wish the server keeps: it cannot look whether the time is free, and promises nothing. */
+export function KeptWish({ sentence }: { sentence: string }) {
+  return (
+    <Empty
+      title="We have your wish"
+      action={
+        <Link to="/" className={buttonClass('primary')}>
+          To the conversation
+        </Link>
+      }
+    >
+      {sentence}
+    </Empty>
+  )
 }
 
 /** What went wrong with a form, and what it still waits for. */

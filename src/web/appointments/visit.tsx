@@ -18,7 +18,7 @@ import { SlotList, SlotPicker } from './picker.tsx'
 import { fieldErrors } from './send.ts'
 import { ownZone } from './slots.ts'
 import { type Held, useHold } from './use-hold.ts'
-import { FormTrouble, usePosting } from './use-posting.tsx'
+import { FormTrouble, KeptWish, usePosting } from './use-posting.tsx'
 
 /** Refusals after which another start is to be chosen. */
 const GONE = new Set(['appointments.taken', 'appointments.start', 'appointments.hold_ended'])
@@ -78,6 +78,7 @@ export default function VisitPage() {
 }
 
 function Booking({ home, listing }: { home: string | undefined; listing: Listing | undefined }) {
+  const [sentence, setSentence] = useState<string | null>(null)
   const { draft, change, forget } = useDraft<Draft>(`mosaic.visit.${home ?? ''}`, emptyDraft)
   const kept = useHold(home, draft.held, held => change({ held }))
   const { held } = draft
@@ -89,6 +90,7 @@ function Booking({ home, listing }: { home: string | undefined; listing: Listing
     if (held?.code && before.current !== held.code) step.current?.focus()
     before.current = held?.code
   }, [held?.code])
+  if (sentence) return <KeptWish sentence={sentence} />
   return (
     <>
       <header className="mb-7">
@@ -135,7 +137,15 @@ function Booking({ home, listing }: { home: string | undefined; listing: Listing
           <h2 ref={step} tabIndex={-1} className="sr-only">
             Your details
           </h2>
-          <Details draft={draft} held={held} home={home} kept={kept} onChange={change} onBooked={forget} />
+          <Details
+            draft={draft}
+            held={held}
+            home={home}
+            kept={kept}
+            onChange={change}
+            onBooked={forget}
+            onKept={setSentence}
+          />
         </>
       ) : (
         <SlotPicker chosen={null} busy={kept.busy} onChoose={slot => void kept.take(slot.start)} />
@@ -165,6 +175,7 @@ function Details({
   kept,
   onChange,
   onBooked,
+  onKept,
 }: {
   draft: Draft
   held: Held
@@ -172,6 +183,7 @@ function Details({
   kept: Kept
   onChange: (next: Partial<Draft>) => void
   onBooked: () => void
+  onKept: (sentence: string) => void
 }) {
   const { messages } = useBusiness()
   const form = useRef<HTMLFormElement>(null)
@@ -190,13 +202,14 @@ function Details({
   }
   const { post, sending, waiting } = usePosting('/api/site-visits', draft.requestKey, {
     onMade: onBooked,
+    onKept,
     onRefused: refused,
   })
   const write = (next: Partial<Draft>) => {
     onChange(next)
     setErrors({})
     // Whoever writes is still there: a hold that ran out meanwhile is asked for again.
-    if (held.deadline <= Date.now() && kept.busy === null && !sending) void again()
+    if (held.code && held.deadline <= Date.now() && kept.busy === null && !sending) void again()
   }
   const again = async () => {
     if (await kept.take(held.start)) kept.setNote('The time was still free and is kept for you again.')
@@ -211,7 +224,7 @@ function Details({
     if (Object.keys(missing).length > 0) return toFirstError(form.current)
     void post({
       // The start too: where the hold has ended, the server takes it anew if it is still free.
-      hold: held.code,
+      ...(held.code && { hold: held.code }),
       start: held.start,
       ...(home && { listing: home }),
       contact: contactOf(draft),

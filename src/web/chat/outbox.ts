@@ -1,20 +1,24 @@
+import type { KeptAnswer } from '../../outage/schema.ts'
 import { newId } from '../api/ids.ts'
 import type { Wish } from '../api/types.ts'
 
 /**
  * A message on its way. Its id is made here and never changes, so that sending it again is the same message.
- * queued: waits for those before it; sending: under way; waiting: will be tried again at `retryAt`; failed: needs the person.
+ * queued: waits for those before it; sending: under way; waiting: will be tried again at `retryAt`; failed: needs the person;
+ * kept: the server has it and cannot answer yet, which is asked for again at `retryAt`.
  */
 export type Outgoing = {
   id: string
   text: string
   ui?: Wish
-  state: 'queued' | 'sending' | 'waiting' | 'failed'
+  state: 'queued' | 'sending' | 'waiting' | 'failed' | 'kept'
   tries: number
   retryAt: number | null
   problem: string | null
   /** the thread's last number when it was first sent; null while that is not known */
   after: number | null
+  /** What the server said when it kept it first */
+  kept?: Pick<KeptAnswer, 'receivedAt' | 'sentence' | 'help'>
 }
 
 export type Kept = { draft: string; outbox: Pick<Outgoing, 'id' | 'text' | 'ui'>[] }
@@ -87,6 +91,11 @@ function merge(all: Kept[]): Kept {
   const draft = all.map(kept => kept.draft).find(text => text !== '') ?? ''
   const outbox = new Map(all.flatMap(kept => kept.outbox).map(message => [message.id, message]))
   return { draft, outbox: [...outbox.values()] }
+}
+
+/** Milliseconds until the answer to a message that is kept is asked for again: each asking counts as a message. */
+export function waitForKept(tries: number): number {
+  return Math.min(4_000 + 2_000 * tries, 15_000)
 }
 
 /** Milliseconds until the next try: what the server asks for, else 2, 4, 8 … at most 30 seconds. */

@@ -1,4 +1,4 @@
-import { CircleAlert, Clock, WifiOff } from 'lucide-react'
+import { Archive, CircleAlert, Clock, WifiOff } from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
 import type { Message, Part } from '../api/types.ts'
 import { Button } from '../parts/button.tsx'
@@ -121,6 +121,19 @@ export function OutgoingRow({
           <Clock size={13} aria-hidden />
           Next in line
         </p>
+      )}
+      {outgoing.state === 'kept' && outgoing.kept && (
+        <div role="status" className="flex max-w-[88%] flex-col items-end gap-3 sm:max-w-[75%]">
+          {outgoing.kept.help && (
+            <div className="w-full">
+              <PartView part={{ type: 'crisis', lines: outgoing.kept.help }} />
+            </div>
+          )}
+          <p className="flex items-start gap-1.5 text-sm text-muted">
+            <Archive size={15} aria-hidden className="mt-0.5 shrink-0" />
+            {outgoing.kept.sentence}
+          </p>
+        </div>
       )}
       {outgoing.state === 'waiting' && (
         <div role="status" className="flex flex-wrap items-center justify-end gap-x-2.5 gap-y-1 text-sm text-warn">

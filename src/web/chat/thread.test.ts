@@ -82,6 +82,26 @@ test('what others say while an answer is heard stands below it, and its own row 
   expect(rows.map(row => row.key)).toEqual(['id1', 'id2', 'x', 'live', 'id4', 'id5'])
 })
 
+test('what the server keeps stands until the thread has it, and once', () => {
+  const receivedAt = '2026-05-01T10:00:00.000123Z'
+  const kept = { receivedAt, sentence: 'We have it.', help: null }
+  const outgoing = {
+    id: 'x',
+    text: 'm3 ',
+    state: 'kept',
+    tries: 0,
+    retryAt: null,
+    problem: null,
+    after: null,
+    kept,
+  } as const
+  const kinds = (of: ThreadState) => rowsOf(of).map(row => row.kind)
+  const before = state({ messages: [...range(1, 2), message(3)], outbox: [outgoing] })
+  expect(kinds(before)).toEqual(['message', 'message', 'message', 'outgoing'])
+  const written = { ...message(4, 'm3'), author: 'visitor' as const, createdAt: receivedAt }
+  expect(kinds(state({ ...before, messages: [...before.messages, written] }))).toEqual(Array(4).fill('message'))
+})
+
 test('saying the same again is another message', () => {
   const outgoing = { id: 'x', text: 'm1', state: 'sending', tries: 0, retryAt: null, problem: null, after: 2 } as const
   expect(rowsOf(state({ messages: range(1, 2), outbox: [outgoing] }))).toHaveLength(3)

@@ -4,7 +4,7 @@ import { newId } from '../api/ids.ts'
 import type { Heard } from '../api/stream.ts'
 import type { ConversationPage, HandOff, Message, Part, Wish } from '../api/types.ts'
 import type { LiveEvent } from '../live/events.ts'
-import { type Kept, type Outgoing, waitBefore } from './outbox.ts'
+import { type Kept, type Outgoing, waitBefore, waitForKept } from './outbox.ts'
 
 const PAGE = 30
 /** An answer that fails while it is made is asked for anew this often before the person is asked. */
@@ -189,7 +189,10 @@ export function createThread(options: {
     running = true
     clearTimeout(retryTimer)
     for (;;) {
-      const next = state.outbox.find(message => message.state !== 'failed')
+      // What the server keeps holds nobody back: it knows the order.
+      const next =
+        state.outbox.find(({ state }) => state !== 'failed' && state !== 'kept') ??
+        state.outbox.find(({ state }) => state === 'kept')
       if (!next) break
       if (next.retryAt !== null && next.retryAt > Date.now()) {
         retryTimer = setTimeout(run, next.retryAt - Date.now())
@@ -204,12 +207,15 @@ export function createThread(options: {
   /** True when the next message may go: this one was answered, or refused for good. */
   async function deliver(message: Outgoing): Promise<boolean> {
     const after = message.after ?? (state.phase === 'ready' ? (state.messages.at(-1)?.number ?? 0) : null)
-    change(message.id, { state: 'sending', retryAt: null, problem: null, after })
+    const isKept = message.state === 'kept'
+    change(message.id, { state: isKept ? 'kept' : 'sending', retryAt: null, problem: null, after })
     try {
       let live: Live = { forId: message.id, text: '', parts: [], asked: null }
-      set({ live })
+      if (!isKept) set({ live })
       const input = { id: message.id, text: message.text, ...(message.ui && { ui: message.ui }) }
       for await (const heard of line.post(input, abort.signal)) {
+        if (heard.type === 'kept') return keptByServer(message, heard.kept)
+        if (isKept && heard.type === 'start') change(message.id, { state: 'sending' })
         if (heard.type === 'block' && live.text) live = { ...live, text: `${live.text}\n\n` }
         if (heard.type === 'text') live = { ...live, text: live.text + heard.delta }
         if (heard.type === 'part') live = { ...live, parts: [...live.parts, heard.part] }
@@ -227,6 +233,15 @@ export function createThread(options: {
     }
   }
 
+  /** It is safe, and what was typed after it may go; the answer is asked for again by the same id. */
+  function keptByServer(message: Outgoing, { receivedAt, sentence, help }: NonNullable<Outgoing['kept']>): boolean {
+    const tries = message.state === 'kept' ? message.tries + 1 : 0
+    const kept = message.kept ?? { receivedAt, sentence, help }
+    change(message.id, { state: 'kept', tries, retryAt: Date.now() + waitForKept(tries), kept })
+    set({ live: null })
+    return true
+  }
+
   /** The answer is whole: the server's rows take the place of what was heard, in one step, so that nothing flickers. */
   async function settle(message: Outgoing, live: Live): Promise<void> {
     // Read after the wait: more may have been written meanwhile.
@@ -242,6 +257,13 @@ export function createThread(options: {
 
   function refused(message: Outgoing, error: unknown): boolean {
     const tries = message.tries + 1
+    // The server has it, whatever keeps us from hearing of it now.
+    if (message.state === 'kept' && error instanceof Problem && error.passing) {
+      const wait = waitBefore(tries, error.retryAfter)
+      change(message.id, { state: 'kept', tries, retryAt: Date.now() + wait })
+      retryTimer = setTimeout(run, wait)
+      return false
+    }
     const hopeless = error instanceof Problem && error.code === 'web.answer_failed' && tries >= ANSWER_TRIES
     if (error instanceof Problem && error.passing && !hopeless) {
       const wait = waitBefore(tries, error.retryAfter)
@@ -277,7 +299,8 @@ export function createThread(options: {
     if (!running) void refresh()
   }
   const online = () => {
-    for (const message of state.outbox) if (message.state === 'waiting') change(message.id, { retryAt: null })
+    for (const { id, state: now } of state.outbox)
+      if (now === 'waiting' || now === 'kept') change(id, { retryAt: null })
     void run()
     wake()
   }

@@ -14,6 +14,11 @@ function isSame(own: Message, sending: Outgoing, live: Live | null): boolean {
   return own.text === sending.text.trim() && own.number > (sending.after ?? 0)
 }
 
+/** A message that was kept stands in the thread as said when it was received. */
+function isThat({ author, text, createdAt }: Message, { kept, text: said }: Outgoing): boolean {
+  return author === 'visitor' && text === said.trim() && Date.parse(createdAt) === Date.parse(kept!.receivedAt)
+}
+
 /**
  * The rows of the thread. A message that is on its way while the server already has it is drawn once: the
  * answer's stream tells its number; until then a row with its text, newer than all that was known, is that message.
@@ -33,6 +38,8 @@ export function rowsOf(state: ThreadState): Row[] {
   // What others said meanwhile stands below; the answer that is being heard is drawn as it is heard.
   const later = state.messages.filter(message => message.number > own && message.id !== state.live?.answerId).map(toRow)
   for (const outgoing of state.outbox) {
+    // What was kept has come to stand in the thread: it is drawn there.
+    if (outgoing.kept && state.messages.some(message => isThat(message, outgoing))) continue
     rows.push({ key: outgoing.id, kind: 'outgoing', outgoing })
     if (state.live?.forId === outgoing.id) {
       if (state.live.text || state.live.parts.length > 0) rows.push({ key: 'live', kind: 'live', live: state.live })

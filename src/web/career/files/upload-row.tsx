@@ -14,6 +14,10 @@ export function UploadRow({ upload, onRetry, onDrop }: { upload: Upload; onRetry
           <p role="alert" className="text-sm text-bad">
             {problem}
           </p>
+        ) : upload.kept ? (
+          <p role="status" className="text-sm text-muted">
+            {upload.kept}
+          </p>
         ) : (
           <div className="mt-1 flex items-center gap-3">
             <progress

@@ -1,16 +1,19 @@
 import type { KeptFile } from '../../../files/schema.ts'
+import type { KeptAnswer } from '../../../outage/schema.ts'
 import { Problem, problemOf } from '../../api/client.ts'
 
 /** A file on its way. Its id is made here and never changes: sending it again is the same upload. */
 export type Upload = {
   id: string
   file: File
-  state: 'queued' | 'sending' | 'done' | 'failed'
+  state: 'queued' | 'sending' | 'done' | 'failed' | 'kept'
   /** 0 to 1 */
   sent: number
   problem: string | null
   /** Sending it again may help. */
   again: boolean
+  /** What the server said that keeps it and cannot file it yet */
+  kept?: string
 }
 
 export function newUpload(file: File): Upload {
@@ -20,7 +23,11 @@ export function newUpload(file: File): Upload {
 }
 
 /** Sends a file and tells how far it is. `fetch` cannot tell. Every failure is a Problem; an abort is an AbortError. */
-export function send(upload: Upload, onSent: (share: number) => void, signal: AbortSignal): Promise<KeptFile> {
+export function send(
+  upload: Upload,
+  onSent: (share: number) => void,
+  signal: AbortSignal,
+): Promise<KeptFile | KeptAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const aborted = () => reject(new DOMException('cancelled', 'AbortError'))

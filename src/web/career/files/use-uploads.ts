@@ -6,6 +6,8 @@ import { formatBytes } from './sizes.ts'
 import { newUpload, send, type Upload } from './upload.ts'
 
 const AT_ONCE = 2
+/** How often it is looked whether a file that the server keeps has been filed. */
+const KEPT_MS = 60_000
 
 /** Files that the person chose, sent two at a time. Leaving the page while one is on its way is asked about. */
 export function useUploads(limits: FileLimits | undefined) {
@@ -25,7 +27,13 @@ export function useUploads(limits: FileLimits | undefined) {
       change(upload.id, { state: 'sending' })
       send(upload, sent => change(upload.id, { sent }), abort.signal)
         .then(
-          async () => {
+          async answer => {
+            // Sent again later it is the same file: that tells when it has arrived.
+            if ('kept' in answer) {
+              change(upload.id, { state: 'kept', sent: 1, kept: answer.sentence })
+              setTimeout(() => change(upload.id, { state: 'queued' }), KEPT_MS)
+              return
+            }
             change(upload.id, { state: 'done', sent: 1 })
             await queries.invalidateQueries({ queryKey: ['files'] })
             setUploads(all => all.filter(({ id }) => id !== upload.id))
