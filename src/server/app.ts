@@ -62,6 +62,8 @@ export async function buildApp(
     genReqId: newId,
     requestIdHeader: false,
     forceCloseConnections: 'idle',
+    // Who still asks on an open connection while we stop is refused by the state, in our words and with Retry-After.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as FastifyReply),
   }) as unknown as App

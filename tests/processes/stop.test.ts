@@ -70,6 +70,28 @@ test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeou
   expect(await second.stop()).toBe(0)
 })
 
+test('who still asks on an open connection while Mosaic stops is refused in its own words', {
+  timeout: 60_000,
+}, async () => {
+  const server = await startServer({ store: 'memory' })
+  const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1')
+  let heard = ''
+  socket.on('data', chunk => (heard += chunk))
+  const over = new Promise(resolve => socket.on('close', resolve))
+  // A request of which a part has come keeps its connection; the rest comes when the stop has begun.
+  socket.write('GET /api/listings HTTP/1.1\r\nHost: localhost\r\n')
+  await sleep(300)
+  const stopped = server.stop()
+  await sleep(100)
+  socket.write('\r\n')
+  await over
+  expect(heard).toMatch(/^HTTP\/1.1 503 /)
+  expect(heard).toMatch(/content-type: application\/problem\+json/i)
+  expect(heard).toMatch(/retry-after: \d/i)
+  expect(heard).toContain('"server.not_ready"')
+  expect(await stopped).toBe(0)
+})
+
 test('two processes get two messages of one conversation, 200 ms apart', { timeout: 60_000 }, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('two')
