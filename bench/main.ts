@@ -9,6 +9,7 @@ import { benchCoach } from './coach.ts'
 import { benchConversation } from './conversation.ts'
 import type { Figure } from './figure.ts'
 import { benchFiles } from './files.ts'
+import { benchHotPaths } from './hot-paths.ts'
 import { benchJobs } from './jobs.ts'
 import { benchLeads } from './leads.ts'
 import { benchLegacy } from './legacy.ts'
@@ -46,6 +47,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   search: () => benchSearch(() => server.make()),
   turns: () => benchTurns(server),
   live: () => benchLive(server),
+  hot: () => benchHotPaths(server),
   visits: () => benchVisits(server),
   reminders: () => benchReminders(server),
   files: () => benchFiles(server),

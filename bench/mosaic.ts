@@ -103,3 +103,21 @@ export function systemContext(running: Running): Context {
     announce,
   }
 }
+
+/** What verbs need that are called without a server. */
+export function systemBench(db: Context['db']): Context {
+  return {
+    db,
+    actor: { kind: 'system' },
+    now: systemClock,
+    log: silentLog,
+    business: {
+      name: 'Mosaic Homes',
+      timeZone: 'Asia/Kolkata',
+      currency: 'INR',
+      mails: true,
+      publicUrl: 'http://localhost',
+    },
+    announce: createEvents().announce,
+  }
+}

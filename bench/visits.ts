@@ -91,7 +91,7 @@ async function book(url: string, people: string[]): Promise<number> {
   return seconds
 }
 
-async function addStaff(ctx: Context): Promise<void> {
+export async function addStaff(ctx: Context): Promise<void> {
   await seedSampleStaff(ctx)
   await sql`
     with made as (
