@@ -159,7 +159,8 @@ describe('the spool', () => {
     expect(kept).toBeGreaterThan(1)
     expect(kept).toBeLessThan(10)
     for (const outcome of outcomes)
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'outage.full', kind: 'unavailable' })
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'outage.full', kind: 'unavailable' })
     await spool.close()
     const again = openSpool(at)
     expect(await again.adopt()).toBe(kept)
@@ -220,7 +221,9 @@ test('a process killed while it writes leaves all that it said was kept', { time
       }
     }
     for (let worker = 0; worker < 8; worker++) run(worker)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let told = ''
   child.stdout.on('data', chunk => (told += chunk))
   while (told.split('\n').length < 300) await new Promise(resolve => setTimeout(resolve, 20))

@@ -98,10 +98,9 @@ export async function lanesBehind(ctx: Context): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ lane }) => lane))
 }
 
-/** What was done long ago need not be known again. */
+/** What was done long ago need not be known again; what nobody can be asked about is kept no longer. */
 export async function forgetDone(ctx: Context): Promise<void> {
   await sql`
-    delete from outage_entries where state = 'done' and settled_at < ${ctx.now()}::timestamptz - interval '30 days'`.execute(
-    ctx.db,
-  )
+    delete from outage_entries where settled_at < ${ctx.now()}::timestamptz - interval '30 days'
+      and (state = 'done' or state = 'review' and person_id is null)`.execute(ctx.db)
 }

@@ -53,6 +53,7 @@ const readiness = z
         oldest: z.iso.datetime().nullable(),
         taken: z.int(),
         refused: z.int(),
+        survives: z.enum(['yes', 'no', 'unknown']).describe('A deploy in an outage.'),
       })
       .nullable()
       .describe(
@@ -123,7 +124,7 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
         migrations: state.later ? 'current' : 'pending',
         worker: { status: worker, failing },
         live: state.live?.mode() ?? 'starting',
-        outage: facts ? { ...facts, oldest: facts.oldest?.toString() ?? null } : null,
+        outage: facts ? { ...facts, oldest: facts.oldest?.toString() ?? null, survives: state.outage!.survives } : null,
         verdict: state.verdict
           ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
           : null,

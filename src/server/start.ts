@@ -86,7 +86,7 @@ export async function start(
   observe.watchAssistant(assistant)
   const app = await buildApp(config, state, { events, assistant, observe })
   const log = app.log
-  state.outage = createOutage(config, { folder: dataFolder(env, cwd), log })
+  state.outage = createOutage(config, { folder: dataFolder(env, cwd), env, log })
   const address = await listen(app, config)
   let stopRecovery: (() => Promise<void>) | undefined
 

@@ -56,7 +56,7 @@ const own = async (visitor: Browser) =>
 const reviews = (url: string) => runSql(url, `select kind, reason, content from outage_entries where state = 'review'`)
 
 test('what visitors say, wish and send while the database is away is there afterwards, once and in order', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const databaseUrl = await database.create('spool')
   const folder = path.join(temporaryFolder(), 'data')
@@ -114,7 +114,9 @@ test('what visitors say, wish and send while the database is away is there after
   await database.start()
   await until('the server is ready', async () => statusOf(await visitor.request('GET', '/readyz')) === 'ready')
   // Said while what came before is still on its way: it goes behind it.
-  const after = await visitor.request('POST', '/api/sales/messages', { json: { id: randomUUID(), text: 'anything new?' } })
+  const after = await visitor.request('POST', '/api/sales/messages', {
+    json: { id: randomUUID(), text: 'anything new?' },
+  })
   expect([200, 202]).toContain(after.status)
   await untilDone(databaseUrl, 10)
   expect(await own(visitor)).toEqual([
@@ -129,7 +131,9 @@ test('what visitors say, wish and send while the database is away is there after
   expect(await own(newcomer)).toEqual(['3 bhk in Hebbal', 'near a school'])
   const appointments = (await visitor.expect(200, 'GET', '/api/appointments')) as { items: { start: string }[] }
   expect(appointments.items.map(({ start }) => Date.parse(start))).toEqual([Date.parse(starts[0]!)])
-  expect((await visitor.thread()).find(({ author }) => author === 'system')?.text).toMatch(/^Your visit on .* is booked/)
+  expect((await visitor.thread()).find(({ author }) => author === 'system')?.text).toMatch(
+    /^Your visit on .* is booked/,
+  )
   const calls = (await newcomer.expect(200, 'GET', '/api/appointments')) as { items: { kind: string }[] }
   expect(calls.items.map(({ kind }) => kind)).toEqual(['callback'])
   const said = (await newcomer.thread()).filter(({ author }) => author === 'system').map(({ text }) => text)
@@ -141,7 +145,130 @@ test('what visitors say, wish and send while the database is away is there after
   expect(files.items).toMatchObject([{ name: 'cv.txt', size: 50_000 }])
   expect(await reviews(databaseUrl)).toEqual([])
   expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
-  const times = await runSql(databaseUrl, `select text from messages where author = 'visitor' and created_at > clock_timestamp()`)
+  const times = await runSql(
+    databaseUrl,
+    `select text from messages where author = 'visitor' and created_at > clock_timestamp()`,
+  )
   expect(times).toEqual([])
   expect(await server.stop()).toBe(0)
+})
+
+/** Visitors who write without end, whatever is away: what was answered with 200 or 202, by visitor, in the order of asking. */
+function startTalking(address: () => string, visitors: number) {
+  const stopping = new AbortController()
+  const wrong: string[] = []
+  const talkers = Array.from({ length: visitors }, () => ({
+    browser: new Browser(address),
+    said: [] as string[],
+    kept: 0,
+  }))
+  const running = talkers.map(async (talker, number) => {
+    for (let turn = 0; !stopping.signal.aborted; turn++) {
+      const json = { id: randomUUID(), text: `visitor ${number} says ${turn}` }
+      for (;;) {
+        const answer = await talker.browser
+          .request('POST', '/api/sales/messages', { json, patience: 20_000 })
+          .catch(() => undefined)
+        if (answer && ![200, 202, 503].includes(answer.status)) wrong.push(`${answer.status} ${answer.text}`)
+        if (answer?.status === 202) talker.kept++
+        if (answer?.status === 200 || answer?.status === 202) break
+        await sleep(40)
+      }
+      talker.said.push(json.text)
+      await sleep(120)
+    }
+  })
+  return {
+    talkers,
+    wrong,
+    kept: () => talkers.reduce((sum, { kept }) => sum + kept, 0),
+    async stop() {
+      stopping.abort()
+      await Promise.all(running)
+    },
+  }
+}
+
+async function expectAllSaid(talking: ReturnType<typeof startTalking>, url: string, databaseUrl: string) {
+  await until('nothing waits', async () => {
+    const [row] = await runSql<{ n: string }>(
+      databaseUrl,
+      `select count(*) as n from outage_entries where state = 'waiting'`,
+    )
+    const health = (await new Browser(url).request('GET', '/readyz')).json as { outage?: { entries: number } }
+    return row!.n === '0' && health.outage?.entries === 0
+  })
+  await untilAllAnswered(databaseUrl)
+  for (const { browser, said } of talking.talkers) {
+    const heard = await own(browser.at(url))
+    // Said once and in order; what was never acknowledged may be there too.
+    expect(heard.filter(text => said.includes(text))).toEqual(said)
+    expect(new Set(heard).size).toBe(heard.length)
+  }
+  expect(talking.wrong).toEqual([])
+  expect(await wrongWithThreads(databaseUrl)).toEqual([])
+  expect(await reviews(databaseUrl)).toEqual([])
+}
+
+test('database and server are killed under load, again and again, also while what was kept is being written', {
+  timeout: 300_000,
+}, async () => {
+  const databaseUrl = await database.create('killed')
+  const folder = path.join(temporaryFolder(), 'data')
+  const options = { store: 'server', databaseUrl, folder, env: { ...SPOOL, ...SECRET } } as const
+  let server = await startServer(options)
+  const talking = startTalking(() => server.url, 3)
+  await sleep(1_000)
+  database.kill9()
+  await untilAway(server.url)
+  await sleep(1_500)
+  expect(talking.kept()).toBeGreaterThan(5)
+  // The server dies with the database away: another takes its words before it has reached it, and adopts the journal.
+  await server.kill9()
+  server = await startServer({ ...options, until: 'listening' })
+  const before = talking.kept()
+  await until('words are taken by a process that never reached its store', async () => talking.kept() > before + 5)
+  await database.start()
+  // Killed while it brings and does what was kept.
+  for (const [count, ms] of [900, 2_800, 3_600].entries()) {
+    await server.untilReady()
+    await sleep(ms)
+    await server.kill9()
+    if (count === 1) database.kill9()
+    server = await startServer({ ...options, until: 'listening' })
+    if (count === 1) {
+      await sleep(1_500)
+      await database.start()
+    }
+  }
+  await server.untilReady()
+  await sleep(1_000)
+  await talking.stop()
+  await expectAllSaid(talking, server.url, databaseUrl)
+  expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
+  expect(await server.stop()).toBe(0)
+})
+
+test('two replicas hear the same visitors while the database is away: each word once, in the order in which it was received', {
+  timeout: 240_000,
+}, async () => {
+  const databaseUrl = await database.create('replicas')
+  const folder = path.join(temporaryFolder(), 'data')
+  // On one machine they share the folder, and each has a journal of its own.
+  const options = { store: 'server', databaseUrl, folder, env: SPOOL } as const
+  const servers = [await startServer(options), await startServer(options)] as const
+  let turn = 0
+  const talking = startTalking(() => servers[turn++ % 2]!.url, 3)
+  await sleep(800)
+  await database.stop()
+  await Promise.all(servers.map(({ url }) => untilAway(url)))
+  await sleep(2_000)
+  expect(talking.kept()).toBeGreaterThan(10)
+  expect(fs.readdirSync(path.join(folder, 'spool'))).toHaveLength(2)
+  await talking.stop()
+  await database.start()
+  await Promise.all(servers.map(server => server.untilReady()))
+  await expectAllSaid(talking, servers[0].url, databaseUrl)
+  expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
+  for (const server of servers) expect(await server.stop()).toBe(0)
 })

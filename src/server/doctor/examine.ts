@@ -4,6 +4,7 @@ import { checkChannels } from './channels.ts'
 import { checkClock } from './clock.ts'
 import { checkConfiguration, checkSecret } from './configuration.ts'
 import { checkDisk } from './disk.ts'
+import { checkOutage } from './outage.ts'
 import { type Patient, sentenceOf } from './patient.ts'
 import type { Examination, Finding } from './schema.ts'
 import { checkSchema } from './schema-state.ts'
@@ -23,6 +24,7 @@ const CHECKS: [name: string, check: Check][] = [
   ['folder', checkFolder],
   ['clock', checkClock],
   ['secret', checkSecret],
+  ['outage', checkOutage],
   ['backup', checkBackups],
   ['disk', checkDisk],
   ['channels', checkChannels],

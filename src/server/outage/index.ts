@@ -1,7 +1,9 @@
 import path from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createSpool, type Spool } from '../../outage/index.ts'
+import type { Verdict } from '../../storage/index.ts'
 import type { Config } from '../config.ts'
+import { spoolVerdict } from './verdict.ts'
 
 export { takeInOutage } from './take.ts'
 export { outageVerbs } from './verbs.ts'
@@ -14,6 +16,8 @@ export type Outage = {
   /** What tells who speaks; known once the store was reached, or from the settings */
   secrets?: Secrets
   facts: Spool['facts']
+  /** Whether what is kept survives a deploy in an outage */
+  survives: Verdict['survives']
   /** From here on words can be taken. `seal` is the secret that entries rest under. */
   open(secrets: Secrets & { seal: string }): void
 }
@@ -24,17 +28,20 @@ export type Outage = {
  */
 export function createOutage(
   config: Config,
-  { folder, log }: { folder: string; log: FastifyBaseLogger },
+  { folder, env, log }: { folder: string; env: NodeJS.ProcessEnv; log: FastifyBaseLogger },
 ): Outage | undefined {
   if (config.MOSAIC_OUTAGE !== 'spool') return undefined
   if (config.MOSAIC_STORAGE === 'memory') {
     log.warn({}, 'MOSAIC_OUTAGE=spool keeps nothing for a store in memory: it would be gone with it')
     return undefined
   }
+  const { survives, sentence, advice } = spoolVerdict(env, folder)
+  if (survives === 'no') log.warn({ advice }, `What is kept in an outage is lost with a deploy. ${sentence}`)
   const spool = createSpool({ root: path.join(folder, 'spool'), most: config.MOSAIC_OUTAGE_MIB * 1024 * 1024, log })
   const outage: Outage = {
     spool,
     facts: spool.facts,
+    survives,
     open({ seal, ...secrets }) {
       outage.secrets = secrets
       spool.open(seal)

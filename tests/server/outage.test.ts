@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAssistant } from '../../src/assistant/index.ts'
+import { bringEntries } from '../../src/outage/bring.ts'
+import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
+import { outageVerbs } from '../../src/server/outage/index.ts'
+import type { Store } from '../../src/storage/index.ts'
+import { testStore } from '../../src/storage/testing/index.ts'
+import { type Caller, testServer } from './app.ts'
+import { form } from './form.ts'
+
+const store = testStore({ connections: 3 })
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-outage-'))
+const server = testServer(store, { MOSAIC_OUTAGE: 'spool', MOSAIC_DATA: folder, MOSAIC_MOVE: 'never' })
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+let real: Store
+beforeAll(async () => {
+  real = server.state.store!
+  // Its loop would do at once what these tests do step by step.
+  await server.state.later!.stop()
+})
+
+function goAway() {
+  server.state.store = { ...real, reachable: () => false }
+}
+
+function comeBack() {
+  server.state.store = real
+}
+
+const verbs = () => outageVerbs({ assistant: createAssistant({}), files: () => server.state.files! })
+
+/** As the loop does: everything into the store, and done. */
+async function replay(): Promise<void> {
+  comeBack()
+  const ctx = store.ctx()
+  await bringEntries(ctx, server.state.outage!.spool, verbs())
+  await store.pool.query(
+    `update outage_entries set brought_at = brought_at - interval '1 minute' where state = 'waiting'`,
+  )
+  while (await replayNext(ctx, verbs(), randomUUID()));
+  server.state.outage!.spool.standsInStore(await lanesBehind(ctx))
+}
+
+const say = (caller: Caller, text: string, id = randomUUID()) =>
+  caller.expect(202, 'POST', '/api/sales/messages', { json: { id, text } })
+
+async function heard(caller: Caller): Promise<string[]> {
+  const page = (await caller.expect(200, 'GET', '/api/sales/conversation')) as {
+    messages: { author: string; text: string }[]
+  }
+  return page.messages.filter(({ author }) => author !== 'assistant').map(({ text }) => text)
+}
+
+type Review = { id: string; kind: string; reason: string; content: { text?: string } | null; fileBytes: number | null }
+async function reviews(): Promise<Review[]> {
+  const admin = await server.administrator()
+  return ((await admin.expect(200, 'GET', '/api/admin/outage-entries')) as { items: Review[] }).items
+}
+
+async function settleAll(): Promise<void> {
+  const admin = await server.administrator()
+  for (const { id } of await reviews())
+    await admin.expect(204, 'POST', `/api/admin/outage-entries/${id}/settle`, { json: {} })
+  expect(await reviews()).toEqual([])
+}
+
+test('of somebody who was erased meanwhile nothing is written, and nothing of it kept', async () => {
+  const visitor = await server.visitor()
+  await visitor.call('POST', '/api/sales/messages', { json: { id: randomUUID(), text: '2 bhk in Hebbal' } })
+  goAway()
+  await say(visitor, 'my number is 98765 43210')
+  comeBack()
+  const { rows } = await store.pool.query(`select person_id from conversations order by created_at desc limit 1`)
+  await store.pool.query(`update visitor_keys set ended_at = now() where person_id = $1`, [rows[0].person_id])
+  await store.pool.query(`update persons set erased_at = now() where id = $1`, [rows[0].person_id])
+  await replay()
+  expect(await reviews()).toMatchObject([{ kind: 'message', reason: 'people.ended', content: null }])
+  const left = await store.pool.query(`select count(*)::int as n from outage_entries e where e::text like '%98765%'`)
+  expect(left.rows[0].n).toBe(0)
+  const messages = await store.pool.query(`select count(*)::int as n from messages where text like '%98765%'`)
+  expect(messages.rows[0].n).toBe(0)
+  await settleAll()
+})
+
+test('a member is heard by the session that lived then; one that ended waits for review, and is done for nobody', async () => {
+  const member = await server.account('member')
+  const gone = await server.account('member')
+  goAway()
+  await say(member, '3 bhk near the airport')
+  await say(gone, 'who am I?')
+  comeBack()
+  await gone.call('DELETE', '/api/session')
+  await store.pool.query(
+    `delete from account_sessions where account_id = (select id from accounts order by created_at desc limit 1)`,
+  )
+  await replay()
+  expect(await heard(member)).toEqual(['3 bhk near the airport'])
+  expect(await reviews()).toMatchObject([{ reason: 'outage.session', content: { text: 'who am I?' } }])
+  await settleAll()
+})
+
+test('what staff say is not kept as a visitor’s', async () => {
+  const agent = await server.account('agent')
+  goAway()
+  await say(agent, 'hello from the desk')
+  await replay()
+  expect(await reviews()).toMatchObject([{ reason: 'outage.session' }])
+  await settleAll()
+})
+
+test('done again after a crash it is the same message, the same visit and the same call; the thread says it once', async () => {
+  const visitor = await server.visitor()
+  const { days } = (await visitor.expect(200, 'GET', '/api/slots?days=7')) as { days: { slots: { start: string }[] }[] }
+  const start = days.flatMap(({ slots }) => slots)[3]!.start
+  const contact = { name: 'Asha Rao', phone: '+919876512345' }
+  goAway()
+  await say(visitor, '2 bhk in Whitefield')
+  await visitor.expect(202, 'POST', '/api/site-visits', { json: { start, contact } })
+  await visitor.expect(202, 'POST', '/api/callbacks', { json: { contact } })
+  comeBack()
+  const ctx = store.ctx()
+  const held = server.state.outage!.spool.waiting()
+  await bringEntries(ctx, server.state.outage!.spool, verbs())
+  const { rows: before } = await store.pool.query(`select id, content from outage_entries where state = 'waiting'`)
+  await replay()
+  // As if the process had died after the verb and before the note of it.
+  for (const { id, content } of before)
+    await store.pool.query(
+      `update outage_entries set state = 'waiting', settled_at = null, content = $2 where id = $1`,
+      [id, JSON.stringify(content)],
+    )
+  await replay()
+  expect(held).toHaveLength(3)
+  const [text, booked, called, ...more] = await heard(visitor)
+  expect([text, more]).toEqual(['2 bhk in Whitefield', []])
+  expect(booked).toMatch(/^Your visit on .* is booked/)
+  expect(called).toMatch(/^Your wish for a call has reached us/)
+  const { items } = (await visitor.expect(200, 'GET', '/api/appointments')) as { items: { kind: string }[] }
+  expect(items.map(({ kind }) => kind).sort()).toEqual(['callback', 'site_visit'])
+  expect(await reviews()).toEqual([])
+})
+
+test('a time that somebody else has taken is not booked: the thread says so with others, and staff call', async () => {
+  const others = await server.visitor()
+  const visitor = await server.visitor()
+  const nobody = await server.visitor()
+  const { days } = (await visitor.expect(200, 'GET', '/api/slots?days=7')) as { days: { slots: { start: string }[] }[] }
+  const start = days.flatMap(({ slots }) => slots)[6]!.start
+  goAway()
+  const wish = (contact: object) => ({ json: { start, contact: { name: 'Ravi', ...contact } } })
+  await visitor.expect(202, 'POST', '/api/site-visits', wish({ phone: '+919876500001' }))
+  await nobody.expect(202, 'POST', '/api/site-visits', wish({ email: 'ravi@example.com' }))
+  comeBack()
+  for (let taken = 0; taken < 30; taken++) {
+    const other = await server.visitor()
+    const answer = await other.call('POST', '/api/site-visits', wish({ phone: `+9198765${10_000 + taken}` }))
+    if (answer.status !== 201) break
+  }
+  await replay()
+  expect(await heard(visitor)).toEqual([expect.stringMatching(/was taken .* These times are free\. We call you/)])
+  const { items } = (await visitor.expect(200, 'GET', '/api/appointments')) as { items: { kind: string }[] }
+  expect(items.map(({ kind }) => kind)).toEqual(['callback'])
+  // Without a number nobody can call: staff find the wish.
+  expect(await heard(nobody)).toEqual([expect.stringMatching(/Please choose another time/)])
+  expect(await reviews()).toMatchObject([{ kind: 'visit', reason: 'appointments.taken' }])
+  expect(await heard(others)).toEqual([])
+  await settleAll()
+})
+
+test('a visitor who has signed up meanwhile is heard as who they are now', async () => {
+  const visitor = await server.visitor()
+  await visitor.call('POST', '/api/sales/messages', { json: { id: randomUUID(), text: '2 bhk in Jayanagar' } })
+  goAway()
+  await say(visitor, 'with a balcony')
+  comeBack()
+  const member = await server.account('member')
+  for (const [name, value] of member.cookies) if (name !== 'mosaic-visitor') visitor.cookies.set(name, value)
+  const { rows } = await store.pool.query(`select person_id from accounts order by created_at desc limit 1`)
+  const { mergeVisitor } = await import('../../src/people/index.ts')
+  const key = await store.pool.query(`select key_hash from visitor_keys order by created_at desc limit 1`)
+  const { transact } = await import('../../src/storage/index.ts')
+  await transact(store.ctx(), ctx => mergeVisitor(ctx, { keyHash: key.rows[0].key_hash, personId: rows[0].person_id }))
+  await replay()
+  expect(await heard(visitor)).toEqual(['2 bhk in Jayanagar', 'with a balcony'])
+  expect(await reviews()).toEqual([])
+})
+
+test('a file that has no room afterwards waits for review with its bytes; one of a kind that is not taken is refused at once', async () => {
+  const visitor = await server.visitor()
+  goAway()
+  const upload = (value: string, file: string) => form({ name: 'file', value, file })
+  const odd = await visitor.call('POST', '/api/files', upload('<svg onload="x"/>', 'a.svg'))
+  expect([odd.status, (odd.json as { code: string }).code]).toEqual([415, 'files.type'])
+  await visitor.expect(202, 'POST', '/api/files', upload('words', 'a.txt'))
+  expect(server.state.outage!.facts().entries).toBe(1)
+  const limits = server.state.files!.limits
+  server.state.files = { ...server.state.files!, limits: { ...limits, bytesPerPerson: 1 } }
+  await replay()
+  server.state.files = { ...server.state.files!, limits }
+  expect(await reviews()).toMatchObject([{ kind: 'file', reason: 'files.no_room', fileBytes: 5 }])
+  await settleAll()
+  expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
+})
