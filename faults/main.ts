@@ -8,6 +8,10 @@ import { type Options, readOptions, USAGE } from './options.ts'
 import { stream } from './random.ts'
 import { recheck, runOnce } from './run.ts'
 import { tally } from './summary.ts'
+import { closeWorlds } from './world.ts'
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeWorlds().finally(() => process.exit(130)))
 
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'kills') kills()

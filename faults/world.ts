@@ -33,13 +33,22 @@ export type WorldOptions = {
   recorder: Recorder
 }
 
+const open = new Set<() => Promise<void>>()
+
+/** Ends whatever runs are under way: what a process was started for must not outlive it. */
+export async function closeWorlds(): Promise<void> {
+  await Promise.all([...open].map(close => close()))
+}
+
 /** Starts mail, database, pooler, proxies and servers, and waits until the servers are ready. */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { folder, recorder, store } = options
   const closing: (() => unknown)[] = []
   const close = async () => {
-    for (const end of closing.reverse()) await end()
+    open.delete(close)
+    for (let end = closing.pop(); end; end = closing.pop()) await end()
   }
+  open.add(close)
   try {
     const mail = await startMailServer()
     closing.push(() => mail.close())

@@ -265,6 +265,7 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     ['workIsThere'],
     ({ rows }) => rows.enrolments.push({ ...rows.enrolments[0]!, id: 'n2' }),
   ],
+  ['an enrolment is lost', ['workIsThere'], ({ rows }) => rows.enrolments.pop()],
   ['an override is lost', ['workIsThere'], ({ rows }) => rows.overrides.pop()],
   [
     'a session is lost',

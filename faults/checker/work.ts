@@ -61,9 +61,13 @@ export const workIsThere: Rule = run => {
   }
   for (const operation of of(run, 'enrol')) {
     const rows = run.rows.enrolments.filter(({ key }) => key?.endsWith(operation.input.key as string))
-    if (rows.length > 1 || (rows.length === 0 && operation.outcome === 'ok'))
-      wrong.push(`there ${rows.length} times: ${say(operation)}`)
+    if (rows.length > 1) wrong.push(`there ${rows.length} times: ${say(operation)}`)
+    // Who has begun it already, by a wish that nobody heard of, is given that one.
+    if (operation.outcome === 'ok' && !run.rows.enrolments.some(({ id }) => id === operation.output!.enrolment))
+      wrong.push(`lost: ${say(operation)}`)
   }
+  for (const [person, rows] of Map.groupBy(run.rows.enrolments, row => row.person))
+    if (rows.length > 1) wrong.push(`person ${person} has begun the same programme ${rows.length} times`)
   const overrides = new Set(run.rows.overrides.map(({ id }) => id))
   for (const operation of of(run, 'override'))
     if (operation.outcome === 'ok' && !overrides.has(operation.output!.id as string))
