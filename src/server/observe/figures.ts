@@ -15,9 +15,6 @@ const PHASES = Object.keys({
   stopping: 0,
 } satisfies Record<Phase, 0>)
 
-/** What keeps messages while the database is away, where that is on. */
-type Outage = { facts(): { entries: number; bytes: number; oldest: Temporal.Instant | null } }
-
 /** What this process knows of itself without asking anybody. */
 export function createStateFigures(state: State, assistant: () => Assistant | undefined) {
   const info = { version: release, commit: commitOf(process.env) ?? '', node: process.versions.node }
@@ -44,7 +41,7 @@ export function createStateFigures(state: State, assistant: () => Assistant | un
     for (const job of failed) observe('mosaic_jobs_failing', failing.includes(job) ? 1 : 0, { job })
     observe('mosaic_live_streams', state.live?.places.all ?? 0)
     observe('mosaic_turns_active', assistant()?.runs.size ?? 0)
-    const kept = (state as { outage?: Outage }).outage?.facts()
+    const kept = state.outage?.facts()
     if (!kept) return
     observe('mosaic_outage_entries', kept.entries)
     observe('mosaic_outage_bytes', kept.bytes)

@@ -43,7 +43,7 @@ export function createQueryWatch({
         if (code !== undefined && CONFLICTS.has(code)) metrics.add('mosaic_store_conflicts_total', 1, { code })
       }
       // What nobody asked for, such as a look at a hint, makes no trace of its own.
-      if (!spans || !scope) return
+      if (!spans || !scope || scope.span?.kept === false) return
       const name = `${kind} ${table}`
       const facts = {
         'db.system.name': 'postgresql',

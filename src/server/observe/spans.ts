@@ -2,7 +2,9 @@ import type { Facts } from '../../kernel/watch.ts'
 
 /** A span of a trace, as far as the rest of the room needs to know one. */
 export type Span = {
-  traceId: string
+  readonly traceId: string
+  /** Whether anybody keeps it: what is below one that nobody keeps is not kept either */
+  readonly kept: boolean
   add(facts: Facts): void
   /** `error`: its code or its class, never its words. */
   end(error?: string): void

@@ -97,6 +97,9 @@ class Traced implements Span {
   constructor(otel: OtelSpan) {
     this.otel = otel
   }
+  get kept() {
+    return this.otel.isRecording()
+  }
   get traceId() {
     return this.otel.spanContext().traceId
   }

@@ -28,7 +28,8 @@ export function createWatch(
         scope.held = lazy
         delete scope.span
       } else if (spans) {
-        scope.span = spans.begin(titleOf(name, facts), facts, spanOf(spans, above), kindOf(name))
+        const parent = spanOf(spans, above)
+        if (parent?.kept !== false) scope.span = spans.begin(titleOf(name, facts), facts, parent, kindOf(name))
         delete scope.held
       }
       const all: Facts = { ...facts }
