@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type App, reads } from '../kernel/http.ts'
+import { type App, reads, readsMuch } from '../kernel/http.ts'
 import { transact } from '../storage/index.ts'
 import { disableAccount, enableAccount } from './disable-account.ts'
 import { inviteAccount, withdrawInvitation } from './invite-account.ts'
@@ -21,7 +21,7 @@ export function adminRoutes(app: App, accounts: () => Accounts): void {
   app.get(
     '/api/admin/accounts',
     {
-      ...reads('admin', { action: 'account.listed', list: 'accounts' }),
+      ...readsMuch('admin', { action: 'account.listed', list: 'accounts' }),
       schema: {
         tags: ['accounts'],
         summary: 'Accounts, the newest first',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type App, reads } from '../kernel/http.ts'
+import { type App, reads, readsMuch } from '../kernel/http.ts'
 import { listCannedReplies, removeCannedReply, saveCannedReply } from './canned/replies.ts'
 import { listColleagues } from './colleagues.ts'
 import { listStaffConversations } from './list-staff-conversations.ts'
@@ -40,7 +40,7 @@ export function staffConversationRoutes(app: App): void {
   app.get(
     '/api/staff/conversations',
     {
-      ...reads('staff', { action: 'conversation.listed', list: 'conversations' }),
+      ...readsMuch('staff', { action: 'conversation.listed', list: 'conversations' }),
       schema: {
         tags,
         querystring: staffListQuerySchema,

@@ -43,9 +43,19 @@ export function reads<Who extends Access>(access: Who, audit: AuditedRead | fals
   return { config: { access, audit } }
 }
 
+/**
+ * The same of a GET that reads much: where a standby of the store is named it is asked instead of the primary, and never shows
+ * less than that. Its handler writes nothing; a stream of it may break off, and is asked for again.
+ */
+export function readsMuch<Who extends Access>(access: Who, audit: AuditedRead | false) {
+  return { config: { access, audit, standby: true } }
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** Read from a standby of the store, where there is one. */
+    standby?: boolean
     audit?: AuditedRead | false
   }
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channels } from '../channels/index.ts'
-import { type App, reads } from '../kernel/http.ts'
+import { type App, reads, readsMuch } from '../kernel/http.ts'
 import { cancelReminder } from './cancel-reminder.ts'
 import { listInboundMessages } from './list-inbound-messages.ts'
 import { listReminders } from './list-reminders.ts'
@@ -28,7 +28,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
   app.get(
     '/api/staff/reminders',
     {
-      ...reads('staff', { action: 'reminder.listed', list: 'reminders' }),
+      ...readsMuch('staff', { action: 'reminder.listed', list: 'reminders' }),
       schema: {
         tags,
         summary: 'The ledger, latest due first',
@@ -48,7 +48,7 @@ function ledgerRoutes(app: App, { channels }: { channels: () => Channels }): voi
   app.get(
     '/api/staff/reminders/statistics',
     {
-      ...reads('staff', false),
+      ...readsMuch('staff', false),
       schema: {
         tags,
         summary: 'Counts by kind, channel and status',

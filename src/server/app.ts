@@ -25,6 +25,7 @@ import { pages } from './pages.ts'
 import { auditReads } from './reads.ts'
 import { reference } from './reference.ts'
 import { requireHost, requireOwnOrigin, requireStorableText, secureHeaders } from './security.ts'
+import { readFromStandby } from './standby.ts'
 import { requireReady, type State } from './state.ts'
 import { troubleRoutes } from './trouble.ts'
 import { widgetRoutes } from './widget/index.ts'
@@ -77,6 +78,7 @@ export async function buildApp(
     return reply
   })
   collectRoutes(app)
+  readFromStandby(app, state)
   logRequests(app)
   observe?.watchApp(app, state)
 
@@ -86,6 +88,10 @@ export async function buildApp(
     limits: { fileSize: 64 * 1024 * 1024, files: 1, fields: 20, fieldSize: 8_192, parts: 24 },
   })
 
+  // The next request comes by another connection, so to another process.
+  app.addHook('onSend', async (_request, reply) => {
+    if (state.phase === 'stopping') reply.header('connection', 'close')
+  })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     requireHost(request)

@@ -30,6 +30,11 @@ export const settings = {
     .describe(
       'Address under which people reach Mosaic, used in links. Default: what the platform says (Railway, Render, Fly), else `http://localhost:PORT`.',
     ),
+  STOP_DRAIN_SECONDS: wholeNumber(0, 300)
+    .default(0)
+    .describe(
+      'How long a stop goes on answering after /readyz says that it stops, for a balancer that needs a moment to notice. Less than what the platform waits before it kills.',
+    ),
   ...storeVariables,
   MOSAIC_STORAGE: z
     .enum(['embedded', 'memory'])

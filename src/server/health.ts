@@ -59,6 +59,10 @@ const readiness = z
       .describe(
         'With MOSAIC_OUTAGE=spool: what this server keeps of what visitors said while the store was away. The status `outage`: it is away, and words of visitors are taken.',
       ),
+    standby: z
+      .enum(['current', 'behind', 'away'])
+      .nullable()
+      .describe('How the standby is that long lists are read from (DATABASE_READ_URL); null: there is none.'),
     verdict: verdict.nullable().describe('Whether data survives the next deploy, and why.'),
   })
   .meta({ id: 'Readiness' })
@@ -109,21 +113,23 @@ export async function healthRoutes(app: App, config: Config, state: State): Prom
     },
     handler: async (_request, reply) => {
       // What the store knows to be away is away now, whatever it answered a moment ago.
-      const reachable = state.phase === 'ready' && state.store?.reachable() === true && (await answers())
+      const standing = state.phase === 'ready' && state.store?.reachable() === true ? await answers() : 'away'
       // A balancer that took it away would leave nobody to listen.
       const away = state.outage?.spool.isOpen() ? ('outage' as const) : ('store_unreachable' as const)
-      const status = state.phase === 'ready' && !reachable ? away : state.phase
+      const status =
+        state.phase === 'ready' && standing !== 'well' ? (standing === 'held' ? 'held' : away) : state.phase
       const facts = state.outage?.facts()
       const failing = state.later?.failing() ?? []
       const worker = !state.later ? 'stopped' : failing.length > 0 ? 'failing' : 'running'
       if (status !== 'ready') reply.header('retry-after', '5')
       return reply.status(status === 'ready' || status === 'outage' ? 200 : 503).send({
         status,
-        notice: noticeOf(state),
+        notice: status === 'held' && state.phase === 'ready' ? HELD : noticeOf(state),
         store: state.store?.kind ?? null,
         migrations: state.later ? 'current' : 'pending',
         worker: { status: worker, failing },
         live: state.live?.mode() ?? 'starting',
+        standby: state.store?.replica?.facts().state ?? null,
         outage: facts ? { ...facts, oldest: facts.oldest?.toString() ?? null, survives: state.outage!.survives } : null,
         verdict: state.verdict
           ? { survives: state.verdict.survives, sentence: state.verdict.sentence, advice: state.verdict.advice ?? null }
@@ -201,11 +207,19 @@ export function remembered<Answer>(ask: () => Promise<Answer>, forMs: number): (
   }
 }
 
-async function asked(state: State): Promise<boolean> {
+type Standing = 'well' | 'held' | 'away'
+
+const HELD =
+  'The database takes no writes: its data is being moved, was moved to another one, or it is a standby. It is served again once that is over.'
+
+/** Who cannot write is not ready: a move holds writes while it copies, and for good once it has arrived. */
+async function asked(state: State): Promise<Standing> {
   try {
-    await state.store?.pool.query('select 1')
-    return true
+    const answer = await state.store?.pool.query<{ held: boolean }>(
+      `select current_setting('transaction_read_only') = 'on' as held`,
+    )
+    return answer?.rows[0]?.held ? 'held' : 'well'
   } catch {
-    return false
+    return 'away'
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StaffAppointment, saveCoachNote } from '../appointments/index.ts'
-import { type App, reads } from '../kernel/http.ts'
+import { type App, reads, readsMuch } from '../kernel/http.ts'
 import { words } from '../kernel/input.ts'
 import { enrolmentSchema } from '../programmes/index.ts'
 import { listStaffPeople, readStaffPerson, requireShown } from './staff-people.ts'
@@ -31,7 +31,7 @@ export function staffPeopleRoutes(app: App): void {
   app.get(
     '/api/staff/people',
     {
-      ...reads('coach', { action: 'person.listed', list: 'people' }),
+      ...readsMuch('coach', { action: 'person.listed', list: 'people' }),
       schema: {
         tags,
         summary: 'People who share, booked or were handed over',

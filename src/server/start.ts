@@ -102,7 +102,13 @@ export async function start(
       if (state.phase === 'starting') state.phase = 'upgrading'
     }
     const { watchQuery } = observe
-    const store = await openStore({ where, ...settings, engine: { onUpgrade }, ...(watchQuery && { watchQuery }) })
+    const store = await openStore({
+      where,
+      ...settings,
+      reads: true,
+      engine: { onUpgrade },
+      ...(watchQuery && { watchQuery }),
+    })
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (isStopping()) {
@@ -268,9 +274,15 @@ export async function start(
     address,
     ready,
     async close() {
+      const wasReady = state.phase === 'ready'
       state.phase = 'stopping'
       await state.firstStart?.stop()
       state.live?.endStreams()
+      if (wasReady && config.STOP_DRAIN_SECONDS > 0) {
+        state.lastCalls = true
+        await sleep(config.STOP_DRAIN_SECONDS * 1_000)
+        state.lastCalls = false
+      }
       const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.

@@ -28,6 +28,8 @@ export type Phase =
 /** What comes into being while the process starts. Routes are declared before it is there, and ask for it when called. */
 export type State = {
   phase: Phase
+  /** It stops, and still answers whoever has not heard of that yet. */
+  lastCalls?: boolean
   store?: Store
   verdict?: Verdict
   accounts?: Accounts
@@ -56,7 +58,7 @@ type Opened = State &
  * `server.moving` and `storage.held` where something else is waited for.
  */
 export function requireReady(state: State): Opened {
-  if (state.phase !== 'ready')
+  if (state.phase !== 'ready' && !state.lastCalls)
     refuse('unavailable', CODE[state.phase] ?? 'server.not_ready', {
       message: SENTENCE[state.phase],
       retryAfterSeconds: state.phase === 'stopping' ? 2 : 5,

@@ -10,6 +10,7 @@ import { refuseHalfRestored } from './half-restored.ts'
 import { createPool, guardPool } from './pool.ts'
 import { preparingClients } from './prepared.ts'
 import { watchReach } from './reach.ts'
+import { openReplica, type Replica } from './replica.ts'
 import { isPreparing, OLDEST, probeSession, type Session, sessionClients, type Way } from './session.ts'
 import type { Tables } from './tables.generated.ts'
 import { decideTls, type TlsSettings } from './tls.ts'
@@ -31,6 +32,8 @@ export type OpenOptions = {
   log?: Log
   /** Hears of each statement of every pool. */
   watchQuery?: WatchQuery
+  /** Opens the standby that DATABASE_READ_URL names, too. */
+  reads?: boolean
   /** For the embedded and memory stores. */
   engine?: Omit<EngineOptions, 'throwaway'>
 }
@@ -52,6 +55,8 @@ export type Store = {
   readonly connection: pg.ClientConfig
   /** A pooler stands before the database, which lends sessions; and whether `connection` goes past it. */
   readonly pooler: { direct: boolean } | undefined
+  /** A standby for long reads, where one is named. */
+  replica?: Replica | undefined
   /** Resolves when the database first answered. Rejects for a server too old. */
   ready: Promise<void>
   reachable(): boolean
@@ -100,6 +105,7 @@ export async function openStore(options: OpenOptions): Promise<Store> {
 function openServer(where: Extract<StoreChoice, { kind: 'server' }>, options: OpenOptions, log: Log): Store {
   const main = placeOf(where.url, where.from, options.tls)
   const direct = where.directUrl ? placeOf(where.directUrl, 'DATABASE_DIRECT_URL', options.tls) : undefined
+  const read = where.readUrl && options.reads ? placeOf(where.readUrl, 'DATABASE_READ_URL', options.tls) : undefined
   return assemble(
     { kind: 'server', from: where.from, label: main.label },
     options,
@@ -111,7 +117,21 @@ function openServer(where: Extract<StoreChoice, { kind: 'server' }>, options: Op
       if (direct) void withTls(direct, () => readVersion({ ...direct.config, ...PROBE })).catch(() => {})
       return way
     },
-    direct && (() => direct.config),
+    {
+      ...(direct && { direct: () => direct.config }),
+      ...(read && {
+        openReplica: primary =>
+          openReplica({
+            label: read.label,
+            where: read.config,
+            primary,
+            max: options.poolMax ?? 10,
+            statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+            log,
+            connecting: ask => withTls(read, ask),
+          }),
+      }),
+    },
   )
 }
 
@@ -162,7 +182,7 @@ function assemble(
   log: Log,
   where: () => pg.ClientConfig,
   probe: () => Promise<Way>,
-  direct?: () => pg.ClientConfig,
+  { direct, openReplica }: { direct?: () => pg.ClientConfig; openReplica?: (primary: pg.Pool) => Replica } = {},
 ): Store {
   let version = ''
   const pools: pg.Pool[] = []
@@ -233,10 +253,12 @@ function assemble(
 
   const pool = openPool({ max: options.poolMax ?? 10 })
   reach.suspect()
+  const replica = openReplica?.(pool)
   let closing: Promise<void> | undefined
   return {
     ...base,
     pool,
+    replica,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     get version() {
       return version
@@ -258,7 +280,7 @@ function assemble(
 
   async function closeAll() {
     reach.stop()
-    const ended = Promise.allSettled(pools.map(pool => pool.end()))
+    const ended = Promise.allSettled([...pools.map(pool => pool.end()), replica?.close()])
     // A statement that does not end must not keep the process: its server rolls it back.
     let timer: NodeJS.Timeout | undefined
     await Promise.race([ended, new Promise(resolve => (timer = setTimeout(resolve, CLOSE_PATIENCE_MS)))])

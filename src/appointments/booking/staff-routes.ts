@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type App, reads } from '../../kernel/http.ts'
+import { type App, reads, readsMuch } from '../../kernel/http.ts'
 import { repeatable } from '../../kernel/input.ts'
 import type { Context } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
@@ -73,7 +73,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/appointments',
     {
-      ...reads('staff', { action: 'appointment.listed', list: 'appointments' }),
+      ...readsMuch('staff', { action: 'appointment.listed', list: 'appointments' }),
       schema: {
         tags,
         summary: 'Appointments by time',
@@ -203,7 +203,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/workload',
     {
-      ...reads('staff', false),
+      ...readsMuch('staff', false),
       schema: {
         tags,
         summary: 'Active visits of each member of staff, day by day',
@@ -217,7 +217,7 @@ export function staffAppointmentRoutes(app: App): void {
   app.get(
     '/api/staff/reports',
     {
-      ...reads('staff', false),
+      ...readsMuch('staff', false),
       schema: {
         tags,
         summary: 'How many visits took place, by source',

@@ -54,7 +54,7 @@ function listRoutes(app: App): void {
   app.get(
     '/api/staff/leads',
     {
-      config: { access, audit: { action: 'lead.listed', list: 'leads' } },
+      config: { access, audit: { action: 'lead.listed', list: 'leads' }, standby: true },
       schema: {
         tags,
         summary: 'Leads, filtered and in order',
@@ -67,7 +67,7 @@ function listRoutes(app: App): void {
   app.get(
     '/api/staff/leads/counts',
     {
-      config: { access, audit: false },
+      config: { access, audit: false, standby: true },
       schema: {
         tags,
         summary: 'How many the filters leave, to 1,000',
@@ -114,7 +114,7 @@ function leadRoutes(app: App): void {
   app.get(
     '/api/staff/leads/:id/timeline',
     {
-      config: reads('lead.timeline_read'),
+      config: { ...reads('lead.timeline_read'), standby: true },
       schema: {
         tags,
         summary: 'All that happened with a lead, newest first',

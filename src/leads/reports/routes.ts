@@ -31,7 +31,7 @@ export function reportRoutes(app: App): void {
     app.get(
       url,
       {
-        config: { access: 'staff', audit },
+        config: { access: 'staff', audit, standby: true },
         schema: { tags: ['reports'], summary, querystring: spanSchema, response: { 200: shape as z.ZodType } },
       },
       async ({ ctx, query }) => {

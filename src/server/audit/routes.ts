@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { csvLine } from '../../catalogue/index.ts'
-import { type App, reads } from '../../kernel/http.ts'
+import { type App, reads, readsMuch } from '../../kernel/http.ts'
 import type { Context } from '../../storage/index.ts'
 import { auditChoices, listAudit } from './list-audit.ts'
 import { type AuditQuery, auditChoicesSchema, auditPageSchema, auditQuerySchema } from './schema.ts'
@@ -16,7 +16,7 @@ export function auditRoutes(app: App): void {
   app.get(
     '/api/admin/audit',
     {
-      ...reads('admin', { action: 'audit_log.read', list: 'audit log' }),
+      ...readsMuch('admin', { action: 'audit_log.read', list: 'audit log' }),
       schema: {
         tags,
         summary: 'Who did what to what, newest first',
@@ -37,7 +37,7 @@ export function auditRoutes(app: App): void {
   app.get(
     '/api/admin/audit.csv',
     {
-      ...reads('admin', { action: 'audit_log.read', list: 'audit log, as a file' }),
+      ...readsMuch('admin', { action: 'audit_log.read', list: 'audit log, as a file' }),
       schema: { tags, summary: 'The same as a file, 100,000 rows at most', querystring: auditQuerySchema },
     },
     async ({ ctx, query }, reply) => {

@@ -56,8 +56,11 @@ describe('the store', () => {
   it('was brought up by a newer release, or by files that were changed', async () => {
     await store.pool.query(`insert into migrations (name, checksum) values ('9999-later.sql', 'x')`)
     const newer = await there()
-    expect(of(newer, 'schema')).toMatchObject([{ state: 'problem', says: expect.stringContaining('9999-later.sql') }])
-    expect(newer.well).toBe(false)
+    expect(of(newer, 'schema')).toMatchObject([{ state: 'note', says: expect.stringContaining('9999-later.sql') }])
+    await store.pool.query(`update migrations set contracts = true where name = '9999-later.sql'`)
+    const less = await there()
+    expect(of(less, 'schema')).toMatchObject([{ state: 'problem', says: expect.stringContaining('will not start') }])
+    expect(less.well).toBe(false)
     await store.pool.query(`delete from migrations where name = '9999-later.sql'`)
     const { rows } = await store.pool.query(`select checksum from migrations where name = '0001-people.sql'`)
     await store.pool.query(`update migrations set checksum = 'x' where name = '0001-people.sql'`)

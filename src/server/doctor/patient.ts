@@ -92,6 +92,7 @@ async function reach(
       where,
       ...(config && storeSettings(config)),
       poolMax: 2,
+      reads: true,
       statementTimeoutMs: patienceMs,
       log,
     })

@@ -1,3 +1,4 @@
+import type { Store } from '../../storage/index.ts'
 import type { Patient } from './patient.ts'
 import type { Finding } from './schema.ts'
 
@@ -92,7 +93,41 @@ export async function checkStore({ store, config }: Patient): Promise<Finding[]>
       )
     else tell('connections', 'ok', `${session.mine} of ${free} are open; ${Math.floor(free / wanted)} processes fit.`)
   }
+  findings.push(...checkPooler(store), ...(await checkStandby(store)))
   return findings
+}
+
+/** A pooler that lends sessions, and whether there is a way past it. */
+function checkPooler({ pooler }: Store): Finding[] {
+  if (!pooler) return []
+  const finding = { check: 'pooler', says: 'A pooler stands before the database; nothing is left to its sessions.' }
+  return pooler.direct
+    ? [{ ...finding, state: 'ok', todo: null }]
+    : [
+        {
+          ...finding,
+          state: 'note',
+          todo: 'Name the address of the database itself in DATABASE_DIRECT_URL: for backups and moves, and so that open pages hear of each other at once.',
+        },
+      ]
+}
+
+/** The standby that long lists are read from. */
+async function checkStandby({ replica }: Store): Promise<Finding[]> {
+  if (!replica) return []
+  await replica.looked
+  const isCurrent = (await replica.current()) !== undefined
+  const { reason } = replica.facts()
+  if (isCurrent)
+    return [{ check: 'standby', state: 'ok', says: `${replica.label} is as far as the primary.`, todo: null }]
+  return [
+    {
+      check: 'standby',
+      state: 'problem',
+      says: `${replica.label} is not read from: ${reason ?? 'it is behind the primary'}. The primary answers instead.`,
+      todo: 'See that the standby runs, replays, and is the one that DATABASE_READ_URL should name.',
+    },
+  ]
 }
 
 /** The middle one of five, in milliseconds: the first pays for a new connection. */
