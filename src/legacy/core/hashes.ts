@@ -111,44 +111,55 @@ function* sortedLines(hashes: Buffer): Generator<string> {
 
 /** Counts different ids (UUIDs) in eight bytes each: two that share 64 random bits are one in a lifetime of imports. */
 export class DistinctIds {
-  #slots = new BigUint64Array(1024)
+  #slots = new Uint32Array(2 * 1024)
+  #last = ''
   count = 0
 
   /** Whether it is new. */
   add(id: string): boolean {
-    if (this.count * 2 >= this.#slots.length) this.#grow()
-    return this.#put(bitsOf(id))
+    // Rows of one person come together as a rule.
+    if (id === this.#last) return false
+    this.#last = id
+    if (this.count * 4 >= this.#slots.length) this.#grow()
+    return this.#put(highOf(id), lowOf(id))
   }
 
   has(id: string): boolean {
-    const bits = bitsOf(id)
-    const mask = this.#slots.length - 1
-    for (let at = Number(bits >> 24n) & mask; this.#slots[at] !== 0n; at = (at + 1) & mask)
-      if (this.#slots[at] === bits) return true
-    return false
+    const at = this.#find(highOf(id), lowOf(id))
+    return this.#slots[at + 1] !== 0
   }
 
-  #put(bits: bigint): boolean {
-    const mask = this.#slots.length - 1
-    for (let at = Number(bits >> 24n) & mask; ; at = (at + 1) & mask) {
-      if (this.#slots[at] === bits) return false
-      if (this.#slots[at] === 0n) {
-        this.#slots[at] = bits
-        this.count++
-        return true
-      }
-    }
+  /** Where it stands, or the free slot where it would. */
+  #find(high: number, low: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 2
+    let at = (low * 2) & mask
+    while (slots[at + 1] !== 0 && (slots[at] !== high || slots[at + 1] !== low)) at = (at + 2) & mask
+    return at
+  }
+
+  #put(high: number, low: number): boolean {
+    const at = this.#find(high, low)
+    if (this.#slots[at + 1] !== 0) return false
+    this.#slots[at] = high
+    this.#slots[at + 1] = low
+    this.count++
+    return true
   }
 
   #grow(): void {
     const old = this.#slots
-    this.#slots = new BigUint64Array(old.length * 2)
+    this.#slots = new Uint32Array(old.length * 2)
     this.count = 0
-    for (const bits of old) if (bits !== 0n) this.#put(bits)
+    for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.#put(old[at]!, old[at + 1]!)
   }
 }
 
-/** The bits of a UUID that are random in every version of ours. */
-function bitsOf(id: string): bigint {
-  return BigInt(`0x${id.slice(-12)}${id.slice(-17, -14)}0`) | 1n
+/** Bits of a UUID that are random in every version of ours; the lower are never zero. */
+function lowOf(id: string): number {
+  return Number.parseInt(id.slice(-8), 16) || 1
+}
+
+function highOf(id: string): number {
+  return Number.parseInt(id.slice(-12, -8) + id.slice(-17, -13), 16) >>> 0
 }

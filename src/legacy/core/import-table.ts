@@ -6,11 +6,10 @@ import { TableHash } from './hashes.ts'
 import { Batch, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
 import { keptHashes } from './kept.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
-import { copyLine } from './pipelined-copy.ts'
 import type { TableReport, Tally } from './report.ts'
 import { Row } from './row.ts'
 import type { SourceRow, SourceTable } from './source.ts'
-import { keyOf, type Raw, rowHash, rowWriter } from './values.ts'
+import { isLongKey, keyOf, type Raw, rowHash, rowWriter } from './values.ts'
 
 export type Work = {
   ctx: Context
@@ -82,7 +81,7 @@ export async function importTable(
       const made = rows.map(row => {
         const text = write(row.values)
         const sha = rowHash(text)
-        return { row, text, sha, ...keyFor(keys, row, sha, seen) }
+        return { row, text, sha, key: keyFor(keys, row, sha, seen) }
       })
       if (stored.rows > 0) {
         await alone
@@ -95,7 +94,7 @@ export async function importTable(
 
       for (let n = 0; n < made.length; n++) {
         if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && (alone || inFlight.length > 0)) await turn()
-        const { row, text, sha, key, long } = made[n]!
+        const { row, text, sha, key } = made[n]!
         const before = known?.get(key)
         const same = before?.find(one => one.sha === sha)
         counts.source++
@@ -127,7 +126,7 @@ export async function importTable(
         if (outcome === 'quarantined' && code) refused.set(code, (refused.get(code) ?? 0) + 1)
         read.add(sha)
         if (view && outcome === 'imported') {
-          if (long) view.repair('long_key')
+          if (isLongKey(key)) view.repair('long_key')
           for (const { code, column } of view.repairs)
             tally.repairs.add({ code, table: table.name, key: shownKey(key), column })
           tally.count(view.homes)
@@ -144,21 +143,20 @@ export async function importTable(
         const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
         added++
         for (const [kind, fields] of wanted) batch.ask(kind, fields)
-        batch.rows++
-        batch.lines += copyLine([
-          stored.id,
-          key,
-          variant,
-          importId,
-          `\\x${sha}`,
-          outcome,
-          planned.code,
-          planned.person,
-          text,
-        ])
+        batch.rows
+          .row(9)
+          .integer(stored.id)
+          .text(key)
+          .integer(variant)
+          .integer(importId)
+          .hexadecimal(sha, 32)
+          .text(outcome)
+          .text(planned.code)
+          .uuid(planned.person)
+          .text(text)
       }
       work.progress(rows.length)
-      if (batch.rows === 0) continue
+      if (batch.rows.count === 0) continue
       await alone
       alone = undefined
       const steps = stepsOf(mapping, batch, run)
@@ -236,22 +234,17 @@ function keyColumns(table: SourceTable, mapped: TableMapping | undefined, places
 /**
  * A row without a key, or whose key is empty or stands twice, is known by its hash and by how many of the same came before it.
  */
-function keyFor(
-  keys: ReturnType<typeof keyColumns>,
-  row: SourceRow,
-  sha: string,
-  seen: Map<string, number>,
-): { key: string; long: boolean } {
+function keyFor(keys: ReturnType<typeof keyColumns>, row: SourceRow, sha: string, seen: Map<string, number>): string {
   const parts: Raw[] | undefined = keys?.at.map(place => row.values[place]!)
   const found = parts && !parts.includes(null) ? keyOf(parts) : undefined
-  if (found && (keys!.unique || !seen.has(found.key))) {
-    if (!keys!.unique) seen.set(found.key, 1)
+  if (found !== undefined && (keys!.unique || !seen.has(found))) {
+    if (!keys!.unique) seen.set(found, 1)
     return found
   }
   const same = `s${sha}`
   const nth = (seen.get(same) ?? 0) + 1
   seen.set(same, nth)
-  return { key: nth === 1 ? same : `${same}.${nth}`, long: false }
+  return nth === 1 ? same : `${same}.${nth}`
 }
 
 /** As people know it: a number or a text without its mark. */

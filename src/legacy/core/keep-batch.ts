@@ -1,14 +1,14 @@
 import type pg from 'pg'
 import { type Context, transact } from '../../storage/index.ts'
+import { BINARY, CopyRows } from './copy-rows.ts'
 import type { Mapping, Run, Sending } from './mapping.ts'
-import { COPY_FORMAT, pipelinedCopy } from './pipelined-copy.ts'
+import { pipelinedCopy } from './pipelined-copy.ts'
 
 type Fields = Record<string, unknown>
 
-/** What one transaction keeps: rows as they came, as lines of a COPY, and the homes that they asked for by kind. */
+/** What one transaction keeps: rows as they came, and the homes that they asked for by kind. */
 export class Batch {
-  lines = ''
-  rows = 0
+  readonly rows = new CopyRows()
   readonly writes = new Map<string, Fields[]>()
 
   ask(kind: string, fields: Fields): void {
@@ -45,10 +45,10 @@ export async function keepBatch(to: To, batch: Batch, steps: readonly Step[]): P
   // After the homes: a row names its person.
   const rows: Sending[] = [
     {
-      statement: `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") from stdin ${COPY_FORMAT}`,
-      lines: batch.lines,
+      statement: `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") ${BINARY}`,
+      rows: batch.rows,
     },
-    { statement: `update legacy_tables set rows = rows + ${batch.rows} where id = ${tableId}` },
+    { statement: `update legacy_tables set rows = rows + ${batch.rows.count} where id = ${tableId}` },
   ]
   if (isOnePiece(steps)) {
     const sent = steps.flatMap(step => ('sent' in step ? step.sent : []))
@@ -63,7 +63,13 @@ export async function keepBatch(to: To, batch: Batch, steps: readonly Step[]): P
   })
 }
 
-function send(client: pg.ClientBase, sent: readonly Sending[]): Promise<void> {
-  const data = sent.flatMap(({ lines }) => (lines === undefined ? [] : [Buffer.from(lines)]))
-  return pipelinedCopy(client, sent.map(({ statement }) => statement).join('; '), data)
+async function send(client: pg.ClientBase, sent: readonly Sending[]): Promise<void> {
+  const rows = sent.flatMap(({ rows }) => rows ?? [])
+  const statements = sent.map(({ statement }) => statement).join('; ')
+  await pipelinedCopy(
+    client,
+    statements,
+    rows.map(one => one.finish()),
+  )
+  for (const one of rows) one.release()
 }

@@ -21,6 +21,7 @@
  * where the row ends up imported, so a plan may note them before it knows. An erased person is never made again: `run.person(id)`.
  */
 import type { Context } from '../../storage/index.ts'
+import type { CopyRows } from './copy-rows.ts'
 import type { Row } from './row.ts'
 import type { Beside, Source, SourceRow, SourceTable } from './source.ts'
 
@@ -48,7 +49,7 @@ export type Planned = {
   person?: string | null
 }
 
-/** Asks for a write. Fields are what its writer takes: JSON values, instants as RFC 3339. */
+/** Asks for a write. Fields are what its writer takes: JSON values, instants as such or as RFC 3339. */
 export type Out = { add(kind: string, fields: Record<string, unknown>): void }
 
 export type Run = {
@@ -71,8 +72,8 @@ export type Run = {
   attention(sentence: string): void
 }
 
-/** A statement that is sent along; where it is a COPY FROM STDIN in `COPY_FORMAT`, with its lines. */
-export type Sending = { statement: string; lines?: string }
+/** A statement that is sent along; where it is a COPY FROM STDIN in the binary form, with its rows. */
+export type Sending = { statement: string; rows?: CopyRows }
 
 export type TableMapping = {
   key?: readonly string[]

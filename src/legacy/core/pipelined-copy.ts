@@ -64,23 +64,3 @@ export function pipelinedCopy(client: pg.ClientBase, statements: string, data: r
     client.query(query as unknown as pg.Submittable)
   })
 }
-/** Neither ever stands in JSON: rows need no escapes. */
-const DELIMITER = '\x02'
-const QUOTE = '\x01'
-export const COPY_FORMAT = `(format csv, delimiter e'\\x02', quote e'\\x01', null '')`
-
-/** A line of such a COPY. Undefined and null are null; an empty text is one. */
-export function copyLine(fields: readonly (string | number | null | undefined)[]): string {
-  let line = ''
-  for (let n = 0; n < fields.length; n++) {
-    if (n > 0) line += DELIMITER
-    const field = fields[n]
-    if (field === null || field === undefined) continue
-    if (typeof field === 'number') line += field
-    else if (field === '' || UNSAFE.test(field)) line += QUOTE + field.replaceAll(QUOTE, QUOTE + QUOTE) + QUOTE
-    else line += field
-  }
-  return `${line}\n`
-}
-
-const UNSAFE = /[\x01\x02\r\n]|^\\\.$/

@@ -26,7 +26,19 @@ export function readTimestamp(value: Exclude<Raw, null>): ReadTimestamp {
   return { at: null, repair: NULLS.has(value.trim().toLowerCase()) ? 'null_text' : 'bad_timestamp' }
 }
 
+let lastText = ''
+let lastAt: Temporal.Instant | undefined
+
+/** A cell is read more than once as a rule, one after the other. */
 function parse(text: string): Temporal.Instant | undefined {
+  if (text !== lastText) {
+    lastAt = read(text)
+    lastText = text
+  }
+  return lastAt
+}
+
+function read(text: string): Temporal.Instant | undefined {
   const found = SPELLING.exec(text.trim())
   if (!found) return undefined
   const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = found

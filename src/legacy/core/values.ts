@@ -82,12 +82,16 @@ export function rowHash(row: string): string {
 const LONGEST_KEY = 512
 
 /**
- * How a row is known: its coded primary key; several columns as the JSON of their codes; without a primary key by its hash and how
- * many of the same came before. `long` where it stands for itself by its hash.
+ * How a row is known: its coded primary key; several columns as the JSON of their codes; a long one by its hash, of which `isLongKey`
+ * tells. Without a primary key it is the hash of the row and how many of the same came before.
  */
-export function keyOf(parts: readonly Raw[]): { key: string; long: boolean } {
+export function keyOf(parts: readonly Raw[]): string {
   const key = parts.length === 1 ? codeValue(parts[0]!) : JSON.stringify(parts.map(codeValue))
-  if (key.length <= LONGEST_KEY / 3 || Buffer.byteLength(key) <= LONGEST_KEY)
-    return { key: key.toWellFormed(), long: false }
-  return { key: `h${hash('sha256', key, 'hex')}`, long: true }
+  if (key.length <= LONGEST_KEY / 3 || Buffer.byteLength(key) <= LONGEST_KEY) return key.toWellFormed()
+  return `h${hash('sha256', key, 'hex')}`
+}
+
+/** No other key begins so. */
+export function isLongKey(key: string): boolean {
+  return key[0] === 'h'
 }

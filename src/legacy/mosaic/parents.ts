@@ -130,8 +130,8 @@ export class Persons {
     const key =
       Buffer.byteLength(person.key) > 512 ? `h${run.id('key', person.key)}` : person.key.replaceAll('\0', '\u2400')
     out.add('persons', {
-      ...{ id: person.id, origin: person.origin, key, created_at: person.at.toString() },
-      expired_at: person.expiredAt?.toString() ?? null,
+      ...{ id: person.id, origin: person.origin, key, created_at: person.at },
+      expired_at: person.expiredAt ?? null,
     })
   }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
+import { BINARY, CopyRows } from '../core/copy-rows.ts'
 import type { Run, Sending } from '../core/mapping.ts'
-import { COPY_FORMAT, copyLine } from '../core/pipelined-copy.ts'
 
 export async function writePersons(ctx: Context, rows: Record<string, unknown>[], run: Run): Promise<void> {
   await sql`
@@ -19,22 +19,25 @@ export async function writePersons(ctx: Context, rows: Record<string, unknown>[]
 /** The same for the first import of a source, which finds none of its persons here. */
 export function sendPersons(rows: Record<string, unknown>[], run: Run): Sending[] | undefined {
   if (!run.isFirst) return undefined
-  let persons = ''
-  let came = ''
+  const persons = new CopyRows()
+  const came = new CopyRows()
   for (const { id, origin, key, created_at, expired_at } of rows as PersonFields[]) {
-    persons += copyLine([id, created_at])
-    came += copyLine([id, run.sourceId, origin, key, expired_at])
+    persons.row(2).uuid(id).instant(created_at)
+    came.row(5).uuid(id).integer(run.sourceId).text(origin).text(key).instant(expired_at)
   }
   return [
-    { statement: `copy persons (id, created_at) from stdin ${COPY_FORMAT}`, lines: persons },
-    {
-      statement: `copy legacy_persons (person_id, source_id, origin, key, expired_at) from stdin ${COPY_FORMAT}`,
-      lines: came,
-    },
+    { statement: `copy persons (id, created_at) ${BINARY}`, rows: persons },
+    { statement: `copy legacy_persons (person_id, source_id, origin, key, expired_at) ${BINARY}`, rows: came },
   ]
 }
 
-type PersonFields = { id: string; origin: string; key: string; created_at: string; expired_at: string | null }
+type PersonFields = {
+  id: string
+  origin: string
+  key: string
+  created_at: Temporal.Instant
+  expired_at: Temporal.Instant | null
+}
 
 /** Accounts with the hash that came with them; whoever took the address meanwhile keeps it. */
 export async function writeAccounts(ctx: Context, rows: Record<string, unknown>[]): Promise<void> {

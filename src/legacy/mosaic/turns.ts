@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../../storage/index.ts'
+import { BINARY, CopyRows } from '../core/copy-rows.ts'
 import { DistinctIds } from '../core/hashes.ts'
 import type { Run, Sending, TableMapping } from '../core/mapping.ts'
-import { COPY_FORMAT, copyLine } from '../core/pipelined-copy.ts'
 import { KINDS } from './kinds.ts'
 import { besideSession, isNothing, orderBySession, type Persons, parentOf, refOf } from './parents.ts'
 
@@ -33,7 +33,7 @@ export function turns(persons: Persons): TableMapping {
         if (text === null) continue
         row.home('messages')
         out.add('messages', {
-          ...{ conversation_id: conversation, person_id: run.person(person), author, text, created_at: at.toString() },
+          ...{ conversation_id: conversation, person_id: run.person(person), author, text, created_at: at },
           id: run.timedId(at, 'message', ref, author),
           client_id: author === 'visitor' ? run.id('client', ref) : null,
         })
@@ -76,12 +76,12 @@ type MessageFields = {
   person_id: string
   author: string
   text: string
-  created_at: string
+  created_at: Temporal.Instant
   id: string
   client_id: string | null
 }
 
-type Span = { id: string; person: string; messages: number; firstAt: string; lastAt: string }
+type Span = { id: string; person: string; messages: number; firstAt: Temporal.Instant; lastAt: Temporal.Instant }
 
 /**
  * Makes the function that sends the messages of a source's first import, which come conversation by conversation: those are new but
@@ -108,15 +108,16 @@ export function sendMessages(): (rows: Record<string, unknown>[], run: Run) => S
         statement: `update conversations set last_number = ${before + first.messages}, created_at = least(created_at, '${first.firstAt}'),
           closed_at = greatest(closed_at, '${first.lastAt}'), active_at = greatest(active_at, '${first.lastAt}') where id = '${first.id}'`,
       })
-    let conversations = ''
-    for (const { id, person, messages, firstAt, lastAt } of before > 0 ? spans.slice(1) : spans)
-      conversations += copyLine([id, person, 'career', messages, firstAt, lastAt, lastAt])
-    if (conversations !== '')
-      sent.push({
-        statement: `copy conversations (id, person_id, desk, last_number, created_at, closed_at, active_at) from stdin ${COPY_FORMAT}`,
-        lines: conversations,
-      })
-    let messages = ''
+    const conversations = new CopyRows()
+    for (const { id, person, messages, firstAt, lastAt } of before > 0 ? spans.slice(1) : spans) {
+      conversations.row(7).uuid(id).uuid(person).text('career').integer(messages)
+      conversations.instant(firstAt).instant(lastAt).instant(lastAt)
+    }
+    sent.push({
+      statement: `copy conversations (id, person_id, desk, last_number, created_at, closed_at, active_at) ${BINARY}`,
+      rows: conversations,
+    })
+    const messages = new CopyRows()
     let conversation = first.id
     let number = before
     for (const { id, conversation_id, author, client_id, text, created_at } of given) {
@@ -124,11 +125,12 @@ export function sendMessages(): (rows: Record<string, unknown>[], run: Run) => S
         conversation = conversation_id
         number = 0
       }
-      messages += copyLine([id, conversation_id, ++number, author, client_id, text, created_at, 't'])
+      messages.row(8).uuid(id).uuid(conversation_id).integer(++number).text(author)
+      messages.uuid(client_id).text(text).instant(created_at).boolean(true)
     }
     sent.push({
-      statement: `copy messages (id, conversation_id, number, author, client_id, text, created_at, imported) from stdin ${COPY_FORMAT}`,
-      lines: messages,
+      statement: `copy messages (id, conversation_id, number, author, client_id, text, created_at, imported) ${BINARY}`,
+      rows: messages,
     })
     return sent
   }
@@ -151,6 +153,6 @@ function spansOf(rows: readonly MessageFields[]): Span[] {
   return spans
 }
 
-function isEarlier(a: string, b: string): boolean {
-  return a !== b && Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) < 0
+function isEarlier(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  return a !== b && Temporal.Instant.compare(a, b) < 0
 }

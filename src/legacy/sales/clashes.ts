@@ -76,7 +76,7 @@ async function activeVisits(run: Run, table: SourceTable, lookups: Lookups, opti
     for (const values of batch) {
       const id = values[places.get('id')!]!
       if (id === null) continue
-      const row = new Row(places, values, [], keyOf([id]).key)
+      const row = new Row(places, values, [], keyOf([id]))
       const name = row.text('assigned_rm')?.replace(/\s+/gu, ' ').trim() || null
       if (!isActive(statusOf(row)) || (name === null && row.text('assigned_rm_phone') === null)) continue
       const wish = wishOf(row, options)

@@ -116,7 +116,7 @@ function aboutOf(
   const own = row.text('user_id')?.trim() || null
   const hasProfile = row.beside.at(-1) !== null
   if (there) {
-    const key = keyOf([there.id!]).key
+    const key = keyOf([there.id!])
     const userId = typeof there.userId === 'string' ? there.userId.trim() || null : null
     const subject = run.id(there.of, key)
     if (userId) return { subject, person: personOfUser(run, userId), key: userId }
