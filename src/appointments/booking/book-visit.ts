@@ -3,7 +3,7 @@ import { createPerson } from '../../people/index.ts'
 import { type Context, transact } from '../../storage/index.ts'
 import type { AppointmentRow } from '../row.ts'
 import { readAppointments } from '../row.ts'
-import type { ContactInput } from '../schema.ts'
+import type { AppointmentSettings, ContactInput } from '../schema.ts'
 import { freeStaff } from '../slots/free-staff.ts'
 import { ownerOf } from '../staff/owners.ts'
 import { readAppointmentSettings } from '../staff/settings.ts'
@@ -36,7 +36,7 @@ export type BookInput = {
   requestKey?: string
 }
 
-type Wish = BookInput & { checked: CheckedContact; status: 'pending' | 'confirmed' }
+type Wish = BookInput & { checked: CheckedContact; status: 'pending' | 'confirmed'; settings: AppointmentSettings }
 
 /**
  * Books a visit: appointment, its event, reminders, calendar and the announced event in one transaction. Confirmed at once, or
@@ -49,9 +49,9 @@ export async function bookVisit(ctx: Context, input: BookInput): Promise<Appoint
   await requireOffered(ctx, input.listingId)
   const known = await findSame(ctx, input)
   if (known && known.status !== 'held') return known
-  const { confirm } = await readAppointmentSettings(ctx)
-  const status = confirm === 'staff' && actedBy(ctx) !== 'staff' ? 'pending' : 'confirmed'
-  const wish: Wish = { ...input, checked, status }
+  const settings = await readAppointmentSettings(ctx)
+  const status = settings.confirm === 'staff' && actedBy(ctx) !== 'staff' ? 'pending' : 'confirmed'
+  const wish: Wish = { ...input, checked, status, settings }
   const hold = known ?? (await findOwn(ctx, input))
   if (hold) {
     const booked = await bookHold(ctx, wish, hold)
@@ -104,7 +104,7 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
     }
     // Who left the staff meanwhile does not come.
     if (statusAt(row, now) !== 'held' || !row.staff?.active) return undefined
-    await requireFew(ctx, wish.personId)
+    await requireFew(ctx, wish.personId, wish.settings)
     const { checked, remind } = wish
     await sql`
       update appointments set status = ${wish.status}, hold_until = null, source = ${wish.source},
@@ -120,9 +120,9 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
 }
 
 async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant }): Promise<AppointmentRow> {
-  const { start, staffId, personId, checked, remind } = wish
+  const { start, staffId, personId, checked, remind, settings } = wish
   const preferred = staffId ? undefined : (await ownerOf(ctx, personId))?.staffId
-  const look = await freeStaff(ctx, { start, staffId, preferred, byStaff: actedBy(ctx) === 'staff' })
+  const look = await freeStaff(ctx, { start, staffId, preferred, byStaff: actedBy(ctx) === 'staff', settings })
   for (const candidate of look.staffIds) {
     const booked = await attempt(ctx, async ctx => {
       if (wish.makePerson) await createPerson(ctx, personId)
@@ -133,7 +133,7 @@ async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant })
       const own = await findOwn(ctx, { ...wish, hold: undefined })
       const mine = own && (await bookHold(ctx, wish, own))
       if (mine) return mine
-      await requireFew(ctx, personId)
+      await requireFew(ctx, personId, wish.settings)
       const id = await takeStart(ctx, {
         ...wish,
         staffId: candidate,

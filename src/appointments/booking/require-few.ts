@@ -1,16 +1,19 @@
 import { sql } from 'kysely'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
-import { readAppointmentSettings } from '../staff/settings.ts'
+import type { AppointmentSettings } from '../schema.ts'
 import { actedBy } from './record.ts'
 
 /**
  * Refuses `appointments.too_many` to a visitor who has `visitsPerPerson` visits ahead: nobody books the calendar full. Staff may.
  * Call it with the person locked.
  */
-export async function requireFew(ctx: Context, personId: string): Promise<void> {
+export async function requireFew(
+  ctx: Context,
+  personId: string,
+  { visitsPerPerson }: Pick<AppointmentSettings, 'visitsPerPerson'>,
+): Promise<void> {
   if (actedBy(ctx) !== 'visitor') return
-  const { visitsPerPerson } = await readAppointmentSettings(ctx)
   const ahead = await sql`
     select from appointments
     where person_id = ${personId}::uuid and kind = 'site_visit' and status in ('pending', 'confirmed')

@@ -16,8 +16,13 @@ export type Whose = {
 const STAFF_DAYS = 3_653
 
 /** What holds without looking at anybody: when it is, and which days and instants can be booked. */
-export async function readBounds(ctx: Context, byStaff = false): Promise<Omit<Facts, 'staff' | 'holidays'>> {
-  const settings: AppointmentSettings = await readAppointmentSettings(ctx)
+export async function readBounds(
+  ctx: Context,
+  byStaff = false,
+  /** Where they were just read. */
+  known?: AppointmentSettings,
+): Promise<Omit<Facts, 'staff' | 'holidays'>> {
+  const settings = known ?? (await readAppointmentSettings(ctx))
   const { timeZone } = ctx.business
   const now = ctx.now()
   const earliest = byStaff ? now : now.add({ minutes: settings.noticeMinutes })

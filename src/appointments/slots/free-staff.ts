@@ -1,5 +1,5 @@
 import type { Context } from '../../storage/index.ts'
-import type { AppointmentKind } from '../schema.ts'
+import type { AppointmentKind, AppointmentSettings } from '../schema.ts'
 import { readBounds, readFacts, slotMinutes } from './facts.ts'
 import type { FreeStaff, StartRefusal } from './free.ts'
 import { freeCoaches } from './free-sessions.ts'
@@ -18,10 +18,12 @@ export async function freeStaff(
     moving?: string
     /** Staff may book within notice and beyond the horizon. */
     byStaff?: boolean
+    /** Of a visit, where they were just read. */
+    settings?: AppointmentSettings
   },
 ): Promise<FreeStaff> {
   if (input.kind === 'coaching_session') return freeCoaches(ctx, input)
-  const bounds = await readBounds(ctx, input.byStaff)
+  const bounds = await readBounds(ctx, input.byStaff, input.settings)
   const at = input.start.epochMilliseconds
   const none = (why: StartRefusal, minutes = 60): FreeStaff => ({
     end: input.start.add({ minutes }),
