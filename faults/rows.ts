@@ -45,6 +45,8 @@ export type Rows = {
   enrolments: { id: string; person: string; key: string | null }[]
   accounts: { id: string; email: string; person: string }[]
   overrides: { id: string; reason: string }[]
+  /** What servers kept while the store was away, as it stands in the store. */
+  outage: { id: string; kind: string; state: string; reason: string | null }[]
   /** What is wrong between scores, ledger and appointments, in words. */
   leads: string[]
 }
@@ -81,6 +83,7 @@ const QUERIES = {
   enrolments: `select id, person_id as person, request_key as key from enrolments`,
   accounts: `select id, email, person_id as person from accounts`,
   overrides: `select id, reason from lead_overrides`,
+  outage: `select id, kind, state, reason from outage_entries`,
 }
 
 const LEADS = {

@@ -24,6 +24,8 @@ export type Server = {
   /** The wall clock of this place is off by so much. */
   setClock(offsetMs: number): void
   isReady(): Promise<boolean>
+  /** What it keeps for later on its own disk, in entries. */
+  kept(): Promise<number>
   /** The first administrator's link, where a start printed one. */
   link(): string | undefined
   /** For good; the exit code, or the signal. */
@@ -106,10 +108,14 @@ export async function keepServer({ name, env, logs, onEnd }: ServerOptions): Pro
       if (!port) return false
       try {
         const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) })
-        return answer.status === 200
+        return answer.status === 200 && ((await answer.json()) as { status: string }).status === 'ready'
       } catch {
         return false
       }
+    },
+    async kept() {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) })
+      return ((await answer.json()) as { outage?: { entries: number } | null }).outage?.entries ?? 0
     },
     link: () => link,
     async stop() {

@@ -61,15 +61,21 @@ export async function untilQuiet(world: World, seconds: number): Promise<void> {
   // A mail that was refused is tried again after minutes: here at once.
   await postgres.query(`update reminders set next_try_at = now() where status = 'scheduled' and attempts > 0`)
   for (const end = Date.now() + seconds * 1000; ; ) {
-    const [row] = await postgres.query<{ turns: string; reminders: string }>(
+    const [row] = await postgres.query<Record<'turns' | 'reminders' | 'entries', string>>(
       `select (select count(*) from turns where state = 'pending') as turns,
          (select count(*) from reminders
-           where status = 'sending' or (status = 'scheduled' and next_try_at <= now())) as reminders`,
+           where status = 'sending' or (status = 'scheduled' and next_try_at <= now())) as reminders,
+         (select count(*) from outage_entries where state = 'waiting') as entries`,
     )
-    const { turns, reminders } = row!
-    if (Number(turns) + Number(reminders) === 0) return
+    const { turns, reminders, entries } = row!
+    const kept = await Promise.all(world.servers.map(server => server.kept().catch(() => 1)))
+    const left = kept.reduce((sum, count) => sum + count, 0)
+    if (Number(turns) + Number(reminders) + Number(entries) + left === 0) return
     if (Date.now() > end)
-      return world.note('not quiet', `after ${seconds} s ${turns} messages wait for an answer, ${reminders} reminders`)
+      return world.note(
+        'not quiet',
+        `after ${seconds} s: ${turns} messages without an answer, ${reminders} reminders, ${entries} + ${left} kept entries`,
+      )
     await sleep(250)
   }
 }

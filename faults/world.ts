@@ -16,7 +16,7 @@ export type World = {
   servers: Server[]
   postgres: Postgres
   /** Between the servers and their database; there is none before an embedded one, whose socket is its own. */
-  link?: TcpProxy
+  link?: Pick<TcpProxy, 'weather'>
   pooler?: Pooler
   disk?: Disk
   mail: MailServer
@@ -79,15 +79,31 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     } else {
       world.postgres = await startPostgres(data)
       closing.push(() => world.postgres.close())
-      const socket = () => path.join(world.postgres.socket()!, '.s.PGSQL.5432')
+      const socket = () => {
+        const where = world.postgres.socket()
+        return where === undefined ? undefined : { path: path.join(where, '.s.PGSQL.5432') }
+      }
       if (options.pooler) {
         world.pooler = await startPooler(path.join(folder, 'pooler'), () => world.postgres.socket()!)
         closing.push(() => world.pooler!.close())
       }
       const { pooler } = world
-      world.link = await startProxy(() => (pooler ? { host: '127.0.0.1', port: pooler.port } : { path: socket() }))
-      closing.push(() => world.link!.close())
-      env.DATABASE_URL = `postgres://mosaic@127.0.0.1:${world.link.port}/desk?sslmode=disable`
+      const link = await startProxy(() => (pooler ? { host: '127.0.0.1', port: pooler.port } : socket()))
+      closing.push(() => link.close())
+      env.DATABASE_URL = `postgres://mosaic@127.0.0.1:${link.port}/desk?sslmode=disable`
+      world.link = link
+      if (pooler) {
+        // The way past the pooler goes through the same network.
+        const direct = await startProxy(socket)
+        closing.push(() => direct.close())
+        env.DATABASE_DIRECT_URL = `postgres://mosaic@127.0.0.1:${direct.port}/desk?sslmode=disable`
+        world.link = {
+          weather(next) {
+            link.weather(next)
+            direct.weather(next)
+          },
+        }
+      }
     }
     for (let number = 1; number <= options.replicas; number++) {
       const name = `server-${number}`

@@ -57,7 +57,7 @@ export const oneWishOneAppointment: Rule = run => {
     if (rows.length > 1) wrong.push(`became ${rows.map(({ code }) => code).join(' and ')}: ${say(operation)}`)
     // Of a hold that was booked the key of the booking is left: it is found by its code.
     const isThere = rows.length > 0 || codes.has(operation.output?.code as string)
-    if (!isThere && operation.outcome === 'ok') wrong.push(`lost: ${say(operation)}`)
+    if (!isThere && operation.outcome === 'ok' && !operation.output?.kept) wrong.push(`lost: ${say(operation)}`)
     if (rows.length > 0 && operation.outcome === 'refused') wrong.push(`refused, and there: ${say(operation)}`)
   }
   return wrong

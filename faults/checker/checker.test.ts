@@ -53,6 +53,7 @@ function soundRun(): Run {
   add('member1', 'enrol', { key: 'e1' }, 'ok', { enrolment: 'n1' })
   add('member1', 'answer', { enrolment: 'n1', prompt: '1', text: 'first' }, 'ok', { revision: 1 })
   add('member1', 'answer', { enrolment: 'n1', prompt: '1', text: 'second' }, 'ok', { revision: 2 })
+  add('buyer2', 'book', { key: 'k4', start: visit.start }, 'ok', { kept: true, entry: 'x1', by: 'one' })
   add('staff1', 'override', { person: 'p1', reason: 'spoke' }, 'ok', { id: 'o1' })
   const message = { conversation: 'c1', person: 'p1', turn: null, answer: null, clientId: null }
   const row = {
@@ -95,6 +96,7 @@ function soundRun(): Run {
       enrolments: [{ id: 'n1', person: 'p4', key: 'key:e1' }],
       accounts: [{ id: 'a1', email: 'm@example.com', person: 'p4' }],
       overrides: [{ id: 'o1', reason: 'spoke' }],
+      outage: [{ id: 'x1', kind: 'visit', state: 'review', reason: 'appointments.start' }],
       leads: [],
     },
   }
@@ -120,9 +122,9 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
   ],
   [
     'a message that was kept for later is lost',
-    ['acknowledgedMessagesAreThere'],
+    ['acknowledgedMessagesAreThere', 'keptIsDone'],
     run => {
-      Object.assign(find(run, 'visitor1', 'message', 1), { outcome: 'ok', output: { kept: true } })
+      Object.assign(find(run, 'visitor1', 'message', 1), { outcome: 'ok', output: { kept: true, entry: 'x2' } })
       run.rows.messages.pop()
       run.rows.conversations[0]!.lastNumber = 2
     },
@@ -159,9 +161,18 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
   ],
   [
     'messages stand in another order than they were sent',
-    ['acknowledgedMessagesAreThere', 'readsDoNotGoBack'],
-    run => Object.assign(find(run, 'visitor1', 'message', 1), { outcome: 'ok', output: { number: 1, answer: 2 } }),
+    ['messagesStandInTheirOrder'],
+    run => {
+      const kept = { outcome: 'ok', output: { kept: true, entry: 'x1', by: 'one' } }
+      for (const at of [0, 1]) Object.assign(find(run, 'visitor1', 'message', at), kept)
+      run.history.operations.splice(2, 1)
+      const { messages } = run.rows
+      Object.assign(messages[0]!, { number: 2, answer: 3 })
+      Object.assign(messages[1]!, { number: 3 })
+      Object.assign(messages[2]!, { number: 1 })
+    },
   ],
+  ['a kept wish is never done', ['keptIsDone'], ({ rows }) => Object.assign(rows.outage[0]!, { state: 'waiting' })],
   [
     'a message waits for its answer',
     ['everyMessageIsAnsweredOnce'],

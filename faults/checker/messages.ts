@@ -37,6 +37,40 @@ export const numbersAreDense: Rule = run => {
   return wrong
 }
 
+/**
+ * What one client sent, each after the last was acknowledged, stands in that order. Of two that servers kept for later, that is
+ * promised where the same server kept them; and whoever is answered at once while another server still holds words of theirs
+ * comes before those.
+ */
+export const messagesStandInTheirOrder: Rule = run => {
+  const rows = new Map(run.rows.messages.map(row => [row.clientId ?? '', row]))
+  const wrong: string[] = []
+  const promised = of(run, 'message', 'coach_message').filter(({ outcome }) => outcome === 'ok')
+  for (const own of Map.groupBy(promised, ({ client, deed }) => `${client} ${deed}`).values())
+    for (const [index, later] of own.entries()) {
+      const earlier = own[index - 1]
+      if (!earlier || (earlier.output!.kept && earlier.output!.by !== later.output!.by)) continue
+      const [one, other] = [earlier, later].map(({ input }) => rows.get(input.id as string))
+      if (one && other && one.conversation === other.conversation && one.number >= other.number)
+        wrong.push(`${one.number} was sent before ${other.number}: ${say(earlier)} and then ${say(later)}`)
+    }
+  return wrong
+}
+
+/** What a server kept for later is done, or waits for somebody of the house who decides about it. */
+export const keptIsDone: Rule = run => {
+  const entries = new Map(run.rows.outage.map(row => [row.id, row]))
+  const wrong: string[] = []
+  for (const operation of run.history.operations) {
+    if (!operation.output?.kept) continue
+    const entry = entries.get(operation.output.entry as string)
+    if (!entry) wrong.push(`lost: ${say(operation)}`)
+    else if (entry.state === 'waiting' || (entry.state === 'review' && ['message', 'file'].includes(entry.kind)))
+      wrong.push(`${entry.state} (${entry.reason}): ${say(operation)}`)
+  }
+  return wrong
+}
+
 /** Every read of a thread, by number, shows what stands there for good. */
 export const readsAgreeWithTheThread: Rule = run => {
   const kept = new Map(run.rows.messages.map(row => [`${row.conversation} ${row.number}`, row]))

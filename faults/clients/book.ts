@@ -77,7 +77,7 @@ async function requestVisit(
       keep: toTold,
     },
   )
-  if (done.outcome === 'ok') learn(own, toTold(done.json))
+  if (done.outcome === 'ok' && done.answer?.status !== 202) learn(own, toTold(done.json))
 }
 
 async function holdAndBook(client: Client, random: Random, number: number, own: Told[]): Promise<void> {
@@ -121,7 +121,7 @@ async function move(client: Client, random: Random, own: Told[], one: Told): Pro
       keep: toTold,
     },
   )
-  if (done.outcome === 'ok') learn(own, toTold(done.json))
+  if (done.outcome === 'ok' && done.answer?.status !== 202) learn(own, toTold(done.json))
   else await look(client, own, code)
 }
 
@@ -139,7 +139,7 @@ async function end(client: Client, random: Random, own: Told[], one: Told): Prom
       keep: toTold,
     },
   )
-  if (done.outcome === 'ok') learn(own, toTold(done.json))
+  if (done.outcome === 'ok' && done.answer?.status !== 202) learn(own, toTold(done.json))
   else await look(client, own, code)
 }
 
@@ -158,7 +158,7 @@ async function callback(client: Client, random: Random, number: number, own: Tol
       keep: toTold,
     },
   )
-  if (done.outcome === 'ok') learn(own, toTold(done.json))
+  if (done.outcome === 'ok' && done.answer?.status !== 202) learn(own, toTold(done.json))
 }
 
 /** After a no, or a doubt: what is it now? */
@@ -174,7 +174,7 @@ async function look(client: Client, own: Told[], code: string): Promise<void> {
       keep: toTold,
     },
   )
-  if (done.outcome === 'ok') learn(own, toTold(done.json))
+  if (done.outcome === 'ok' && done.answer?.status !== 202) learn(own, toTold(done.json))
 }
 
 export async function readAppointments(client: Client, deed = 'appointments'): Promise<void> {

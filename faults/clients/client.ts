@@ -75,7 +75,11 @@ export async function perform(client: Client, deed: string, input: Record<string
     const code = typeof told.code === 'string' && answer.status >= 400 ? told.code : undefined
     operation.attempts.push(code ? `${answer.status} ${code}` : String(answer.status))
     if (answer.status < 400) {
-      const output = { ...(answer.status === 202 && { kept: true }), ...ask.keep?.(told, answer) }
+      // Kept for later by a server whose store is away: what was made of it is seen at the end.
+      const output =
+        answer.status === 202
+          ? { kept: true, entry: told.id, by: client.origin() }
+          : { ...ask.keep?.(told, answer), by: client.origin() }
       return done(operation, 'ok', output, { json: told, answer })
     }
     if (answer.status >= 500 || answer.status === 429) {
