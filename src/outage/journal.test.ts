@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -205,6 +205,54 @@ describe('the spool', () => {
     await expect(Array.fromAsync(spool.bytesOf(held!, blob))).rejects.toThrow()
     await spool.close()
   })
+})
+
+/** A disk of its own that is soon full; only root may make one. */
+function smallDisk(): string | undefined {
+  const at = newRoot()
+  fs.mkdirSync(at)
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', at])
+  return mounted.status === 0 ? at : undefined
+}
+
+test('a disk that is full refuses, with nothing of it there, and takes again once there is room', async context => {
+  const at = smallDisk()
+  if (!at) return context.skip()
+  try {
+    const spool = openSpool(path.join(at, 'spool'), 1e9)
+    const kept: string[] = []
+    let refused = 0
+    const one = (n: number) => ({ ...speaker, keyHash: `${n % 7}` })
+    for (let n = 0; n < 300; n++) {
+      const intent = {
+        kind: 'message' as const,
+        speaker: one(n),
+        at: spool.received(),
+        content: { text: 'x'.repeat(3_000) },
+      }
+      const outcome = await spool.keep(intent).catch(error => error as { code: string })
+      if ('id' in outcome) kept.push(outcome.id)
+      else if (outcome.code === 'outage.full') refused++
+      else throw outcome
+    }
+    expect(kept.length).toBeGreaterThan(10)
+    expect(refused).toBeGreaterThan(100)
+    async function* large() {
+      yield Buffer.alloc(300_000)
+    }
+    await expect(spool.keepBytes(large(), () => {})).rejects.toMatchObject({ code: 'outage.full' })
+    expect(fs.globSync('**/*.blob', { cwd: at })).toEqual([])
+    await spool.close()
+    const again = openSpool(path.join(at, 'spool'), 1e9)
+    await again.adopt()
+    const waiting = again.waiting()
+    expect(waiting.map(({ entry }) => entry.id)).toEqual(kept)
+    await again.brought(waiting)
+    await again.keep({ kind: 'message', speaker, at: again.received(), content: { text: 'there is room' } })
+    await again.close()
+  } finally {
+    spawnSync('umount', ['-l', at])
+  }
 })
 
 test('a process killed while it writes leaves all that it said was kept', { timeout: 60_000 }, async () => {

@@ -231,7 +231,10 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
     async brought(done: readonly Held[]): Promise<void> {
       const byJournal = Map.groupBy(done, ({ journal }) => journal)
       for (const [journal, entries] of byJournal) {
-        await journal.markDone(entries.map(({ entry }) => entry.id))
+        // On a full disk too: what is brought a second time is found by its id, and only what goes makes room.
+        await journal.markDone(entries.map(({ entry }) => entry.id)).catch(error => {
+          log.warn({ err: error }, 'what is written already could not be crossed out in its journal')
+        })
         for (const { entry, lane } of entries) {
           held.delete(entry.id)
           letGo(lane, entry.id)

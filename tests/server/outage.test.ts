@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAssistant } from '../../src/assistant/index.ts'
 import { bringEntries } from '../../src/outage/bring.ts'
 import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
 import { outageVerbs } from '../../src/server/outage/index.ts'
 import type { Store } from '../../src/storage/index.ts'
-import { testStore } from '../../src/storage/testing/index.ts'
+import { runs, testStore } from '../../src/storage/testing/index.ts'
 import { type Caller, testServer } from './app.ts'
 import { form } from './form.ts'
 
@@ -188,6 +189,69 @@ test('a visitor who has signed up meanwhile is heard as who they are now', async
   await replay()
   expect(await heard(visitor)).toEqual(['2 bhk in Jayanagar', 'with a balcony'])
   expect(await reviews()).toEqual([])
+})
+
+test('whatever is sent while the store is away is kept, or refused by what the description knows; and ends done or under review', async () => {
+  const document = (await server.nobody().expect(200, 'GET', '/openapi.json')) as {
+    paths: Record<string, { post: { responses: object } }>
+  }
+  const talk = (await (
+    await server.visitor()
+  ).expect(200, 'POST', '/api/conversations', {
+    json: { desk: 'career' },
+  })) as { id: string }
+  const callers = await Promise.all(Array.from({ length: 4 }, () => server.visitor()))
+  goAway()
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom('\0', '\ud800', '👩‍👩‍👧', "'; drop table"),
+  )
+  const instant = fc.oneof(
+    fc.constantFrom('2027-03-01T05:30:00Z', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', 'tomorrow'),
+    word,
+  )
+  const contact = fc.record(
+    { name: word, phone: fc.oneof(fc.constant('+919876512345'), word), email: word },
+    { requiredKeys: [] },
+  )
+  const body = fc.oneof(
+    fc.record(
+      { id: fc.oneof(fc.uuid(), word), text: word, ui: fc.object({ maxDepth: 2 }) },
+      { requiredKeys: ['id', 'text'] },
+    ),
+    fc.record(
+      { start: instant, hold: word, listing: word, contact, notes: word, preferred: instant },
+      { requiredKeys: ['contact'] },
+    ),
+    fc.record({
+      start: fc.constant('2027-03-01T05:30:00Z'),
+      contact: fc.constant({ name: 'Asha', phone: '+919876512345' }),
+    }),
+    fc.jsonValue(),
+  )
+  const where = fc.constantFrom(
+    ...['/api/sales/messages', `/api/conversations/${talk.id}/messages`, '/api/conversations/x/messages'],
+    ...['/api/site-visits', '/api/callbacks', '/api/files'],
+  )
+  const key = fc.oneof(fc.constant(undefined), fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 }))
+  let kept = 0
+  await fc.assert(
+    fc.asyncProperty(where, body, key, fc.nat(3), async (address, json, key, who) => {
+      const headers = key === undefined ? {} : { 'idempotency-key': key }
+      const answer = await callers[who]!.call('POST', address, { json, headers })
+      const pattern = address.replace(/conversations\/[^/]+/, 'conversations/{id}')
+      const known = Object.keys(document.paths[pattern]!.post.responses)
+      expect([202, 400, 409, 413, 415, 429]).toContain(answer.status)
+      if (answer.status === 202) kept++
+      if (answer.status === 202) expect(known).toContain('202')
+    }),
+    { numRuns: runs(400) },
+  )
+  expect(kept).toBeGreaterThan(10)
+  await replay()
+  const left = await store.pool.query(`select state, reason, count(*)::int from outage_entries group by 1, 2`)
+  expect(left.rows.filter(({ state, reason }) => state === 'waiting' || reason === 'outage.failed')).toEqual([])
+  await settleAll()
 })
 
 test('a file that has no room afterwards waits for review with its bytes; one of a kind that is not taken is refused at once', async () => {

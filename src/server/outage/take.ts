@@ -5,8 +5,9 @@ import { type Assistant, crisisLinesOfZone, isCrisis } from '../../assistant/ind
 import { messageText } from '../../conversations/schema.ts'
 import { type Files, readUpload, typeOf } from '../../files/index.ts'
 import type { App } from '../../kernel/http.ts'
-import { Refusal, refuse } from '../../kernel/refusal.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import { type EntryKind, type Intent, type KeptAnswer, keptSchema, laneOf, type Speaker } from '../../outage/index.ts'
+import { asUnavailable } from '../../storage/index.ts'
 import { giveVisitorKeyTo } from '../access.ts'
 import type { Config } from '../config.ts'
 import { answerError } from '../errors.ts'
@@ -184,6 +185,6 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
 
 /** Taken, or not reached: whoever is refused for a busy store that is well tries again. */
 function isAway(error: unknown, { store }: State): boolean {
-  if (!(error instanceof Refusal)) return false
-  return error.code === 'storage.unreachable' || (error.code === 'storage.busy' && store?.reachable() === false)
+  const code = asUnavailable(error)?.code
+  return code === 'storage.unreachable' || (code === 'storage.busy' && store?.reachable() === false)
 }
