@@ -16,6 +16,8 @@ import { benchLegacy } from './legacy.ts'
 import { benchLive } from './live.ts'
 import { startMosaic, startServer, systemContext } from './mosaic.ts'
 import { benchMove } from './move.ts'
+import { benchOutage } from './outage.ts'
+import { benchCrowd, benchProcesses } from './processes.ts'
 import { benchReminders } from './reminders.ts'
 import { commitHere, compare, describe, FOLDER, loadNow, machineHere, type Result, writeResult } from './results.ts'
 import { benchSearch } from './search.ts'
@@ -48,6 +50,8 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   turns: () => benchTurns(server),
   live: () => benchLive(server),
   hot: () => benchHotPaths(server),
+  processes: () => benchProcesses(server),
+  crowd: () => benchCrowd(server),
   visits: () => benchVisits(server),
   reminders: () => benchReminders(server),
   files: () => benchFiles(server),
@@ -56,6 +60,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   legacy: () => benchLegacy(server),
   move: () => benchMove(server),
   backup: () => benchBackup(server),
+  outage: () => benchOutage(server),
 }
 
 const unknown = args.filter(name => !(name in sections))

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
+import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
-import { type DatabaseServer, runSql, startDatabase } from './database.ts'
-import { startServer, temporaryFolder } from './server.ts'
+import { type DatabaseServer, runSql, startDatabase, urlOfFolder } from './database.ts'
+import { killEngine, startServer, temporaryFolder } from './server.ts'
 import { untilAllAnswered, wrongWithThreads } from './threads.ts'
 import { type Answer, Browser } from './visitor.ts'
 
@@ -271,4 +272,68 @@ test('two replicas hear the same visitors while the database is away: each word 
   await expectAllSaid(talking, servers[0].url, databaseUrl)
   expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
   for (const server of servers) expect(await server.stop()).toBe(0)
+})
+
+/** A way to the database that can be made to swallow everything, as a network does whose other end is gone. */
+async function startProxy(socket: string) {
+  let isFrozen = false
+  const server = net.createServer(near => {
+    const far = net.connect(socket)
+    const pass = (from: net.Socket, to: net.Socket) => {
+      from.on('data', bytes => isFrozen || to.write(bytes))
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+    }
+    pass(near, far)
+    pass(far, near)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  return { port, freeze: (frozen: boolean) => (isFrozen = frozen), close: () => server.close() }
+}
+
+test('a network that swallows everything, and a private database that is killed: words are kept all the same', {
+  timeout: 240_000,
+}, async () => {
+  const databaseUrl = await database.create('frozen')
+  const host = new URL(databaseUrl).searchParams.get('host')!
+  const proxy = await startProxy(path.join(host, '.s.PGSQL.5432'))
+  const folder = path.join(temporaryFolder(), 'data')
+  const through = `postgres://mosaic@127.0.0.1:${proxy.port}/frozen`
+  const embedded = path.join(temporaryFolder(), 'data')
+  const [frozen, engine] = await Promise.all([
+    startServer({ store: 'server', databaseUrl: through, folder, env: SPOOL }),
+    startServer({ store: 'embedded', folder: embedded, env: SPOOL }),
+  ])
+  const visitor = new Browser(frozen.url)
+  await visitor.say('2 bhk in Whitefield')
+  proxy.freeze(true)
+  // The first ones wait until it is known; all of them are kept.
+  const texts = ['with a gym', 'and a pool', 'near a lake']
+  await Promise.all(texts.map(text => keep(visitor, text)))
+  await untilAway(frozen.url)
+  await keep(visitor, 'anybody there?')
+  proxy.freeze(false)
+  await until(
+    'it is done',
+    async () => (await runSql(databaseUrl, `select from outage_entries where state = 'done'`)).length === 4,
+    60,
+  )
+  await untilAllAnswered(databaseUrl)
+  expect((await own(visitor)).slice(0, 1)).toEqual(['2 bhk in Whitefield'])
+  expect((await own(visitor)).slice(1, 4).toSorted()).toEqual(texts.toSorted())
+  expect((await own(visitor)).slice(4)).toEqual(['anybody there?'])
+  expect(await frozen.stop()).toBe(0)
+  proxy.close()
+
+  const talking = startTalking(() => engine.url, 3)
+  await sleep(500)
+  for (let time = 0; time < 3; time++) {
+    killEngine(embedded)
+    await sleep(1_500)
+  }
+  await engine.untilReady()
+  await talking.stop()
+  await expectAllSaid(talking, engine.url, urlOfFolder(embedded))
+  expect(await engine.stop()).toBe(0)
 })
