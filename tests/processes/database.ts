@@ -15,13 +15,15 @@ export type DatabaseServer = {
   start(): Promise<void>
   /** SIGKILL to the server: it recovers from its log at the next start. */
   kill9(): void
+  /** The folder of its files. */
+  cluster: string
 }
 
 /** Starts a database server of the engine's own package in a temporary folder; it ends with the test file. */
-export async function startDatabase(): Promise<DatabaseServer> {
+export async function startDatabase(settings: Record<string, string> = {}): Promise<DatabaseServer> {
   const folder = temporaryFolder()
   let engine: Engine | undefined
-  const open = () => openEngine(folder, { settings: { max_connections: '120' } })
+  const open = () => openEngine(folder, { settings: { max_connections: '120', ...settings } })
   engine = await open()
   const { host } = engine.connection
   afterAll(async () => {
@@ -31,6 +33,7 @@ export async function startDatabase(): Promise<DatabaseServer> {
   const url = (database: string) => `postgres://mosaic@localhost/${database}?host=${encodeURIComponent(host)}`
   return {
     url,
+    cluster: path.join(folder, 'postgresql'),
     async create(database) {
       await runSql(url('postgres'), `create database ${pg.escapeIdentifier(database)}`)
       return url(database)

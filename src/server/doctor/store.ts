@@ -117,9 +117,16 @@ async function checkStandby({ replica }: Store): Promise<Finding[]> {
   if (!replica) return []
   await replica.looked
   const isCurrent = (await replica.current()) !== undefined
-  const { reason } = replica.facts()
+  const { reason, used } = replica.facts()
   if (isCurrent)
-    return [{ check: 'standby', state: 'ok', says: `${replica.label} is as far as the primary.`, todo: null }]
+    return [
+      {
+        check: 'standby',
+        state: 'ok',
+        says: `${replica.label} is as far as the primary; it answered ${used} reads here.`,
+        todo: null,
+      },
+    ]
   return [
     {
       check: 'standby',
