@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { DeedName } from './deeds.ts'
 
+/** Names of prepared statements, by their text. */
+const names = new Map<string, string>()
+
 /**
  * The same deeds as a small application would do them by hand, on the same tables: for each group of rows that a deed leaves or reads
  * one plain statement, prepared, in as few transactions as keep the same promises (a message is kept before it is answered; a booking
@@ -11,7 +14,6 @@ export async function bareDeeds(
   pool: pg.Pool,
   { callers }: { callers: number },
 ): Promise<Record<DeedName | 'reminder', (caller: number, at: number) => Promise<unknown>>> {
-  const names = new Map<string, string>()
   const prepared = (text: string, values: unknown[]) => {
     const name = names.get(text) ?? `bare_${names.size}`
     names.set(text, name)

@@ -36,6 +36,8 @@ export async function startServer() {
     make,
     /** Its release, such as `18.4`. */
     version: rows[0]!.version,
+    /** Of its first process. */
+    pid: Number(fs.readFileSync(path.join(folder, 'postgresql', 'postmaster.pid'), 'utf8').split('\n')[0]),
     /** Runs `work` on a copy of `template`, and drops the copy. */
     async onClone<Result>(template: string, work: (url: string) => Promise<Result>): Promise<Result> {
       const { name, url } = await make(template)
