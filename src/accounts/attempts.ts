@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
 import { hashSecret } from '../kernel/ids.ts'
+import { networkOf } from '../kernel/network.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
 
@@ -88,17 +88,6 @@ function emailKey(email: string): string {
   return `email:${hashSecret(email.trim().toLowerCase())}`
 }
 
-/** One household or server has a whole IPv6 network of 64 bits. */
 function addressKey(address: string): string {
-  if (!isIPv6(address)) return `address:${address}`
-  const mapped = address.match(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i)?.[1]
-  if (mapped) return `address:${mapped}`
-  const [head = '', tail] = address.split('%')[0]!.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const rest = tail ? tail.split(':').length : 0
-  while (tail !== undefined && groups.length < 8 - rest) groups.push('0')
-  return `address:${[...groups, ...(tail ? tail.split(':') : [])]
-    .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  return `address:${networkOf(address)}`
 }

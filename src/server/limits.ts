@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../kernel/http.ts'
+import { networkOf } from '../kernel/network.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Config } from './config.ts'
 
@@ -92,15 +93,5 @@ function speakerOf(request: FastifyRequest): string {
 
 /** The address that a request comes from; of IPv6 its /64, which one household holds. */
 export function addressOf(request: FastifyRequest): string {
-  const { ip } = request
-  return ip.includes(':') && !ip.includes('.') ? networkOf(ip) : ip
-}
-
-/** The first 64 bits of an IPv6 address, written out. */
-function networkOf(address: string): string {
-  const [head = '', tail] = address.split('%')[0]!.split('::')
-  const left = head.split(':').filter(Boolean)
-  const right = (tail ?? '').split(':').filter(Boolean)
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length
-  return [...left, ...Array(Math.max(0, zeros)).fill('0'), ...right].slice(0, 4).join(':')
+  return networkOf(request.ip)
 }
