@@ -274,15 +274,12 @@ export async function start(
     address,
     ready,
     async close() {
-      const wasReady = state.phase === 'ready'
+      state.lastCalls = state.phase === 'ready' && config.STOP_DRAIN_SECONDS > 0
       state.phase = 'stopping'
       await state.firstStart?.stop()
       state.live?.endStreams()
-      if (wasReady && config.STOP_DRAIN_SECONDS > 0) {
-        state.lastCalls = true
-        await sleep(config.STOP_DRAIN_SECONDS * 1_000)
-        state.lastCalls = false
-      }
+      if (state.lastCalls) await sleep(config.STOP_DRAIN_SECONDS * 1_000)
+      state.lastCalls = false
       const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
       if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.

@@ -53,10 +53,13 @@ export async function startStandby(primary: DatabaseServer): Promise<Standby> {
     wal_retrieve_retry_interval: '200',
     ...AS_PRIMARY,
   }
-  const { native, major } = findPackage()
+  const { major } = findPackage()
+  // The very programs that run the primary: the engine makes them ready to run where the package lies elsewhere.
+  const [pid] = fs.readFileSync(path.join(primary.cluster, 'postmaster.pid'), 'utf8').split('\n')
+  const home = path.join(path.dirname(fs.readlinkSync(`/proc/${pid}/exe`)), '..')
   const list = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const log = fs.openSync(path.join(folder, 'standby.log'), 'w')
-  const child = runOnCluster({ home: native, name: 'postgres', major }, cluster, list, { stdio: ['ignore', log, log] })
+  const child = runOnCluster({ home, name: 'postgres', major }, cluster, list, { stdio: ['ignore', log, log] })
   children.add(child)
   const gone = new Promise<void>(resolve => child.once('close', () => resolve()))
   const url = (database: string) => `postgres://mosaic@localhost/${database}?host=${encodeURIComponent(folder)}`
