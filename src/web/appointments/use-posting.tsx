@@ -57,10 +57,11 @@ export function usePosting(
 }
 
 /** What stands in place of a form whose wish the server keeps: it cannot look whether the time is free, and promises nothing. */
-export function KeptWish({ sentence }: { sentence: string }) {
+export function KeptWish({ sentence, alone = false }: { sentence: string; alone?: boolean }) {
   return (
     <Empty
       title="We have your wish"
+      alone={alone}
       action={
         <Link to="/" className={buttonClass('primary')}>
           To the conversation

@@ -90,7 +90,7 @@ function Booking({ home, listing }: { home: string | undefined; listing: Listing
     if (held?.code && before.current !== held.code) step.current?.focus()
     before.current = held?.code
   }, [held?.code])
-  if (sentence) return <KeptWish sentence={sentence} />
+  if (sentence) return <KeptWish sentence={sentence} alone />
   return (
     <>
       <header className="mb-7">
@@ -283,7 +283,7 @@ function Details({
       )}
       <FormTrouble problem={problem} waiting={waiting} />
       <Button type="submit" look="primary" disabled={sending || kept.busy !== null} className="sm:self-start sm:px-8">
-        {sending ? 'Booking' : 'Book this visit'}
+        {!held.code ? (sending ? 'Sending' : 'Send this wish') : sending ? 'Booking' : 'Book this visit'}
       </Button>
     </form>
   )
