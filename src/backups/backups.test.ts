@@ -7,7 +7,7 @@ import { startS3 } from '../../tests/counterparts/s3.ts'
 import { openS3 } from '../files/index.ts'
 import { createPerson } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
-import { testStore } from '../storage/testing/index.ts'
+import { testOnNewest, testStore } from '../storage/testing/index.ts'
 import {
   askForBackup,
   type Backups,
@@ -130,7 +130,7 @@ test('of many processes one makes it; asked for by many, one is made; who may no
   })
 })
 
-test('a failure is said, tried again after a while, and over once one is made', async () => {
+testOnNewest('a failure is said, tried again after a while, and over once one is made', async () => {
   const full: Tools = {
     ...tools(),
     writeFile: async () => {
@@ -147,7 +147,7 @@ test('a failure is said, tried again after a while, and over once one is made', 
   expect((await readBackups(ctx(), backups)).items.map(({ outcome }) => outcome)).toEqual(['made'])
 })
 
-test('a clock that was a year ahead for a while keeps no night without a backup', async () => {
+testOnNewest('a clock that was a year ahead for a while keeps no night without a backup', async () => {
   await sql`update migrations set applied_at = '2027-11-01T00:00:00Z'`.execute(store.db)
   now = at('2027-11-22T04:00')
   await askForBackup(ctx(), backups)
@@ -160,8 +160,7 @@ test('a clock that was a year ahead for a while keeps no night without a backup'
   expect(await takeBackup(ctx(), backups)).toBeUndefined()
 })
 
-test('a backup is checked in a temporary directory that is everybody’s', async () => {
-  if (store.postgres === 15) return
+testOnNewest('a backup is checked in a temporary directory that is everybody’s', async () => {
   const shared = fs.mkdtempSync(path.join(root, 'tmp-'))
   fs.chmodSync(shared, 0o777)
   const long = new Date('2026-01-01')
@@ -176,7 +175,7 @@ test('a backup is checked in a temporary directory that is everybody’s', async
   expect(fs.readdirSync(shared)).toEqual(['.check-of another program'])
 })
 
-test('too little room is said before anything is written', async () => {
+testOnNewest('too little room is said before anything is written', async () => {
   await look()
   await sql`update backups set bytes = 1e15::bigint`.execute(store.db)
   await askForBackup(ctx(), backups)
@@ -185,7 +184,7 @@ test('too little room is said before anything is written', async () => {
   expect(trouble).toMatch(/^The next backup needs about 1200 TB, and .* are free in /)
 })
 
-test('what a killed process left is taken away, and the backup is made again', async () => {
+testOnNewest('what a killed process left is taken away, and the backup is made again', async () => {
   const id = (await takeBackup(ctx(), backups))!
   const { name } = (await listBackups(ctx(), backups))[0]!
   fs.mkdirSync(backups.folder, { recursive: true })
@@ -219,7 +218,7 @@ test('a stop gives it back: what was asked for waits, what is due is due', async
   }
 })
 
-test('a backup that is not what it says is found wrong, and goes once a later one was verified', async () => {
+testOnNewest('a backup that is not what it says is found wrong, and goes once a later one was verified', async () => {
   const damage: Tools = {
     ...tools(),
     writeFile: async (file, signal) => {
@@ -239,40 +238,46 @@ test('a backup that is not what it says is found wrong, and goes once a later on
   expect(files()).toEqual([(await listBackups(ctx(), backups))[0]!.name])
 })
 
-test('to S3 and back: sealed, in parts, checked with the passphrase, downloaded, removed; without S3 it is refused', async () => {
-  const objects = openS3({ ...s3.settings, prefix: 'mosaic/' })
-  backups.objects = objects
-  backups.passphrase = 'four words make sense'
-  await writeBackupSettings(ctx(), { ...settings, place: 's3', daily: 1, weekly: 0, monthly: 0 })
-  await askForBackup(ctx(), backups)
-  await look(whole('four words make sense'))
-  const [made] = await listBackups(ctx(), backups)
-  expect(made).toMatchObject({ outcome: 'made', place: 's3', encrypted: true, checkedAt: now.toString() })
-  const object = s3.objects.get(`mosaic/backups/${made!.name}`)!
-  expect([made!.name.endsWith('.tar.age'), object.bytes.toString('latin1', 0, 21)]).toEqual([
-    true,
-    'age-encryption.org/v1',
-  ])
-  const { body, bytes } = await openBackup(ctx(), backups, { id: made!.id })
-  const read: Buffer[] = []
-  for await (const piece of body) read.push(piece as Buffer)
-  expect([Buffer.concat(read).equals(object.bytes), object.bytes.length, files()]).toEqual([true, bytes, []])
-  s3.behave('fail')
-  now = at('2026-11-21T12:00')
-  await look()
-  expect((await readBackups(ctx(), backups)).trouble).not.toBeNull()
-  s3.behave('serve')
-  now = now.add({ minutes: 10 })
-  await look()
-  expect([...s3.objects.keys()].filter(key => key.startsWith('mosaic/backups/'))).toHaveLength(1)
-  await expect(askForBackup(ctx(), { ...backups, objects: null })).rejects.toMatchObject({ code: 'backups.no_s3' })
-  objects.close()
-})
+testOnNewest(
+  'to S3 and back: sealed, in parts, checked with the passphrase, downloaded, removed; without S3 it is refused',
+  async () => {
+    const objects = openS3({ ...s3.settings, prefix: 'mosaic/' })
+    backups.objects = objects
+    backups.passphrase = 'four words make sense'
+    await writeBackupSettings(ctx(), { ...settings, place: 's3', daily: 1, weekly: 0, monthly: 0 })
+    await askForBackup(ctx(), backups)
+    await look(whole('four words make sense'))
+    const [made] = await listBackups(ctx(), backups)
+    expect(made).toMatchObject({ outcome: 'made', place: 's3', encrypted: true, checkedAt: now.toString() })
+    const object = s3.objects.get(`mosaic/backups/${made!.name}`)!
+    expect([made!.name.endsWith('.tar.age'), object.bytes.toString('latin1', 0, 21)]).toEqual([
+      true,
+      'age-encryption.org/v1',
+    ])
+    const { body, bytes } = await openBackup(ctx(), backups, { id: made!.id })
+    const read: Buffer[] = []
+    for await (const piece of body) read.push(piece as Buffer)
+    expect([Buffer.concat(read).equals(object.bytes), object.bytes.length, files()]).toEqual([true, bytes, []])
+    s3.behave('fail')
+    now = at('2026-11-21T12:00')
+    await look()
+    expect((await readBackups(ctx(), backups)).trouble).not.toBeNull()
+    s3.behave('serve')
+    now = now.add({ minutes: 10 })
+    await look()
+    expect([...s3.objects.keys()].filter(key => key.startsWith('mosaic/backups/'))).toHaveLength(1)
+    await expect(askForBackup(ctx(), { ...backups, objects: null })).rejects.toMatchObject({ code: 'backups.no_s3' })
+    objects.close()
+  },
+)
 
-test('an object store that takes nothing from the first byte on fails the backup and not the process', async () => {
-  const refused = new Error('no')
-  await expect(unchecked().writeTo(() => Promise.reject(refused), never)).rejects.toThrow()
-})
+testOnNewest(
+  'an object store that takes nothing from the first byte on fails the backup and not the process',
+  async () => {
+    const refused = new Error('no')
+    await expect(unchecked().writeTo(() => Promise.reject(refused), never)).rejects.toThrow()
+  },
+)
 
 test('only what the table names is removed, and never the newest that was verified', async () => {
   fs.mkdirSync(backups.folder, { recursive: true })

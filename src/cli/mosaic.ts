@@ -13,6 +13,7 @@ const io = {
   stdout: process.stdout,
 }
 
+/** `about`: its words, two spaces or more, and what it does. */
 type Command = { about: string; run(args: string[]): Promise<number> }
 
 /** Each loads only what it needs: `understand` answers without opening a store. */
@@ -22,11 +23,11 @@ const commands: Record<string, Command> = {
     run: async args => (await import('./serve.ts')).serveCommand(args, io),
   },
   understand: {
-    about: 'understand --desk sales --json TEXT how a message is understood, as JSON',
+    about: 'understand --desk sales --json TEXT  how a message is understood, as JSON',
     run: async args => (await import('./understand.ts')).understandCommand(args, io),
   },
   catalogue: {
-    about: 'catalogue import [jobs] FILE | export | sample | check',
+    about: 'catalogue import [jobs] FILE | export | sample | check   what is on offer: homes and jobs',
     run: async args => withStore(async ctx => (await import('./catalogue.ts')).catalogueCommand(ctx, args, io)),
   },
   feeds: {
@@ -38,7 +39,7 @@ const commands: Record<string, Command> = {
     run: async args => (await import('./programme.ts')).programmeCommand(args, io),
   },
   reminders: {
-    about: 'reminders due | statistics | list',
+    about: 'reminders due | statistics | list   what is sent when, and what came of it',
     run: async args => withStore(async ctx => (await import('./reminders.ts')).remindersCommand(ctx, args, io)),
   },
   leads: {
@@ -50,11 +51,11 @@ const commands: Record<string, Command> = {
     run: async args => withStore(async ctx => (await import('./person.ts')).personCommand(ctx, args, io)),
   },
   staff: {
-    about: 'staff list | add | set | hours | off | holidays',
+    about: 'staff list | add | set | hours | off | holidays   who takes visits and calls, and when',
     run: async args => withStore(async ctx => (await import('./staff.ts')).staffCommand(ctx, args, io)),
   },
   account: {
-    about: 'account list | add | invite | reset-link | role | sessions | erase',
+    about: 'account list | add | invite | reset-link | role | sessions | erase   who signs in',
     run: async args => withStore(async ctx => (await import('./account.ts')).accountCommand(ctx, args, io)),
   },
   codes: {
@@ -104,10 +105,21 @@ async function withStore(work: Parameters<typeof import('./store.ts')['withStore
   return (await import('./store.ts')).withStore(work)
 }
 
+/** In two columns; words that do not fit into the first stand on a line of their own. */
+function helpOf(about: string): string[] {
+  const [words = '', does = ''] = about.split(/ {2,}/)
+  if (!does) return [`  ${words}`]
+  return words.length <= 34 ? [`  ${words.padEnd(36)}${does}`] : [`  ${words}`, `${' '.repeat(38)}${does}`]
+}
+
 const [name, ...args] = process.argv.slice(2)
 const command = name === undefined ? undefined : commands[name]
 if (!command) {
-  const help = ['Usage: npm run -s mosaic -- COMMAND', '', ...Object.values(commands).map(({ about }) => `  ${about}`)]
+  const help = [
+    'Usage: npm run -s mosaic -- COMMAND',
+    '',
+    ...Object.values(commands).flatMap(({ about }) => helpOf(about)),
+  ]
   const asked = name === undefined || name === 'help' || name === '--help'
   for (const line of asked ? help : [`There is no command “${name}”.`, '', ...help]) (asked ? io.out : io.err)(line)
   process.exitCode = asked ? 0 : 2

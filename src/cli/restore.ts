@@ -53,6 +53,7 @@ export async function restoreCommand(
         release: head.release,
         seconds,
         rows,
+        already: restored.already,
         migrated,
         leftOut: restored.leftOut,
         erasedAgain: erased,
@@ -64,7 +65,9 @@ export async function restoreCommand(
     return kept > 0 ? 1 : 0
   }
   io.out(
-    `Restored ${count(rows)} rows in ${manifest.tables.length} tables into ${label} in ${duration(seconds)}; each table was compared with the backup.`,
+    restored.already
+      ? `${label} held all of it already: ${count(rows)} rows in ${manifest.tables.length} tables, each compared with the backup. Nothing was written.`
+      : `Restored ${count(rows)} rows in ${manifest.tables.length} tables into ${label} in ${duration(seconds)}; each table was compared with the backup.`,
   )
   io.out(`made       ${toSecond(head.at)} by Mosaic ${head.release}`)
   if (migrated.length > 0) io.out(`brought up by ${migrated.length} migrations of this release, to ${migrated.at(-1)}`)

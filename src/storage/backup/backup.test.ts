@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
-import { runs, testStore } from '../../storage/testing/index.ts'
+import { runs, testOnNewest, testStore } from '../../storage/testing/index.ts'
 import { copyOut, fingerprintTable, listSequences, listTables, openCopyPool, readFill } from '../copy/index.ts'
 import { migrate, readMigrations } from '../migrate.ts'
 import { createPool } from '../pool.ts'
@@ -143,7 +143,7 @@ test('holds every table of the catalog, one that is added later too, as COPY giv
   expect((await checkBackup(inPieces(bytes))).manifest).toEqual(manifest)
 })
 
-test('is a tar that standard tools open', async () => {
+testOnNewest('is a tar that standard tools open', async () => {
   const file = path.join(folder, 'open.tar')
   const { manifest } = await writeBackupFile(source(), file, { release: '0.0.0' })
   const tar = (...args: string[]) => execFileSync('tar', ['-xOf', file, ...args]).toString('utf8')
@@ -182,7 +182,7 @@ test('comes back into an empty database with the same rows, numbers and schema, 
   await pool.end()
 })
 
-test('is an age file under a passphrase: the library opens ours, and we open what it seals', async () => {
+testOnNewest('is an age file under a passphrase: the library opens ours, and we open what it seals', async () => {
   const { bytes } = await backup({ passphrase: PASSPHRASE })
   const decrypter = new Decrypter()
   decrypter.addPassphrase(PASSPHRASE)
@@ -194,7 +194,7 @@ test('is an age file under a passphrase: the library opens ours, and we open wha
     await expect(checkBackup(inPieces(bytes), { passphrase })).rejects.toMatchObject({ code: 'backup.passphrase' })
 })
 
-test('changed or cut off anywhere, it is refused, or what changed was padding', async () => {
+testOnNewest('changed or cut off anywhere, it is refused, or what changed was padding', async () => {
   const { bytes } = await backup()
   const sealed = await sealedCheaply(bytes)
   const whole = await read(bytes)
@@ -238,7 +238,7 @@ test('changed or cut off anywhere, it is refused, or what changed was padding', 
   )
 })
 
-test('says what is wrong with it: another layout, a newer or another Mosaic, no backup, no file', async () => {
+testOnNewest('says what is wrong with it: another layout, a newer or another Mosaic, no backup, no file', async () => {
   const { bytes } = await backup()
   const target = await emptyDatabase()
   const withHead = (change: (head: Record<string, unknown>) => unknown) =>
@@ -274,49 +274,52 @@ test('says what is wrong with it: another layout, a newer or another Mosaic, no 
   await expect(restoreStore('x', { kind: 'memory' })).rejects.toMatchObject({ code: 'backup.target' })
 })
 
-test('a manifest that lies, whoever wrote its hash anew, is refused: a table twice, unproven, or left out', async () => {
-  const { bytes } = await backup()
-  type Parts = {
-    head: { tables: { name: string }[] }
-    manifest: { head: string; tables: { name: string; chunks: object[] }[] }
-  }
-  const forged = async (lie: (parts: Parts) => void) => {
-    const parts: Record<string, unknown> = {}
-    for await (const { name, bytes: entry } of unpackEntries(inPieces(bytes)))
-      if (name.endsWith('.json')) parts[name === 'manifest.json' ? 'manifest' : 'head'] = JSON.parse(entry.toString())
-    const { head, manifest } = parts as Parts
-    lie({ head, manifest })
-    const headBytes = Buffer.from(JSON.stringify(head))
-    const manifestBytes = Buffer.from(JSON.stringify({ ...manifest, head: sha256(headBytes) }))
-    const instead: Record<string, Buffer> = {
-      'mosaic-backup.json': headBytes,
-      'manifest.json': manifestBytes,
-      'manifest.json.sha256': Buffer.from(`${sha256(manifestBytes)}  manifest.json\n`),
+testOnNewest(
+  'a manifest that lies, whoever wrote its hash anew, is refused: a table twice, unproven, or left out',
+  async () => {
+    const { bytes } = await backup()
+    type Parts = {
+      head: { tables: { name: string }[] }
+      manifest: { head: string; tables: { name: string; chunks: object[] }[] }
     }
-    return repack(bytes, ({ name, bytes: entry }) =>
-      name.startsWith('tables/') && !manifest.tables.some(table => name.startsWith(`tables/${table.name}/`))
-        ? undefined
-        : { name, bytes: instead[name] ?? entry },
-    )
-  }
-  const isPersons = ({ name }: { name: string }) => name === 'persons'
-  const unproven = await forged(({ manifest }) => {
-    manifest.tables = manifest.tables.filter(table => !isPersons(table))
-  })
-  await expect(checkBackup(inPieces(unproven))).rejects.toMatchObject({ code: 'backup.damaged' })
-  const twice = await forged(({ head, manifest }) => {
-    head.tables.push(head.tables.find(isPersons)!)
-    manifest.tables.push({ ...manifest.tables.find(isPersons)!, chunks: [] })
-  })
-  await expect(checkBackup(inPieces(twice))).rejects.toMatchObject({ code: 'backup.damaged' })
-  const lacking = await forged(({ head, manifest }) => {
-    head.tables = head.tables.filter(table => !isPersons(table))
-    manifest.tables = manifest.tables.filter(table => !isPersons(table))
-  })
-  await expect(restoreBackup(inPieces(lacking), await emptyDatabase())).rejects.toMatchObject({
-    code: 'backup.altered',
-  })
-})
+    const forged = async (lie: (parts: Parts) => void) => {
+      const parts: Record<string, unknown> = {}
+      for await (const { name, bytes: entry } of unpackEntries(inPieces(bytes)))
+        if (name.endsWith('.json')) parts[name === 'manifest.json' ? 'manifest' : 'head'] = JSON.parse(entry.toString())
+      const { head, manifest } = parts as Parts
+      lie({ head, manifest })
+      const headBytes = Buffer.from(JSON.stringify(head))
+      const manifestBytes = Buffer.from(JSON.stringify({ ...manifest, head: sha256(headBytes) }))
+      const instead: Record<string, Buffer> = {
+        'mosaic-backup.json': headBytes,
+        'manifest.json': manifestBytes,
+        'manifest.json.sha256': Buffer.from(`${sha256(manifestBytes)}  manifest.json\n`),
+      }
+      return repack(bytes, ({ name, bytes: entry }) =>
+        name.startsWith('tables/') && !manifest.tables.some(table => name.startsWith(`tables/${table.name}/`))
+          ? undefined
+          : { name, bytes: instead[name] ?? entry },
+      )
+    }
+    const isPersons = ({ name }: { name: string }) => name === 'persons'
+    const unproven = await forged(({ manifest }) => {
+      manifest.tables = manifest.tables.filter(table => !isPersons(table))
+    })
+    await expect(checkBackup(inPieces(unproven))).rejects.toMatchObject({ code: 'backup.damaged' })
+    const twice = await forged(({ head, manifest }) => {
+      head.tables.push(head.tables.find(isPersons)!)
+      manifest.tables.push({ ...manifest.tables.find(isPersons)!, chunks: [] })
+    })
+    await expect(checkBackup(inPieces(twice))).rejects.toMatchObject({ code: 'backup.damaged' })
+    const lacking = await forged(({ head, manifest }) => {
+      head.tables = head.tables.filter(table => !isPersons(table))
+      manifest.tables = manifest.tables.filter(table => !isPersons(table))
+    })
+    await expect(restoreBackup(inPieces(lacking), await emptyDatabase())).rejects.toMatchObject({
+      code: 'backup.altered',
+    })
+  },
+)
 
 test('of an older release, it is brought up to this one', async () => {
   const old = await emptyDatabase()
@@ -333,6 +336,15 @@ test('of an older release, it is brought up to this one', async () => {
   const restored = createPool({ ...target.connection, max: 1 })
   expect((await restored.query('select count(*) as count from persons')).rows).toEqual([{ count: 1 }])
   expect(await dumpSchema(restored)).toBe(await dumpSchema(store.pool))
+
+  // Killed after its proof and before it could say so: the same again finds it whole, from a stream too.
+  const file = path.join(folder, 'older.backup')
+  fs.writeFileSync(file, bytes)
+  for (const from of [file, inPieces(bytes)])
+    expect(await restoreBackup(from, target)).toMatchObject({ already: true, migrated: [] })
+  await restored.query(`insert into persons (id, created_at) values (gen_random_uuid(), now())`)
+  for (const from of [file, inPieces(bytes)])
+    await expect(restoreBackup(from, target)).rejects.toMatchObject({ code: 'backup.target_not_empty' })
   await restored.end()
 })
 
@@ -343,7 +355,7 @@ test('what names what lies elsewhere is counted in the same snapshot', async () 
   expect([head.settings, manifest.outside]).toEqual([['MOSAIC_SECRET'], outside])
 })
 
-test('its file appears whole or not at all, overwrites nothing, and leaves no part behind', async () => {
+testOnNewest('its file appears whole or not at all, overwrites nothing, and leaves no part behind', async () => {
   const file = path.join(folder, 'whole.backup')
   // Of a killed run; nobody has a number this high.
   const namespace = fs.readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')
@@ -360,6 +372,17 @@ test('its file appears whole or not at all, overwrites nothing, and leaves no pa
     manifest.tables.find(({ name }) => name === 'persons')!.rows,
   )
   await expect(writeBackupFile(source(), file, { release: '0.0.0' })).rejects.toMatchObject({ code: 'backup.exists' })
+  // A name that somebody takes while the backup is being made is theirs.
+  const taken = path.join(folder, 'taken.backup')
+  const meanwhile = async () => {
+    fs.writeFileSync(taken, 'of somebody else')
+    return { objects: 0, bytes: 0, names: [] }
+  }
+  await expect(writeBackupFile(source(), taken, { release: '0.0.0', outside: meanwhile })).rejects.toMatchObject({
+    code: 'backup.exists',
+  })
+  expect(fs.readFileSync(taken, 'utf8')).toBe('of somebody else')
+  expect(fs.readdirSync(folder).filter(name => name.startsWith('taken'))).toEqual(['taken.backup'])
   const nowhere = path.join(folder, 'no', 'where')
   await expect(writeBackupFile(source(), nowhere, { release: '0.0.0' })).rejects.toMatchObject({
     code: 'backup.folder',
@@ -387,12 +410,12 @@ test.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
   },
 )
 
-test('a sink that fails comes as it is, and the store is well', async () => {
+testOnNewest('a sink that fails comes as it is, and the store is well', async () => {
   await expect(writeBackup(source(), keep(20_000).sink, { release: '0.0.0' })).rejects.toMatchObject({ code: 'ENOSPC' })
   expect((await store.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
 
-test('a connection that breaks is said, and the restore goes on afterwards', async () => {
+testOnNewest('a connection that breaks is said, and the restore goes on afterwards', async () => {
   const { bytes, manifest } = await backup()
   const file = path.join(folder, 'cut.backup')
   fs.writeFileSync(file, bytes)

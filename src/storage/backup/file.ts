@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Writable } from 'node:stream'
 import { refuse } from '../../kernel/refusal.ts'
@@ -8,9 +8,10 @@ import { type BackupOptions, type BackupSource, type Written, writeBackup } from
 
 /** A part whose process cannot be asked for, of another container, is given up after this long without a byte. */
 const SILENT_MS = 60 * 60 * 1000
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /**
- * Writes a backup as a file that appears whole, on disk, by a rename, or not at all. What earlier runs for the same name left
+ * Writes a backup as a file that appears whole, on disk, under a name that nobody took meanwhile, or not at all. What earlier runs for the same name left
  * behind when they were killed is removed. Gives what is in it and its size.
  *
  * Refuses `backup.exists` for a name that is taken, `backup.folder` where no file can be made, `backup.disk_full`.
@@ -21,10 +22,7 @@ export async function writeBackupFile(
   options: BackupOptions,
 ): Promise<Written & { bytes: number }> {
   const target = path.resolve(file)
-  if (fs.existsSync(target))
-    refuse('conflict', 'backup.exists', {
-      message: `${file} exists already, and a backup never overwrites anything. Choose another name.`,
-    })
+  if (fs.existsSync(target)) refuseTaken(file)
   await removeParts(target).catch(error => refuseFile(error, file))
   const part = `${target}.${pidNamespace()}.${process.pid}.part`
   const handle = await open(part, 'wx', 0o600).catch(error => refuseFile(error, file))
@@ -42,7 +40,7 @@ export async function writeBackupFile(
     await handle.sync()
     const { size } = await handle.stat()
     await handle.close()
-    await rename(part, target)
+    await appear(part, target).catch(error => (error.code === 'EEXIST' ? refuseTaken(file) : Promise.reject(error)))
     await syncFolder(path.dirname(target))
     return { ...written, bytes: size }
   } catch (error) {
@@ -52,6 +50,24 @@ export async function writeBackupFile(
     await rm(part, { force: true })
     return refuseFile(error, file)
   }
+}
+
+/** A rename would go over what another process put there since we looked; a second name for the same file does not. */
+async function appear(part: string, target: string): Promise<void> {
+  try {
+    await link(part, target)
+  } catch (error) {
+    // Not every filesystem knows second names, such as that of a memory stick; there only a look is left.
+    if (!WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? '') || fs.existsSync(target)) throw error
+    return rename(part, target)
+  }
+  await rm(part, { force: true })
+}
+
+function refuseTaken(file: string): never {
+  refuse('conflict', 'backup.exists', {
+    message: `${file} exists already, and a backup never overwrites anything. Choose another name.`,
+  })
 }
 
 async function removeParts(target: string): Promise<void> {

@@ -8,7 +8,6 @@ import { restoreStore, writeBackupFile } from './index.ts'
 const store = testStore({ connections: 2 })
 
 test('of two restores into one new folder neither takes away what the other filled; the same again brings it', async () => {
-  if (store.postgres === 15) return
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-together-'))
   const file = path.join(root, 'a.backup')
   const { host, port, user, database, password } = store.pool.options

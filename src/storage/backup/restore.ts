@@ -4,6 +4,7 @@ import { refuse } from '../../kernel/refusal.ts'
 import {
   endFill,
   fillTable,
+  findContent,
   fingerprintTable,
   finishFill,
   listFilled,
@@ -16,10 +17,10 @@ import {
 import { migrate } from '../migrate.ts'
 import type { Store } from '../open.ts'
 import { asUnavailable } from '../unavailable.ts'
-import { isRestored } from './finished.ts'
+import { isRestored, wasRestored } from './finished.ts'
 import { type BackupHead, type BackupManifest, damaged, HEAD, sha256 } from './format.ts'
 import { type BackupPart, backupFile, checkBackupFile, type ReadOptions, readBackup } from './read.ts'
-import { migrationsOf, prepareTarget } from './target.ts'
+import { migrationsOf, prepareTarget, refuseNotEmpty } from './target.ts'
 import type { Progress } from './write.ts'
 
 export type RestoreOptions = Pick<ReadOptions, 'passphrase'> & {
@@ -32,7 +33,14 @@ export type RestoreOptions = Pick<ReadOptions, 'passphrase'> & {
  * `migrated`: what this release added to the state that the backup was in. `leftOut`: tables of the backup that are none of
  * Mosaic's, or that only say something about the database they come from; their rows stay in the file.
  */
-export type Restored = { head: BackupHead; manifest: BackupManifest; migrated: string[]; leftOut: string[] }
+export type Restored = {
+  head: BackupHead
+  manifest: BackupManifest
+  migrated: string[]
+  leftOut: string[]
+  /** An earlier run had done it, and the store still holds just that. */
+  already: boolean
+}
 
 /**
  * Fills an empty, open store from a backup and compares every table with the manifest. A file is checked whole before anything
@@ -62,8 +70,12 @@ export async function restoreBackup(
     const migrations = await migrationsOf(head)
     const client = await filler.connect()
     try {
-      if (checked && (await isRestored(client, checked)))
-        return { head, manifest: checked.manifest, migrated: await migrate(pool), leftOut: [] }
+      if (await wasRestored(client, head)) {
+        // Of a stream it is known at its end; nothing else could be done with it here.
+        const manifest = checked?.manifest ?? (await manifestOf(parts))
+        if (!(await isRestored(client, { head, manifest }))) refuseNotEmpty(await findContent(client))
+        return { head, manifest, migrated: await migrate(pool), leftOut: [], already: true }
+      }
       const id = sha256(Buffer.from(JSON.stringify(head)))
       await prepareTarget(client, pool, { head, migrations }, { id, by: 'restore', from: options.label ?? 'a backup' })
       const { manifest, leftOut } = await fillAll(
@@ -71,7 +83,7 @@ export async function restoreBackup(
         { head, parts, checked: checked?.manifest, options },
       )
       await endFill(client)
-      return { head, manifest, migrated: await migrate(pool), leftOut }
+      return { head, manifest, migrated: await migrate(pool), leftOut, already: false }
     } finally {
       client.release(true)
     }
@@ -176,6 +188,16 @@ function createReader(pool: pg.Pool) {
       reading.catch(() => {})
     },
     prints: () => reading.then(() => prints),
+  }
+}
+
+/** Reads a backup to its end, which proves that it is whole. */
+async function manifestOf(parts: AsyncGenerator<BackupPart>): Promise<BackupManifest> {
+  for (;;) {
+    const part = await nextOf(parts)
+    if (part.kind !== 'manifest') continue
+    if (!(await parts.next()).done) damaged('its end')
+    return part.manifest
   }
 }
 

@@ -3,7 +3,7 @@ import net from 'node:net'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
-import { testStore } from '../../storage/testing/index.ts'
+import { testOnNewest, testStore } from '../../storage/testing/index.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate, readMigrations } from '../migrate.ts'
 import { createPool } from '../pool.ts'
@@ -164,36 +164,39 @@ test('what cannot be is refused before anything is changed, and nothing stays he
   for (const { pool } of [empty, used, newer]) expect(await readHold(pool)).toBeUndefined()
 })
 
-test('a move whose connection is cut goes on where it stopped; another one is refused meanwhile; given up, both are as before', async () => {
-  await makeLarge()
-  const target = await withLaterTable(await database())
-  const proxy = await startProxy(target.to)
-  const before = await printsOf()
-  const cut = move({ to: proxy.to, onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })
-  await expect(cut).rejects.toMatchObject(refused('move.interrupted'))
-  expect(await readFill(target.pool)).toMatchObject({ by: 'move' })
-  expect(await readHold(source.pool)).toBeDefined()
-  await expect(migrate(target.pool)).rejects.toMatchObject(refused('storage.half_filled'))
-  await expect(move({ to: (await withLaterTable(await database())).to })).rejects.toMatchObject(refused('move.held'))
-  const given = await cancelMove({ from: from(), to: target.to }, settings)
-  expect(given).toEqual({ emptied: true, released: true })
-  expect(await listTables(target.pool)).toEqual([])
-  expect(await readHold(source.pool)).toBeUndefined()
-  expect(await printsOf()).toEqual(before)
+testOnNewest(
+  'a move whose connection is cut goes on where it stopped; another one is refused meanwhile; given up, both are as before',
+  async () => {
+    await makeLarge()
+    const target = await withLaterTable(await database())
+    const proxy = await startProxy(target.to)
+    const before = await printsOf()
+    const cut = move({ to: proxy.to, onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })
+    await expect(cut).rejects.toMatchObject(refused('move.interrupted'))
+    expect(await readFill(target.pool)).toMatchObject({ by: 'move' })
+    expect(await readHold(source.pool)).toBeDefined()
+    await expect(migrate(target.pool)).rejects.toMatchObject(refused('storage.half_filled'))
+    await expect(move({ to: (await withLaterTable(await database())).to })).rejects.toMatchObject(refused('move.held'))
+    const given = await cancelMove({ from: from(), to: target.to }, settings)
+    expect(given).toEqual({ emptied: true, released: true })
+    expect(await listTables(target.pool)).toEqual([])
+    expect(await readHold(source.pool)).toBeUndefined()
+    expect(await printsOf()).toEqual(before)
 
-  await withLaterTable(target)
-  proxy.mend()
-  await expect(move({ to: proxy.to, onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })).rejects.toMatchObject(
-    refused('move.interrupted'),
-  )
-  const { report } = await move({ to: target.to })
-  expect(compareWith(report, before)).toEqual([])
-  await expect(cancelMove({ from: from(), to: target.to }, settings)).rejects.toMatchObject(refused('move.finished'))
-  await proxy.close()
-  await released()
-})
+    await withLaterTable(target)
+    proxy.mend()
+    await expect(move({ to: proxy.to, onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })).rejects.toMatchObject(
+      refused('move.interrupted'),
+    )
+    const { report } = await move({ to: target.to })
+    expect(compareWith(report, before)).toEqual([])
+    await expect(cancelMove({ from: from(), to: target.to }, settings)).rejects.toMatchObject(refused('move.finished'))
+    await proxy.close()
+    await released()
+  },
+)
 
-test('one connection to the source breaks: the move ends, and leaves no connection behind', async () => {
+testOnNewest('one connection to the source breaks: the move ends, and leaves no connection behind', async () => {
   await makeLarge()
   const target = await withLaterTable(await database())
   const proxy = await startProxy(from())
@@ -206,7 +209,7 @@ test('one connection to the source breaks: the move ends, and leaves no connecti
   await proxy.close()
 })
 
-test('two movers at once: one moves, the other is refused and lets nothing go', async () => {
+testOnNewest('two movers at once: one moves, the other is refused and lets nothing go', async () => {
   const target = await withLaterTable(await database())
   const both = await Promise.allSettled([move({ to: target.to }), move({ to: target.to })])
   const moved = both.filter(({ status }) => status === 'fulfilled').length
@@ -218,45 +221,49 @@ test('two movers at once: one moves, the other is refused and lets nothing go', 
   await released()
 })
 
-test('a row that is changed behind the back of the mover is found: the target is not handed over, and mended by the next run', {
-  timeout: 180_000,
-}, async () => {
-  await makeLarge()
-  const before = await printsOf()
-  const tampered = async () => {
-    const target = await withLaterTable(await database())
-    let change: Promise<unknown> | undefined
-    const onProgress = ({ rows }: { rows: number }) => {
-      // Waits for the lock of the fill, and has its own before the table is read back.
-      if (rows > 5_000)
-        change ??= target.pool
-          .query(`begin; lock table added_later; update added_later set words = 'changed' where id = 1; commit`)
-          .catch(() => {})
+testOnNewest(
+  'a row that is changed behind the back of the mover is found: the target is not handed over, and mended by the next run',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    await makeLarge()
+    const before = await printsOf()
+    const tampered = async () => {
+      const target = await withLaterTable(await database())
+      let change: Promise<unknown> | undefined
+      const onProgress = ({ rows }: { rows: number }) => {
+        // Waits for the lock of the fill, and has its own before the table is read back.
+        if (rows > 5_000)
+          change ??= target.pool
+            .query(`begin; lock table added_later; update added_later set words = 'changed' where id = 1; commit`)
+            .catch(() => {})
+      }
+      const error = await move({ to: target.to, onProgress }).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      await change
+      return { target, error }
     }
-    const error = await move({ to: target.to, onProgress }).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    await change
-    return { target, error }
-  }
-  let { target, error } = await tampered()
-  // Whoever got the lock only after the table was read back comes too late, and tries again.
-  for (let tries = 0; !error && tries < 4; tries++) {
+    let { target, error } = await tampered()
+    // Whoever got the lock only after the table was read back comes too late, and tries again.
+    for (let tries = 0; !error && tries < 4; tries++) {
+      await released()
+      ;({ target, error } = await tampered())
+    }
+    expect(error).toMatchObject({ code: 'move.unequal', message: expect.stringContaining('added_later') })
+    expect(await readFill(target.pool)).toBeDefined()
+    const { report } = await move({ to: target.to })
+    expect(compareWith(report, before)).toEqual([])
+    expect(compareWith(report, await fingerprintStore(target.pool))).toEqual([])
+    await target.pool.query(`update added_later set words = 'later' where id = 1`)
+    expect(compareWith(report, await fingerprintStore(target.pool))).toMatchObject([
+      { name: 'added_later', what: 'changed' },
+    ])
     await released()
-    ;({ target, error } = await tampered())
-  }
-  expect(error).toMatchObject({ code: 'move.unequal', message: expect.stringContaining('added_later') })
-  expect(await readFill(target.pool)).toBeDefined()
-  const { report } = await move({ to: target.to })
-  expect(compareWith(report, before)).toEqual([])
-  expect(compareWith(report, await fingerprintStore(target.pool))).toEqual([])
-  await target.pool.query(`update added_later set words = 'later' where id = 1`)
-  expect(compareWith(report, await fingerprintStore(target.pool))).toMatchObject([
-    { name: 'added_later', what: 'changed' },
-  ])
-  await released()
-})
+  },
+)
 
 test('somebody who cannot be made to leave is named, and nothing stays held', async () => {
   const target = await withLaterTable(await database())
