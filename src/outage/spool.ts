@@ -12,6 +12,8 @@ import { type Entry, type EntryKind, entrySchema, type OutageFacts, type Speaker
 /** Entries of one speaker that wait at one time; nobody types more in an outage. */
 const MOST_OF_LANE = 200
 const RETRY_SECONDS = 30
+/** Of the room: whoever sends files leaves some for words. */
+const FILES_SHARE = 0.5
 
 export type Spool = ReturnType<typeof createSpool>
 /** An entry that waits in a journal of this process. */
@@ -56,8 +58,8 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
 
   const used = () => [...journals].reduce((sum, journal) => sum + journal.bytes(), 0) + reserved
 
-  function requireRoom(bytes: number): void {
-    if (used() + bytes <= most) return
+  function requireRoom(bytes: number, room = most): void {
+    if (used() + bytes <= room) return
     refused++
     refuseFull()
   }
@@ -177,20 +179,20 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
     },
     /** Takes the bytes of a file; they are on the disk, sealed, once this resolves. `look` sees them as they came. */
     async keepBytes(stream: AsyncIterable<Uint8Array>, look: (piece: Uint8Array) => void): Promise<string> {
-      requireRoom(0)
+      requireRoom(0, FILES_SHARE * most)
       const id = newId()
       let size = 0
       try {
         const journal = await ownJournal()
         const file = path.join(journal.folder, `${id}.blob`)
         const counted = (piece: Uint8Array) => {
-          requireRoom(piece.length)
+          requireRoom(piece.length, FILES_SHARE * most)
           size += piece.length
           reserved += piece.length
           look(piece)
         }
         await writeBlob(file, { id, secret: secret!, stream, look: counted })
-        journal.addBytes(size)
+        journal.addBytes((await fs.stat(file)).size)
         return id
       } catch (error) {
         if (!isDisk(error)) throw error
@@ -202,7 +204,7 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
       }
     },
     async dropBytes(id: string): Promise<void> {
-      for (const { folder } of journals) await fs.rm(path.join(folder, `${id}.blob`), { force: true })
+      for (const journal of journals) await removeBlob(journal, id)
     },
     bytesOf: ({ journal }: Held, id: string) =>
       readBlob(path.join(journal.folder, `${id}.blob`), { id, secret: secret! }),
@@ -238,8 +240,7 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
         for (const { entry, lane } of entries) {
           held.delete(entry.id)
           letGo(lane, entry.id)
-          if (entry.kind === 'file')
-            await fs.rm(path.join(journal.folder, `${entry.content.blob}.blob`), { force: true })
+          if (entry.kind === 'file') await removeBlob(journal, String(entry.content.blob))
         }
       }
       await tidy()
@@ -304,6 +305,14 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
 }
 
 const strange = new WeakSet<Journal>()
+
+async function removeBlob(journal: Journal, id: string): Promise<void> {
+  const file = path.join(journal.folder, `${id}.blob`)
+  const found = await fs.stat(file).catch(() => undefined)
+  if (!found) return
+  await fs.rm(file, { force: true })
+  journal.addBytes(-found.size)
+}
 
 function refuseFull(): never {
   refuse('unavailable', 'outage.full', {

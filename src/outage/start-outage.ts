@@ -9,6 +9,8 @@ import type { OutageVerbs } from './verbs.ts'
 const EVERY_MS = 1_000
 /** Lanes done side by side; each turn that they open is answered by the assistant in its own time. */
 const AT_ONCE = 4
+/** After that it is looked again what came meanwhile, and whose words are done. */
+const SLICE_MS = 1_000
 /** How often journals of processes that are gone are looked for, and what is long done is forgotten. */
 const LOOK_EVERY_MS = 30_000
 
@@ -38,12 +40,14 @@ export function startOutage(
       const before = await lanesBehind(ctx)
       spool.standsInStore(before)
       if (before.size === 0) return false
+      const end = performance.now() + SLICE_MS
       const replay = async () => {
-        while (!stopping.aborted && reachable() && (await replayNext(ctx, verbs, owner)));
+        while (performance.now() < end) if (!(await replayNext(ctx, verbs, owner))) return false
+        return true
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, replay))
+      const more = await Promise.all(Array.from({ length: AT_ONCE }, replay))
       spool.standsInStore(await lanesBehind(ctx))
-      return false
+      return more.includes(true) && !stopping.aborted
     },
   })
 }

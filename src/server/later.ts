@@ -78,7 +78,7 @@ export function startLater(
     startLoop(ctx, { name: 'matches', everyMs: 30_000, work: refreshMatches }),
     startLoop(ctx, { name: 'match mails', everyMs: 60_000, work: ctx => planMatchMails(ctx, planReminders) }),
     startLoop(ctx, { name: 'hand-offs', everyMs: 5_000, work: sayNobodyCame }),
-    ...(outage ? [startOutage(ctx, outage)] : []),
+    ...(outage ? [startOutage(awake, outage)] : []),
     ...startCoaching(ctx),
     startLoop(ctx, { name: 'lead histories', everyMs: 60_000, work: bringHistories }),
     startLoop(ctx, { name: 'lead decay', everyMs: 60_000, work: decayLeads }),

@@ -4,7 +4,7 @@ import type { EntryKind } from '../../outage/index.ts'
 export const KEPT: Record<EntryKind, string> = {
   message: 'We have your message. Our records are out of reach for a moment; the answer follows here.',
   visit:
-    'We have your wish for a visit. Our records are out of reach for a moment, so it is not booked yet: we will tell you here whether the time was still free.',
+    'We have your wish for a visit. Our records are out of reach for a moment, so it is not booked yet: we will tell you in our conversation whether the time was still free.',
   callback:
     'We have your wish for a call. Our records are out of reach for a moment; we will get to it once they are back.',
   file: 'We have your file. Our records are out of reach for a moment; it appears in your list once they are back.',

@@ -41,7 +41,10 @@ export function UploadRow({ upload, onRetry, onDrop }: { upload: Upload; onRetry
           <RotateCw size={18} aria-hidden />
         </IconButton>
       )}
-      <IconButton label={isFailed ? `Remove ${file.name} from this list` : `Cancel ${file.name}`} onClick={onDrop}>
+      <IconButton
+        label={isFailed || upload.kept ? `Remove ${file.name} from this list` : `Cancel ${file.name}`}
+        onClick={onDrop}
+      >
         <X size={18} aria-hidden />
       </IconButton>
     </li>
