@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { PgBoss } from 'pg-boss'
 import { appointmentSubject } from '../src/appointments/index.ts'
 import { deliverDue, registerSubject } from '../src/reminders/index.ts'
 import { openStore } from '../src/storage/index.ts'
@@ -67,15 +68,18 @@ export async function benchHotPaths(server: BenchServer): Promise<Figure[]> {
   return figures
 }
 
-/** Reminders of e-mails that are taken at once, by sixteen workers, against sixteen of a queue by hand on the same rows. */
+/**
+ * Reminders of e-mails that are taken at once, by sixteen workers, against sixteen of a queue by hand on the same rows, and against
+ * as many jobs of pg-boss that do nothing.
+ */
 async function benchDelivery(url: string, pool: pg.Pool): Promise<Figure[]> {
   registerSubject('appointment', appointmentSubject)
   const store = await openStore({ where: { kind: 'server', url, from: 'DATABASE_URL' }, poolMax: POOL })
   await store.ready
   const ctx = systemBench(store.db)
-  const bare = await bareDeeds(pool, { callers: CLIENTS })
-  const drain = async (work: (caller: number) => Promise<unknown>) => {
-    await makeDue(pool, REMINDERS)
+  const plain = await bareDeeds(pool, { callers: CLIENTS })
+  const drain = async (work: (caller: number) => Promise<unknown>, prepare = () => makeDue(pool, REMINDERS)) => {
+    await prepare()
     const began = performance.now()
     await Promise.all(
       Array.from({ length: CLIENTS }, async (_, caller) => {
@@ -84,31 +88,44 @@ async function benchDelivery(url: string, pool: pg.Pool): Promise<Figure[]> {
     )
     return (REMINDERS * 1_000) / (performance.now() - began)
   }
-  const rates: [number, number][] = []
+  const boss = new PgBoss({ connectionString: url, max: POOL, supervise: false, schedule: false })
+  boss.on('error', () => {})
+  await boss.start()
+  await boss.createQueue('letters')
+  const fetchSome = async () => {
+    const jobs = await boss.fetch('letters', { batchSize: 40 })
+    if (jobs.length > 0)
+      await boss.complete(
+        'letters',
+        jobs.map(({ id }) => id),
+      )
+    return jobs.length
+  }
+  const rates: Record<'ours' | 'bare' | 'boss', number>[] = []
   for (let round = -1; round < ROUNDS; round++) {
     const ours = await drain(caller => deliverDue(ctx, { channels: takesAll, owner: `worker ${caller}` }))
-    const plain = await drain(caller => bare.reminder(caller, 0))
-    if (round >= 0) rates.push([ours, plain])
+    const bare = await drain(caller => plain.reminder(caller, 0))
+    await boss.insert(
+      'letters',
+      Array.from({ length: REMINDERS }, (_, at) => ({ data: { at } })),
+    )
+    const peer = await drain(fetchSome, async () => {})
+    if (round >= 0) rates.push({ ours, bare, boss: peer })
   }
+  await boss.stop({ graceful: false })
   await store.close()
+  const middle = (pick: (round: (typeof rates)[number]) => number) => quantile(rates.map(pick), 0.5)
+  const against = (name: string, other: 'bare' | 'boss', aim?: string): Figure => ({
+    name,
+    ours: middle(round => round.ours),
+    bare: middle(round => round[other]),
+    unit: '/s',
+    ratio: middle(round => round.ours / round[other]),
+    ...(aim && { aim }),
+  })
   return [
-    {
-      name: `reminders, ${CLIENTS} workers, against a queue by hand`,
-      ours: quantile(
-        rates.map(([ours]) => ours),
-        0.5,
-      ),
-      bare: quantile(
-        rates.map(([, plain]) => plain),
-        0.5,
-      ),
-      unit: '/s',
-      ratio: quantile(
-        rates.map(([ours, plain]) => ours / plain),
-        0.5,
-      ),
-      aim: AIM,
-    },
+    against(`reminders, ${CLIENTS} workers, against a queue by hand`, 'bare', AIM),
+    against('  against jobs of pg-boss', 'boss'),
   ]
 }
 

@@ -23,6 +23,7 @@ export type Loaded = {
   cpu: number
   heard: number
   refused: number
+  failed: number
 }
 
 /** Each of so many readers has an address of its own network, as people have. */
@@ -54,13 +55,20 @@ async function turns({ ports, cookies, seconds }: Extract<Load, { kind: 'turns' 
       client.end()
     }),
   )
-  return { turns: latencies.length, seconds: (performance.now() - began) / 1_000, latencies, heard: 0, refused: 0 }
+  return {
+    turns: latencies.length,
+    seconds: (performance.now() - began) / 1_000,
+    latencies,
+    heard: 0,
+    refused: 0,
+    failed: 0,
+  }
 }
 
 /** Visitors and consoles read live; each visitor says something every so many seconds, evenly spread. */
 async function crowd(load: Extract<Load, { kind: 'crowd' }>): Promise<Omit<Loaded, 'cpu'>> {
   const { port, visitors, staff, consoles, every, seconds } = load
-  let [heard, refused] = [0, 0]
+  let [heard, refused, failed] = [0, 0, 0]
   const streams = await Promise.all([
     ...visitors.map(({ cookie, conversation }, at) =>
       listen(`/api/live/conversations/${conversation}`, cookie, addressOf(at)),
@@ -79,7 +87,11 @@ async function crowd(load: Extract<Load, { kind: 'crowd' }>): Promise<Omit<Loade
         if (due - began > seconds * 1_000) break
         await sleep(Math.max(0, due - performance.now()))
         const sent = performance.now()
-        await client.say(cookie, SAYINGS[(at + turn) % SAYINGS.length]!)
+        await client.say(cookie, SAYINGS[(at + turn) % SAYINGS.length]!).catch(error => {
+          failed++
+          if (failed === 1) console.error(String(error))
+        })
+        // Who was refused waited all the same.
         latencies.push(performance.now() - sent)
       }
       client.end()
@@ -88,7 +100,7 @@ async function crowd(load: Extract<Load, { kind: 'crowd' }>): Promise<Omit<Loade
   const took = (performance.now() - began) / 1_000
   await sleep(500)
   for (const stream of streams) stream.destroy()
-  return { turns: latencies.length, seconds: took, latencies, heard, refused }
+  return { turns: latencies.length, seconds: took, latencies, heard, refused, failed }
 
   async function listen(path: string, cookie: string, localAddress: string): Promise<net.Socket> {
     const socket = net.connect({ port, host: '127.0.0.1', localAddress })
@@ -125,7 +137,7 @@ async function connect(port: number, localAddress: string) {
     const answer = text
     text = ''
     if (status === '200') waiting?.resolve()
-    else waiting?.reject(new Error(`answered ${answer.slice(0, 400)}`))
+    else waiting?.reject(new Error(`answered ${status}: ${answer.slice(head + 4, head + 300)}`))
   })
   socket.on('error', error => waiting?.reject(error))
   socket.on('close', () => waiting?.reject(new Error('the connection was closed')))

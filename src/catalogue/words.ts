@@ -37,7 +37,10 @@ export function priceWord(min: number | null, max: number | null, currency: stri
   return min === max ? from : `${from} to ${formatMoney({ minor: max, currency })}`
 }
 
-export const areaWord = (sqft: number) => `${sqft.toLocaleString('en-IN')} sq ft`
+/** Made once: a formatter takes longer to make than to use. */
+const grouped = new Intl.NumberFormat('en-IN')
+
+export const areaWord = (sqft: number) => `${grouped.format(sqft)} sq ft`
 
 /** "a", "a or b", "a, b or c". */
 export function orWords(words: string[]): string {

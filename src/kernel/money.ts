@@ -36,12 +36,24 @@ export function formatMoney({ minor, currency }: Money): string {
 export function formatExact({ minor, currency }: Money): string {
   const digits = minorDigits(currency)
   const whole = minor % 10 ** digits === 0
-  return new Intl.NumberFormat(INDIAN.has(currency) ? 'en-IN' : 'en-US', {
+  return formatter(currency, whole ? 0 : digits, digits).format(minor / 10 ** digits)
+}
+
+/** Made once for a currency: a formatter takes longer to make than to use. */
+const formatters = new Map<string, Intl.NumberFormat>()
+
+function formatter(currency: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${currency} ${least}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(INDIAN.has(currency) ? 'en-IN' : 'en-US', {
     style: 'currency',
     currency,
-    minimumFractionDigits: whole ? 0 : digits,
-    maximumFractionDigits: digits,
-  }).format(minor / 10 ** digits)
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  })
+  formatters.set(key, made)
+  return made
 }
 
 type Rate = { min: number | null; max: number | null; currency: string; per: string }

@@ -9,6 +9,19 @@ import { plain, sentencesOf, straight } from './plain.ts'
  * without a model and while a human speaks.
  */
 export function isCrisis(text: string): boolean {
+  const known = judged.get(text)
+  if (known !== undefined) return known
+  const found = judge(text)
+  if (judged.size >= JUDGED) judged.clear()
+  judged.set(text, found)
+  return found
+}
+
+/** A message is asked about when it is kept, and again when it is answered: a moment later, by the same process as a rule. */
+const judged = new Map<string, boolean>()
+const JUDGED = 256
+
+function judge(text: string): boolean {
   const said = withoutQuotations(straight(text))
   const whole = withSpelling(plain(said))
   if (WHOLE.test(whole)) return true
@@ -34,7 +47,7 @@ const OWN: RegExp[] = [
   /\bsuicide (?:is|seems|feels|looks) (?:like )?(?:the|my|an|a) (?:only )?(?:way|option|answer|solution|choice)\b/,
   // Dying and not living
   /\b(?:want|wanna|wanted|wish|hope|hoping|rather|ready|prefer|deserve|going|gonna|need|like|love) (?:to |i could |i would |i'd )?(?:just |only |finally |really |simply )*(?:die|be dead|be gone forever|not wake up|never wake up|not exist|stop existing|stop living|disappear forever|cease to exist|unalive)\b/,
-  /\bwish(?:ed|ing)? (?:that )?(?:i|i'd|id|i had|i could|i would)(?: (?:was|were|could|would|had|had been|been|just|be|never))* (?:dead|die|died|gone forever|never (?:been )?born|not (?:here|alive|exist)|not wake up|been born|born)\b/,
+  /\bwish(?:ed|ing)? (?:that )?(?:i|i'd|id|i had|i could|i would)(?: (?:was|were|could|would|had|been|just|be|never))* (?:dead|die|died|gone forever|never (?:been )?born|not (?:here|alive|exist)|not wake up|been born|born)\b/,
   /\bwish i had never been born\b/,
   /\b(?:don't|do not|dont|didn't|never|no longer|can't|cannot|not) (?:really |even )?(?:want|wanna|wish|care|like|see (?:a|any) reason|have (?:a|any) reason) (?:to )?(?:(?:be|keep|go on|stay|continue|carry on) )?(?:live|living|alive|be here|being here|exist|existing|wake up|be around)\b(?! (?:in|with|at|on|off|by|like|near|for|under|outside|here in|there|from|from paycheck|early|at 5)\b)/,
   /\b(?:don't|do not|dont|no longer) want to (?:be here|live|exist|be alive|go on)(?: any ?more| any longer)?$/,
