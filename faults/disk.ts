@@ -7,6 +7,15 @@ const SIZE_MB = 600
 /** A disk of a few hundred megabytes that can be filled to the brim. */
 export type Disk = { folder: string; fill(): void; free(): void; close(): void }
 
+/** Removes the folder of an earlier run, with the disk that stayed there when its process was killed. */
+export function clearFolder(folder: string): void {
+  if (!fs.existsSync(folder)) return
+  const store = path.join(folder, 'store')
+  if (fs.readFileSync('/proc/self/mounts', 'utf8').includes(` ${store} `))
+    execFileSync('umount', ['-l', store], { stdio: 'ignore' })
+  fs.rmSync(folder, { recursive: true, force: true })
+}
+
 /**
  * Mounts a small file system in memory for a run's data. Undefined where that is not allowed: without root, or in a container
  * that may not mount. A quota on a folder needs the same rights, so there the fault is left out, and the run says so.
@@ -20,21 +29,15 @@ export function mountDisk(folder: string): Disk | undefined {
   } catch {
     return undefined
   }
-  const ballast = path.join(folder, 'ballast')
+  const resize = (size: string) => execFileSync('mount', ['-o', `remount,size=${size}`, folder], { stdio: 'ignore' })
   return {
     folder,
+    // Made as small as what lies on it, which takes no time and no memory, as ballast would.
     fill() {
-      const out = fs.openSync(ballast, 'w')
-      const piece = Buffer.alloc(1 << 20)
-      try {
-        for (;;) fs.writeSync(out, piece)
-      } catch {
-        // Full: what was wanted.
-      } finally {
-        fs.closeSync(out)
-      }
+      const { blocks, bfree, bsize } = fs.statfsSync(folder)
+      resize(String((blocks - bfree) * bsize))
     },
-    free: () => fs.rmSync(ballast, { force: true }),
+    free: () => resize(`${SIZE_MB}m`),
     close() {
       for (let attempt = 0; attempt < 20; attempt++)
         try {

@@ -4,10 +4,11 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { clearFolder } from './disk.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
 import { stream } from './random.ts'
-import { recheck, runOnce } from './run.ts'
-import { tally } from './summary.ts'
+import { type Result, recheck, runOnce } from './run.ts'
+import { counts } from './summary.ts'
 import { closeWorlds } from './world.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -42,14 +43,29 @@ async function main(args: string[]): Promise<void> {
 async function one(options: Options, seed: number, store: Options['stores'][number], out: string): Promise<boolean> {
   const replicas = options.replicas ?? stream(seed, 'replicas').whole(1, 3)
   const folder = path.join(out, `${store}-${seed}`)
-  fs.rmSync(folder, { recursive: true, force: true })
+  clearFolder(folder)
   const { seconds, pooler, spool, only } = options
   const began = Date.now()
-  const result = await runOnce({ seed, seconds, store, replicas, pooler, spool, only, folder })
-  const { verdict } = result
-  const took = Math.round((Date.now() - began) / 1000)
+  const line = (what: Record<string, unknown>) => {
+    const took = Math.round((Date.now() - began) / 1000)
+    const text = JSON.stringify({ seed, store, replicas, pooler, spool, seconds, ...what, took, at: new Date() })
+    if (options.results) fs.appendFileSync(options.results, `${text}\n`)
+    return took
+  }
+  let result: Result
+  try {
+    result = await runOnce({ seed, seconds, store, replicas, pooler, spool, only, folder })
+  } catch (error) {
+    // Such as a machine that is too slow to start servers in time: no verdict, and that is said.
+    line({ error: (error as Error).message })
+    console.log(`NO RUN seed ${seed} ${store}: ${(error as Error).message}`)
+    return false
+  }
+  const { verdict, schedule } = result
+  const took = line({ ok: verdict.ok, broken: Object.keys(verdict.broken), ...counts(result), faults: schedule.length })
+  const { done, refused, unknown } = counts(result)
   console.log(
-    `${verdict.ok ? 'ok    ' : 'BROKEN'} seed ${seed} ${store} (${replicas}): ${tally(result)}; ${result.schedule.length} faults; ${took} s`,
+    `${verdict.ok ? 'ok    ' : 'BROKEN'} seed ${seed} ${store} (${replicas}): ${done} ok, ${refused} refused, ${unknown} unknown; ${schedule.length} faults; ${took} s`,
   )
   if (!verdict.ok) console.log(fs.readFileSync(path.join(folder, 'summary.txt'), 'utf8').replace(/^/gm, '    '))
   else if (!options.keep) fs.rmSync(folder, { recursive: true, force: true })

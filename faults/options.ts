@@ -13,6 +13,7 @@ export const USAGE = `npm run faults -- [options]             runs with random f
   --only A,B        these faults alone
   --out FOLDER      where the folders of the runs are made (a temporary one)
   --keep            keeps the folder of a run that broke nothing too
+  --results FILE    adds a line of JSON for each run
   --replay FOLDER   holds a kept run against the rules again
 npm run faults -- kills                 the tests with kills, many rounds of them
 npm run faults -- rolling               old and new servers side by side
@@ -30,6 +31,8 @@ export type Options = {
   only: NemesisName[]
   out?: string
   keep: boolean
+  /** One line of JSON is added for each run. */
+  results?: string
   replay?: string
 }
 
@@ -48,6 +51,7 @@ export function readOptions(args: string[]): Options {
       only: { type: 'string' },
       out: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      results: { type: 'string' },
       replay: { type: 'string' },
     },
   })
@@ -67,6 +71,7 @@ export function readOptions(args: string[]): Options {
     only: only as NemesisName[],
     out: values.out,
     keep: values.keep,
+    results: values.results,
     replay: values.replay,
   }
 }

@@ -49,7 +49,7 @@ export async function runOnce(options: RunOptions): Promise<Result> {
     await healAll(world).catch(error => recorder.note('not ready', (error as Error).message))
     recorder.note('all is mended')
     await crew.stop()
-    await untilQuiet(world, 60)
+    await untilQuiet(world, 120)
     await crew.readEverything()
     write('rows.json', await readRows(world.postgres, world.mail))
   } finally {

@@ -107,7 +107,7 @@ export async function keepServer({ name, env, logs, onEnd }: ServerOptions): Pro
     async isReady() {
       if (!port) return false
       try {
-        const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) })
+        const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(8_000) })
         return answer.status === 200 && ((await answer.json()) as { status: string }).status === 'ready'
       } catch {
         return false

@@ -52,7 +52,7 @@ export async function healAll(world: World): Promise<void> {
   for (const pid of world.postgres.children('all')) signal(pid, 'SIGCONT')
   await world.postgres.revive()
   await world.pooler?.start()
-  await Promise.all(world.servers.map(server => untilReady(server, 90)))
+  await Promise.all(world.servers.map(server => untilReady(server, 180)))
 }
 
 /** Waits until nothing is left to do: answers, and reminders that are due. What is left after the time is told. */

@@ -33,8 +33,8 @@ export function summary({ history, schedule, verdict }: Result, options: RunOpti
   return `${lines.join('\n')}\n`
 }
 
-/** How many deeds came to what, for the line of a run. */
-export function tally({ history }: Result): string {
+/** How many deeds came to what. */
+export function counts({ history }: Result): { done: number; refused: number; unknown: number } {
   const count = (outcome: string) => history.operations.filter(operation => operation.outcome === outcome).length
-  return `${count('ok')} ok, ${count('refused')} refused, ${count('unknown')} unknown`
+  return { done: count('ok'), refused: count('refused'), unknown: count('unknown') }
 }

@@ -114,7 +114,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       world.servers.push(server)
       closing.push(() => server.stop())
     }
-    await Promise.all(world.servers.map(server => untilReady(server, 90)))
+    await Promise.all(world.servers.map(server => untilReady(server, 180)))
     return world
   } catch (error) {
     await close()
