@@ -33,6 +33,9 @@ export const SAYINGS = [
   'thanks',
 ]
 
+/** From one start to one of another day: no day has so many, and no number of starts that comes up divides by it. */
+const STRIDE = 37
+
 /** A third of a page, as somebody has it after a few minutes. */
 const TEXT = 'I keep applying for jobs that I do not want, and I am not sure what I want instead. '.repeat(8)
 const WISH = { bedrooms: [3], places: ['Whitefield'], maxPrice: 2_000_000_000 }
@@ -59,13 +62,14 @@ export async function hotDeeds(
   const assistant = createAssistant({ currency: ctx.business.currency, timeZone: ctx.business.timeZone })
   const text = (at: number) => sayings[at % sayings.length]!
   let booked = 0
-  // Each booking is somebody else's: one person may have a few only.
+  // Each booking is somebody else's, for one person may have a few only; and of another day than the one before: who books the same
+  // day of the same agent waits for whoever does so just now.
   const booking = () => {
     const at = booked++
     const email = `asha${at}@example.com`
     return {
       visitor: newVisitor(served),
-      start: starts[at % starts.length]!.start,
+      start: starts[(at * STRIDE) % starts.length]!.start,
       contact: { name: 'Asha Rao', email },
     }
   }
