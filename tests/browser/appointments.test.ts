@@ -52,7 +52,7 @@ async function linkFor(email: string): Promise<string> {
     mail.mails
       .filter(taken => taken.envelopeTo.includes(email))
       .flatMap(taken => /\/appointments\/\w{12}#[\w-]+/.exec(taken.text ?? '') ?? [])
-  await expect.poll(links, { timeout: 20_000 }).not.toEqual([])
+  await expect.poll(links, { timeout: 60_000 }).not.toEqual([])
   return server.url + links().at(-1)
 }
 

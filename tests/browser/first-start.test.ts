@@ -36,7 +36,7 @@ test('a new database: visitors read that we are back soon, the operator sees wha
     env: { PORT: new URL(before.url).port },
     until: 'listening',
   })
-  await expect.poll(() => server.output(), { timeout: 20_000 }).toContain('/first-start#token=')
+  await expect.poll(() => server.output(), { timeout: 60_000 }).toContain('/first-start#token=')
   await page.goto(`${server.url}/homes`)
   await page.getByRole('heading', { name: 'Back soon' }).waitFor()
   expect(await page.locator('body').innerText()).not.toMatch(/mosaic-test|desk|people/i)

@@ -69,7 +69,7 @@ async function chat(page: Page): Promise<Page> {
 
 async function answered(page: Page, times: number): Promise<void> {
   const rows = page.frameLocator('iframe').locator('article[aria-label^="Mosaic,"]')
-  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(times)
+  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(times)
 }
 
 describe('on a foreign site', () => {

@@ -165,7 +165,7 @@ async function settled(member: Browser, made: Made): Promise<void> {
       async () =>
         ((await member.request('GET', `/api/files/${made.file}`)).json as { text: { state: string } }).text.state,
       {
-        timeout: 20_000,
+        timeout: 60_000,
       },
     )
     .not.toBe('pending')

@@ -142,7 +142,7 @@ test('an empty house by decision is not asked about again, and the folder is tol
   const newcomer = new Browser(again.url)
   await newcomer.arrive()
   await newcomer.say('2 bhk in Hebbal')
-  await expect.poll(() => again.output(), { timeout: 20_000 }).toContain(`${folder} also holds 1 person`)
+  await expect.poll(() => again.output(), { timeout: 60_000 }).toContain(`${folder} also holds 1 person`)
   await again.stop()
 })
 
@@ -176,6 +176,6 @@ const decide = (server: Server, token: string, decision: string) =>
 
 /** What it says before it is ready: what lies where, the link, the command. */
 async function blockOf(server: Server): Promise<string> {
-  await expect.poll(() => server.output(), { timeout: 10_000 }).toContain('an empty house')
+  await expect.poll(() => server.output(), { timeout: 60_000 }).toContain('an empty house')
   return server.output()
 }

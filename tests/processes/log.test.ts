@@ -7,7 +7,7 @@ const SAID = 'zebracrossing'
 const PHONE = '9876501234'
 const EMAIL = 'priya.secret@example.com'
 
-test('the log holds nothing of what people say, nor their keys', { timeout: 60_000 }, async () => {
+test('the log holds nothing of what people say, nor their keys', { timeout: 240_000 }, async () => {
   const server = await startServer({ store: 'memory', env: { LOG_LEVEL: 'debug', MESSAGES_PER_MINUTE: '4' } })
   const link = server.firstAdministratorLink!
   const admin = await firstAdministrator(server.url, link)

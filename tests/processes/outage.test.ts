@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await startDatabase()
 })
 
-test('the database is away for a while under load, and comes back', { timeout: 120_000 }, async () => {
+test('the database is away for a while under load, and comes back', { timeout: 240_000 }, async () => {
   const databaseUrl = await database.create('outage')
   const server = await startServer({ store: 'server', databaseUrl })
   const administrator = await firstAdministrator(server.url, server.firstAdministratorLink!)
@@ -60,7 +60,7 @@ test('the database is away for a while under load, and comes back', { timeout: 1
 })
 
 test('started while the database is away, Mosaic waits for it and takes no other store', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const databaseUrl = await database.create('late')
   await database.stop()
@@ -81,7 +81,7 @@ test('started while the database is away, Mosaic waits for it and takes no other
   expect(await server.stop()).toBe(0)
 })
 
-test('the database is restarted between two messages: nobody notices', { timeout: 60_000 }, async () => {
+test('the database is restarted between two messages: nobody notices', { timeout: 240_000 }, async () => {
   const databaseUrl = await database.create('restart')
   const server = await startServer({ store: 'server', databaseUrl })
   const visitor = new Browser(server.url)

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const node = path.join(root, 'node_modules/.bin/node')
-const START_MS = 60_000
+const START_MS = 180_000
 
 export type StartOptions = {
   /** `server` needs `databaseUrl`; `embedded` needs `folder`. */

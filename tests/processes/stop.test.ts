@@ -19,7 +19,7 @@ test('a taken port is an error that names it', async () => {
   other.close()
 })
 
-test('SIGTERM at any moment of a start ends it in good order', { timeout: 60_000 }, async () => {
+test('SIGTERM at any moment of a start ends it in good order', { timeout: 240_000 }, async () => {
   const folder = temporaryFolder()
   for (const moment of ['listening', 'listening', 'ready'] as const) {
     const server = await startServer({ store: 'embedded', folder, until: moment })
@@ -28,14 +28,14 @@ test('SIGTERM at any moment of a start ends it in good order', { timeout: 60_000
   expect(enginePid(folder), 'the engine went with it').toBe(undefined)
 })
 
-test('SIGTERM while the database is awaited', { timeout: 60_000 }, async () => {
+test('SIGTERM while the database is awaited', { timeout: 240_000 }, async () => {
   const databaseUrl = 'postgres://mosaic@127.0.0.1:9/nowhere'
   const server = await startServer({ store: 'server', databaseUrl, until: 'listening' })
   await sleep(300)
   expect(await server.stop()).toBe(0)
 })
 
-test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeout: 120_000 }, async signal => {
+test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeout: 240_000 }, async signal => {
   const folder = temporaryFolder()
   const model = await startSilentModel()
   const first = await startServer({
@@ -71,7 +71,7 @@ test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeou
 })
 
 test('who still asks on an open connection while Mosaic stops is refused in its own words', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const server = await startServer({ store: 'memory' })
   const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1')
@@ -92,7 +92,7 @@ test('who still asks on an open connection while Mosaic stops is refused in its 
   expect(await stopped).toBe(0)
 })
 
-test('two processes get two messages of one conversation, 200 ms apart', { timeout: 60_000 }, async () => {
+test('two processes get two messages of one conversation, 200 ms apart', { timeout: 240_000 }, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('two')
   const model = await startSilentModel()

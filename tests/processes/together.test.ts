@@ -9,7 +9,7 @@ import { Browser } from './visitor.ts'
 
 const FIVE = [1, 2, 3, 4, 5]
 
-test('five processes on one empty embedded folder', { timeout: 120_000 }, async () => {
+test('five processes on one empty embedded folder', { timeout: 240_000 }, async () => {
   const folder = temporaryFolder()
   const start: StartOptions = { store: 'embedded', folder }
   const servers = await startFive(start)
@@ -32,7 +32,7 @@ test('five processes on one empty embedded folder', { timeout: 120_000 }, async 
   expect(enginePid(folder), 'the last one out stops the engine').toBe(undefined)
 })
 
-test('five processes on one empty server database', { timeout: 120_000 }, async () => {
+test('five processes on one empty server database', { timeout: 240_000 }, async () => {
   const database = await startDatabase()
   const databaseUrl = await database.create('desk')
   const start: StartOptions = { store: 'server', databaseUrl }
