@@ -100,8 +100,12 @@ export function isTrue(flag: Raw): boolean {
   return flag === 1n || flag === '1'
 }
 
+/** Of the run and the session that was asked for last: rows of one come together as a rule. */
+let last: { run: Run; ref: string; id: string } | undefined
+
 export function sessionPerson(run: Run, ref: string): string {
-  return run.id('session', ref)
+  if (last?.ref !== ref || last.run !== run) last = { run, ref, id: run.id('session', ref) }
+  return last.id
 }
 
 export function userPerson(run: Run, ref: string): string {

@@ -8,6 +8,7 @@ import { besideSession, isNothing, orderBySession, type Persons, parentOf, refOf
 
 /** What was asked and answered in a session is one closed conversation. */
 export function turns(persons: Persons): TableMapping {
+  let last: { session: string; conversation: string } | undefined
   return {
     beside: ({ source }) => besideSession(source),
     // So that a conversation is written once, with all that was said in it.
@@ -23,7 +24,9 @@ export function turns(persons: Persons): TableMapping {
       if (prompt === null && response === null) return { outcome: 'archived', person: persons.keep(out, run, parent) }
       const at = row.timestamp('created_at') ?? parent.at ?? run.now
       const person = persons.hang(row, out, run, parent, at)
-      const conversation = run.id('conversation', parent.session)
+      if (last?.session !== parent.session)
+        last = { session: parent.session, conversation: run.id('conversation', parent.session) }
+      const { conversation } = last
       row.home('conversations', conversation)
       const ref = refOf(id!)
       for (const [author, text] of [
