@@ -4,7 +4,8 @@ import { findTurn, LEASE_SECONDS, type Turn } from './turn.ts'
 
 /**
  * Takes one turn whose run died, gave it back or never began: the first pending one of some conversation that nobody holds.
- * Undefined when there is none. A turn that nobody has held yet is left to whoever posted it for as long as a lease lasts.
+ * Undefined when there is none. A turn that nobody has held yet is left to whoever posted it for as long as a lease lasts; one
+ * that says it was posted further ahead than that came from a process whose clock was wrong, and is not waited for.
  */
 export async function claimAbandonedTurn(
   ctx: Context,
@@ -18,7 +19,8 @@ export async function claimAbandonedTurn(
       where t.state = 'pending'
         and case when t.owner is not null then t.lease_until <= clock_timestamp()
           when t.attempts > 0 then true
-          else m.created_at + make_interval(secs => ${leaseSeconds}) <= clock_timestamp() end
+          else m.created_at not between clock_timestamp() - make_interval(secs => ${leaseSeconds})
+            and clock_timestamp() + make_interval(secs => ${leaseSeconds}) end
         and not exists (
           select from turns earlier
           where earlier.conversation_id = t.conversation_id and earlier.number < t.number and earlier.state = 'pending')

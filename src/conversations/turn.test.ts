@@ -163,6 +163,17 @@ test('a sweeper has a turn that was given back at once, and one that waited its 
   await completeTurn(ctx, { turn: next!, owner: 'sweeper', text: 'second answer' })
 })
 
+test('a turn whose process had a clock hours ahead does not wait for those hours', async () => {
+  const visitor = { actor: newVisitor() }
+  const ctx = store.ctx(visitor)
+  const first = await say(ctx, 'one')
+  const second = await say(store.ctx({ ...visitor, now: () => systemClock().add({ hours: 6 }) }), 'two')
+  await answer(ctx, first, 'first answer')
+  const swept = await claimAbandonedTurn(store.ctx(), { owner: 'sweeper' })
+  expect(swept).toMatchObject({ messageId: second.message.id, text: 'two', attempts: 1 })
+  await completeTurn(ctx, { turn: swept!, owner: 'sweeper', text: 'second answer' })
+})
+
 test('what else the turn earns is written with the answer or not at all', async () => {
   const ctx = store.ctx({ actor: newVisitor() })
   const { turn } = await say(ctx, 'hello')
