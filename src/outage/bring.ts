@@ -17,9 +17,9 @@ export async function bringEntries(ctx: Context, spool: Spool, verbs: OutageVerb
   let brought = 0
   for (let from = 0; from < words.length; from += AT_ONCE) {
     const some = words.slice(from, from + AT_ONCE)
-    await insert(ctx, some)
-    await spool.brought(some)
-    brought += some.length
+    const taken = await insertAll(ctx, some)
+    await spool.brought(taken)
+    brought += taken.length
   }
   for (const one of waiting.filter(({ entry }) => entry.kind === 'file')) {
     await bringFile(ctx, spool, verbs, one)
@@ -27,6 +27,22 @@ export async function bringEntries(ctx: Context, spool: Spool, verbs: OutageVerb
     brought++
   }
   return brought
+}
+
+/** One that the store cannot take keeps the others from nothing: it stays in its journal, and the log says so. */
+async function insertAll(ctx: Context, some: readonly Held[]): Promise<Held[]> {
+  try {
+    await insert(ctx, some)
+    return [...some]
+  } catch (error) {
+    if (asUnavailable(error)) throw error
+    if (some.length === 1) {
+      ctx.log.error({ err: error, entry: some[0]!.entry.id }, 'an entry of an outage is not taken by the store')
+      return []
+    }
+    const halves = [some.slice(0, some.length / 2), some.slice(some.length / 2)]
+    return [...(await insertAll(ctx, halves[0]!)), ...(await insertAll(ctx, halves[1]!))]
+  }
 }
 
 async function insert(ctx: Context, some: readonly Held[]): Promise<void> {
@@ -56,22 +72,31 @@ async function bringFile(ctx: Context, spool: Spool, verbs: OutageVerbs, held: H
     if (!actor) return await keepForReview('outage.session')
     await verbs.file({ ...ctx, actor }, { id, at, content }, bytes())
   } catch (error) {
-    if (asUnavailable(error) || !(error instanceof Refusal)) throw error
-    await keepForReview(error.code)
+    if (asUnavailable(error)) throw error
+    if (!(error instanceof Refusal)) ctx.log.error({ err: error, entry: id }, 'a file of an outage could not be filed')
+    await keepForReview(error instanceof Refusal ? error.code : 'outage.failed')
   }
 
   async function keepForReview(reason: string) {
     const isEnded = reason === 'people.ended'
-    const pieces: Buffer[] = []
-    if (!isEnded) for await (const piece of bytes()) pieces.push(piece)
+    const whole = isEnded ? null : await wholeOf(bytes())
     const { blob, ...about } = content
     await sql`
       insert into outage_entries (id, lane, kind, received_at, state, content, bytes, reason, key_hash, person_id, settled_at)
       values (${id}, ${isEnded ? '' : lane}, 'file', ${at}, 'review',
-        ${isEnded ? null : storableJson({ speaker, said: about })}::jsonb, ${isEnded ? null : Buffer.concat(pieces)}, ${reason},
+        ${isEnded ? null : storableJson({ speaker, said: about })}::jsonb, ${whole}, ${reason},
         ${isEnded ? null : (speaker.keyHash ?? null)},
         ${isEnded ? null : sql`(select person_id from visitor_keys where key_hash = ${speaker.keyHash ?? null} and ended_at is null)`},
         clock_timestamp())
       on conflict (id) do nothing`.execute(ctx.db)
+  }
+}
+
+/** Null where the disk has lost or changed them. */
+async function wholeOf(bytes: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  try {
+    return Buffer.concat(await Array.fromAsync(bytes))
+  } catch {
+    return null
   }
 }

@@ -179,6 +179,9 @@ describe('the spool', () => {
     const waiting = spool.waiting()
     expect(waiting).toHaveLength(1)
     await spool.brought(waiting)
+    // It stands in the store, and is not done there yet.
+    expect(spool.isBehind(`visitor ${speaker.keyHash}`)).toBe(true)
+    spool.standsInStore(new Set())
     expect(spool.isBehind(`visitor ${speaker.keyHash}`)).toBe(false)
     expect(fs.readdirSync(at)).toEqual([])
     await spool.close()

@@ -231,6 +231,11 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
     },
     /** They are in the store for good. A journal of which nothing is left goes. */
     async brought(done: readonly Held[]): Promise<void> {
+      // Nobody may come in between: they stand in the store now, and wait there.
+      behindInStore = new Set([
+        ...behindInStore,
+        ...done.filter(({ entry }) => entry.kind !== 'file').map(({ lane }) => lane),
+      ])
       const byJournal = Map.groupBy(done, ({ journal }) => journal)
       for (const [journal, entries] of byJournal) {
         // On a full disk too: what is brought a second time is found by its id, and only what goes makes room.
