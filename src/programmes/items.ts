@@ -20,7 +20,7 @@ export function itemsOf(text: string, kind: 'skill' | 'work_value'): string[] {
     const plain = line.replace(/^\s*(?:[-*•–]|\d{1,2}[.)])\s*/u, '').trim()
     const lead = plain.replaceAll('’', "'").match(LEAD[kind])
     const listed = lead ? plain.slice(lead[0].length) : plain
-    return listed.replace(/[.!\s]+$/u, '').split(/\s*[,;]\s*|\s+(?:and|&)\s+(?!\S+\s+\S+\s+\S+)/u)
+    return listed.replace(/(?<![.!\s])[.!\s]+$/u, '').split(/\s*[,;]\s*|\s+(?:and|&)\s+(?!\S+\s+\S+\s+\S+)/u)
   })
   const items = parts.map(part => part.replace(/^(?:and|also|or)\s+/iu, '').trim()).filter(Boolean)
   if (items.length < LEAST_ITEMS || !items.every(isShort)) return []

@@ -34,7 +34,7 @@ export function itemsOf(line: string): string[] {
     .map(item =>
       item
         .replace(/\([^()]*\)/g, '')
-        .replace(/[.*_]+$|^[*_]+/g, '')
+        .replace(/(?<![.*_])[.*_]+$|^[*_]+/g, '')
         .trim(),
     )
     .filter(Boolean)

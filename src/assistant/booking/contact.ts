@@ -36,7 +36,7 @@ export function contactInput({ name, phone, email }: Contact): { name: string; p
 export function nameAnswered(text: string, asked: boolean): string | null {
   const words = text
     .trim()
-    .replace(/[.!]+$/, '')
+    .replace(/(?<![.!])[.!]+$/, '')
     .split(/\s+/)
   if (!asked || words.length > 3 || !words.every(word => /^\p{L}[\p{L}\p{M}'’.-]*$/u.test(word))) return null
   if (words.some(word => NO_NAME.test(word))) return null

@@ -183,7 +183,7 @@ export function appointmentIntent(mind: Mind): 'visit' | 'callback' {
 /** A phone number or e-mail that is none. */
 export function brokenContact({ text, understood, moment, state }: Mind): 'phone' | 'email' | null {
   if (state.arranging?.ask !== 'contact' && state.arranging?.ask !== 'confirm') return null
-  if (/\S+@\S*/.test(text) && !understood.contact?.email) return 'email'
+  if (/(?<!\S)\S+@\S*/.test(text) && !understood.contact?.email) return 'email'
   const digits = /\+?\d[\d\s().-]{3,}\d/.exec(text)?.[0].replace(/\D/g, '') ?? ''
   return digits.length >= 5 && !moment && !understood.contact?.phone ? 'phone' : null
 }

@@ -11,7 +11,7 @@ const CLAIMS: RegExp[] = [
 ]
 /** Orders and inner names that have no place in what a person reads. */
 const INNER =
-  /\b(?:system prompt|my instructions|as an ai|language model|openai|tool (?:call|result)|function call|coach_?material|search_?library|next_?experiment)\b|[{}<>]|https?:|\bundefined\b|\bnull\b|\[object/
+  /\b(?:system prompt|my instructions|as an ai|language model|openai|tool (?:call|result)|function call|coach_?material|search_?library|next_?experiment)\b|[{}<>]|https?:|www\.|[\w+-]@\w|javascript:|\b[\da-f]{8}-[\da-f]{4}-|\bundefined\b|\bnull\b|\[object/
 /** What the coach would say to turn somebody away, which it never does (10.21). */
 const TURNED_AWAY =
   /\b(?:not signed in|sign in (?:first|to)|log in (?:first|to)|need more answers|answer more questions (?:first|before)|no answers yet)\b/

@@ -55,7 +55,7 @@ const GREETING =
 export function phraseOf(text: string): string | null {
   for (const sentence of sentencesOf(text)) {
     if (/[?"“”]/.test(sentence) || GREETING.test(straight(sentence))) continue
-    const clause = sentence.split(/[,;:–—]\s|\s\(/)[0]!.replace(/[.!…\s]+$/, '')
+    const clause = sentence.split(/[,;:–—]\s|\s\(/)[0]!.replace(/(?<![.!…\s])[.!…\s]+$/, '')
     const words = clause.split(/\s+/).length
     if (words >= 4 && words <= 12 && clause.length <= 90) return clause
   }

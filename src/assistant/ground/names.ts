@@ -47,7 +47,7 @@ export function strangersIn(sentence: string, sources: Sources): string[] {
   const strangers: string[] = []
   const words = [...sentence.matchAll(/[\p{L}\p{M}\d][\p{L}\p{M}\d'’.-]*/gu)]
   words.forEach((match, at) => {
-    const word = match[0].replace(/['’]s$/, '').replace(/[.'’-]+$/, '')
+    const word = match[0].replace(/['’]s$/, '').replace(/(?<![.'’-])[.'’-]+$/, '')
     const lower = word.toLowerCase().replaceAll('’', "'")
     if (!/^\p{Lu}/u.test(word) || COMMON.has(lower) || mentions(sources.words, lower)) return
     const opens = at === 0 || /[.!?:;"“(•–—-]\s*$|\n\s*$/.test(sentence.slice(0, match.index))

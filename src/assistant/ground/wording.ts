@@ -8,7 +8,7 @@ const PROMISE =
 
 /** Machinery, markup and addresses that have no place in an answer. */
 const MACHINERY =
-  /\b(?:null|undefined|NaN|\[object|tool[_ ]?calls?|function[_ ]?calls?|system prompt|my instructions|as an ai|language model|QQ\d)\b|₹ ?0(?![\d.,])|\{[^}]*\}|<\/?[a-z!][^>]*>|\]\(|https?:|www\.|javascript:|```|\b[a-z]+_[a-z_]+\b/i
+  /\b(?:null|undefined|NaN|\[object|tool[_ ]?calls?|function[_ ]?calls?|system prompt|my instructions|as an ai|language model|QQ\d)\b|₹ ?0(?![\d.,])|\{[^}]*\}|<\/?[a-z!][^>]*>|\]\(|https?:|www\.|javascript:|[\w+-]@\w|```|\b[a-z]+_[a-z_]+\b/i
 
 /** Why a sentence's wording may not be shown, or null. */
 export function forbiddenWording(sentence: string): 'pressure' | 'promise' | 'machinery' | null {

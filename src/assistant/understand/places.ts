@@ -55,7 +55,7 @@ function mentionedOnly(tokens: Token[], from: number): boolean {
   if (/(^| )(am|are|is|myself|name is) (\w+ ){1,3}from$/.test(text)) return true
   if (/(^| )(lives|stays|works|resides|studies)$/.test(text)) return true
   if (/(^| )(live|living|stay|staying|reside|residing|rent|renting)$/.test(text)) {
-    const rest = text.replace(/ ?\w+$/, '')
+    const rest = text.replace(/(?: |(?<![ \w]))\w+$/, '')
     return !wish.test(rest) && /(^| )(i|we|currently|parents|am|are|who|already|family|now)$/.test(rest)
   }
   return false

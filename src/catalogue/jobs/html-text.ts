@@ -38,7 +38,7 @@ export function htmlToText(html: string): string {
   return unescapeHtml(text)
     .replace(/[ \t]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{2,}(?=- )/g, '\n')
+    .replace(/(?<!\n)\n{2,}(?=- )/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }

@@ -55,7 +55,7 @@ export function skillsIn(text: string): SkillMention[] {
       const first = words[at]!
       const last = words[at + count - 1]!
       if (last.index + last[0].length - first.index > TOO_LONG) continue
-      const quote = text.slice(first.index, last.index + last[0].length).replace(/[./&'’-]+$/, '')
+      const quote = text.slice(first.index, last.index + last[0].length).replace(/(?<![./&'’-])[./&'’-]+$/, '')
       if (/[\n;,:!?()]|\.\s/.test(quote)) continue
       const skill = byName.get(foldSkill(quote))
       if (!skill || (skill.listed && foldSkill(quote) === foldSkill(skill.name)) || isEveryday(quote)) continue

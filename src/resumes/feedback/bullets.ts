@@ -46,7 +46,7 @@ export function bulletChecks({ document }: Subject): Check[] {
 const lines = (bullets: Bullet[]) => bullets.map(({ line }) => line)
 
 function firstWord({ text }: Bullet): string {
-  return wordsOf(text.replace(/^[*_"“]+/, ''))[0]?.replace(/[.,:;/]+$/, '') ?? ''
+  return wordsOf(text.replace(/^[*_"“]+/, ''))[0]?.replace(/(?<![.,:;/])[.,:;/]+$/, '') ?? ''
 }
 
 function repeatedIn(bullets: Bullet[]): { verb: string; bullets: Bullet[] }[] {

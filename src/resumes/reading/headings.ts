@@ -46,7 +46,7 @@ export function headingOf(line: string): Section | undefined {
   const marked = /^#{1,3}\s/.test(line)
   const text = line
     .replace(/^#{1,6}\s*|[*_:=]+/g, ' ')
-    .replace(/\s*&\s*/g, ' and ')
+    .replace(/(?<!\s)\s*&\s*/g, ' and ')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase()

@@ -73,7 +73,7 @@ function markLine(line: string, source: Source, ofRole: boolean): string {
 /** What of a run of capitalised words is no known name: words that only begin a sentence, skills and known words aside. */
 function nameWithin(line: string, found: RegExpExecArray, source: Source, ofRole: boolean): Place | undefined {
   let { index: start } = found
-  let text = found[0].replace(/[.'’-]+$/, '')
+  let text = found[0].replace(/(?<![.'’-])[.'’-]+$/, '')
   const begins = /^[\s\-–—•*▪◦‣·●○#]*$/.test(line.slice(0, start)) || /[.!?:]\s+$/.test(line.slice(0, start))
   const [first = ''] = text.split(/\s+/)
   if (

@@ -46,7 +46,7 @@ export const coming =
 export const aboutVisits =
   /\b(benefits?|advantages?|importance|purpose|point|use|need) (of|for|in) (a |an |the |doing |going for |having )*(site |personal |face to face )?(visits?|visiting|meetings?|meet)\b|\b(is|are) (a |an |the )?(site |personal |face to face )?(visits?|visiting|meetings?) (\w+ )?(important|necessary|needed|required|mandatory|compulsory|useful|worth)\b|\bwhat happens (in|on|at|during) (a |an |the )?(site )?(visit|meeting)\b/
 export const noVisit =
-  /\b(not|never|without|no need (to|of|for)|no) (really |yet |even )?(want |ready |like |wish |planning |plan |interested |able |available |free |going |have time |keen )*(to |in |for |on )?(a |any |the |site |do a |book a |book |schedule a |schedule |have a |go for a |come for a |make a |another )*(visits?|visiting|meet|meeting|meetings|book|booking|appointment)\b|\bvisit (nahi|mat)\b|\b(already|have|had|has|i|we|just) (already )?visited\b/
+  /\b(not|never|without|no need (to|of|for)|no) (really |yet |even )?(want |ready |like |wish |planning |plan |interested |able |available |free |going |have time |keen )*(to |in |for |on )?(a |any |the |site |do a |book |schedule |have a |go for a |come for a |make a |another )*(visits?|visiting|meet|meeting|meetings|book|booking|appointment)\b|\bvisit (nahi|mat)\b|\b(already|have|had|has|i|we|just) (already )?visited\b/
 
 export const compare: RegExp[] = [
   /\b(compare|compared|comparing|comparison|comparative|versus|tulna|side by side)\b|\bv s\b/,
