@@ -27,10 +27,9 @@ test.runIf(process.platform === 'linux')(
       await visitor.arrive()
       await visitor.say('2 bhk in Whitefield')
       const { conversation } = await visitor.arrive()
-      const began = performance.now()
+      await admin.expect(200, 'POST', `/api/staff/conversations/${conversation!.id}/take`)
       const list = await admin.at(two!.url).expect(200, 'GET', '/api/staff/conversations')
       expect(JSON.stringify(list)).toContain(conversation!.id)
-      return performance.now() - began
     }
     for (let turn = 0; turn < 6; turn++) await expectSeen()
     expect(await standing(two!)).toBe('current')
