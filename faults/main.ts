@@ -80,7 +80,9 @@ function replay(folder: string): void {
 
 /** The tests of `npm test` that kill and restart, with all their rounds. */
 function kills(): void {
-  const files = ['kill', 'outage', 'together', 'stop'].map(name => `tests/processes/${name}.test.ts`)
+  const files = ['kill', 'outage', 'together', 'stop', 'move', 'import', 'backup'].map(
+    name => `tests/processes/${name}.test.ts`,
+  )
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'processes', ...files]
   const { status } = spawnSync(process.execPath, args, {
     cwd: path.join(import.meta.dirname, '..'),

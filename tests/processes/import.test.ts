@@ -3,8 +3,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { openPostgres } from '../../src/legacy/core/postgres.ts'
 import { hashFile } from '../../src/legacy/core/sqlite.ts'
 import { LAYOUTS, legacyFile } from '../../src/legacy/testing/legacy-file.ts'
+import { openEngine } from '../../src/storage/engine/index.ts'
 import { rounds } from '../rounds.ts'
 import { type DatabaseServer, runSql, startDatabase } from './database.ts'
 import { seededRandom } from './random.ts'
@@ -87,6 +89,35 @@ async function stateOf(url: string) {
   )
   return row
 }
+
+test('a legacy database is read over TLS, and by whoever its own authority vouches for where one is named', async () => {
+  const certificates = temporaryFolder()
+  fs.chmodSync(certificates, 0o711)
+  const given = (name: string) => fileURLToPath(new URL(`../../src/storage/testing/tls/${name}`, import.meta.url))
+  const [certificate, key] = ['server.pem', 'server.key'].map(name => {
+    const copy = path.join(certificates, name)
+    fs.copyFileSync(given(name), copy)
+    fs.chmodSync(copy, 0o600)
+    // The engine does not run as root.
+    if (process.getuid?.() === 0) fs.chownSync(copy, 65534, 65534)
+    return copy
+  })
+  const settings = { ssl: 'on', ssl_cert_file: certificate!, ssl_key_file: key! }
+  const engine = await openEngine(undefined, { transport: 'loopback', settings })
+  try {
+    const { password, port } = engine.connection
+    const url = (query: string) => `postgres://mosaic:${password}@localhost:${port}/mosaic?${query}`
+    for (const query of [
+      `sslrootcert=${given('ca.pem')}`,
+      `sslmode=verify-full&sslrootcert=${given('ca.pem')}`,
+      'sslmode=require',
+    ])
+      await (await openPostgres(url(query))).close()
+    await expect(openPostgres(url('sslmode=verify-full'))).rejects.toThrow(/certificate/)
+  } finally {
+    await engine.close()
+  }
+})
 
 test('killed at random moments an import goes on each time: the same counts, nothing doubled, the source as it was', {
   timeout: 400_000,

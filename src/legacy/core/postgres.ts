@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
-import { parseDatabaseUrl } from '../../storage/index.ts'
+import { type DatabaseAddress, decideTls, parseDatabaseUrl } from '../../storage/index.ts'
 import { pacedRows } from './paced-rows.ts'
 import { BATCH_ROWS, quoted, type Source, type SourceRow, type SourceTable } from './source.ts'
 import type { Raw } from './values.ts'
@@ -10,11 +10,11 @@ const asText = { getTypeParser: () => (value: string) => value } as unknown as p
 
 /**
  * Opens a legacy database in one repeatable-read, read-only transaction, which lasts until `close`. Reads the tables of the first
- * schema of the search path. Refuses `legacy.source_unreachable`, and `legacy.own_store` for a database of this release's own.
+ * schema of the search path. TLS is as the address says (`sslmode`, `sslrootcert`) and as for our own database else. Refuses `legacy.source_unreachable`, and `legacy.own_store` for a database of this release's own.
  */
 export async function openPostgres(url: string): Promise<Source> {
   const address = parseDatabaseUrl(url, 'DATABASE_URL')
-  const client = await connect(url, address.label)
+  const client = await connect(address)
   try {
     await client.query(
       "set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'",
@@ -36,22 +36,17 @@ export async function openPostgres(url: string): Promise<Source> {
   }
 }
 
-async function connect(url: string, label: string): Promise<pg.Client> {
+async function connect(address: DatabaseAddress): Promise<pg.Client> {
   const make = (ssl: pg.ClientConfig['ssl']) =>
     new pg.Client({
-      ...fromUrl(url),
+      ...of(address),
       ssl,
       types: asText,
       connectionTimeoutMillis: 15_000,
       application_name: 'mosaic import',
     })
-  const wanted = /[?&]sslmode=([a-z-]+)/.exec(url)?.[1] ?? 'prefer'
-  const tries: pg.ClientConfig['ssl'][] =
-    wanted === 'disable'
-      ? [false]
-      : wanted.startsWith('verify')
-        ? [true]
-        : [{ rejectUnauthorized: false }, ...(wanted === 'prefer' ? [false] : [])]
+  const { mode, ssl } = decideTls(address)
+  const tries: pg.ClientConfig['ssl'][] = mode === 'prefer' ? [ssl, false] : [ssl]
   let last: unknown
   for (const ssl of tries) {
     const client = make(ssl)
@@ -65,12 +60,11 @@ async function connect(url: string, label: string): Promise<pg.Client> {
     }
   }
   return refuse('unavailable', 'legacy.source_unreachable', {
-    message: `${label} cannot be reached: ${(last as Error).message}`,
+    message: `${address.label} cannot be reached: ${(last as Error).message}`,
   })
 }
 
-function fromUrl(url: string): pg.ClientConfig {
-  const { host, port, user, password, database, options } = parseDatabaseUrl(url, 'DATABASE_URL')
+function of({ host, port, user, password, database, options }: DatabaseAddress): pg.ClientConfig {
   return { host, port, user, password, database, ...(options && { options }) } as pg.ClientConfig
 }
 
