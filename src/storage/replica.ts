@@ -15,7 +15,7 @@ const REST_MS = 1_000
 const PATIENCE_MS = 2_000
 
 export type ReplicaFacts = {
-  /** `behind`: it was not there in time a moment ago. `away`: it cannot be reached, or is no standby of this database. */
+  /** `behind`: it was not there in time when it was asked last. `away`: it cannot be reached, or is no standby of this database. */
   state: 'current' | 'behind' | 'away'
   /** How many reads it has answered, and how many the primary answered instead. */
   used: number
@@ -56,6 +56,7 @@ export function openReplica(options: {
   const counts = { used: 0, missed: 0 }
   const looked = Promise.withResolvers<void>()
   let restUntil = 0
+  let isBehind = false
   let reason: string | null = null
   const connecting = options.connecting ?? (ask => ask())
 
@@ -111,19 +112,15 @@ export function openReplica(options: {
     label: options.label,
     looked: looked.promise,
     async current() {
-      const isThere = reach.reachable() && performance.now() >= restUntil && (await isCurrent().catch(() => false))
+      const isAsked = reach.reachable() && performance.now() >= restUntil
+      const isThere = isAsked && (await isCurrent().catch(() => false))
+      if (isAsked) isBehind = !isThere
+      if (isAsked && !isThere) restUntil = performance.now() + REST_MS
       if (isThere) counts.used++
-      else {
-        counts.missed++
-        if (performance.now() >= restUntil) restUntil = performance.now() + REST_MS
-      }
+      else counts.missed++
       return isThere ? db : undefined
     },
-    facts: () => ({
-      ...counts,
-      reason,
-      state: !reach.reachable() ? 'away' : performance.now() < restUntil ? 'behind' : 'current',
-    }),
+    facts: () => ({ ...counts, reason, state: !reach.reachable() ? 'away' : isBehind ? 'behind' : 'current' }),
     async close() {
       reach.stop()
       await pool.end()

@@ -45,8 +45,10 @@ test.runIf(process.platform === 'linux')(
     for (let turn = 0; turn < 3; turn++) await expectSeen()
     expect(await standing(two!)).toBe('behind')
     await standby.resume()
-    for (let tries = 0; tries < 100 && (await standing(two!)) !== 'current'; tries++) await sleep(100)
-    await sleep(1_100)
+    for (let tries = 0; tries < 30 && (await standing(two!)) !== 'current'; tries++) {
+      await sleep(500)
+      await usedBy(admin.at(two!.url))
+    }
     const before = await usedBy(admin.at(two!.url))
     await expectSeen()
     expect(await usedBy(admin.at(two!.url))).toBeGreaterThan(before)
