@@ -231,7 +231,7 @@ test('database and server are killed under load, again and again, also while wha
   await until('words are taken by a process that never reached its store', async () => talking.kept() > before + 5)
   await database.start()
   // Killed while it brings and does what was kept.
-  for (const [count, ms] of [900, 2_800, 3_600].entries()) {
+  for (const [count, ms] of [900, 2_800].entries()) {
     await server.untilReady()
     await sleep(ms)
     await server.kill9()
@@ -263,8 +263,7 @@ test('two replicas hear the same visitors while the database is away: each word 
   await sleep(800)
   await database.stop()
   await Promise.all(servers.map(({ url }) => untilAway(url)))
-  await sleep(2_000)
-  expect(talking.kept()).toBeGreaterThan(10)
+  await until('both have heard a lot', async () => talking.kept() > 12)
   expect(fs.readdirSync(path.join(folder, 'spool'))).toHaveLength(2)
   await talking.stop()
   await database.start()
@@ -328,7 +327,7 @@ test('a network that swallows everything, and a private database that is killed:
 
   const talking = startTalking(() => engine.url, 3)
   await sleep(500)
-  for (let time = 0; time < 3; time++) {
+  for (let time = 0; time < 2; time++) {
     killEngine(embedded)
     await sleep(1_500)
   }
