@@ -13,6 +13,8 @@ import type { BenchServer } from './mosaic.ts'
 const ROWS = Number(process.env.BENCH_LEGACY_ROWS ?? 1_000_000)
 /** How often each is run, one after the other; the median counts. */
 const ROUNDS = Number(process.env.BENCH_LEGACY_ROUNDS ?? 1)
+/** Which of the mixes below, by their names with commas between; all unless told. */
+const ONLY = process.env.BENCH_LEGACY_MIXES?.split(',')
 const MOSAIC = fileURLToPath(new URL('../src/cli/mosaic.ts', import.meta.url))
 
 /** What the files are made of: shares of their rows. Texts are of the length that such rows have. */
@@ -191,7 +193,7 @@ const median = (samples: number[]) => quantile(samples, 0.5)
 
 /**
  * A legacy file of a million rows with proof, against pgloader without and against bare COPY of the rows that it became, run by
- * run; BENCH_LEGACY_ROWS and BENCH_LEGACY_ROUNDS for other numbers. Rates are those of the loading: what each needs to begin, and
+ * run; BENCH_LEGACY_ROWS, BENCH_LEGACY_ROUNDS and BENCH_LEGACY_MIXES for others. Rates are those of the loading: what each needs to begin, and
  * ours to make a new store, is measured with a file of one row and told apart.
  */
 export async function benchLegacy(server: BenchServer): Promise<Figure[]> {
@@ -217,6 +219,7 @@ export async function benchLegacy(server: BenchServer): Promise<Figure[]> {
       { name: 'legacy file: schema of a new store, once', ours: first.seconds - start, unit: 's' },
     ]
     for (const [name, mix] of Object.entries(MIXES)) {
+      if (ONLY && !ONLY.includes(name)) continue
       const { file, rows } = makeFile(folder, mix)
       const ours: Run[] = []
       const theirs: Run[] = []
