@@ -237,7 +237,7 @@ test('whatever is sent while the store is away is kept, or refused by what the d
   let kept = 0
   await fc.assert(
     fc.asyncProperty(where, body, key, fc.nat(3), async (address, json, key, who) => {
-      const headers = key === undefined ? {} : { 'idempotency-key': key }
+      const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key }
       const answer = await callers[who]!.call('POST', address, { json, headers })
       const pattern = address.replace(/conversations\/[^/]+/, 'conversations/{id}')
       const known = Object.keys(document.paths[pattern]!.post.responses)
