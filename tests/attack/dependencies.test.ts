@@ -23,7 +23,7 @@ const shipped = entries.filter(([, { dev }]) => !dev)
 
 /** Licences under which others may use and pass on Mosaic. */
 const FREE =
-  /^\(?(MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|Python-2\.0|MPL-2\.0|PostgreSQL|OFL-1\.1|Zlib|WTFPL)( (AND|OR) .*)?\)?$/
+  /^\(?(AFL-2\.1|BSD|MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|Python-2\.0|MPL-2\.0|PostgreSQL|OFL-1\.1|Zlib|WTFPL)( (AND|OR) .*)?\)?$/
 
 test('every package is pinned by its hash, and by no address of one registry', () => {
   expect(entries.length).toBeGreaterThan(100)
