@@ -55,7 +55,7 @@ export async function hotDeeds(
 ): Promise<Record<DeedName, Deed>> {
   const { app } = served
   const ctx = contextOf(served)
-  const visitors = Array.from({ length: callers }, () => newVisitor(served))
+  const visitors = Array.from({ length: callers }, () => newVisitor())
   const writers = await Promise.all(visitors.map(one => enrol(served, one.cookie)))
   const staff = await administrator(served)
   const starts = (await freeSlots(ctx, { days: 31 })).days.flatMap(day => day.slots)
@@ -68,7 +68,7 @@ export async function hotDeeds(
     const at = booked++
     const email = `asha${at}@example.com`
     return {
-      visitor: newVisitor(served),
+      visitor: newVisitor(),
       start: starts[(at * STRIDE) % starts.length]!.start,
       contact: { name: 'Asha Rao', email },
     }
@@ -136,16 +136,14 @@ export async function hotDeeds(
     },
   }
 
-  function newVisitor({ state }: Served) {
-    const key = issueVisitorKey(state.visitorSecret!)
-    const keyHash = readVisitorKey(state.visitorSecret!, key)!
+  function newVisitor() {
+    const { visitorSecret } = served.state
+    const key = issueVisitorKey(visitorSecret!)
+    const keyHash = readVisitorKey(visitorSecret!, key)!
     return {
       keyHash,
       cookie: `mosaic-visitor=${key}`,
-      ctx: (): Context => ({
-        ...contextOf({ app, state, config: served.config }),
-        actor: { kind: 'visitor', keyHash },
-      }),
+      ctx: (): Context => ({ ...ctx, actor: { kind: 'visitor', keyHash } }),
     }
   }
 }
@@ -175,7 +173,7 @@ export async function administrator(served: Served): Promise<string> {
 }
 
 /** As the routes have it: what is told is published, events are heard. */
-function contextOf({ app, state }: Served): Context {
+export function contextOf({ app, state }: Pick<Served, 'app' | 'state'>): Context {
   return {
     db: state.store!.db,
     actor: { kind: 'system' },

@@ -31,7 +31,7 @@ const addressOf = (at: number) => `127.0.${1 + Math.floor(at / 100)}.${1 + (at %
 
 if (process.send) {
   process.on('message', async (load: Load | 'end') => {
-    if (load === 'end') return process.disconnect()
+    if (load === 'end') return process.disconnect?.()
     const cpu = process.cpuUsage()
     const done = load.kind === 'turns' ? await turns(load) : await crowd(load)
     const { user, system } = process.cpuUsage(cpu)

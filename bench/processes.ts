@@ -41,7 +41,7 @@ export async function benchProcesses(server: BenchServer): Promise<Figure[]> {
       }
     }
     await run(ports)
-    const rounds = []
+    const rounds: Record<'one' | 'two', Awaited<ReturnType<typeof run>>>[] = []
     for (let round = 0; round < ROUNDS; round++)
       rounds.push({ one: await run(ports.slice(0, 1)), two: await run(ports) })
     const middle = (pick: (round: (typeof rounds)[number]) => number) => quantile(rounds.map(pick), 0.5)
