@@ -48,6 +48,7 @@ function soundRun(): Run {
   add('uploader1', 'upload', { id: 'u2', sha256: 's2' }, 'ok', { file: 'f2', sha256: 's2' })
   add('uploader1', 'remove', { file: 'f2' }, 'ok')
   add('member1', 'register', { email: 'm@example.com' }, 'ok')
+  add('member1', 'sign_in', { email: 'm@example.com' }, 'ok')
   add('member1', 'session', { email: 'm@example.com' }, 'ok', { email: 'm@example.com' })
   add('member1', 'session_after_sign_out', {}, 'ok', { email: null })
   add('member1', 'enrol', { key: 'e1' }, 'ok', { enrolment: 'n1' })
@@ -298,6 +299,15 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     'a refusal that nobody expects',
     ['noSurprises'],
     run => Object.assign(find(run, 'buyer2', 'book').output!, { code: 'request.sign_in' }),
+  ],
+  [
+    'a password is not right any more',
+    ['noSurprises'],
+    run =>
+      Object.assign(find(run, 'member1', 'sign_in'), {
+        outcome: 'refused',
+        output: { code: 'accounts.bad_credentials' },
+      }),
   ],
   [
     'a server ended by itself',

@@ -1,3 +1,4 @@
+import type { Operation } from '../history.ts'
 import { type Rule, say } from './rule.ts'
 
 /** What each deed may be told when it cannot be done. Anything else is a surprise, and surprises are looked at. */
@@ -25,9 +26,17 @@ export const noSurprises: Rule = ({ history }) => {
     const faults = operation.attempts.filter(attempt => /^5\d\d/.test(attempt) && !attempt.startsWith('503 '))
     if (faults.length > 0) wrong.push(`${faults.join(', ')}: ${say(operation)}`)
     const code = operation.outcome === 'refused' ? String(operation.output?.code) : undefined
-    if (code && !EXPECTED[operation.deed]?.test(code)) wrong.push(`refused with ${code}: ${say(operation)}`)
+    if (code && !EXPECTED[operation.deed]?.test(code) && !hasNoAccountYet(operation))
+      wrong.push(`refused with ${code}: ${say(operation)}`)
   }
   return wrong
+
+  /** Who was never told that there is an account finds out by trying to sign in. */
+  function hasNoAccountYet({ client, deed, output, index }: Operation): boolean {
+    const before = history.operations.slice(0, index).filter(one => one.client === client && one.outcome === 'ok')
+    const isKnown = client.startsWith('staff') || before.some(one => one.deed === 'register' || one.deed === 'sign_in')
+    return deed === 'sign_in' && output?.code === 'accounts.bad_credentials' && !isKnown
+  }
 }
 
 /** No process ended by itself, and when all was mended everything worked off what was left, in time. */
