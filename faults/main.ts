@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'kills') kills()
-else if (command === 'rolling') await import('./rolling.ts' as string)
+else if (command === 'rolling') await import('./rolling.ts')
 else if (command === 'help' || command === '--help') console.log(USAGE)
 else await main(command === undefined ? [] : [command, ...rest])
 
