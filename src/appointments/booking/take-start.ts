@@ -94,9 +94,14 @@ export async function endStaleHolds(
   for (const { id } of ended.rows) await recordChange(ctx, id, { change: 'expired', by: 'system', unspoken: true })
 }
 
-/** Ties between the staff go to whom it is longest ago. Last in its transaction: others wait for this row. */
+/**
+ * Ties between the staff go to whom it is longest ago. Who finds the row taken leaves it: another booking of the same moment says the
+ * same, and to wait for its commit would put all bookings of one agent behind each other.
+ */
 export async function noteAssigned(ctx: Context, staffId: string): Promise<void> {
-  await sql`update staff set assigned_at = ${ctx.now()} where id = ${staffId}::uuid`.execute(ctx.db)
+  await sql`
+    update staff set assigned_at = ${ctx.now()}
+    where id = (select id from staff where id = ${staffId}::uuid for no key update skip locked)`.execute(ctx.db)
 }
 
 /** Refuses `appointments.listing` for what is not on offer. */
