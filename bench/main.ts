@@ -20,6 +20,7 @@ import { benchOutage } from './outage.ts'
 import { benchCrowd, benchProcesses } from './processes.ts'
 import { benchReminders } from './reminders.ts'
 import { commitHere, compare, describe, FOLDER, loadNow, machineHere, type Result, writeResult } from './results.ts'
+import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchTurns } from './turns.ts'
@@ -61,6 +62,7 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   move: () => benchMove(server),
   backup: () => benchBackup(server),
   outage: () => benchOutage(server),
+  scale: () => benchScale(server),
 }
 
 const unknown = args.filter(name => !(name in sections))
