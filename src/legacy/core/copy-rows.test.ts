@@ -27,8 +27,9 @@ test('what is written in the binary form is what the store reads, however much t
     }
     expect(rows.count).toBe(400)
     await pipelinedCopy(client, `begin; copy t (n, x, u, at, ok, h) ${BINARY}; commit`, [rows.finish()])
-    const { rows: read } = await client.query("select n, x, u, at, ok, encode(h, 'hex') as h from t")
-    expect(read.map(row => ({ ...row, at: row.at?.toString() ?? null }))).toEqual(given)
+    const { rows: read } = await client.query("select n, x, u, at, ok, encode(h, 'hex') as h from t order by n")
+    const came = read.map(row => ({ ...row, at: row.at?.toString() ?? null }))
+    expect(came).toEqual(given.toSorted((a, b) => a.n - b.n))
   } finally {
     client.release(true)
   }
