@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ConversationPage, Message } from '../api/types.ts'
 import { waitBefore } from './outbox.ts'
 import { blocks, pieces, withoutRepeats } from './text.tsx'
-import { joined, type ThreadState } from './thread.ts'
+import { joined, type ThreadState } from './thread-state.ts'
 import { rowsOf } from './view.ts'
 
 const message = (number: number, text = `m${number}`): Message => ({

@@ -2,9 +2,10 @@ import type { End, HandOffEvent, Hello, LiveMessage, OwnPresence } from '../../s
 import { messageOf, Problem, sendJson } from '../api/client.ts'
 import { newId } from '../api/ids.ts'
 import type { Heard } from '../api/stream.ts'
-import type { ConversationPage, HandOff, Message, Part, Wish } from '../api/types.ts'
+import type { ConversationPage, Message, Wish } from '../api/types.ts'
 import type { LiveEvent } from '../live/events.ts'
 import { type Kept, type Outgoing, waitBefore, waitForKept } from './outbox.ts'
+import { byNumber, guessed, joined, type Live, START, type ThreadState } from './thread-state.ts'
 
 const PAGE = 30
 /** An answer that fails while it is made is asked for anew this often before the person is asked. */
@@ -16,47 +17,6 @@ const HUMAN_POLL_MS = 4_000
 /** What comes by itself is asked for now and then all the same. */
 const LIVE_POLL_MS = 60_000
 const LIVE_PENDING_POLL_MS = 6_000
-
-/** The answer that is being heard: its text so far, the parts that have come, the number of the message it answers, its own id. */
-export type Live = { forId: string; text: string; parts: Part[]; asked: number | null; answerId?: string | null }
-
-export type ThreadState = {
-  phase: 'loading' | 'ready' | 'failed'
-  problem: string | null
-  conversationId: string | null
-  messages: Message[]
-  older: number | null
-  loadingOlder: boolean
-  wish: Wish
-  pending: boolean
-  /** who speaks for the house, and their name while it is a human */
-  handOff: HandOff
-  speaker: string | null
-  /** who of the house writes just now, and up to which number it has read */
-  typing: string | null
-  read: number
-  greeting: ConversationPage['greeting']
-  outbox: Outgoing[]
-  live: Live | null
-}
-
-const START: ThreadState = {
-  phase: 'loading',
-  problem: null,
-  conversationId: null,
-  messages: [],
-  older: null,
-  loadingOlder: false,
-  wish: {},
-  pending: false,
-  handOff: 'assistant',
-  speaker: null,
-  typing: null,
-  read: 0,
-  greeting: null,
-  outbox: [],
-  live: null,
-}
 
 /** Where a thread is read and written: the addresses of a desk. */
 export type Line = {
@@ -362,52 +322,4 @@ function asQueued(message: { id: string; text: string; ui?: Wish }): Outgoing {
 /** The number that the visitor's own message got in the thread. */
 function askedOf(metadata: Record<string, unknown>): number | null {
   return typeof metadata.answers === 'number' ? metadata.answers : null
-}
-
-/** A turn as it was heard, standing in until the server's rows can be read. */
-function guessed(state: ThreadState, message: Outgoing, live: Live): Message[] {
-  const number = (state.messages.at(-1)?.number ?? 0) + 1
-  const createdAt = new Date().toISOString()
-  const own: Message = { id: message.id, number, author: 'visitor', text: message.text, parts: [], createdAt }
-  // Nothing was said where a human speaks.
-  if (!live.text && live.parts.length === 0) return [own]
-  return [
-    own,
-    {
-      id: `${message.id} answer`,
-      number: number + 1,
-      author: 'assistant',
-      text: live.text,
-      parts: live.parts,
-      createdAt,
-    },
-  ]
-}
-
-function byNumber(messages: Message[]): Message[] {
-  const rows = new Map(messages.map(message => [message.number, message]))
-  return [...rows.values()].sort((a, b) => a.number - b.number)
-}
-
-/** The state with the server's newest page. A hole between both (much happened elsewhere) starts over from the page. */
-export function joined(state: ThreadState, page: ConversationPage): ThreadState {
-  const known = state.messages
-  const same = state.conversationId === null || state.conversationId === (page.conversation?.id ?? null)
-  const first = page.messages[0]?.number
-  const last = known.at(-1)?.number
-  const connects = same && first !== undefined && last !== undefined && first <= last + 1
-  const messages = connects ? byNumber([...known, ...page.messages]) : page.messages
-  return {
-    ...state,
-    phase: 'ready',
-    problem: null,
-    conversationId: page.conversation?.id ?? null,
-    messages,
-    older: connects && (known[0]?.number ?? 0) < (first ?? 0) ? state.older : page.older,
-    wish: page.wish,
-    pending: page.pending,
-    handOff: page.conversation?.handOff ?? 'assistant',
-    speaker: page.conversation?.speaker ?? null,
-    greeting: page.greeting ?? state.greeting,
-  }
 }

@@ -3,7 +3,8 @@ import { getJson } from '../api/client.ts'
 import { postMessage } from '../api/stream.ts'
 import type { ConversationPage } from '../api/types.ts'
 import { type Kept, openKept } from './outbox.ts'
-import { createThread, type Line, type Thread, type ThreadState } from './thread.ts'
+import { createThread, type Line, type Thread } from './thread.ts'
+import type { ThreadState } from './thread-state.ts'
 
 /** The thread and the draft of this tab. They outlive the page shown, so that an answer goes on while one browses. */
 export type Desk = {

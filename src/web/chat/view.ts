@@ -1,6 +1,6 @@
 import type { Message } from '../api/types.ts'
 import type { Outgoing } from './outbox.ts'
-import type { Live, ThreadState } from './thread.ts'
+import type { Live, ThreadState } from './thread-state.ts'
 
 /** One row of the thread as it is drawn. */
 export type Row =
