@@ -37,64 +37,87 @@ const DEEDS = {
 } as const
 type Name = keyof typeof DEEDS
 
-type Point = { ms: number; bare: number | null; buffers: number; rows: number; statements: number }
+type Point = { ms: number; bare: number; buffers: number; rows: number }
 
-/** What the deeds cost with ten thousand, a hundred thousand, a million messages: pages touched and rows are counted, time is against the smallest. */
+/**
+ * What the deeds cost with ten thousand, a hundred thousand, a million messages. Pages touched and rows are counted; times are taken in
+ * turns, a run at each size after the other, each beside its bare statements, so that all sizes meet the machine as it is at that moment.
+ */
 export async function benchScale(server: BenchServer): Promise<Figure[]> {
-  const { url } = await server.make()
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
-  pool.on('error', () => {})
-  const points: { size: number; store: Record<string, number>; deeds: Record<Name, Point> }[] = []
-  // The schema and the sample catalogue first.
-  await (await startMosaic(url)).close()
-  let filled = 0
+  const stores: Store[] = []
   for (const size of SIZES) {
+    const before = stores.at(-1)
+    const { name, url } = await server.make(before?.name)
+    // The schema and the sample catalogue first.
+    if (!before) await (await startMosaic(url)).close()
     const began = performance.now()
-    await fillThreads(pool, filled, size / MEAN)
-    filled = size / MEAN
+    const pool = new pg.Pool({ connectionString: url, max: 1 })
+    pool.on('error', () => {})
+    const threads = size / MEAN
+    await fillThreads(pool, before?.threads ?? 0, threads)
     console.log(
       `  ${size.toLocaleString('en')} messages, filled in ${Math.round((performance.now() - began) / 1000)} s`,
     )
-    points.push({ size, store: await sizesOf(pool), deeds: await measure(url, pool, filled) })
-    console.log(JSON.stringify(points.at(-1)))
+    const sizes = await sizesOf(pool)
+    await pool.end()
+    stores.push({ name, url, size, threads, sizes })
   }
-  await pool.end()
-  return figuresOf(points)
+  return figuresOf(await measure(stores))
 }
 
-async function measure(url: string, pool: pg.Pool, threads: number): Promise<Record<Name, Point>> {
-  const mosaic = await startMosaic(url)
-  const deeds = deedsAt(contextOf(mosaic.running), threads)
-  const found = {} as Record<Name, Point>
+type Store = { name: string; url: string; size: number; threads: number; sizes: Record<string, number> }
+type Measured = { size: number; store: Record<string, number>; deeds: Record<Name, Point> }
+
+async function measure(stores: Store[]): Promise<Measured[]> {
+  const all = []
+  for (const { url, threads, size, sizes } of stores) {
+    const mosaic = await startMosaic(url)
+    const pool = new pg.Pool({ connectionString: url, max: 1 })
+    pool.on('error', () => {})
+    const deeds = {} as Record<Name, Point>
+    all.push({ mosaic, pool, threads, size, store: sizes, deeds, does: deedsAt(contextOf(mosaic.running), threads) })
+  }
+  const names = Object.keys(DEEDS) as Name[]
   try {
-    for (const [name, deed] of Object.entries(deeds) as [Name, Deed][]) {
-      const times: number[] = []
-      const bares: number[] = []
-      for (let run = -5; run < RUNS; run++) {
-        const stop = traceStatements()
-        const trace: Trace = []
-        const took = await time(async () => trace.push(...(await traced(() => deed.run(run + 5)))))
-        stop()
-        const bare = deed.writes ? await bareTurn(pool, threads, run + 5) : await again(pool, trace)
-        if (run < 0) continue
-        times.push(took)
-        bares.push(bare)
-      }
-      found[name] = { ms: quantile(times, 0.5), bare: quantile(bares, 0.5), buffers: 0, rows: 0, statements: 0 }
+    for (const name of names) {
+      const times = all.map(() => ({ ours: [] as number[], bare: [] as number[] }))
+      for (let run = -5; run < RUNS; run++)
+        for (const [at, { does, pool, threads }] of all.entries()) {
+          const deed = does[name]
+          const stop = traceStatements()
+          const trace: Trace = []
+          const ours = await time(async () => trace.push(...(await traced(() => deed.run(run + 5)))))
+          stop()
+          const bare = deed.writes ? await bareTurn(pool, threads, run + 5) : await again(pool, trace)
+          if (run < 0) continue
+          times[at]!.ours.push(ours)
+          times[at]!.bare.push(bare)
+        }
+      for (const [at, { deeds }] of all.entries())
+        deeds[name] = {
+          ms: quantile(times[at]!.ours, 0.5),
+          bare: quantile(times[at]!.bare, 0.5),
+          buffers: 0,
+          rows: 0,
+        }
     }
     // What is touched is told by the server, which takes its time: after the clock has stopped.
     const stop = traceStatements({ plans: true })
-    for (const [name, deed] of Object.entries(deeds) as [Name, Deed][]) {
-      const costs = []
-      for (let run = 0; run < 7; run++) costs.push(costOf(await traced(() => deed.run(RUNS + 5 + run))))
-      const { buffers, rows, statements } = costs.toSorted((a, b) => a.buffers - b.buffers)[3]!
-      Object.assign(found[name], { buffers, rows, statements })
-    }
+    for (const { does, deeds } of all)
+      for (const name of names) {
+        const costs = []
+        for (let run = 0; run < 7; run++) costs.push(costOf(await traced(() => does[name].run(RUNS + 5 + run))))
+        const { buffers, rows } = costs.toSorted((a, b) => a.buffers - b.buffers)[3]!
+        Object.assign(deeds[name], { buffers, rows })
+      }
     stop()
   } finally {
-    await mosaic.close()
+    for (const { mosaic, pool } of all) {
+      await pool.end()
+      await mosaic.close()
+    }
   }
-  return found
+  return all
 }
 
 type Deed = { run: (at: number) => Promise<unknown>; writes?: true }
@@ -181,7 +204,7 @@ async function sizesOf(pool: pg.Pool): Promise<Record<string, number>> {
 
 const MIB = 2 ** 20
 
-function figuresOf(points: { size: number; store: Record<string, number>; deeds: Record<Name, Point> }[]): Figure[] {
+function figuresOf(points: Measured[]): Figure[] {
   const first = points[0]!
   return points.flatMap(({ size, store, deeds }) => [
     { name: `${size.toLocaleString('en')} messages: store`, ours: store.store! / MIB, unit: 'MiB' },
@@ -192,7 +215,7 @@ function figuresOf(points: { size: number; store: Record<string, number>; deeds:
       {
         name: `  ${DEEDS[name]}`,
         ours: ms,
-        ...(bare !== null && { bare }),
+        bare,
         unit: 'ms',
         ratio: ms / first.deeds[name].ms,
       },

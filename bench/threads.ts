@@ -78,6 +78,8 @@ export async function fillThreads(pool: pg.Pool, from: number, to: number): Prom
       'set statement_timeout = 0; set synchronous_commit = off; set session_replication_role = replica',
     )
     await client.query(`set maintenance_work_mem = '512MB'`)
+    await client.query(`alter system set max_wal_size = '8GB'`)
+    await client.query('select pg_reload_conf()')
     await client.query(
       'update pg_index set indisready = false, indisvalid = false where indrelid = any ($1::text[]::regclass[]::oid[])',
       [TABLES],
