@@ -17,7 +17,7 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitation): P
     refuse('invalid', 'accounts.email_needed', { message: 'Say which e-mail you will sign in with.', field: 'email' })
   if (input.email && input.email !== email)
     refuse('conflict', 'accounts.email_differs', { message: 'This invitation is for another e-mail.', field: 'email' })
-  const passwordHash = await newPasswordHash(input.password)
+  const passwordHash = await newPasswordHash(ctx, input.password, { email })
   return transact(ctx, async ctx => {
     await claimLink(ctx, 'invitation', input.token)
     const role = invitation.role as Role

@@ -18,7 +18,7 @@ import { setPassword } from './set-password.ts'
 export async function changePassword(ctx: Context, input: ChangePassword & { sessionId?: string }): Promise<void> {
   const accountId = requireAccountId(ctx)
   const { email } = await requirePassword(ctx, accountId, input.current, 'current')
-  const passwordHash = await newPasswordHash(input.next, 'next')
+  const passwordHash = await newPasswordHash(ctx, input.next, { field: 'next', email })
   await transact(ctx, async ctx => {
     await lockAccount(ctx, accountId)
     await setPassword(ctx, accountId, passwordHash)

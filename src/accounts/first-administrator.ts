@@ -37,7 +37,7 @@ export function firstAdministratorLink(
  */
 export async function makeFirstAdministrator(ctx: Context, input: FirstAdministrator): Promise<Account> {
   await requireLink(ctx, input.token, 'first_administrator')
-  const passwordHash = await newPasswordHash(input.password)
+  const passwordHash = await newPasswordHash(ctx, input.password, { email: input.email })
   return transact(ctx, async ctx => {
     const link = await claimLink(ctx, 'first_administrator', input.token)
     if (await anyAdministrator(ctx))

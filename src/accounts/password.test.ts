@@ -10,6 +10,15 @@ const fast = (password: string) =>
     .update(password + salt)
     .digest('hex')}:${salt}`
 const right = 'größer als gedacht'
+const house = {
+  business: {
+    name: 'Lakeside Homes',
+    timeZone: 'Asia/Kolkata',
+    currency: 'INR',
+    mails: true,
+    publicUrl: 'http://localhost',
+  },
+}
 
 describe('a hash that an import brought', () => {
   it('of one round fits its password, and as well once it is wrapped', async () => {
@@ -50,8 +59,25 @@ describe('a hash that an import brought', () => {
 
 it('the commonest passwords are refused in any case; a few words together are not', async () => {
   for (const password of ['password', 'PassWord1', '12345678', 'iloveyou', 'qwertyuiop'])
-    await expect(newPasswordHash(password)).rejects.toMatchObject({ code: 'accounts.common_password' })
+    await expect(newPasswordHash(house, password)).rejects.toMatchObject({ code: 'accounts.common_password' })
   expect(isCommon('correct horse battery')).toBe(false)
+})
+
+it('what is made of the house’s own words is refused, however it is dressed', async () => {
+  const email = 'priya@lakeview.example'
+  for (const password of [
+    'Mosaic2026!',
+    '!!MOSAIC homes',
+    'lakeside1',
+    'career-coach',
+    'admin admin admin',
+    'Priya@Lakeview.example',
+  ])
+    await expect(newPasswordHash(house, password, { email })).rejects.toMatchObject({
+      code: 'accounts.common_password',
+    })
+  for (const password of ['mosaic of four words', '8462 9137 5520', 'Priya likes the lake'])
+    expect(await newPasswordHash(house, password, { email })).toMatch(/^[0-9a-f]{32}:/)
 })
 
 it('Mosaic does not start without the slow hash', async () => {

@@ -20,7 +20,7 @@ export async function registerAccount(ctx: Context, input: Register, signUp: Sig
       field: 'code',
     })
   await refuseEmailTaken(ctx, input.email)
-  const passwordHash = await newPasswordHash(input.password)
+  const passwordHash = await newPasswordHash(ctx, input.password, { email: input.email })
   return transact(ctx, async ctx => {
     const { email, timeZone } = input
     const name = input.name ?? email.split('@')[0]!.slice(0, 100)

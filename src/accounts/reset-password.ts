@@ -17,7 +17,7 @@ import { setPassword } from './set-password.ts'
  */
 export async function resetPassword(ctx: Context, input: ResetPassword): Promise<void> {
   const { account_id: accountId } = await requireLink(ctx, input.token, 'reset')
-  const passwordHash = await newPasswordHash(input.password)
+  const passwordHash = await newPasswordHash(ctx, input.password)
   await transact(ctx, async ctx => {
     // The account before its links, as everywhere: otherwise two could wait for each other.
     const account = await lockAccount(ctx, accountId!)
