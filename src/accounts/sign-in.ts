@@ -102,6 +102,7 @@ export function createAccounts(options: AccountsOptions) {
     // Switched off or reset in this very moment: there is no session to speak of.
     const session = await sessionOf({ cookie: cookies.map(cookie => cookie.split(';')[0]).join('; ') }, ctx.now())
     if (!session) refuse('unauthenticated', 'accounts.bad_credentials', 'E-mail or password is not right.')
+    ctx.log.info({ accountId: session.account.id, sessionId: session.id }, 'signed in')
     return { account: session.account, cookies }
   }
 

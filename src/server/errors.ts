@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal, type RefusalKind } from '../kernel/refusal.ts'
 import { asUnavailable } from '../storage/index.ts'
+import { tellTurnedAway } from './turned-away.ts'
 
 const STATUS = {
   invalid: 400,
@@ -54,6 +55,7 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     )
     return
   }
+  tellTurnedAway(request, refusal)
   const { retryAfterSeconds, message, ...extra } = refusal.detail
   const seconds = retryAfterSeconds ?? (refusal.kind === 'unavailable' ? 5 : undefined)
   if (seconds !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(seconds))))

@@ -30,7 +30,7 @@ export async function secureHeaders(app: App, config: Config): Promise<void> {
     // A page in a frame elsewhere is steered by frame-ancestors, which this older header would contradict.
     xFrameOptions: config.FRAME_ANCESTORS === "'none'" ? { action: 'deny' } : false,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: https ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     crossOriginEmbedderPolicy: false,
   })
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {

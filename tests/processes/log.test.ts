@@ -42,4 +42,6 @@ test('the log holds nothing of what people say, nor their keys', { timeout: 240_
   for (const browser of [admin, visitor]) secrets.push(...browser.cookies.values())
   expect(secrets.filter(secret => log.toLowerCase().includes(secret.toLowerCase()))).toEqual([])
   expect(lines.filter(line => /"level":"(error|fatal)"/.test(line))).toEqual([])
+  expect(log).toMatch(/"accountId":"[\da-f-]{36}".*"msg":"signed in"/)
+  expect(log).toMatch(/"route":"\/api\/session","code":"accounts.bad_credentials".*"msg":"turned away"/)
 })
