@@ -27,6 +27,7 @@ test('the log holds nothing of what people say, nor their keys', { timeout: 240_
     await visitor.request('POST', '/api/sales/messages', { json: { id: crypto.randomUUID(), text: SAID } })
   await new Browser(server.url).request('POST', '/api/session', {
     json: { email: EMAIL, password: `${SAID}-password` },
+    headers: { origin: server.url },
   })
   await visitor.request('GET', '/api/me/export')
   await visitor.request('DELETE', '/api/me', { json: { confirm: true } })
