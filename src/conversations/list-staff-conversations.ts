@@ -61,7 +61,7 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
   const desks = desksOf(staff.role).filter(one => !desk || one === desk)
   const order = orderOf(state, staff.accountId)
   const place = query.cursor === undefined ? null : placeOf(query.cursor)
-  const found = query.q ? await matching(ctx, query.q, state) : sql`true`
+  const found = query.q ? await matching(ctx, query.q, state) : { among: sql`conversations`, where: sql`true` }
   const unread = sql`exists (
     select from turns t where t.conversation_id = c.id and t.number > coalesce((
       select read_number from conversation_presence where conversation_id = c.id and account_id = ${staff.accountId}), 0))`
@@ -69,8 +69,8 @@ export async function listStaffConversations(ctx: Context, query: Query): Promis
   const direction = isUp ? sql`k1, k2, id` : sql`k2 desc, id desc`
   const page = await sql<{ id: string; k1: number | null; k2: Temporal.Instant }>`
     select one.* from unnest(${desks}::text[]) d(desk) cross join lateral (
-      select c.id, ${order.keys} from conversations c
-      where c.desk = d.desk and ${order.where} and ${found} and ${query.unread ? unread : sql`true`}
+      select c.id, ${order.keys} from ${found.among} c
+      where c.desk = d.desk and ${order.where} and ${found.where} and ${query.unread ? unread : sql`true`}
         and ${place ? order.after(place) : sql`true`}
       order by ${order.by} limit ${limit + 1}
     ) one order by ${direction} limit ${limit + 1}`.execute(ctx.db)
@@ -100,17 +100,20 @@ async function readRows(ctx: Context, accountId: string, ids: readonly string[])
 }
 
 /** Whom a part of the name fits; in open ones, which are few, also what was written. */
-async function matching(ctx: Context, q: string, state: Query['state']): Promise<Sql> {
+async function matching(ctx: Context, q: string, state: Query['state']): Promise<{ among: Sql; where: Sql }> {
   const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
   const people = await sql<{ id: string }>`
     (select person_id as id from facts
       where key = 'name' and superseded_at is null and erased_at is null and lower(value #>> '{}') like ${part} limit ${MOST})
     union (select person_id from accounts where lower(name || ' ' || email) like ${part} limit ${MOST})`.execute(ctx.db)
   const named = sql`c.person_id = any(${people.rows.map(({ id }) => id)}::uuid[])`
-  if (state === 'all' || state === 'closed') return named
+  // The offset has theirs looked up by person: else the latest of everybody's are walked through until enough are theirs.
+  if (state === 'all' || state === 'closed')
+    return { among: sql`(select * from conversations c where ${named} offset 0)`, where: sql`true` }
   // The offset keeps the look into one thread after the other: without it the planner may read all messages once instead.
-  return sql`(${named} or exists (
-    select from messages said where said.conversation_id = c.id and lower(said.text) like ${part} offset 0))`
+  const said = sql`exists (
+    select from messages said where said.conversation_id = c.id and lower(said.text) like ${part} offset 0)`
+  return { among: sql`conversations`, where: sql`(${named} or ${said})` }
 }
 
 async function countStates(ctx: Context, desks: string[], accountId: string): Promise<StaffList['counts']> {

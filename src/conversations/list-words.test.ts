@@ -32,3 +32,22 @@ test('what was said is looked for in one open thread after the other, not in all
   expect(scans.rows).toEqual([{ seq_scan: 0 }])
   expect((await listStaffConversations(ctx, { state: 'open', limit: 10, q: 'two cars' })).items).toEqual([])
 })
+
+test('of a name that many have, conversations are looked up by person, however many others are newer', async () => {
+  await store.pool.query(`
+    create temp table others as select gen_random_uuid() as id, n from generate_series(1, 12000) n;
+    insert into persons (id, created_at) select id, now() from others;
+    insert into conversations (id, person_id, desk, created_at, active_at) select id, id, 'sales', now(), now() + n * interval '1 second' from others;
+    insert into facts (id, person_id, key, value, confidence, source_kind, created_at)
+      select id, id, 'name', '"Asha"', 1, 'form', now() from others where n <= 600;
+    analyze persons, conversations, facts`)
+  const ctx = store.ctx({ actor: { kind: 'account', accountId: randomUUID(), role: 'admin', name: 'Asha' } })
+  const { found, read } = await transact(ctx, async ctx => ({
+    found: await listStaffConversations(ctx, { state: 'all', limit: 50, q: 'asha' }),
+    read: await sql<{ idx_tup_fetch: number }>`
+      select idx_tup_fetch from pg_stat_xact_user_tables where relname = 'conversations'`.execute(ctx.db),
+  }))
+  const newest = found.items.map(({ person }) => person.name)
+  expect(newest).toEqual(Array(50).fill('Asha'))
+  expect(read.rows[0]!.idx_tup_fetch).toBeLessThan(3_000)
+})
