@@ -57,7 +57,8 @@ function draw(): string {
 <text x="${x(1e4) - 8}" y="${y(value) + 4}" text-anchor="end">${value}×</text>`,
     )
     const sizes = curves.map(
-      ({ size }) => `<text x="${x(size)}" y="${top + height + 18}" text-anchor="middle">${words(size)}</text>`,
+      ({ size }, n) =>
+        `<text x="${x(size)}" y="${top + height + 18}" text-anchor="${n === 0 ? 'start' : n === curves.length - 1 ? 'end' : 'middle'}">${words(size)}</text>`,
     )
     const lines = SHOWN.map(([deed], n) => {
       const points = curves.map(curve => `${x(curve.size).toFixed(1)},${y(ratio(curve, deed)).toFixed(1)}`)
