@@ -3,6 +3,7 @@ import { hashSync } from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
 import { isCommon, newPasswordHash } from './common-passwords.ts'
 import { hashPassword, isNative, requireSlowHash, verifyPassword, wrapFast } from './password.ts'
+import { Password } from './schema.ts'
 
 const salt = '0123456789abcdef0123456789abcdef'
 const fast = (password: string) =>
@@ -55,6 +56,16 @@ describe('a hash that an import brought', () => {
     ]
     for (const hash of odd) expect([hash, await verifyPassword({ hash, password: right })]).toEqual([hash, false])
   })
+})
+
+it('a password has 8 to 128 characters of any kind and is taken as it was typed', async () => {
+  for (const password of ['', 'short 7', 'x'.repeat(129)]) expect(Password.safeParse(password).success).toBe(false)
+  for (const password of ['lettersx', '84629137', '  éß日本語🙂  ', 'x'.repeat(64), 'Y'.repeat(128)])
+    expect(Password.parse(password)).toBe(password)
+  const hash = await hashPassword(` ${right.repeat(6)}`)
+  for (const other of [right.repeat(6), ` ${right.repeat(6).toUpperCase()}`, ` ${right.repeat(6)}`.slice(0, 72)])
+    expect(await verifyPassword({ hash, password: other })).toBe(false)
+  expect(await verifyPassword({ hash, password: ` ${right.repeat(6)}` })).toBe(true)
 })
 
 it('the commonest passwords are refused in any case; a few words together are not', async () => {
