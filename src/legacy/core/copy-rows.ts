@@ -2,6 +2,8 @@ const SIGNATURE = Buffer.from([...Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), 0
 const START = 256 * 1024
 /** Of a text in characters: so long it may be given three bytes for each before it is written. */
 const SHORT = 16 * 1024
+/** Of a text that is written character by character. */
+const TINY = 48
 /** Buffers that are done with, for the next batches; larger ones are the collector's. */
 const spare: Buffer[] = []
 const MOST_SPARE = 8
@@ -57,9 +59,20 @@ export class CopyRows {
 
   text(value: string | null | undefined): this {
     if (value === null || value === undefined) return this.#null()
+    if (value.length <= TINY && this.#ascii(value)) return this
     const at = this.#room(4 + (value.length < SHORT ? value.length * 3 : Buffer.byteLength(value)))
     const length = this.#bytes.write(value, at + 4)
     this.#length(at, length)
+    this.#at = at + 4 + length
+    return this
+  }
+
+  /** Bytes as they are: a bytea, or a text in UTF-8. */
+  bytes(source: Uint8Array, from: number, to: number): this {
+    const length = to - from
+    const at = this.#room(4 + length)
+    this.#length(at, length)
+    this.#bytes.set(source.subarray(from, to), at + 4)
     this.#at = at + 4 + length
     return this
   }
@@ -102,6 +115,21 @@ export class CopyRows {
   release(): void {
     if (spare.length < MOST_SPARE && this.#bytes.length <= MOST_KEPT) spare.push(this.#bytes)
     this.#bytes = Buffer.alloc(0)
+  }
+
+  /** Writes a text of ASCII alone; nothing and false where it is not. */
+  #ascii(value: string): boolean {
+    const { length } = value
+    const at = this.#room(4 + length)
+    const bytes = this.#bytes
+    for (let n = 0, to = at + 4; n < length; n++) {
+      const code = value.charCodeAt(n)
+      if (code > 127) return false
+      bytes[to++] = code
+    }
+    this.#length(at, length)
+    this.#at = at + 4 + length
+    return true
   }
 
   #null(): this {

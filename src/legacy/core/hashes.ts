@@ -37,7 +37,7 @@ export class TableHash {
       if (buffer) larger.set(buffer.subarray(0, at))
       this.#parts[part] = buffer = larger
     }
-    bytes.copy(buffer, at, from, from + BYTES)
+    for (let n = 0; n < BYTES; n++) buffer[at + n] = bytes[from + n]!
     this.#used[part] = at + BYTES
     this.#inMemory++
     this.count++
@@ -46,13 +46,14 @@ export class TableHash {
   /** 64 hexadecimal characters. The hashes are gone afterwards. */
   digest(): string {
     const table = createHash('sha256')
-    let isFirst = true
+    let left = this.count
     for (let part = 0; part < PARTS; part++) {
       const here = this.#parts[part]?.subarray(0, this.#used[part]) ?? Buffer.alloc(0)
       const spilled = this.#folder ? readIfThere(path.join(this.#folder, String(part))) : undefined
-      for (const text of sortedLines(spilled ? Buffer.concat([spilled, here]) : here)) {
-        table.update(isFirst ? text : `\n${text}`)
-        isFirst = false
+      for (const lines of sortedLines(spilled ? Buffer.concat([spilled, here]) : here)) {
+        left -= lines.length / LINE
+        // No line feed behind the last.
+        table.update(left === 0 ? lines.subarray(0, -1) : lines)
       }
     }
     this.close()
@@ -80,33 +81,63 @@ function readIfThere(file: string): Buffer | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file) : undefined
 }
 
-/** Sorts 32-byte hashes by their first two bytes in one pass, then the few of each pair, and gives them as lines, some at a time. */
-function* sortedLines(hashes: Buffer): Generator<string> {
-  const count = hashes.length / BYTES
-  if (count < 10_000) {
-    const lines = Array.from({ length: count }, (_, n) => hashes.toString('hex', n * BYTES, n * BYTES + BYTES))
-    if (count > 0) yield lines.sort().join('\n')
-    return
-  }
-  const ends = new Uint32Array(65_536)
-  for (let n = 0; n < count; n++) ends[hashes.readUInt16BE(n * BYTES)]!++
-  for (let pair = 1; pair < 65_536; pair++) ends[pair]! += ends[pair - 1]!
-  const starts = Uint32Array.from(ends, (_end, pair) => (pair === 0 ? 0 : ends[pair - 1]!))
-  const order = new Uint32Array(count)
-  const next = Uint32Array.from(starts)
-  for (let n = 0; n < count; n++) order[next[hashes.readUInt16BE(n * BYTES)]!++] = n
-  let lines: string[] = []
-  for (let pair = 0; pair < 65_536; pair++) {
-    const some = order.subarray(starts[pair], ends[pair])
-    if (some.length > 1)
-      some.sort((a, b) => hashes.compare(hashes, b * BYTES, b * BYTES + BYTES, a * BYTES, a * BYTES + BYTES))
-    for (const n of some) lines.push(hashes.toString('hex', n * BYTES, n * BYTES + BYTES))
-    if (lines.length > 4_096) {
-      yield lines.join('\n')
-      lines = []
+/** Two hexadecimal digits of each byte, as they lie in memory of two bytes. */
+const DIGITS = new Uint16Array(256)
+{
+  const pair = new Uint8Array(DIGITS.buffer)
+  for (let byte = 0; byte < 256; byte++) pair.set(Buffer.from(byte.toString(16).padStart(2, '0')), byte * 2)
+}
+/** A hash in hexadecimal and a line feed. */
+const LINE = 2 * BYTES + 1
+const LINES_AT_ONCE = 1_024
+
+/** Sorts 32-byte hashes and gives them as lines, each with a line feed behind it, some at a time; the memory is used again. */
+function* sortedLines(hashes: Buffer): Generator<Buffer> {
+  const order = sortedOrder(hashes)
+  const lines = Buffer.allocUnsafeSlow(Math.min(order.length, LINES_AT_ONCE) * LINE)
+  const pairs = new Uint16Array(BYTES)
+  const digits = new Uint8Array(pairs.buffer)
+  let to = 0
+  for (let n = 0; n < order.length; n++) {
+    const from = order[n]! * BYTES
+    for (let byte = 0; byte < BYTES; byte++) pairs[byte] = DIGITS[hashes[from + byte]!]!
+    lines.set(digits, to)
+    lines[to + LINE - 1] = 10
+    to += LINE
+    if (to === lines.length || n === order.length - 1) {
+      yield lines.subarray(0, to)
+      to = 0
     }
   }
-  if (lines.length > 0) yield lines.join('\n')
+}
+
+/** Which hash is the nth: sorted as numbers of their first bits and their place, which a double holds; those that share the bits are compared. */
+function sortedOrder(hashes: Buffer): Uint32Array {
+  const count = hashes.length / BYTES
+  const places = Math.ceil(Math.log2(count + 1))
+  const span = 2 ** places
+  const unused = 2 ** Math.max(0, 32 + places - 53)
+  const keys = new Float64Array(count)
+  for (let n = 0, at = 0; n < count; n++, at += BYTES) {
+    const bits = hashes[at]! * 0x1000000 + ((hashes[at + 1]! << 16) | (hashes[at + 2]! << 8) | hashes[at + 3]!)
+    keys[n] = Math.floor(bits / unused) * span + n
+  }
+  keys.sort()
+  const order = new Uint32Array(count)
+  let start = 0
+  let first = -1
+  for (let n = 0; n <= count; n++) {
+    const bits = n < count ? Math.floor(keys[n]! / span) : -1
+    if (n < count) order[n] = keys[n]! - bits * span
+    if (bits === first) continue
+    if (n - start > 1)
+      order
+        .subarray(start, n)
+        .sort((a, b) => hashes.compare(hashes, b * BYTES, b * BYTES + BYTES, a * BYTES, a * BYTES + BYTES))
+    start = n
+    first = bits
+  }
+  return order
 }
 
 /** Counts different ids (UUIDs) in eight bytes each: two that share 64 random bits are one in a lifetime of imports. */

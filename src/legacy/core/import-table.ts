@@ -8,8 +8,9 @@ import { keptHashes } from './kept.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
 import type { TableReport, Tally } from './report.ts'
 import { Row } from './row.ts'
-import type { SourceRow, SourceTable } from './source.ts'
-import { isLongKey, keyOf, type Raw, rowHash, rowWriter } from './values.ts'
+import { RowTexts } from './row-texts.ts'
+import type { SourceTable } from './source.ts'
+import { isLongKey, keyOf, type Raw } from './values.ts'
 
 export type Work = {
   ctx: Context
@@ -59,7 +60,7 @@ export async function importTable(
   const counts = { source: 0, imported: 0, archived: 0, quarantined: 0, already: 0 }
   const read = new TableHash()
   const kept = new TableHash()
-  const write = rowWriter(table.columns)
+  const texts = new RowTexts(table.columns)
   const places = new Map(table.columns.map((name, at) => [name.toLowerCase(), at]))
   const keys = keyColumns(table, mapped, places)
   const seen = new Map<string, number>()
@@ -78,11 +79,12 @@ export async function importTable(
         await Promise.all(inFlight)
         await mapped.prepare(run, rows, table)
       }
-      const made = rows.map(row => {
-        const text = write(row.values)
-        const sha = rowHash(text)
-        return { row, text, sha, key: keyFor(keys, row, sha, seen) }
-      })
+      texts.clear()
+      const made: string[] = []
+      for (const row of rows) {
+        texts.add(row.values)
+        made.push(keyFor(keys, row.values, texts, made.length, seen))
+      }
       if (stored.rows > 0) {
         await alone
         await Promise.all(inFlight)
@@ -94,9 +96,10 @@ export async function importTable(
 
       for (let n = 0; n < made.length; n++) {
         if (n % ROWS_A_TURN === ROWS_A_TURN - 1 && (alone || inFlight.length > 0)) await turn()
-        const { row, text, sha, key } = made[n]!
+        const row = rows[n]!
+        const key = made[n]!
         const before = known?.get(key)
-        const same = before?.find(one => one.sha === sha)
+        const same = before?.find(one => one.sha === texts.hash(n))
         counts.source++
         const isChanged = before !== undefined && !same
         if (wanted.length > 0) wanted = []
@@ -124,7 +127,7 @@ export async function importTable(
         // Also what an earlier run kept: it waits for a decision as before.
         const code = same ? same.code : planned.code
         if (outcome === 'quarantined' && code) refused.set(code, (refused.get(code) ?? 0) + 1)
-        read.add(sha)
+        read.addBytes(texts.hashes, n * 32)
         if (view && outcome === 'imported') {
           if (isLongKey(key)) view.repair('long_key')
           for (const { code, column } of view.repairs)
@@ -137,7 +140,7 @@ export async function importTable(
           continue
         }
         if (dryRun) {
-          kept.add(sha)
+          kept.addBytes(texts.hashes, n * 32)
           continue
         }
         const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
@@ -149,11 +152,11 @@ export async function importTable(
           .text(key)
           .integer(variant)
           .integer(importId)
-          .hexadecimal(sha, 32)
+          .bytes(texts.hashes, n * 32, n * 32 + 32)
           .text(outcome)
           .text(planned.code)
           .uuid(planned.person)
-          .text(text)
+          .bytes(texts.bytes, texts.from(n), texts.to(n))
       }
       work.progress(rows.length)
       if (batch.rows.count === 0) continue
@@ -208,12 +211,12 @@ function refuseCount(table: string): never {
   })
 }
 
-async function findKnown(work: Work, tableId: number, made: readonly { key: string }[]): Promise<Map<string, Known[]>> {
+async function findKnown(work: Work, tableId: number, keys: readonly string[]): Promise<Map<string, Known[]>> {
   const { rows } = await work.client.query<Known>(
     `select key, variant, encode(sha256, 'hex') as sha, encode(sha256(convert_to("row", 'UTF8')), 'hex') as kept, outcome,
       code, person_id as person, import_id
     from legacy_rows where table_id = $1 and key = any ($2::text[])`,
-    [tableId, made.map(({ key }) => key)],
+    [tableId, keys],
   )
   return Map.groupBy(rows, row => row.key)
 }
@@ -234,17 +237,30 @@ function keyColumns(table: SourceTable, mapped: TableMapping | undefined, places
 /**
  * A row without a key, or whose key is empty or stands twice, is known by its hash and by how many of the same came before it.
  */
-function keyFor(keys: ReturnType<typeof keyColumns>, row: SourceRow, sha: string, seen: Map<string, number>): string {
-  const parts: Raw[] | undefined = keys?.at.map(place => row.values[place]!)
-  const found = parts && !parts.includes(null) ? keyOf(parts) : undefined
+function keyFor(
+  keys: ReturnType<typeof keyColumns>,
+  values: readonly Raw[],
+  texts: RowTexts,
+  row: number,
+  seen: Map<string, number>,
+): string {
+  const found = keys && keyIn(keys.at, values)
   if (found !== undefined && (keys!.unique || !seen.has(found))) {
     if (!keys!.unique) seen.set(found, 1)
     return found
   }
-  const same = `s${sha}`
+  const same = `s${texts.hash(row)}`
   const nth = (seen.get(same) ?? 0) + 1
   seen.set(same, nth)
   return nth === 1 ? same : `${same}.${nth}`
+}
+
+/** Undefined where a part of the key is null. */
+function keyIn(places: readonly number[], values: readonly Raw[]): string | undefined {
+  const first = values[places[0]!]
+  if (places.length === 1 && typeof first === 'bigint') return `i${first}`
+  const parts = places.map((place): Raw => values[place]!)
+  return parts.includes(null) ? undefined : keyOf(parts)
 }
 
 /** As people know it: a number or a text without its mark. */

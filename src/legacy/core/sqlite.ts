@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { refuse } from '../../kernel/refusal.ts'
 import {
@@ -18,6 +18,7 @@ import {
 } from './source.ts'
 import { BrokenText, type Raw } from './values.ts'
 
+const NONE: readonly Raw[] = []
 const BESIDE_FILES = ['-wal', '-journal'] as const
 
 /**
@@ -98,8 +99,8 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
     let size = 0
     try {
       for (const row of prepared.iterate() as unknown as Iterable<SQLOutputValue[]>) {
-        batch.push(take(row))
         size += sizeOf(row as Raw[])
+        batch.push(take(row))
         if (batch.length < BATCH_ROWS && size < BATCH_SIZE) continue
         yield batch
         batch = []
@@ -120,14 +121,17 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
     read(table, beside: Beside = { select: [], joins: '' }) {
       const { columns } = table
       const place = placeOf(db, table)
-      const select = [...place, ...columns.map(column => `t.${quoted(column)}`), ...beside.select]
-      const from = place.length
-      const to = from + columns.length
+      const select = [...columns.map(column => `t.${quoted(column)}`), ...place, ...beside.select]
+      const to = columns.length
+      const isAlone = beside.select.length === 0
       const statement = `select ${select.join(', ')} from ${fromInOrder(table, place, beside)}`
       return batches<SourceRow>(statement, row => {
-        const values = row.slice(from, to) as Raw[]
-        if (isUtf8Store) restoreBroken(db, table, place, row, values)
-        return { values, beside: row.slice(to) as Raw[] }
+        if (isUtf8Store) restoreBroken(db, table, place, row as Raw[])
+        if (isAlone) {
+          row.length = to
+          return { values: row as Raw[], beside: NONE }
+        }
+        return { values: row.slice(0, to) as Raw[], beside: row.slice(to + place.length) as Raw[] }
       })
     },
     query: statement => batches(statement, row => row as Raw[]),
@@ -179,34 +183,38 @@ function placeOf(db: DatabaseSync, { name, columns }: SourceTable): string[] {
   }
 }
 
-/** The driver shows broken UTF-8 as U+FFFD. Where that stands in a text, its bytes are looked at. */
-function restoreBroken(
-  db: DatabaseSync,
-  table: SourceTable,
-  place: string[],
-  row: SQLOutputValue[],
-  values: Raw[],
-): void {
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]
-    if (typeof value !== 'string' || !value.includes('\uFFFD')) continue
-    const bytes = bytesOf(db, table, place, row, table.columns[at]!)
-    if (bytes && !isUtf8(bytes)) values[at] = new BrokenText(bytes)
+/** The driver shows broken UTF-8 as U+FFFD. Where that stands in a text, its bytes are looked at. The place is behind the columns. */
+function restoreBroken(db: DatabaseSync, table: SourceTable, place: string[], row: Raw[]): void {
+  const count = table.columns.length
+  let found: readonly Raw[] | undefined
+  for (let at = 0; at < count; at++) {
+    const value = row[at]
+    if (typeof value !== 'string' || !hasReplacement(value)) continue
+    // As the driver gave it, before any of its cells is mended.
+    found ??= place.length > 0 ? [row[count]!] : table.key.map(part => row[table.columns.indexOf(part)]!)
+    const bytes = bytesOf(db, table, place, found, table.columns[at]!)
+    if (bytes && !isUtf8(bytes)) row[at] = new BrokenText(bytes)
   }
+}
+
+/** Whether U+FFFD stands in it; of short texts, which most are, without a call. */
+function hasReplacement(text: string): boolean {
+  if (text.length > 64) return text.includes('\uFFFD')
+  for (let n = 0; n < text.length; n++) if (text.charCodeAt(n) === 0xfffd) return true
+  return false
 }
 
 function bytesOf(
   db: DatabaseSync,
-  { name, columns, key }: SourceTable,
+  { name, key }: SourceTable,
   place: string[],
-  row: SQLOutputValue[],
+  found: readonly Raw[],
   column: string,
-) {
+): Uint8Array | undefined {
   const by = place.length > 0 ? place : key.map(part => `t.${quoted(part)}`)
-  const found = place.length > 0 ? [row[0]!] : key.map(part => row[columns.indexOf(part)]!)
   const where = by.map(one => `${one} is ?`).join(' and ')
   const { bytes } = (db
     .prepare(`select cast(t.${quoted(column)} as blob) as bytes from ${quoted(name)} t where ${where || 'false'}`)
-    .get(...found) ?? {}) as { bytes?: Uint8Array }
+    .get(...(found as SQLInputValue[])) ?? {}) as { bytes?: Uint8Array }
   return bytes
 }

@@ -51,12 +51,17 @@ export function readCode(code: string): null | bigint | number | string | Uint8A
 /** Kept out of rows, hashes and reports, whatever table it is in. */
 export const SECRET_COLUMN = 'password_hash'
 
-/** Makes the function that writes a row of these columns: what JSON.stringify gives for its [column, value] pairs sorted by column. */
-export function rowWriter(columns: readonly string[]): (values: readonly Raw[]) => string {
-  const kept = columns
+/** The columns that are kept of a row, sorted, with their places among the values. */
+export function keptColumns(columns: readonly string[]): { name: string; at: number }[] {
+  return columns
     .map((name, at) => ({ name, at }))
     .filter(({ name }) => name.toLowerCase() !== SECRET_COLUMN)
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Makes the function that writes a row of these columns: what JSON.stringify gives for its [column, value] pairs sorted by column. */
+export function rowWriter(columns: readonly string[]): (values: readonly Raw[]) => string {
+  const kept = keptColumns(columns)
   const places = kept.map(({ at }) => at)
   const heads = kept.map(({ name }, n) => `${n === 0 ? '' : ','}[${JSON.stringify(name)},`)
   return values => {
