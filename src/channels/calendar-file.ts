@@ -1,4 +1,5 @@
 import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import { nameForMail } from '../kernel/text.ts'
 import { timeZoneComponent } from './calendar-zone.ts'
 import { oneLine, plainText } from './safe-text.ts'
 import type { CalendarMethod } from './types.ts'
@@ -52,7 +53,7 @@ export function calendarFile(file: { method: CalendarMethod; name: string; event
         event.attendee && file.method !== 'PUBLISH'
           ? [
               {
-                ...mailbox(event.attendee),
+                ...mailbox({ ...event.attendee, name: nameForMail(event.attendee.name) }),
                 role: ICalAttendeeRole.REQ,
                 status: ICalAttendeeStatus.NEEDSACTION,
                 // Answers would go to a mailbox that nobody is known to read: changes are made by the link in the text.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { nameForMail } from '../kernel/text.ts'
 import { ANSWER_MS } from './post.ts'
 import { oneLine, plainText, safeNote } from './safe-text.ts'
 import { deliver, knock, type MailServer } from './smtp.ts'
@@ -61,7 +62,7 @@ async function compose(mail: Email, head: { to: string; from: Mailbox; messageId
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const node = new MailComposer({
     from: head.from,
-    to: { name: oneLine(mail.to.name ?? ''), address: head.to },
+    to: { name: nameForMail(mail.to.name), address: head.to },
     subject: oneLine(mail.subject),
     messageId: head.messageId,
     // RFC 3834: no answer from a machine is wanted.

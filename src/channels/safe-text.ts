@@ -9,7 +9,7 @@ export function oneLine(text: string): string {
 
 /** Text of several lines without other control characters; lines end with a line feed. */
 export function plainText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(CONTROLS_OF_TEXT, ' ')
+  return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(CONTROLS_OF_TEXT, ' ')
 }
 
 /**

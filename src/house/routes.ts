@@ -190,7 +190,11 @@ function pictureRoutes(app: App, { house }: Given): void {
     },
     async ({ ctx, params }, reply) => {
       const { mediaType, bytes } = await readPicture(ctx, params.id)
-      return reply.header('cache-control', 'public, max-age=31536000, immutable').type(mediaType).send(bytes)
+      return reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .type(mediaType)
+        .send(bytes)
     },
   )
   app.get(

@@ -14,6 +14,23 @@ export function storableJson(value: unknown): string {
   })
 }
 
+/**
+ * A name as mails say it: on one line, at most 60 characters. Who gives it may give the address that the mail goes to as well, so
+ * what reads like an address of the web or another mailbox is not passed on: empty then.
+ */
+export function nameForMail(name: string | null | undefined): string {
+  const line = (name ?? '').replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\s]+/gu, ' ').trim()
+  // An encoded word (RFC 2047) is read by mail programs as whatever it holds.
+  if (/[/@<>\\]|\w\.\w|=\?/.test(line)) return ''
+  return line.length > 60
+    ? `${line
+        .slice(0, 57)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')
+        .trimEnd()}...`
+    : line
+}
+
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** A text as it stands in HTML, between tags or within a quoted attribute. */

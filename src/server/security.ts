@@ -36,12 +36,17 @@ export async function secureHeaders(app: App, config: Config): Promise<void> {
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()')
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    // What is to be kept as a file holds what people wrote: a browser that shows it all the same runs nothing of it here.
+    if (/^attachment\b/.test(String(reply.getHeader('content-disposition') ?? '')))
+      reply.header('content-security-policy', "default-src 'none'; sandbox")
   })
 }
 
-/** Refuses a Host that is none: addresses are made from it. */
+/** Refuses a Host that is none, and two of them (RFC 9112, 3.2), of which a proxy may have read the other: addresses are made from it. */
 export function requireHost(request: FastifyRequest): void {
   const { host } = request.headers
+  const hosts = request.raw.rawHeaders?.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host') ?? []
+  if (hosts.length > 1) refuse('invalid', 'request.host', 'The request names two hosts.')
   if (host && !URL.canParse(`http://${host}`)) refuse('invalid', 'request.host', 'The Host header names no host.')
 }
 

@@ -100,8 +100,12 @@ test('what is two things at once is kept as the one that was judged, to be saved
       expectKeptApart(content, shown)
       expect(String(content.headers['content-type']).split(';')[0], shown).toBe(outcome)
       // Who asks for a page, or for a part of it, gets the same file.
-      for (const headers of [{ accept: 'text/html' }, { 'sec-fetch-dest': 'iframe' }, { 'sec-fetch-dest': 'script' }])
-        expectKeptApart(await ana.call('GET', `/api/files/${file.id}/content`, { headers }), shown)
+      for (const [header, value] of [
+        ['accept', 'text/html'],
+        ['sec-fetch-dest', 'iframe'],
+        ['sec-fetch-dest', 'script'],
+      ] as const)
+        expectKeptApart(await ana.call('GET', `/api/files/${file.id}/content`, { headers: { [header]: value } }), shown)
       await ana.expect(204, 'DELETE', `/api/files/${file.id}`)
     }
   }

@@ -1,3 +1,4 @@
+import { nameForMail } from '../../kernel/text.ts'
 import type { AppointmentRow } from '../row.ts'
 import type { CallbackReason } from '../schema.ts'
 
@@ -17,13 +18,10 @@ export function clip(text: string, longest: number): string {
   return `${kept.trimEnd()}...`
 }
 
-/**
- * A name to greet somebody by. Who books types it, and the mail goes to an address that they typed: what reads like an address
- * of the web is not passed on.
- */
+/** A name to greet somebody by: who books types it, and the mail goes to an address that they typed. */
 export function greeting(name: string | null): string {
-  const line = oneLine(name, 60)
-  return line && !/[/@<>\\]|\w\.\w/.test(line) ? `Hello ${line},` : 'Hello,'
+  const line = nameForMail(name)
+  return line ? `Hello ${line},` : 'Hello,'
 }
 
 export function visitorName(row: AppointmentRow): string {

@@ -1,5 +1,6 @@
 import { readList } from './cells.ts'
 import type { Cells, Column, Problem } from './columns.ts'
+import { withoutQuote } from './csv.ts'
 
 /** Thrown while a row is read, and caught where the row is judged. */
 export class RowProblem extends Error {
@@ -31,7 +32,7 @@ export function fieldsOf(cells: Cells) {
     if (plain.includes('\0')) problem(column, 'invalid', 'There are characters here that cannot be kept.')
     if (plain.length > LONGEST) problem(column, 'too_long', `Write at most ${LONGEST} characters.`)
     // A quote before a formula's first character is how an exported cell was kept from running.
-    return /^'[=+\-@\t\r]/.test(plain) ? plain.slice(1) : plain
+    return withoutQuote(plain)
   }
   function read<Value>(column: Column, parse: (plain: string) => Value | undefined): Value | undefined {
     const plain = text(column)
@@ -52,8 +53,7 @@ export function fieldsOf(cells: Cells) {
     read,
     number,
     required: (column: Column) => text(column) ?? problem(column, 'missing', 'This is needed and empty.'),
-    list: (column: Column, separators?: RegExp) =>
-      readList(cells[column], separators).map(item => (/^'[=+\-@]/.test(item) ? item.slice(1) : item)),
+    list: (column: Column, separators?: RegExp) => readList(cells[column], separators).map(withoutQuote),
     count(column: Column): number | null {
       const value = number(column, 0, 1_000_000)
       if (value !== null && !Number.isInteger(value)) problem(column, 'invalid', 'Write a whole number.')

@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { minorDigits } from '../../kernel/money.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
+import { withoutQuote } from '../import/csv.ts'
 import { isSame, isTaken, judgeFigure, recordFigure } from './record-figure.ts'
 import { type MarketFigureInput, type MarketImportReport, marketFigureInputSchema } from './schema.ts'
 
@@ -110,7 +111,7 @@ function refuseFile(message: string): never {
 
 function figureOf(ctx: Context, content: Record<string, string>): MarketFigureInput {
   // A quote before a formula's first character is how an exported cell was kept from running.
-  const cell = (column: Column) => (content[column] ?? '').replace(/^'(?=[=+\-@])/, '').trim()
+  const cell = (column: Column) => withoutQuote(content[column] ?? '').trim()
   const number = (column: Column) => {
     const text = cell(column).replaceAll(/[,₹%\s]/g, '')
     if (text === '') return null

@@ -1,5 +1,5 @@
 import type { AccountMail } from '../../accounts/index.ts'
-import { escapeHtml } from '../../kernel/text.ts'
+import { escapeHtml, nameForMail } from '../../kernel/text.ts'
 
 export type MailText = { subject: string; text: string; html: string; kept: string; short: string }
 
@@ -8,7 +8,11 @@ type Wording = { subject: string; before: string[]; button?: string; after: stri
 /** What stands in the ledger where the mail holds its link: who reads along gets no way in. */
 const LINK_LEFT_OUT = '[the link, which only the mail holds]'
 
-const hello = ({ name }: AccountMail) => `Hello ${name},`
+/** Who registers types the name and the address: strangers are not written to in somebody's words. */
+const hello = (mail: AccountMail) => {
+  const name = nameForMail(mail.name)
+  return name ? `Hello ${name},` : 'Hello,'
+}
 const WORDINGS: Record<AccountMail['kind'], (mail: AccountMail, business: string, eraseOn: string) => Wording> = {
   verification: (mail, business) => ({
     subject: `Confirm your e-mail for ${business}`,
