@@ -58,7 +58,7 @@ function draw(): string {
     )
     const sizes = curves.map(
       ({ size }, n) =>
-        `<text x="${x(size)}" y="${top + height + 18}" text-anchor="${n === 0 ? 'start' : n === curves.length - 1 ? 'end' : 'middle'}">${words(size)}</text>`,
+        `<text x="${x(size)}" y="${top + height + 18}" text-anchor="${n === 0 ? 'start' : n === curves.length - 1 ? 'end' : 'middle'}">${size >= 1e6 ? `${size / 1e6} M` : `${size / 1e3} k`}</text>`,
     )
     const lines = SHOWN.map(([deed], n) => {
       const points = curves.map(curve => `${x(curve.size).toFixed(1)},${y(ratio(curve, deed)).toFixed(1)}`)
