@@ -28,6 +28,15 @@ const MAY: Record<string, readonly Who[]> = {
 /** Declared for staff, and of them for the sales desk alone. */
 const NARROWER = new Set(['/api/staff/appointments/overdue', '/api/staff/callbacks'])
 
+/** Kept to be read, and so that a right that changes is seen as a line that changes. */
+const PREFACE = `# Who may come to which route
+
+As the server answered when each was tried as everybody: – is turned away before anything is looked at (401, 403), yes is let in. Whose
+things they see there is the matter of the room: somebody else's id is answered like one that there never was
+(\`tests/attack/foreign.test.ts\`, \`tests/server/isolation.test.ts\`), an agent is of the sales desk, a coach sees what was shared with
+them. Written by \`npx vitest run -u tests/attack/rights.test.ts\`; the test fails where this page says otherwise. Streams are left out.
+`
+
 /** All but streams and the end of the session itself. */
 const routes = () =>
   server.app.routeTable.filter(
@@ -41,7 +50,9 @@ test('each route lets in whom it declares, and turns all others away before it l
   timeout: 240_000,
 }, async () => {
   const wrong: string[] = []
-  for (const { method, url, access } of routes())
+  const table: string[] = []
+  for (const { method, url, access } of routes()) {
+    const cells: string[] = []
     for (const who of WHO) {
       // What would be refused for its shape is refused for its sender first: nobody learns the shape.
       const options = method === 'GET' ? {} : { json: { nonsense: true } }
@@ -50,10 +61,17 @@ test('each route lets in whom it declares, and turns all others away before it l
       const code = (json as { code?: string } | null)?.code
       const turnedAway = who === 'nobody' || who === 'visitor' ? [401, 'request.sign_in'] : [403, 'request.forbidden']
       const isAway = status === turnedAway[0] && code === turnedAway[1]
+      cells.push(isAway ? '–' : 'yes')
       if (NARROWER.has(url) && who === 'coach') continue
       if (isAway === MAY[access]!.includes(who)) wrong.push(`${method} ${url} (${access}) as ${who}: ${status} ${code}`)
     }
+    table.push(`| ${method} ${url} | ${cells.join(' | ')} |`)
+  }
   expect(wrong).toEqual([])
+  const [head, ...rest] = [['route', ...WHO], ['', ...WHO].map(() => '---')].map(cells => `| ${cells.join(' | ')} |`)
+  await expect(`${PREFACE}\n${[head, ...rest, ...table.sort()].join('\n')}\n`).toMatchFileSnapshot(
+    '../../docs/authorisation.md',
+  )
 })
 
 test('HEAD is allowed to whom GET is, and says no more; no header makes a reading a deed', {

@@ -25,8 +25,11 @@ export async function lockPart(
   ctx: Context,
   { personId, partId, table }: { personId: string; partId: string; table: 'obstacles' | 'actions' },
 ): Promise<LockedExperiment> {
+  // Whose it is belongs to the question: a stranger's part is refused like one that there never was.
   const found = await sql<{ experiment_id: string }>`
-    select experiment_id from ${sql.table(table)} where id = ${partId}`.execute(ctx.db)
+    select part.experiment_id from ${sql.table(table)} part
+    join experiments x on x.id = part.experiment_id join enrolments e on e.id = x.enrolment_id
+    where part.id = ${partId} and e.person_id = ${personId}`.execute(ctx.db)
   const experimentId = found.rows[0]?.experiment_id
   if (!experimentId) return refuseUnknownPart()
   const locked = await lockExperiment(ctx, { personId, experimentId })
