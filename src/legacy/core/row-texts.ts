@@ -13,8 +13,8 @@ const LONG = 16 * 1024
 const MOST_KEPT = 2 * 1024 * 1024
 
 /**
- * The rows of a batch as they are kept, as bytes one after another, each with its hash: what `rowWriter` and `rowHash` tell of them, made
- * without a string for each. Its memory is used again by the next batch.
+ * The rows of a batch as they are kept, each with its SHA-256: what JSON.stringify gives for its [column, code] pairs sorted by column, in
+ * bytes one row after another, made without a string for each. Its memory is used again by the next batch.
  */
 export class RowTexts {
   readonly #places: readonly number[]

@@ -59,30 +59,6 @@ export function keptColumns(columns: readonly string[]): { name: string; at: num
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** Makes the function that writes a row of these columns: what JSON.stringify gives for its [column, value] pairs sorted by column. */
-export function rowWriter(columns: readonly string[]): (values: readonly Raw[]) => string {
-  const kept = keptColumns(columns)
-  const places = kept.map(({ at }) => at)
-  const heads = kept.map(({ name }, n) => `${n === 0 ? '' : ','}[${JSON.stringify(name)},`)
-  return values => {
-    let row = '['
-    for (let n = 0; n < places.length; n++) {
-      const value = values[places[n]!]!
-      row += heads[n]
-      if (value === null) row += '"n"]'
-      else if (typeof value === 'bigint') row += `"i${value}"]`
-      else if (typeof value === 'number') row += `"r${value}"]`
-      else row += `${JSON.stringify(codeValue(value))}]`
-    }
-    return `${row}]`
-  }
-}
-
-/** SHA-256 of a row as it is kept, in hexadecimal. */
-export function rowHash(row: string): string {
-  return hash('sha256', row, 'hex')
-}
-
 /** Longer keys are known by their hash. */
 const LONGEST_KEY = 512
 
