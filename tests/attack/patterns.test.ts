@@ -56,6 +56,8 @@ const PUMPS: [string, string, string][] = [
   ['wish i', ' had been', ' no'],
   ['no a ', 'schedule a any ', 'n'],
   ['no ', 'book a the ', 'n'],
+  ['construction ', 'sound ', 'x'],
+  ['construction seems ', 'a bit ', 'x'],
   ['', 'not ', 'x'],
   ['', 'which ', 'x'],
   ['is ', 'very ', 'x'],

@@ -75,7 +75,7 @@ const construction = [
     `\\b(?:not|never|hard to|difficult to|nahi) (?:really |fully |quite |want to |completely )?(?:trust|believe|believe in|rely on|comfortable|confident|comfortable with|feel safe|feel comfortable|convinced|risk|bharosa)\\b.{0,40}${risky}`,
   ),
   new RegExp(
-    `${risky} (?:xkind |projects? |property |properties |homes? |flats? |ones )*(?:is |are |seems? |feels? |looks? |sounds? |sound )+(?:just |all )?(?:a |too |very |so |quite |really |a bit |bit |pretty )*(?:big |huge )?(?:risky|unsafe|dangerous|risk|gamble|scary|uncertain|delayed)`,
+    `${risky} (?:xkind |projects? |property |properties |homes? |flats? |ones )*(?:is |are |seems? |feels? |looks? |sounds? )+(?:just |all )?(?:a |too |very |so |quite |really |bit |pretty )*(?:big |huge )?(?:risky|unsafe|dangerous|risk|gamble|scary|uncertain|delayed)`,
   ),
   /\b(too|very|so|quite|bit|really) (risky|much risk|much of a risk)\b|\b(it|that|this|xuc) (is |seems |feels |looks |sounds )?risky\b|\brisk hai\b|\bnot want (to take )?(a |the |any |that )?risk\b|\brisk of (delay|delays|cancellation|xuc)\b/,
   /\b(?:worried|afraid|scared|fear|nervous|anxious|concerned|doubt|doubts|skeptical|sceptical|hesitant|unsure|uncertain|uncomfortable|not sure|apprehensive|wary|worry|distrust|mistrust|darr?)\b.{0,50}(?:xuc|construction|delays?|delayed|builders?|developer|stuck|stalled|getting completed|on time)/,
