@@ -157,8 +157,25 @@ describe('dealing', () => {
     const one = await someone()
     await one.say('Too expensive', { objections: ['budget'] })
     later(31)
-    expect(await dealAll()).toBe(1)
+    expect(await dealAll()).toBe(0)
     expect(await one.cards()).toEqual([])
+  })
+
+  test('what waits behind newer ones while people keep talking does not pile up: it goes when it is stale', async () => {
+    const people = await Promise.all([1, 2, 3].map(() => someone()))
+    for (const person of people) await person.say('Too expensive', { objections: ['budget'] })
+    later(31)
+    const now = await someone()
+    await now.say('Too expensive', { objections: ['budget'] })
+    // One look for the newest takes all that is stale out of the way.
+    await dealCards(ctx())
+    expect(rulesOf(await now.cards())).toEqual(['budget_objection'])
+    const waiting = await ctx()
+      .db.selectFrom('sales_readings')
+      .select('message_id')
+      .where('dealt_at', 'is', null)
+      .execute()
+    expect(waiting).toEqual([])
   })
 
   test('an active visit ends the visit trigger; the words name the home in focus', async () => {

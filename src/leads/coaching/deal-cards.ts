@@ -26,16 +26,19 @@ type Waiting = {
 
 /** Advice on what was said so long ago helps nobody. */
 const STALE_MINUTES = 30
+/** Put aside in one go, so that nobody who works beside waits long. */
+const STALE_AT_ONCE = 500
 
 /**
- * Deals the cards of the newest reading that waits: where more is said than can be coached, what is said now counts. In a
- * transaction of its own that no visitor waits for; whoever else deals takes another one. One that cannot be dealt is put aside
- * and said, so that the others come. Gives whether to look again.
+ * Deals the cards of the newest reading that waits: where more is said than can be coached, what is said now counts, and what is
+ * stale is put aside. In a transaction of its own that no visitor waits for; whoever else deals takes another one. One that
+ * cannot be dealt is put aside and said, so that the others come. Gives whether to look again.
  */
 export async function dealCards(ctx: Context): Promise<boolean> {
   let waiting: Waiting | undefined
   try {
     await transact(ctx, async ctx => {
+      await putStaleAside(ctx)
       waiting = await claim(ctx)
       if (!waiting) return
       const age = ctx.now().since(waiting.created_at).total('minutes')
@@ -77,6 +80,15 @@ async function deal(ctx: Context, waiting: Waiting): Promise<void> {
   // The conversation's row is touched last: whoever writes in it meanwhile does not wait for searches.
   await writeCards(ctx, { conversationId }, cards, settings)
   tell(ctx, { topic: 'lead', id: personId })
+}
+
+/** What waits behind newer ones for too long never gets its turn while people keep talking: all of it goes at once. */
+async function putStaleAside(ctx: Context): Promise<void> {
+  await sql`
+    update sales_readings set dealt_at = ${ctx.now()} where message_id in (
+      select message_id from sales_readings
+      where dealt_at is null and read_at < ${ctx.now().subtract({ minutes: STALE_MINUTES })}
+      order by read_at limit ${STALE_AT_ONCE} for update skip locked)`.execute(ctx.db)
 }
 
 async function putAside(ctx: Context, messageId: string): Promise<void> {
