@@ -168,6 +168,16 @@ describe('the spool', () => {
     await again.close()
   })
 
+  test('what never ends holds up what comes behind it no longer than a bound', async () => {
+    const spool = createSpool({ root: newRoot(), most: 1_000_000, log: silentLog, underWayMs: 200 })
+    spool.open(secret)
+    spool.begin(`visitor ${speaker.keyHash}`, spool.received())
+    await say(spool, '1')
+    expect(spool.waiting()).toEqual([])
+    await expect.poll(() => spool.waiting().length).toBe(1)
+    await spool.close()
+  })
+
   test('what comes behind something under way waits for it; a journal of which all is brought is gone', async () => {
     const at = newRoot()
     const spool = openSpool(at)

@@ -12,6 +12,8 @@ import { type Entry, type EntryKind, entrySchema, type OutageFacts, type Speaker
 /** Entries of one speaker that wait at one time; nobody types more in an outage. */
 const MOST_OF_LANE = 200
 const RETRY_SECONDS = 30
+/** What is on its way into the store by itself is done by then, or will never be heard of: words matter more than their order. */
+const UNDER_WAY_MS = 60_000
 /** Of the room: whoever sends files leaves some for words. */
 const FILES_SHARE = 0.5
 
@@ -37,17 +39,18 @@ export function laneOf({ keyHash, tokenHash }: Speaker): string {
  * What this process keeps on disk of what it was told while the store was away: its own journal, made with the first entry, and
  * journals that processes left which are gone. `root` is the folder of all of them, `most` the bytes that they may take.
  */
-export function createSpool(options: { root: string; most: number; log: Log }) {
-  const { root, most, log } = options
+export function createSpool(options: { root: string; most: number; log: Log; underWayMs?: number }) {
+  const { root, most, log, underWayMs = UNDER_WAY_MS } = options
   let secret: string | undefined
   let own: Journal | undefined
   let making: Promise<Journal> | undefined
   const journals = new Set<Journal>()
   const held = new Map<string, Held>()
   const lanes = new Map<string, Set<string>>()
-  /** Lanes with entries that are in the store and not yet where they belong, of any process. */
-  let behindInStore: ReadonlySet<string> = new Set()
-  const underWay = new Map<string, Set<Temporal.Instant>>()
+  /** Lanes with entries that are in the store and not yet where they belong, of any process; undefined until that is known. */
+  let behindInStore: ReadonlySet<string> | undefined
+  /** By lane: when it was received, and what the clock that never jumps said then */
+  const underWay = new Map<string, Map<Temporal.Instant, number>>()
   const promised = new Map<string, { hash: string; kept: Promise<Entry> }>()
   let last = Temporal.Now.instant()
   let reserved = 0
@@ -131,15 +134,18 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
       last = Temporal.Instant.compare(now, last) > 0 ? now : last.add({ microseconds: 1 })
       return last
     },
-    /** Whether something of this speaker waits to be written: what comes now goes behind it. */
-    isBehind: (lane: string) => lanes.has(lane) || behindInStore.has(lane),
+    /**
+     * Whether something of this speaker waits to be written: what comes now goes behind it. Of a process that has not looked yet
+     * everybody might be: one before it may have left their words in the store.
+     */
+    isBehind: (lane: string) => lanes.has(lane) || behindInStore === undefined || behindInStore.has(lane),
     standsInStore(lanes: ReadonlySet<string>): void {
       behindInStore = lanes
     },
-    /** Says that something of this speaker is on its way into the store by itself; what comes after it waits until it has ended. */
+    /** Says that something of this speaker is on its way into the store by itself; what comes after it waits until it has ended, a minute at most. */
     begin(lane: string, at: Temporal.Instant): () => void {
-      const all = underWay.get(lane) ?? new Set()
-      underWay.set(lane, all.add(at))
+      const all = underWay.get(lane) ?? new Map<Temporal.Instant, number>()
+      underWay.set(lane, all.set(at, performance.now()))
       return () => {
         all.delete(at)
         if (all.size === 0 && underWay.get(lane) === all) underWay.delete(lane)
@@ -224,15 +230,17 @@ export function createSpool(options: { root: string; most: number; log: Log }) {
     /** What waits in journals and may be brought now, the earliest first: not what comes after something that is still under way. */
     waiting(): Held[] {
       const all = [...held.values()].sort((a, b) => Temporal.Instant.compare(a.at, b.at))
+      const since = performance.now() - underWayMs
       return all.filter(({ lane, at }) => {
-        for (const began of underWay.get(lane) ?? []) if (Temporal.Instant.compare(began, at) < 0) return false
+        for (const [began, clock] of underWay.get(lane) ?? [])
+          if (clock > since && Temporal.Instant.compare(began, at) < 0) return false
         return true
       })
     },
     /** They are in the store for good. A journal of which nothing is left goes. */
     async brought(done: readonly Held[]): Promise<void> {
       // Nobody may come in between: they stand in the store now, and wait there.
-      behindInStore = new Set([
+      behindInStore &&= new Set([
         ...behindInStore,
         ...done.filter(({ entry }) => entry.kind !== 'file').map(({ lane }) => lane),
       ])

@@ -14,6 +14,12 @@ const SLICE_MS = 1_000
 /** How often journals of processes that are gone are looked for, and what is long done is forgotten. */
 const LOOK_EVERY_MS = 30_000
 
+/** What processes left that are gone, on the disk and in the store, is known from here on; nobody is answered by the store before. */
+export async function catchUp(ctx: Context, spool: Spool): Promise<void> {
+  await spool.adopt()
+  spool.standsInStore(await lanesBehind(ctx))
+}
+
 /**
  * Brings what was kept into the store and does it, once the store can be reached; and looks for what processes left that are gone.
  * Safe in any number of processes, and wherever one of them is killed.

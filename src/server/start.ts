@@ -5,6 +5,7 @@ import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../a
 import { createHouse } from '../house/index.ts'
 import type { App } from '../kernel/http.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { catchUp } from '../outage/index.ts'
 import { releaseProgrammes } from '../programmes/index.ts'
 import {
   asUnavailable,
@@ -154,7 +155,8 @@ export async function start(
     state.live = startLive(ctx, store)
     stopRecovery = startTurnRecovery(ctx, assistant)
     // Before anybody is answered by the store: what a process left that is gone comes first.
-    await state.outage?.spool.adopt()
+    const { outage } = state
+    if (outage) await insist(store, () => catchUp(ctx, outage.spool))
     state.later = startLater(ctx, {
       ...(state.outage && {
         outage: {

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAssistant } from '../../src/assistant/index.ts'
 import { bringEntries } from '../../src/outage/bring.ts'
+import { catchUp, createSpool } from '../../src/outage/index.ts'
 import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
 import { outageVerbs } from '../../src/server/outage/index.ts'
 import type { Store } from '../../src/storage/index.ts'
@@ -279,4 +280,51 @@ test('a file that has no room afterwards waits for review with its bytes; one of
   expect(await heard(visitor)).toEqual(['did it arrive?'])
   await settleAll()
   expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
+})
+
+test('what comes after words whose sender is gone before the answer is brought all the same', async () => {
+  const visitor = await server.visitor()
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const blocker = await store.pool.connect()
+  const gone = new AbortController()
+  await blocker.query('begin; lock table messages in exclusive mode')
+  const asked = fetch(`${server.address}/api/sales/messages`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ id: randomUUID(), text: '2 bhk in Hebbal' }),
+    signal: gone.signal,
+  }).catch((error: Error) => error.name)
+  const waits = `select count(*)::int as n from pg_locks where not granted and relation = 'messages'::regclass`
+  while ((await store.pool.query(waits)).rows[0].n === 0) await new Promise(resolve => setTimeout(resolve, 20))
+  goAway()
+  await say(visitor, 'with a balcony')
+  const spool = server.state.outage!.spool
+  // While it may still be written, the later one waits for it.
+  expect(spool.waiting()).toEqual([])
+  gone.abort()
+  expect(await asked).toBe('AbortError')
+  await blocker.query('commit')
+  blocker.release()
+  await expect.poll(() => spool.waiting().length, { timeout: 5_000 }).toBe(1)
+  await replay()
+  expect(await heard(visitor)).toEqual(['2 bhk in Hebbal', 'with a balcony'])
+})
+
+test('a process that starts knows whose words one before it left in the store, and keeps what they say behind them', async () => {
+  const visitor = await server.visitor()
+  goAway()
+  await say(visitor, '2 bhk in Hebbal')
+  comeBack()
+  const ctx = store.ctx()
+  const [held] = server.state.outage!.spool.waiting()
+  await bringEntries(ctx, server.state.outage!.spool, verbs())
+  const { log } = ctx
+  const next = createSpool({ root: path.join(folder, 'next'), most: 1e6, log })
+  // Nobody is answered past what may be there before it is known.
+  expect(next.isBehind('visitor of whom nothing waits')).toBe(true)
+  next.open('a secret that is long enough for tests')
+  await catchUp(ctx, next)
+  expect(next.isBehind(held!.lane)).toBe(true)
+  expect(next.isBehind('visitor of whom nothing waits')).toBe(false)
+  await replay()
 })

@@ -47,7 +47,8 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
     route.schema = { ...route.schema, response: { ...response, 202: keptSchema } }
     route.preHandler = [...[route.preHandler ?? []].flat(), keepInstead] as RouteOptions['preHandler']
   })
-  app.addHook('onResponse', async request => request.spoolable?.end())
+  // Once there is an answer, whether or not anybody is left to take it: of a connection that has broken nothing is heard later.
+  app.addHook('onSend', async request => request.spoolable?.end())
 
   async function keepInstead(request: FastifyRequest, reply: FastifyReply) {
     if (!request.kept) return
