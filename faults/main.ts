@@ -14,6 +14,9 @@ import { closeWorlds } from './world.ts'
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeWorlds().finally(() => process.exit(130)))
 
+/** Which Mosaic was run; with a plus where the tree holds more than that. */
+const commit = commitOf()
+
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'kills') kills()
 else if (command === 'rolling') await import('./rolling.ts')
@@ -40,6 +43,13 @@ async function main(args: string[]): Promise<void> {
   if (broken > 0) process.exitCode = 1
 }
 
+function commitOf(): string | null {
+  const git = (...args: string[]) =>
+    spawnSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).stdout?.trim()
+  const head = git('rev-parse', '--short=10', 'HEAD')
+  return head ? head + (git('status', '--porcelain', '-uno', '--', '..') ? '+' : '') : null
+}
+
 async function one(options: Options, seed: number, store: Options['stores'][number], out: string): Promise<boolean> {
   const replicas = options.replicas ?? stream(seed, 'replicas').whole(1, 3)
   const folder = path.join(out, `${store}-${seed}`)
@@ -48,7 +58,18 @@ async function one(options: Options, seed: number, store: Options['stores'][numb
   const began = Date.now()
   const line = (what: Record<string, unknown>) => {
     const took = Math.round((Date.now() - began) / 1000)
-    const text = JSON.stringify({ seed, store, replicas, pooler, spool, seconds, ...what, took, at: new Date() })
+    const text = JSON.stringify({
+      commit,
+      seed,
+      store,
+      replicas,
+      pooler,
+      spool,
+      seconds,
+      ...what,
+      took,
+      at: new Date(),
+    })
     if (options.results) fs.appendFileSync(options.results, `${text}\n`)
     return took
   }

@@ -37,7 +37,13 @@ export type Rows = {
     ended: boolean
     late: boolean
     kind: string
+    /** When it was planned, by the clock of whoever did it; for when; and when it leaves, all in milliseconds of the epoch. */
+    made: number
+    planned: number
+    due: number
   }[]
+  /** When these rows were read, by the clock of the database. */
+  readAt: number
   /** Ids of reminders as the mail server took them, each as often as it did. */
   mails: string[]
   files: { id: string; clientId: string | null; state: string; sha256: string | null; bytes: string | null }[]
@@ -71,6 +77,8 @@ const QUERIES = {
     from appointments a left join staff s on s.id = a.staff_id`,
   reminders: `select r.id, a.code, r.status, r.channel, r.kind,
       concat_ws(' ', r.subject_kind, r.subject_id, r.subject_version, r.kind, r.audience, r.recipient_id, r.channel, r.resend) as intent,
+      (extract(epoch from r.created_at) * 1000)::float8 as made, (extract(epoch from r.planned_at) * 1000)::float8 as planned,
+      (extract(epoch from r.next_try_at) * 1000)::float8 as due,
       coalesce(r.subject_version < a.version, false) as old,
       coalesce(a.status not in ('confirmed', 'pending'), false) as ended,
       exists (select from appointment_events e join reminder_attempts t on t.reminder_id = r.id
@@ -106,9 +114,10 @@ const LEADS = {
 export async function readRows(postgres: Postgres, mail: MailServer): Promise<Rows> {
   const rows: Record<string, unknown> = {}
   for (const [name, sql] of Object.entries(QUERIES)) rows[name] = await postgres.query(sql)
+  const [clock] = await postgres.query<{ now: number }>('select (extract(epoch from now()) * 1000)::float8 as now')
   const leads: string[] = []
   for (const [wrong, sql] of Object.entries(LEADS))
     for (const { id } of await postgres.query<{ id: string }>(sql)) leads.push(`${wrong}: ${id}`)
   const mails = mail.mails.map(({ messageId = '' }) => messageId.replace(/^<|@.*$/g, ''))
-  return { ...rows, leads, mails } as Rows
+  return { ...rows, leads, mails, readAt: Number(clock!.now) } as Rows
 }

@@ -104,21 +104,34 @@ export const oneWinnerPerSlot: Rule = run => {
   return wrong
 }
 
-/** One row for each intent, one mail at most for each, and none for what had ended before it left. */
+/** What is due is begun within a moment; the clients' last reads are made meanwhile. */
+const GRACE_MS = 5_000
+
+/**
+ * One row for each intent, one mail at most for each, and none for what had ended before it left. In the end nothing waits that
+ * was due. What tells of an end leaves at once: it waits only if a clock that was ahead made it, or quiet hours moved it.
+ */
 export const oneReminderPerIntent: Rule = run => {
   const wrong: string[] = []
   const arrived = counted(run.rows.mails)
   for (const [intent, count] of counted(run.rows.reminders.map(({ intent }) => intent)))
     if (count > 1) wrong.push(`${count} reminders for ${intent}`)
-  for (const { id, status, channel, kind, code, old, ended, late } of run.rows.reminders) {
+  const { readAt } = run.rows
+  for (const { id, status, channel, kind, code, old, ended, late, made, planned, due } of run.rows.reminders) {
     const count = arrived.get(id) ?? 0
     arrived.delete(id)
     const line = `${kind} of ${code} by ${channel} is ${status} and arrived ${count} times`
     if (count > 1) wrong.push(line)
     if (channel === 'email' && status === 'sent' && count !== 1) wrong.push(line)
     if (count > 0 && status !== 'sent' && status !== 'unknown') wrong.push(line)
-    // What tells of the end itself, to the visitor or to staff, belongs to it.
-    if (status === 'scheduled' && (old || (ended && !/^cancell/.test(kind)))) wrong.push(`${line}, of an old version`)
+    if (status === 'scheduled') {
+      // What tells of the end itself, to the visitor or to staff, belongs to it.
+      const tellsOfIt = /^cancell/.test(kind)
+      if (old || (ended && !tellsOfIt)) wrong.push(`${line}, of an old version`)
+      else if (due <= readAt - GRACE_MS) wrong.push(`${line}, due for ${Math.round((readAt - due) / 1000)} s`)
+      else if (tellsOfIt && due > readAt && made <= readAt && due <= planned)
+        wrong.push(`${line}, for later without a reason`)
+    }
     if (late && !run.clocksJumped) wrong.push(`${line}, begun after its version had ended`)
   }
   for (const id of arrived.keys()) wrong.push(`the mail ${id} belongs to no reminder`)

@@ -64,7 +64,17 @@ function soundRun(): Run {
     end: Date.parse(visit.end),
     missing: [],
   }
-  const reminder = { kind: 'follow_up', channel: 'email', old: false, ended: false, late: false, status: 'sent' }
+  const readAt = Date.parse('2030-01-01T08:00:00Z')
+  const when = { made: readAt - 60_000, planned: readAt - 50_000, due: readAt - 50_000 }
+  const reminder = {
+    kind: 'follow_up',
+    channel: 'email',
+    old: false,
+    ended: false,
+    late: false,
+    status: 'sent',
+    ...when,
+  }
   return {
     clocksJumped: false,
     history: { operations, happenings: [{ at: 1, what: 'fault kill-server' }] },
@@ -92,6 +102,7 @@ function soundRun(): Run {
         { ...reminder, id: 'r2', code: 'A', intent: 'A 1 follow_up', status: 'cancelled', old: true, ended: true },
       ],
       mails: ['r1'],
+      readAt,
       files: [{ id: 'f1', clientId: 'u1', state: 'kept', sha256: 's1', bytes: 's1' }],
       answers: [{ enrolment: 'n1', prompt: '1', revision: 2, text: 'second' }],
       enrolments: [{ id: 'n1', person: 'p4', key: 'key:e1' }],
@@ -107,8 +118,35 @@ test('a sound run breaks no rule', () => {
   expect(check(soundRun()).broken).toEqual({})
 })
 
+test('what a clock that was ahead made, and what quiet hours moved, may wait', () => {
+  const run = soundRun()
+  tellOfEnd(run, 3_600_000, 3_600_000)
+  Object.assign(tellOfEnd(run, -60_000, 3_600_000), {
+    planned: run.rows.readAt - 60_000,
+    intent: 'B 2 cancelled',
+    id: 'r8',
+  })
+  run.rows.reminders.push({
+    ...run.rows.reminders[0]!,
+    id: 'r7',
+    intent: 'B 1 soon',
+    status: 'scheduled',
+    due: run.rows.readAt + 9_000,
+  })
+  expect(check(run).broken).toEqual({})
+})
+
 const find = ({ history }: Run, client: string, deed: string, at = 0) =>
   history.operations.filter(one => one.client === client && one.deed === deed)[at]!
+
+/** The mail that tells of the cancelled visit waits: made and due so many milliseconds from when the rows were read. */
+function tellOfEnd({ rows }: Run, made: number, due: number) {
+  const at = rows.readAt + due
+  const row = { id: 'r9', kind: 'cancelled', intent: 'A 2 cancelled', status: 'scheduled', old: false, ended: true }
+  const told = { ...rows.reminders[1]!, ...row, made: rows.readAt + made, planned: at, due: at }
+  rows.reminders.push(told)
+  return told
+}
 
 /** One thing that must never happen, and the rules that are to see it. */
 const BROKEN: [string, string[], (run: Run) => unknown][] = [
@@ -248,6 +286,30 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     'a reminder of an old version still waits to leave',
     ['oneReminderPerIntent'],
     ({ rows }) => Object.assign(rows.reminders[1]!, { status: 'scheduled' }),
+  ],
+  [
+    'a reminder that is due was not worked off',
+    ['oneReminderPerIntent'],
+    ({ rows }) => {
+      Object.assign(rows.reminders[0]!, { status: 'scheduled' })
+      rows.mails.pop()
+    },
+  ],
+  ['a mail of an end is due and was not worked off', ['oneReminderPerIntent'], run => tellOfEnd(run, 0, -50_000)],
+  [
+    'a mail of an end waits although no clock was ahead',
+    ['oneReminderPerIntent'],
+    run => tellOfEnd(run, -60_000, 1_000),
+  ],
+  [
+    'a mail of an end that a clock ahead made waits for an old version',
+    ['oneReminderPerIntent'],
+    run => Object.assign(tellOfEnd(run, 3_600_000, 3_600_000), { old: true }),
+  ],
+  [
+    'a reminder of a cancelled visit waits, and a clock that was ahead is no reason',
+    ['oneReminderPerIntent'],
+    run => Object.assign(tellOfEnd(run, 3_600_000, 3_600_000), { kind: 'follow_up' }),
   ],
   [
     'a reminder began after its visit was cancelled',
