@@ -3,7 +3,8 @@ import { SESSION_DAYS } from './auth.ts'
 
 /**
  * Whose session a token opened at an instant, by its hash: for what was received while nobody could look. One that was ended since
- * then is not known any more, so it is as if it had not been.
+ * then is not known any more, so it is as if it had not been. Nobody can hold a token before its session is made: an instant before
+ * that is one of a clock that was behind, and shuts nobody out.
  */
 export async function sessionAt(
   ctx: Context,
@@ -14,7 +15,6 @@ export async function sessionAt(
     .innerJoin('accounts as account', 'account.id', 'session.account_id')
     .select(['account.id', 'account.person_id', 'account.role', 'account.name'])
     .where('session.token_hash', '=', tokenHash)
-    .where('session.created_at', '<=', at)
     .where('session.expires_at', '>', at)
     .where('session.last_seen_at', '>', at.subtract({ hours: SESSION_DAYS.idle * 24 }))
     .where('account.disabled_at', 'is', null)

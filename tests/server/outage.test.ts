@@ -106,6 +106,19 @@ test('a member is heard by the session that lived then; one that ended waits for
   await settleAll()
 })
 
+test('a member is heard whose session was made by a server with a clock ahead of the one that kept their words', async () => {
+  const member = await server.account('member')
+  await store.pool.query(
+    `update account_sessions set created_at = created_at + interval '3 hours', last_seen_at = last_seen_at + interval '3 hours'
+     where account_id = (select id from accounts order by created_at desc limit 1)`,
+  )
+  goAway()
+  await say(member, '3 bhk near the lake')
+  await replay()
+  expect(await heard(member)).toEqual(['3 bhk near the lake'])
+  expect(await reviews()).toEqual([])
+})
+
 test('what staff say is not kept as a visitor’s', async () => {
   const agent = await server.account('agent')
   goAway()
