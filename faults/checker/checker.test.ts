@@ -118,6 +118,13 @@ test('a sound run breaks no rule', () => {
   expect(check(soundRun()).broken).toEqual({})
 })
 
+test('what was kept waits for review where its client signed out before it was done', () => {
+  const run = soundRun()
+  keepAndReview(run, 'visitor1', 'outage.session')
+  signOut(run, 'visitor1')
+  expect(check(run).broken).toEqual({})
+})
+
 test('what a clock that was ahead made, and what quiet hours moved, may wait', () => {
   const run = soundRun()
   tellOfEnd(run, 3_600_000, 3_600_000)
@@ -138,6 +145,27 @@ test('what a clock that was ahead made, and what quiet hours moved, may wait', (
 
 const find = ({ history }: Run, client: string, deed: string, at = 0) =>
   history.operations.filter(one => one.client === client && one.deed === deed)[at]!
+
+/** The second message was kept, and stands nowhere but under review. */
+function keepAndReview(run: Run, client: string, reason: string) {
+  Object.assign(find(run, client, 'message', 1), { outcome: 'ok', output: { kept: true, entry: 'x2', by: 'one' } })
+  run.rows.messages.pop()
+  run.rows.conversations[0]!.lastNumber = 2
+  run.rows.outage.push({ id: 'x2', kind: 'message', state: 'review', reason })
+}
+
+function signOut({ history: { operations } }: Run, client: string): Operation {
+  const made: Operation = {
+    ...operations.at(-1)!,
+    client,
+    deed: 'sign_out',
+    input: {},
+    output: {},
+    index: operations.length,
+  }
+  operations.push(made)
+  return made
+}
 
 /** The mail that tells of the cancelled visit waits: made and due so many milliseconds from when the rows were read. */
 function tellOfEnd({ rows }: Run, made: number, due: number) {
@@ -209,6 +237,28 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
       Object.assign(messages[0]!, { number: 2, answer: 3 })
       Object.assign(messages[1]!, { number: 3 })
       Object.assign(messages[2]!, { number: 1 })
+    },
+  ],
+  [
+    'a kept message waits for review although its session was never ended',
+    ['acknowledgedMessagesAreThere', 'keptIsDone'],
+    run => keepAndReview(run, 'visitor1', 'outage.session'),
+  ],
+  [
+    'a kept message waits for review for another reason than a session that was ended',
+    ['acknowledgedMessagesAreThere', 'keptIsDone'],
+    run => {
+      keepAndReview(run, 'visitor1', 'outage.failed')
+      signOut(run, 'visitor1')
+    },
+  ],
+  [
+    'a kept message waits for review, and its client signed in before it signed out',
+    ['acknowledgedMessagesAreThere', 'keptIsDone'],
+    run => {
+      keepAndReview(run, 'visitor1', 'outage.session')
+      Object.assign(signOut(run, 'visitor1'), { deed: 'sign_in' })
+      signOut(run, 'visitor1')
     },
   ],
   ['a kept wish is never done', ['keptIsDone'], ({ rows }) => Object.assign(rows.outage[0]!, { state: 'waiting' })],
