@@ -53,6 +53,9 @@ export async function healAll(world: World): Promise<void> {
   await world.postgres.revive()
   await world.pooler?.start()
   await Promise.all(world.servers.map(server => untilReady(server, 180)))
+  // A slow disk that could not be mended while the database was away would last.
+  await world.postgres.query('alter system set commit_delay = 0')
+  await world.postgres.query('select pg_reload_conf()')
 }
 
 /** Waits until nothing is left to do: answers, and reminders that are due. What is left after the time is told. */

@@ -10,5 +10,6 @@ test('help says of every command what it does, in two columns', () => {
   // Words alone have what they do on the next line.
   const pairs = lines.join('\n').replace(/^( {2}\S.{0,200})\n {38}(?=\S)/gm, '$1  ')
   for (const line of pairs.split('\n')) expect(line).toMatch(/^ {2}[a-z].*\S {2,}\S/)
-  for (const line of lines) expect(line, 'the second column').toMatch(/^( {2}[^ ].{33} {2}\S| {38}\S| {2}[a-z](?!.* {2}))/)
+  for (const line of lines)
+    expect(line, 'the second column').toMatch(/^( {2}[^ ].{33} {2}\S| {38}\S| {2}[a-z](?!.* {2}))/)
 })
