@@ -14,10 +14,7 @@ test('a slow disk that was half made when the database went is mended', async ()
   }
   const slow: Nemesis = surroundingNemeses['slow-disk']
   const world = { postgres: { query }, note() {} } as unknown as World
-  const heal = await slow.strike(world, {
-    pick: 0,
-    roll: 0,
-  })
+  const heal = await slow.strike(world, { ms: 1, pick: 0, roll: 0 })
   await expect(heal!()).rejects.toThrow('ECONNREFUSED')
   isAway = false
   await heal!()
