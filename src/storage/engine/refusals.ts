@@ -18,7 +18,7 @@ export function engineRefusal(error: unknown, { doing, folder }: Doing): Refusal
   const code = (error as { code?: string } | null)?.code
   const no = (name: string, message: string) => new Refusal('unavailable', `storage.engine_${name}`, { message })
 
-  if (code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|disk quota exceeded/i.test(said))
+  if (code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|disk quota exceeded|disk is full/i.test(said))
     return no(
       'disk_full',
       `The disk is full where the data folder ${folder} or the engine's cache lies. Free some space.`,
