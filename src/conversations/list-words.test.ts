@@ -35,7 +35,7 @@ test('what was said is looked for in one open thread after the other, not in all
 
 test('of a name that many have, conversations are looked up by person, however many others are newer', async () => {
   await store.pool.query(`
-    create temp table others as select gen_random_uuid() as id, n from generate_series(1, 12000) n;
+    create temp table others as select gen_random_uuid() as id, n from generate_series(1, 40000) n;
     insert into persons (id, created_at) select id, now() from others;
     insert into conversations (id, person_id, desk, created_at, active_at) select id, id, 'sales', now(), now() + n * interval '1 second' from others;
     insert into facts (id, person_id, key, value, confidence, source_kind, created_at)

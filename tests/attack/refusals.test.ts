@@ -12,8 +12,11 @@ const store = testStore({ connections: 3 })
 const server = testServer(store)
 const seed = Number(process.env.MOSAIC_SEED) || 1
 
-/** A key that was handed out, a person who comes into being with a first deed, a secret made at its first use: they may stay. */
-const MADE_ONCE = new Set(['persons', 'person_keys', 'secrets'])
+/**
+ * A key that was handed out, a person who comes into being with a first deed, a secret made at its first use: they may stay. That a
+ * process is there is noted by the process, whoever asks what.
+ */
+const MADE_ONCE = new Set(['persons', 'person_keys', 'secrets', 'first_start_processes'])
 
 const callers: Caller[] = []
 beforeAll(async () => {
