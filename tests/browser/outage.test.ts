@@ -76,7 +76,8 @@ test('what is written, wished for and sent while the database is away says that 
   await page.getByText('We have your message.').first().waitFor()
   await database.start()
   await server.untilReady()
-  await untilAnswered(page, 3)
+  // The server looks for its database with growing pauses, and the page for its answers.
+  await untilAnswered(page, 3, 180_000)
   await page.getByText(/^Your visit on .* is booked/).waitFor()
   await expect
     .poll(() => wasSaid(page), { timeout: 60_000 })

@@ -19,7 +19,7 @@ export const BUDGETS = {
   console: { statements: 2, transactions: 2, trips: 2, rows: 52, buffers: [740, 970] },
   autosave: { statements: 1, transactions: 1, trips: 1, rows: 1, buffers: [26, 28] },
   /** Forty at once */
-  reminder: { statements: 11, transactions: 11, trips: 11, rows: 161, buffers: [5_200, 5_900] },
+  reminder: { statements: 11, transactions: 11, trips: 11, rows: 161, buffers: [6_500, 7_200] },
 } as const satisfies Record<string, Budget>
 
 /** What is over the budget, each with the statements to look at; nothing where all is within. */
