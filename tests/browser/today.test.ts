@@ -67,8 +67,12 @@ test('the day at a glance; anything found by keyboard; reports; a light way to t
   expect(await faultsOf(page)).toEqual([])
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/console\/leads\/[0-9a-f-]{36}/)
-  // The address changes before the palette has gone; the same keys would close it.
+  // The address changes before the page does, and the palette goes with the old page.
   await field.waitFor({ state: 'hidden' })
+  await page
+    .getByRole('heading', { name: /Meera Iyer/ })
+    .first()
+    .waitFor()
   await page.keyboard.press('Control+k')
   await field.fill('zebra crossing')
   await page.getByText('Nothing found for “zebra crossing”').waitFor()
