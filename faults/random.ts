@@ -1,4 +1,4 @@
-import type { Random } from '../tests/processes/random.ts'
+import { type Random, randomFrom } from '../tests/processes/random.ts'
 
 export type { Random }
 
@@ -7,33 +7,9 @@ export type { Random }
  * meets does not change what another intends.
  */
 export function stream(seed: number, name: string): Random {
-  let state = hash(`${seed} ${name}`) || 1
-  // xorshift, 32 bits: enough to scatter moments.
-  const next = () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-  const between = (low: number, high: number) => low + next() * (high - low)
-  const whole = (low: number, high: number) => Math.floor(between(low, high + 1))
-  for (let warm = 0; warm < 4; warm++) next()
-  return {
-    seed,
-    next,
-    between,
-    whole,
-    pick: items => items[whole(0, items.length - 1)]!,
-    chance: share => next() < share,
-    shuffled(items) {
-      const list = [...items]
-      for (let at = list.length - 1; at > 0; at--) {
-        const other = whole(0, at)
-        ;[list[at], list[other]] = [list[other]!, list[at]!]
-      }
-      return list
-    },
-  }
+  const random = randomFrom(seed, hash(`${seed} ${name}`) || 1)
+  for (let warm = 0; warm < 4; warm++) random.next()
+  return random
 }
 
 /** A UUID that follows from the stream: the same run sends the same ids. */

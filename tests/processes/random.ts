@@ -13,7 +13,12 @@ export type Random = {
 export function seededRandom(name: string): Random {
   const seed = Number(process.env.MOSAIC_SEED) || 1 + Math.floor(Math.random() * 2 ** 31)
   console.log(`${name}: MOSAIC_SEED=${seed}`)
-  let state = seed
+  return randomFrom(seed, seed)
+}
+
+/** The numbers that follow from `begin`, which is not 0; `seed` is what is told of them. */
+export function randomFrom(seed: number, begin: number): Random {
+  let state = begin
   // xorshift, 32 bits: enough to scatter moments.
   const next = () => {
     state ^= state << 13
