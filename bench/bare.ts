@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { DeedName } from './deeds.ts'
+import { type DeedName, startOf } from './deeds.ts'
+
+/** Five of 365 days: the days of the week need not be the same. */
+const YEARS = 5 * 365 * 86_400_000
 
 /** Names of prepared statements, by their text. */
 const names = new Map<string, string>()
@@ -12,7 +15,7 @@ const names = new Map<string, string>()
  */
 export async function bareDeeds(
   pool: pg.Pool,
-  { callers }: { callers: number },
+  { callers, starts }: { callers: number; starts: readonly Temporal.Instant[] },
 ): Promise<Record<DeedName | 'reminder', (caller: number, at: number) => Promise<unknown>>> {
   const prepared = (text: string, values: unknown[]) => {
     const name = names.get(text) ?? `bare_${names.size}`
@@ -155,8 +158,9 @@ export async function bareDeeds(
     async booking() {
       const at = booked++
       const [person, id] = [randomUUID(), randomUUID()]
-      const member = staff[at % staff.length]!.id
-      const start = new Date(Date.UTC(2031, 0, 1) + Math.floor(at / staff.length) * 3_600_000)
+      // The same starts, of another year, and again with the next agent.
+      const member = staff[((at % starts.length) + Math.floor(at / starts.length)) % staff.length]!.id
+      const start = new Date(startOf(starts, at).epochMilliseconds + YEARS)
       await inOne(async client => {
         await ask(client, `insert into persons (id, created_at) values ($1::uuid, now())`, person)
         await ask(

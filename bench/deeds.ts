@@ -35,6 +35,7 @@ export const SAYINGS = [
 
 /** From one start to one of another day: no day has so many, and no number of starts that comes up divides by it. */
 const STRIDE = 37
+const HOUR = 3_600_000
 
 /** A third of a page, as somebody has it after a few minutes. */
 const TEXT = 'I keep applying for jobs that I do not want, and I am not sure what I want instead. '.repeat(8)
@@ -58,7 +59,7 @@ export async function hotDeeds(
   const visitors = Array.from({ length: callers }, () => newVisitor())
   const writers = await Promise.all(visitors.map(one => enrol(served, one.cookie)))
   const staff = await administrator(served)
-  const starts = (await freeSlots(ctx, { days: 31 })).days.flatMap(day => day.slots)
+  const starts = await supply(ctx)
   const assistant = createAssistant({ currency: ctx.business.currency, timeZone: ctx.business.timeZone })
   const text = (at: number) => sayings[at % sayings.length]!
   let booked = 0
@@ -69,7 +70,7 @@ export async function hotDeeds(
     const email = `asha${at}@example.com`
     return {
       visitor: newVisitor(),
-      start: starts[(at * STRIDE) % starts.length]!.start,
+      start: startOf(starts, at).toString(),
       contact: { name: 'Asha Rao', email },
     }
   }
@@ -146,6 +147,27 @@ export async function hotDeeds(
       ctx: (): Context => ({ ...ctx, actor: { kind: 'visitor', keyHash } }),
     }
   }
+}
+
+/**
+ * Starts of a month that many can be given: those at which nearly all who work at all are free, an hour apart, so that a booking takes
+ * nothing of the start before or after.
+ */
+export async function supply(ctx: Context): Promise<Temporal.Instant[]> {
+  const slots = (await freeSlots(ctx, { days: 31 })).days.flatMap(day => day.slots)
+  const most = Math.max(...slots.map(({ free }) => free))
+  const starts: Temporal.Instant[] = []
+  for (const { start, free } of slots) {
+    const at = Temporal.Instant.from(start)
+    const before = starts.at(-1)?.epochMilliseconds ?? -Infinity
+    if (free > 0.8 * most && at.epochMilliseconds - before >= HOUR) starts.push(at)
+  }
+  return starts
+}
+
+/** The start of the `at`th booking: of another day than those just before and after it. */
+export function startOf(starts: readonly Temporal.Instant[], at: number): Temporal.Instant {
+  return starts[(at * STRIDE) % starts.length]!
 }
 
 async function enrol({ app }: Served, cookie: string): Promise<{ enrolmentId: string; revision: number }> {

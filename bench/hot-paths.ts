@@ -4,7 +4,7 @@ import { appointmentSubject } from '../src/appointments/index.ts'
 import { deliverDue, registerSubject } from '../src/reminders/index.ts'
 import { openStore } from '../src/storage/index.ts'
 import { bareDeeds } from './bare.ts'
-import { type Deed, type DeedName, hotDeeds } from './deeds.ts'
+import { type Deed, type DeedName, hotDeeds, supply } from './deeds.ts'
 import { makeDue, takesAll } from './due.ts'
 import { type Figure, quantile } from './figure.ts'
 import { fillTo } from './fill.ts'
@@ -44,7 +44,7 @@ export async function benchHotPaths(server: BenchServer): Promise<Figure[]> {
   await addStaff(ctx)
   await fillTo(pool, 0, ROWS)
   const deeds = await hotDeeds(mosaic.running, { callers: CLIENTS })
-  const bare = await bareDeeds(pool, { callers: CLIENTS })
+  const bare = await bareDeeds(pool, { callers: CLIENTS, starts: await supply(ctx) })
   const figures: Figure[] = []
   for (const [name, deed] of Object.entries(deeds) as [DeedName, Deed][]) {
     const [verb, http, plain] = await inTurns([deed.verb, deed.http, bare[name]])
@@ -77,7 +77,7 @@ async function benchDelivery(url: string, pool: pg.Pool): Promise<Figure[]> {
   const store = await openStore({ where: { kind: 'server', url, from: 'DATABASE_URL' }, poolMax: POOL })
   await store.ready
   const ctx = systemBench(store.db)
-  const plain = await bareDeeds(pool, { callers: CLIENTS })
+  const plain = await bareDeeds(pool, { callers: CLIENTS, starts: [] })
   const drain = async (work: (caller: number) => Promise<unknown>, prepare = () => makeDue(pool, REMINDERS)) => {
     await prepare()
     const began = performance.now()

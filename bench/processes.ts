@@ -179,13 +179,13 @@ async function serve(url: string) {
 async function startLoad() {
   const child: ChildProcess = fork(fileURLToPath(new URL('load.ts', import.meta.url)))
   await once(child, 'message')
+  // One listener for all runs.
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the clients ended with ${code}`)))
+  ended.catch(() => {})
   return {
     async run(load: Load): Promise<Loaded> {
       child.send(load)
-      const [done] = await Promise.race([
-        once(child, 'message'),
-        once(child, 'exit').then(([code]) => Promise.reject(new Error(`the clients ended with ${code}`))),
-      ])
+      const [done] = await Promise.race([once(child, 'message'), ended])
       return done as Loaded
     },
     end: () => child.kill(),
