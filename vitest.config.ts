@@ -39,7 +39,7 @@ const patient = { expect: { poll: { timeout: 30_000, interval: 50 } } }
 const shared = { ...patient, setupFiles, isolate: false, sequence: { groupOrder: 1 } }
 /** The same password of the same test account is hashed once for a worker, not once for a test: tests/slow-hash.ts. */
 const hashOnce = {
-  resolve: { alias: { 'better-auth/crypto': path.join(import.meta.dirname, 'tests/slow-hash.ts') } },
+  resolve: { alias: { '@better-auth/utils/password': path.join(import.meta.dirname, 'tests/slow-hash.ts') } },
 }
 const store = {
   ...shared,

@@ -23,7 +23,7 @@ const USAGE = `npm run soak -- [options]
   --rate N          most requests a second (10)
   --every N         seconds between two looks (5)
   --snapshots       heap snapshots after the warm-up and at the end, and what there is more of
-  --out FOLDER      where soak.json, soak.md and the plots are written (a temporary one)
+  --out FOLDER      where soak.json, soak.md, the plots and the server's log are written (a temporary one)
   --again FOLDER    judges and draws the soak.json of a folder anew`
 
 const { values } = parseArgs({
@@ -68,6 +68,7 @@ async function run(options: Soak['options']): Promise<Soak> {
     process.once(signal, () => void world.close().finally(() => process.exit(130)))
   const samples: Sample[] = []
   const tally = newTally()
+  const keepLog = () => fs.writeFileSync(path.join(out, 'server.log'), world.output())
   let postgresql = ''
   let missed = 0
   try {
@@ -93,6 +94,7 @@ async function run(options: Soak['options']): Promise<Soak> {
       samples.push({ minute: minute(), requests, done, came, forgotten, streams, ...seen })
       crew.check()
       fs.writeFileSync(path.join(out, 'samples.json'), JSON.stringify(samples))
+      keepLog()
       if (samples.length % 12 === 0) console.log(`${minute().toFixed(1)} min: ${done} deeds, ${came} persons`)
     }
     if (values.snapshots) {
@@ -102,6 +104,7 @@ async function run(options: Soak['options']): Promise<Soak> {
     await crew.stop()
   } finally {
     await world.close()
+    keepLog()
   }
   const load = { before, after: loadNow() }
   return {

@@ -4,7 +4,9 @@ import { createRequire } from 'node:module'
  * Stands for the library's slow hash in the tests of domains and routes, which make the same accounts over and over: what it gives
  * is the library's own answer, worked out once in a worker for the same question. Whole processes ask the library each time.
  */
-const library = createRequire(import.meta.url)('better-auth/crypto') as typeof import('better-auth/crypto')
+const library = createRequire(import.meta.url)(
+  '@better-auth/utils/password',
+) as typeof import('@better-auth/utils/password')
 const hashes = new Map<string, Promise<string>>()
 const verdicts = new Map<string, Promise<boolean>>()
 
@@ -18,10 +20,10 @@ export function hashPassword(password: string): Promise<string> {
   return known
 }
 
-export function verifyPassword(question: { hash: string; password: string }): Promise<boolean> {
+export function verifyPassword(hash: string, password: string): Promise<boolean> {
   asked++
-  const key = JSON.stringify([question.hash, question.password])
-  const known = verdicts.get(key) ?? library.verifyPassword(question)
+  const key = JSON.stringify([hash, password])
+  const known = verdicts.get(key) ?? library.verifyPassword(hash, password)
   verdicts.set(key, known)
   return known
 }

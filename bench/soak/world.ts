@@ -84,6 +84,8 @@ export async function openSoakWorld(store: SoakStore) {
   return {
     looked,
     link: running.firstAdministratorLink!,
+    /** What the server wrote so far. */
+    output: running.output,
     /** The next look writes one. */
     snapshot: (file: string) => fs.writeFileSync(`${probe}.snapshot`, file),
     close,

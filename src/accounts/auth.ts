@@ -5,9 +5,7 @@ import type { Database } from '../storage/index.ts'
 import { accountsAdapter } from './adapter.ts'
 import { CLIENT_ADDRESS } from './client-address.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-
-/** A session ends 90 days after it began, and after 30 days unused (career desk specification, section 1). */
-export const SESSION_DAYS = { absolute: 90, idle: 30 }
+import { SESSION_DAYS } from './session-days.ts'
 
 export type AuthSettings = {
   db: Database

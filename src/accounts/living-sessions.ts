@@ -1,5 +1,5 @@
 import type { Context, Role } from '../storage/index.ts'
-import { SESSION_DAYS } from './auth.ts'
+import { SESSION_DAYS } from './session-days.ts'
 
 export type LivingSession = { accountId: string; personId: string; role: Role }
 

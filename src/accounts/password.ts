@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { hashPassword as scrypt, verifyPassword as verifyScrypt } from 'better-auth/crypto'
+// The part of Better Auth that hashes: its whole would bring a hundred modules to every start.
+import { hashPassword as scrypt, verifyPassword as verifyScrypt } from '@better-auth/utils/password'
 import { refuse } from '../kernel/refusal.ts'
 
 /** `32 hex of salt : 128 hex of key`, as Better Auth writes scrypt. */
@@ -21,9 +22,9 @@ export function hashPassword(password: string): Promise<string> {
  * the same work as a wrong password: neither an error nor the time tells that the account is special.
  */
 export async function verifyPassword({ hash, password }: { hash: string; password: string }): Promise<boolean> {
-  if (NATIVE.test(hash)) return verifyScrypt({ hash, password })
+  if (NATIVE.test(hash)) return verifyScrypt(hash, password)
   const wrapped = hash.match(WRAPPED)
-  if (wrapped) return verifyScrypt({ hash: wrapped[2]!, password: fastDigest(password, wrapped[1]!) })
+  if (wrapped) return verifyScrypt(wrapped[2]!, fastDigest(password, wrapped[1]!))
   if (BCRYPT.test(hash)) {
     const { compare } = await import('bcryptjs')
     // Beside the slow hash, in a thread of its own: answered sooner than an unknown e-mail, it would tell of an account.
@@ -54,7 +55,7 @@ export async function wrapFast(hash: string): Promise<string | undefined> {
 /** Refuses `accounts.no_slow_hash` where this runtime cannot hash slowly: Mosaic does not start with less. */
 export async function requireSlowHash(hash: (password: string) => Promise<string> = scrypt): Promise<void> {
   const made = await hash('is it slow?').catch(() => '')
-  if (!NATIVE.test(made) || !(await verifyScrypt({ hash: made, password: 'is it slow?' })))
+  if (!NATIVE.test(made) || !(await verifyScrypt(made, 'is it slow?')))
     refuse('unavailable', 'accounts.no_slow_hash', {
       message: 'This Node.js cannot hash passwords with scrypt. Run Mosaic with a Node.js that has it.',
     })

@@ -1,5 +1,5 @@
 import type { Context, Role } from '../storage/index.ts'
-import { SESSION_DAYS } from './auth.ts'
+import { SESSION_DAYS } from './session-days.ts'
 
 /**
  * Whose session a token opened at an instant, by its hash: for what was received while nobody could look. One that was ended since

@@ -2,7 +2,7 @@ import { hashSecret } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, type Role, transact } from '../storage/index.ts'
 import { audit } from './audit.ts'
-import { SESSION_DAYS } from './auth.ts'
+import { SESSION_DAYS } from './session-days.ts'
 import { requireAccountId, requireRole } from './require-role.ts'
 import type { Account, SessionEntry, Tier } from './schema.ts'
 

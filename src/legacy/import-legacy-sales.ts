@@ -1,5 +1,5 @@
-import { isSupportedCountry } from 'libphonenumber-js/max'
 import type pg from 'pg'
+import { phoneNumbers } from '../kernel/phone-numbers.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isTimeZone } from '../kernel/zones.ts'
 import type { Context } from '../storage/index.ts'
@@ -31,7 +31,7 @@ export async function importLegacySales(
   if (!isAddress(from))
     refuse('invalid', 'legacy.no_source', 'A legacy sales desk is a PostgreSQL database: give its address.')
   const desk = { timeZone: zoneOf(timeZone), stampZone: zoneOf(stampZone), region: region.toUpperCase() }
-  if (!isSupportedCountry(desk.region))
+  if (!phoneNumbers().isSupportedCountry(desk.region))
     refuse('invalid', 'legacy.bad_region', 'A region is a country by its two letters, such as --region IN.')
   const source = await openPostgres(from)
   try {

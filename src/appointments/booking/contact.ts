@@ -1,5 +1,6 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CountryCode } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { phoneNumbers } from '../../kernel/phone-numbers.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { isTimeZone } from '../../kernel/zones.ts'
 import { rememberFacts } from '../../people/index.ts'
@@ -66,7 +67,7 @@ export function checkContact(ctx: Context, contact: ContactInput, { call = false
 /** As E.164, with the country of the business where none is named. Refuses `appointments.phone`. */
 export function checkPhone(ctx: Context, given: string | undefined): string | null {
   if (!given?.trim()) return null
-  const number = parsePhoneNumberFromString(given.trim(), {
+  const number = phoneNumbers().parsePhoneNumberFromString(given.trim(), {
     defaultCountry: COUNTRY[ctx.business.timeZone],
     extract: false,
   })

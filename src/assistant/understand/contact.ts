@@ -1,4 +1,5 @@
-import { findPhoneNumbersInText, type PhoneNumber } from 'libphonenumber-js/max'
+import type { PhoneNumber } from 'libphonenumber-js/max'
+import { phoneNumbers } from '../../kernel/phone-numbers.ts'
 import { commonWords } from './data/common-words.ts'
 import type { Contact, Offer } from './schema.ts'
 import { termWords } from './terms.ts'
@@ -43,6 +44,7 @@ export function takeAddresses(text: string): { contact: Contact; rest: string } 
 }
 
 function phoneIn(text: string): string | undefined {
+  const { findPhoneNumbersInText } = phoneNumbers()
   const digits = text.replace(/\D/g, '')
   // What begins in the middle of other digits is a piece of a number that is none.
   const begins = ({ nationalNumber, countryCallingCode }: PhoneNumber) =>

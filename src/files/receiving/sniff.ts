@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { refuse } from '../../kernel/refusal.ts'
 import { directoryOf } from '../extraction/zip.ts'
 import { endingOf, takenKinds } from '../label.ts'
@@ -46,6 +45,7 @@ async function bySniffing({ head, tail, size, isText }: Body, ending: string): P
   if (head.length > 4 && head.readUInt32BE(0) === 0x504b0304) return isWord(tail, size) ? DOCX : undefined
   // The library reads on to tell animated pictures apart, and gives up where what is said of a picture is longer than the head.
   if (head.subarray(0, 16).equals(PNG_HEAD)) return 'image/png'
+  const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   if (found) return AS_IS[found.mime]
   if (!isText || isMarkup(head.toString('utf8'))) return undefined

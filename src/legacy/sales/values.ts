@@ -1,5 +1,6 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CountryCode } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { phoneNumbers } from '../../kernel/phone-numbers.ts'
 import type { FactInput } from '../../people/index.ts'
 import type { Row } from '../core/row.ts'
 
@@ -18,7 +19,10 @@ export function readLakh(lakh: number): { minor: number | null; repair?: 'budget
 
 /** E.164 where the number is one that can be called, by the rules of a country where it names none. */
 export function readPhone(text: string, region: string): string | null {
-  const number = parsePhoneNumberFromString(text.trim(), { defaultCountry: region as CountryCode, extract: false })
+  const number = phoneNumbers().parsePhoneNumberFromString(text.trim(), {
+    defaultCountry: region as CountryCode,
+    extract: false,
+  })
   return number?.isValid() && !number.ext ? number.number : null
 }
 

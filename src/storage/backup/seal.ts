@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type ScryptOptions, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
-import { Decrypter, Encrypter, type Identity, type Recipient, Stanza } from 'age-encryption'
+import type { Identity, Recipient } from 'age-encryption'
 import { refuse } from '../../kernel/refusal.ts'
 import { damaged } from './format.ts'
 
@@ -26,6 +26,7 @@ const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
  * writes the header; the payload, of any size, goes through Node's own cipher, which is ten times as fast.
  */
 export async function* seal(source: Bytes, passphrase: string): AsyncGenerator<Buffer> {
+  const { Encrypter } = await import('age-encryption')
   let fileKey: Uint8Array | undefined
   const encrypter = new Encrypter()
   encrypter.addRecipient({
@@ -105,6 +106,7 @@ function headerEnd(bytes: Buffer): number {
 }
 
 async function openHeader(header: Buffer, passphrase: string): Promise<Uint8Array> {
+  const { Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   let opened = false
   decrypter.addIdentity({
@@ -128,6 +130,7 @@ async function openHeader(header: Buffer, passphrase: string): Promise<Uint8Arra
 function passphraseRecipient(passphrase: string): Recipient {
   return {
     async wrapFileKey(fileKey) {
+      const { Stanza } = await import('age-encryption')
       const salt = randomBytes(16)
       const key = await stretch(passphrase, salt, COST)
       const body = sealOnce(key, Buffer.alloc(12), fileKey)
