@@ -11,7 +11,7 @@ export const resumePart: PersonPart = {
         select id, name, created_at from resumes where person_id = ${personId}::uuid order by id`),
       resume_versions: await rows(sql`
         select id, resume_id, number, kind, made_by, based_on, file_id, listing_id, listing_title, listing_company, text,
-          created_at
+          earlier_feedback, created_at
         from resume_versions where person_id = ${personId}::uuid order by resume_id, number`),
     }
   },

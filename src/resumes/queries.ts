@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { refuse } from '../kernel/refusal.ts'
 import type { Context } from '../storage/index.ts'
-import { headColumns, toHead, toVersion, type VersionRow } from './row.ts'
+import { headColumns, toHead, toVersion, type VersionRow, versionColumns, type WholeVersionRow } from './row.ts'
 import type { Resume, ResumeList, Version } from './schema.ts'
 
 const PAGE = 50
@@ -57,8 +57,8 @@ export async function requireVersion(
 ): Promise<Version> {
   const { personId, id, version } = input
   const resumeId = await findResume(ctx, personId, id)
-  const { rows } = await sql<VersionRow & { text: string }>`
-    select ${headColumns}, v.text from resume_versions v join resumes r on r.id = v.resume_id
+  const { rows } = await sql<WholeVersionRow>`
+    select ${versionColumns} from resume_versions v join resumes r on r.id = v.resume_id
     where r.id = ${resumeId}::uuid
       and ${version !== undefined ? sql`v.number = ${version}` : resumeId === id ? sql`true` : sql`v.id = ${id}::uuid`}
     order by v.number desc limit 1`.execute(ctx.db)

@@ -131,3 +131,29 @@ test('another person’s résumé is not there; a merge takes it along and back'
   expect((await listResumes(ctx(), { personId: other })).items).toHaveLength(1)
   expect(await resumePart.erase(ctx(), personId)).toEqual({ resume_versions: 2, resumes: 1 })
 })
+
+test('what an earlier system said of a version is read with it, by its person alone, and goes with their data', async () => {
+  const { personId, version } = await begin()
+  const { resumeId: id } = version
+  expect(version.earlierFeedback).toBeNull()
+  const said = '{"score":1,"advice":["Say more."]}'
+  await sql`
+    insert into resume_versions (id, resume_id, person_id, number, kind, text, made_by, created_at, imported, earlier_feedback)
+    values (${randomUUID()}::uuid, ${id}::uuid, ${personId}::uuid, 2, 'canonical', 'Before', 'person', now(), true, ${said})`.execute(
+    store.db,
+  )
+  expect((await readResumeOf(ctx(), { personId, id })).version).toMatchObject({ number: 2, earlierFeedback: said })
+  expect((await readResumeOf(ctx(), { personId, id, version: 1 })).version.earlierFeedback).toBeNull()
+  // What is made from it was never spoken of.
+  expect(await addVersion(ctx(), { personId, id, restore: 2 })).toMatchObject({ number: 3, earlierFeedback: null })
+  await expect(readResumeOf(ctx(), { personId: await createPerson(ctx()), id })).rejects.toMatchObject({
+    code: 'resumes.unknown',
+  })
+  const exported = (await resumePart.export(ctx(), personId)) as {
+    resume_versions: { earlier_feedback: string | null }[]
+  }
+  expect(exported.resume_versions.map(row => row.earlier_feedback)).toEqual([null, said, null])
+  await resumePart.erase(ctx(), personId)
+  const left = await sql`select from resume_versions where person_id = ${personId}::uuid`.execute(store.db)
+  expect(left.rows).toEqual([])
+})

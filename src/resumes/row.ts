@@ -19,6 +19,10 @@ export type VersionRow = {
 export const headColumns = sql`v.id, v.resume_id, v.number, v.kind, v.made_by, v.based_on, v.listing_id, v.listing_title,
   v.listing_company, v.file_id, v.created_at, r.name`
 
+/** Of one version, all of it. */
+export const versionColumns = sql`${headColumns}, v.text, v.earlier_feedback`
+export type WholeVersionRow = VersionRow & { text: string; earlier_feedback: string | null }
+
 export function toHead(row: VersionRow): VersionHead {
   return {
     id: row.id,
@@ -36,6 +40,6 @@ export function toHead(row: VersionRow): VersionHead {
   }
 }
 
-export function toVersion(row: VersionRow & { text: string }): Version {
-  return { ...toHead(row), name: row.name, text: row.text }
+export function toVersion(row: WholeVersionRow): Version {
+  return { ...toHead(row), name: row.name, text: row.text, earlierFeedback: row.earlier_feedback }
 }

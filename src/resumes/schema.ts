@@ -25,7 +25,12 @@ const versionHeadSchema = z.object({
 })
 export type VersionHead = z.infer<typeof versionHeadSchema>
 
-export const versionSchema = versionHeadSchema.extend({ name: z.string(), text: z.string() })
+export const versionSchema = versionHeadSchema.extend({
+  name: z.string(),
+  text: z.string(),
+  /** What an earlier system said of this version, as it was written there; an import keeps it */
+  earlierFeedback: z.string().nullable(),
+})
 export type Version = z.infer<typeof versionSchema>
 
 export const resumeSchema = z.object({

@@ -3,7 +3,7 @@ import { newId } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { rememberFacts } from '../people/index.ts'
 import type { Context } from '../storage/index.ts'
-import { headColumns, toVersion, type VersionRow } from './row.ts'
+import { toVersion, versionColumns, type WholeVersionRow } from './row.ts'
 import { LONGEST_TEXT, type Posting, type Version } from './schema.ts'
 import { skillsOf } from './skills-of.ts'
 
@@ -27,7 +27,7 @@ export async function writeVersion(ctx: Context, version: NewVersion): Promise<V
   const { resumeId, personId, text, fileId = null, basedOn = null, requestKey = null, tailored } = version
   const locked = await sql`select from resumes where id = ${resumeId}::uuid for update`.execute(ctx.db)
   if (locked.rows.length === 0) refuse('not_found', 'resumes.unknown', 'There is no such résumé.')
-  const { rows } = await sql<VersionRow & { text: string }>`
+  const { rows } = await sql<WholeVersionRow>`
     with v as (
       insert into resume_versions (id, resume_id, person_id, number, kind, text, made_by, file_id, based_on, listing_id,
         listing_title, listing_company, request_key, created_at)
@@ -37,7 +37,7 @@ export async function writeVersion(ctx: Context, version: NewVersion): Promise<V
         ${requestKey}, ${ctx.now()}::timestamptz
       from resume_versions where resume_id = ${resumeId}::uuid having coalesce(max(number), 0) < ${MOST_VERSIONS}
       returning *)
-    select ${headColumns}, v.text from v join resumes r on r.id = v.resume_id`.execute(ctx.db)
+    select ${versionColumns} from v join resumes r on r.id = v.resume_id`.execute(ctx.db)
   if (!rows[0])
     refuse('conflict', 'resumes.too_many_versions', `A résumé has ${MOST_VERSIONS} versions at most. Begin a new one.`)
   if (!tailored)
@@ -79,8 +79,8 @@ export async function findRequested(
 ): Promise<Version | undefined> {
   const { personId, requestKey, resumeId, text } = wish
   if (requestKey === undefined) return undefined
-  const { rows } = await sql<VersionRow & { text: string }>`
-    select ${headColumns}, v.text from resume_versions v join resumes r on r.id = v.resume_id
+  const { rows } = await sql<WholeVersionRow>`
+    select ${versionColumns} from resume_versions v join resumes r on r.id = v.resume_id
     where v.person_id = ${personId}::uuid and v.request_key = ${requestKey}`.execute(ctx.db)
   const [row] = rows
   if (!row) return undefined

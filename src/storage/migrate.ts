@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
 import { readFill, refuseHalfFilled } from './copy/fill.ts'
 import { type Hold, readHold } from './copy/hold.ts'
+import { listRan, type Ran, refuseInTheWay } from './ours.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
@@ -63,7 +64,7 @@ export async function readMigrations(): Promise<Migration[]> {
  * that a newer release has brought further, as long as that only added to it.
  *
  * Refuses `storage.half_filled` in the middle of a move or a restore, `storage.held` when there is something to do and writes
- * are held, `storage.newer_schema` when a newer Mosaic has taken something away, `storage.altered_migration` when a migration that
+ * are held, `storage.name_taken` where somebody else's table has the name of one of ours, `storage.newer_schema` when a newer Mosaic has taken something away, `storage.altered_migration` when a migration that
  * has run is not the one shipped, and `storage.in_use` (unavailable) when nobody let a migration through for `patienceMs`.
  */
 export async function migrate(pool: pg.Pool, options: MigrateOptions = {}): Promise<string[]> {
@@ -111,12 +112,19 @@ async function takeStep(
     if (fill && fill.id !== options.filling) refuseHalfFilled(fill)
     const found = await readHold(client)
     const hold = found && found.id === options.filling ? undefined : found
-    const done = await listDone(client)
+    const done = await listRan(client)
     refuseStrangers(shipped, done)
     const seen = new Set(done.map(row => row.name))
-    pending = wanted.find(migration => !seen.has(migration.name))
+    const todo = wanted.filter(migration => !seen.has(migration.name))
+    pending = todo[0]
     if (!pending) return await leave({ outcome: 'done' })
     if (hold) refuseHeld(hold)
+    if (isFirst)
+      await refuseInTheWay(
+        client,
+        shipped.filter(migration => seen.has(migration.name)),
+        todo,
+      )
     const newest = done.at(-1)
     if (newest && isFirst) await options.before?.(newest.name)
     await apply(client, pending, options.lockMs ?? LOCK_MS)
@@ -133,21 +141,6 @@ async function takeStep(
     await client.query('rollback')
     return step
   }
-}
-
-type Done = { name: string; checksum: string; contracts: boolean }
-
-async function listDone(client: pg.PoolClient): Promise<Done[]> {
-  const { rows: there } = await client.query<{ there: boolean }>(
-    `select to_regclass('migrations') is not null as there`,
-  )
-  if (!there[0]!.there) return []
-  // A row says since a later migration whether what ran takes something away.
-  const { rows } = await client.query<Done>(
-    `select name, checksum, coalesce((to_jsonb(m) ->> 'contracts')::boolean, false) as contracts
-     from migrations m order by name collate "C"`,
-  )
-  return rows
 }
 
 async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration, lockMs: number): Promise<void> {
@@ -179,7 +172,7 @@ function anyCode(error: unknown, code: string): boolean {
   return own === code || (cause !== undefined && anyCode(cause, code))
 }
 
-function refuseStrangers(shipped: Migration[], done: Done[]) {
+function refuseStrangers(shipped: Migration[], done: Ran[]) {
   const known = new Map(shipped.map(migration => [migration.name, migration.checksum]))
   const newest = shipped.at(-1)?.name ?? ''
   for (const row of done) {

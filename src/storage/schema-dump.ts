@@ -9,9 +9,14 @@ const OURS = (catalog: string, oid: string) =>
 /**
  * The schema as SQL-like text: extensions, enums, tables with their constraints, indexes and triggers, views' columns,
  * functions. Deterministic, and the same from PostgreSQL 15 and 18 (not-null constraints, which 18 names, are columns' marks).
+ * `without`: names that are left out.
  */
-export async function dumpSchema(pool: Pick<pg.Pool, 'query'>): Promise<string> {
-  const lines = async (sql: string) => (await pool.query<{ line: string }>(sql)).rows.map(row => row.line)
+export async function dumpSchema(
+  pool: Pick<pg.Pool, 'query'> | Pick<pg.ClientBase, 'query'>,
+  without: string[] = [],
+): Promise<string> {
+  const lines = async (sql: string, values: unknown[] = []) =>
+    (await (pool as pg.Pool).query<{ line: string }>(sql, values)).rows.map(row => row.line)
   const sections = [
     await lines(
       `select format('create extension %I;', extname) as line from pg_extension where extname <> 'plpgsql' order by extname collate "C"`,
@@ -19,15 +24,18 @@ export async function dumpSchema(pool: Pick<pg.Pool, 'query'>): Promise<string> 
     await lines(
       `select format('create type %I as enum (%s);', t.typname, string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)) as line
        from pg_type t join pg_enum e on e.enumtypid = t.oid
-       where t.typnamespace = 'public'::regnamespace and ${OURS('pg_type', 't.oid')}
+       where t.typnamespace = 'public'::regnamespace and ${OURS('pg_type', 't.oid')} and t.typname <> all ($1)
        group by t.oid order by t.typname collate "C"`,
+      [without],
     ),
-    ...(await tables(pool)),
+    ...(await tables(pool as pg.Pool, without)),
     ...(
       await lines(
         `select pg_get_functiondef(p.oid) as line from pg_proc p
          where p.pronamespace = 'public'::regnamespace and p.prokind in ('f', 'p') and ${OURS('pg_proc', 'p.oid')}
+           and p.proname <> all ($1)
          order by p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C"`,
+        [without],
       )
     ).map(line => [`${line.trim()};`]),
   ]
@@ -46,7 +54,7 @@ type TableRow = {
   triggers: string[]
 }
 
-async function tables(pool: Pick<pg.Pool, 'query'>): Promise<string[][]> {
+async function tables(pool: Pick<pg.Pool, 'query'>, without: string[]): Promise<string[][]> {
   const { rows } = await pool.query<TableRow>(
     `select c.relname as name, case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end as kind,
        array(
@@ -72,7 +80,9 @@ async function tables(pool: Pick<pg.Pool, 'query'>): Promise<string[][]> {
          where tgrelid = c.oid and not tgisinternal order by tgname collate "C") as triggers
      from pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') and ${OURS('pg_class', 'c.oid')}
+       and c.relname <> all ($1)
      order by c.relname collate "C"`,
+    [without],
   )
   return rows.map(row => [
     `create ${row.kind} ${row.name} (`,

@@ -37,6 +37,11 @@ export function isUnreachable(error: unknown): boolean {
   })
 }
 
+/** Whether an error says that the disk is full: of the database, or of this machine. */
+export function isDiskFull(error: unknown): boolean {
+  return anyCause(error, ({ code }) => code === '53100' || code === 'ENOSPC' || code === 'EDQUOT')
+}
+
 /**
  * What a caller is told when the database cannot serve just now: `unavailable` with `retryAfterSeconds`, code
  * `storage.unreachable`, `storage.busy` (no free connection), `storage.held` (writes are held for a move) or `storage.disk_full`. Undefined for

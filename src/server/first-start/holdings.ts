@@ -12,11 +12,15 @@ const COUNTED = {
 /** Where people's doings leave an instant. */
 const NEWEST = ['messages', 'appointments', 'files', 'persons']
 
-/** Counts people's data in a store of this release or an older one: a table that is not there yet holds nothing. */
+/**
+ * Counts people's data in a store of this release or an older one: a table that is not there yet holds nothing, nor does one of
+ * somebody else's in a database where no Mosaic was yet.
+ */
 export async function countHoldings(pool: Pick<pg.Pool, 'query'>): Promise<Holdings> {
   const there = await pool.query<{ name: string }>(
     `select relname::text as name from pg_class
-     where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and relname = any ($1)`,
+     where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and relname = any ($1)
+       and exists (select from pg_attribute where attrelid = to_regclass('public.migrations') and attname = 'checksum')`,
     [[...new Set([...Object.values(COUNTED), ...NEWEST])]],
   )
   const names = new Set(there.rows.map(row => row.name))

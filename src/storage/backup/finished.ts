@@ -8,6 +8,7 @@ import {
   readFill,
   samePrint,
 } from '../copy/index.ts'
+import { listRan } from '../ours.ts'
 import type { BackupHead, BackupManifest } from './format.ts'
 
 /**
@@ -39,15 +40,13 @@ export async function isRestored(
 
 /**
  * Whether a database may be what a restore of this backup left, without a look at its rows: it is not half filled, and the migrations
- * of the backup ran on it first. Refuses `storage.being_filled`.
+ * of the backup ran on it first. Refuses `storage.being_filled`,
+ * `storage.name_taken`.
  */
 export async function wasRestored(client: pg.ClientBase, head: BackupHead): Promise<boolean> {
   await lockFill(client)
   if (await readFill(client)) return false
-  const { rows } = await client.query<{ there: boolean }>(
-    `select to_regclass('public.migrations') is not null as there`,
-  )
-  if (!rows[0]!.there || (await findContent(client)).length === 0) return false
-  const { rows: ran } = await client.query('select name, checksum from migrations order by name collate "C"')
+  const ran = (await listRan(client)).map(({ name, checksum }) => ({ name, checksum }))
+  if (ran.length === 0 || (await findContent(client)).length === 0) return false
   return JSON.stringify(ran.slice(0, head.migrations.length)) === JSON.stringify(head.migrations)
 }

@@ -7,6 +7,7 @@ import type { StoreChoice } from '../detect.ts'
 import { RESTORING } from '../half-restored.ts'
 import { openStore, type Store } from '../open.ts'
 import type { TlsSettings } from '../tls.ts'
+import { isDiskFull } from '../unavailable.ts'
 import { type Restored, type RestoreOptions, restoreBackup } from './restore.ts'
 import { refuseNotEmpty } from './target.ts'
 
@@ -18,7 +19,7 @@ const OTHERS = new Set(['storage.being_filled', 'storage.half_filled', 'backup.t
  * Restores a backup into a store that is not open: an empty server database, or a folder without an embedded store, where the
  * cluster is filled aside and appears by a rename when it is proven. After a kill the same call goes on.
  *
- * Refuses what `restoreBackup` refuses, and `storage.unreachable` when the server does not answer for 15 s.
+ * Refuses what `restoreBackup` refuses, `storage.disk_full` with what is left of it, and `storage.unreachable` when the server does not answer for 15 s.
  */
 export async function restoreStore(
   from: string | AsyncIterable<Uint8Array>,
@@ -70,12 +71,33 @@ async function restoreFolder(from: string | AsyncIterable<Uint8Array>, folder: s
     fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
     return restored
   } catch (error) {
+    const isFull = isOfFullDisk(error, folder)
     await store?.close().catch(() => {})
     // What this run began and could not fill is of no use; what a killed one began is, to the right backup, and what another
     // process fills just now is its own.
     const isOthers = error instanceof Refusal && OTHERS.has(error.code)
     if (!begun && !isOthers) fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5 })
+    if (isFull)
+      refuse('unavailable', 'storage.disk_full', {
+        message: `The disk is full where ${folder} lies. ${begun ? `What is there stays in ${aside} and is served to nobody` : 'Nothing was left there'}. Make room, a restore needs the size of the database, and run the same restore again.`,
+      })
     throw error
+  }
+}
+
+/** Two pieces of PostgreSQL's log: where less is free it cannot go on writing, and its server ends. */
+const LEAST_BYTES = 32 * 1024 * 1024
+
+/** Asked before anything is removed: whether it was for want of room, also where the server ended of it and says nothing. */
+function isOfFullDisk(error: unknown, folder: string): boolean {
+  if (!(error instanceof Refusal)) return isDiskFull(error)
+  if (error.code === 'storage.disk_full' || error.code === 'storage.engine_disk_full') return true
+  if (error.code !== 'storage.unreachable' && error.code !== 'storage.engine_failed') return false
+  try {
+    const { bavail, bsize } = fs.statfsSync(folder)
+    return bavail * bsize < LEAST_BYTES
+  } catch {
+    return false
   }
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type pg from 'pg'
-import { refuse } from '../../kernel/refusal.ts'
+import { Refusal, refuse } from '../../kernel/refusal.ts'
 import {
   endFill,
   fillTable,
@@ -8,7 +8,6 @@ import {
   fingerprintTable,
   finishFill,
   listFilled,
-  listTables,
   openCopyPool,
   type Print,
   samePrint,
@@ -16,11 +15,11 @@ import {
 } from '../copy/index.ts'
 import { migrate } from '../migrate.ts'
 import type { Store } from '../open.ts'
-import { asUnavailable } from '../unavailable.ts'
+import { asUnavailable, isDiskFull } from '../unavailable.ts'
 import { isRestored, wasRestored } from './finished.ts'
 import { type BackupHead, type BackupManifest, damaged, HEAD, sha256 } from './format.ts'
 import { type BackupPart, backupFile, checkBackupFile, type ReadOptions, readBackup } from './read.ts'
-import { migrationsOf, prepareTarget, refuseNotEmpty } from './target.ts'
+import { listOurTables, migrationsOf, prepareTarget, refuseNotEmpty } from './target.ts'
 import type { Progress } from './write.ts'
 
 export type RestoreOptions = Pick<ReadOptions, 'passphrase'> & {
@@ -48,7 +47,7 @@ export type Restored = {
  * restore goes on where it was.
  *
  * Refuses `backup.target_not_empty`, `backup.newer`, `backup.altered`, `backup.unverified`, `storage.half_filled`,
- * `storage.being_filled`, and whatever `readBackup` refuses.
+ * `storage.being_filled`, `storage.disk_full`, `storage.name_taken`, `storage.leaned_on`, and whatever `readBackup` refuses.
  */
 export async function restoreBackup(
   from: string | AsyncIterable<Uint8Array>,
@@ -63,6 +62,7 @@ export async function restoreBackup(
   const pool = openCopyPool(target, 2)
   const filler = openCopyPool(target, 1)
   const reader = openCopyPool(target, 1)
+  let left: Left = 'nothing'
   try {
     const first = (await parts.next()).value as BackupPart | undefined
     if (first?.kind !== 'head') return damaged(HEAD)
@@ -78,21 +78,37 @@ export async function restoreBackup(
       }
       const id = sha256(Buffer.from(JSON.stringify(head)))
       await prepareTarget(client, pool, { head, migrations }, { id, by: 'restore', from: options.label ?? 'a backup' })
+      left = 'part'
       const { manifest, leftOut } = await fillAll(
         { client, reader, pool },
         { head, parts, checked: checked?.manifest, options },
       )
       await endFill(client)
+      left = 'all'
       return { head, manifest, migrated: await migrate(pool), leftOut, already: false }
     } finally {
       client.release(true)
     }
   } catch (error) {
+    if (!(error instanceof Refusal) && isDiskFull(error)) refuseFullDisk(error as Error, left)
     throw asUnavailable(error) ?? error
   } finally {
     await parts.return(undefined).catch(() => {})
     await Promise.all([pool, filler, reader].map(one => one.end()))
   }
+}
+
+type Left = 'nothing' | 'part' | 'all'
+
+function refuseFullDisk({ message }: Error, left: Left): never {
+  const then = {
+    nothing: 'Nothing of the backup is there yet: run the same restore again afterwards.',
+    part: 'What is there stays, and the database says that it is half filled and is served to nobody: run the same restore again, it goes on where it stopped.',
+    all: 'All of the backup is there and was compared; only what this release adds to the schema is missing, which the next start brings.',
+  }
+  refuse('unavailable', 'storage.disk_full', {
+    message: `The disk of the database that is filled is full (${message}). Make room on it. ${then[left]}`,
+  })
 }
 
 type Filling = {
@@ -105,7 +121,7 @@ type Filling = {
 type Connections = { client: pg.ClientBase; reader: pg.Pool; pool: pg.Pool }
 
 async function fillAll({ client, reader, pool }: Connections, { head, parts, checked, options }: Filling) {
-  const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
+  const shapes = new Map((await listOurTables(client)).map(shape => [shape.name, shape]))
   const filled = await listFilled(client)
   const known = new Map(checked?.tables.map(table => [table.name, table]))
   const progress = {

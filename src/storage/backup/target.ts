@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
-import { emptyDatabase, findContent } from '../copy/content.ts'
+import { emptyDatabase, findContent, listOurs } from '../copy/content.ts'
 import { type FillTitle, lockFill, prepareFill, readFill, refuseHalfFilled } from '../copy/fill.ts'
-import { listTables } from '../copy/inventory.ts'
+import { listTables, type TableShape } from '../copy/inventory.ts'
 import { refuseUnfitTarget } from '../copy/preconditions.ts'
 import { type Migration, migrate, readMigrations } from '../migrate.ts'
 import type { BackupHead } from './format.ts'
@@ -31,11 +31,17 @@ export async function prepareTarget(
     await migrate(pool, { migrations })
     await refuseOtherColumns(client, head)
   }
-  await prepareFill(client, title)
+  await prepareFill(client, title, new Set((await listOurTables(client)).map(({ name }) => name)))
+}
+
+/** The tables that a restore fills: what others keep in the database is none of its affair. */
+export async function listOurTables(client: pg.ClientBase): Promise<TableShape[]> {
+  const { tables } = await listOurs(client)
+  return (await listTables(client)).filter(({ name }) => tables.has(name))
 }
 
 async function refuseOtherColumns(client: pg.ClientBase, head: BackupHead): Promise<void> {
-  const shapes = new Map((await listTables(client)).map(shape => [shape.name, shape]))
+  const shapes = new Map((await listOurTables(client)).map(shape => [shape.name, shape]))
   const names = new Set(head.tables.map(({ name }) => name))
   const missing = [...shapes.keys()].filter(name => !names.has(name))
   if (missing.length > 0)

@@ -29,14 +29,20 @@ type Kept = { kind: 'index' | 'constraint' | 'foreign key' | 'trigger'; table: s
  * constraints, secondary indexes and triggers. Their definitions are kept in the schema `mosaic_fill`, in the same transaction,
  * so that a kill at any moment leaves a fill that can be continued. The rows that the migrations wrote vanish with the first
  * `fillTable` of their table. An owner's rights are enough. Does nothing where the fill of the same id has begun.
+ *
+ * `tables`: those that are to be filled, all without it. What others keep in the database stays as it is.
  */
-export async function prepareFill(client: pg.ClientBase, title: FillTitle): Promise<void> {
+export async function prepareFill(
+  client: pg.ClientBase,
+  title: FillTitle,
+  tables?: ReadonlySet<string>,
+): Promise<void> {
   await lockFill(client)
   const begun = await readFill(client)
   if (begun?.id === title.id) return
   if (begun) refuseHalfFilled(begun)
   const schema = await dumpSchema(client)
-  const kept = await listKept(client)
+  const kept = (await listKept(client)).filter(({ table }) => tables?.has(table) ?? true)
   await inTransaction(client, async () => {
     await client.query('create schema mosaic_fill')
     await client.query(
@@ -161,7 +167,9 @@ export async function finishFill(
   try {
     for (const one of of('foreign key', 'trigger')) await bringBack(client, one)
     onStep('sequences')
-    for (const table of await listTables(client)) await setSequences(client, table, sequences)
+    const filled = await listFilled(client)
+    for (const table of await listTables(client))
+      if (filled.has(table.name)) await setSequences(client, table, sequences)
     onStep('statistics')
     await client.query('analyze')
     const { rows } = await client.query<{ schema: string }>('select schema from mosaic_fill.state')
@@ -172,6 +180,23 @@ export async function finishFill(
     client.release()
   }
 }
+
+/**
+ * For a fill that is given up: tables that Mosaic did not make and that were to be filled, since the source has them too, are
+ * emptied, and get back what was taken away from them. For the transaction that ends the fill.
+ */
+export async function endFillOfOthers(client: pg.ClientBase, ours: ReadonlySet<string>): Promise<void> {
+  if (!(await readFill(client))) return
+  const theirs = (await listTables(client)).filter(({ name }) => !ours.has(name))
+  const filled = await listFilled(client)
+  for (const { name } of theirs) if (filled.has(name)) await client.query(`truncate ${quoted(name)}`)
+  const there = new Set(theirs.map(({ name }) => name))
+  const { rows } = await client.query<Kept>('select kind, "table", name, sql from mosaic_fill.kept order by number')
+  const inOrder = rows.toSorted((one, other) => RETURN.indexOf(one.kind) - RETURN.indexOf(other.kind))
+  for (const one of inOrder) if (there.has(one.table)) await bringBack(client, one)
+}
+
+const RETURN: Kept['kind'][] = ['index', 'constraint', 'foreign key', 'trigger']
 
 /** The fill is over: from here on the database may be served. `last` writes what must be true from that moment on. */
 export async function endFill(client: pg.ClientBase, last: () => Promise<unknown> = async () => {}): Promise<void> {

@@ -7,7 +7,7 @@
  * Invariants: what is copied comes from the catalog, so a table that is added later is copied too; a table is filled whole or
  * not at all; a kill at any moment leaves a fill that can be continued.
  */
-export { emptyDatabase, findContent, isEmpty } from './content.ts'
+export { emptyDatabase, findContent, isEmpty, listOurs } from './content.ts'
 export {
   endFill,
   type Fill,

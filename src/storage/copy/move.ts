@@ -1,15 +1,15 @@
 import { newId } from '../../kernel/ids.ts'
-import { Refusal, refuse } from '../../kernel/refusal.ts'
+import { refuse } from '../../kernel/refusal.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate } from '../migrate.ts'
-import { dumpSchema } from '../schema-dump.ts'
-import { isUnreachable } from '../unavailable.ts'
 import { emptyDatabase, findContent, notCarried, notesOnFiles } from './content.ts'
 import { endFill, type Fill, finishFill, lockFill, prepareFill, readFill, refuseHalfFilled } from './fill.ts'
+import { fullDisk, lostConnection, onDiskOf } from './full-disk.ts'
 import { endSessions, type Hold, lockTables, markMoved, readHold, releaseHold, restoreHold, takeHold } from './hold.ts'
 import { listSequences, listTables } from './inventory.ts'
 import { levelOf, refuseSameStore, refuseUnfitTarget } from './preconditions.ts'
 import { keepReport, listReports, type Report, reportTables } from './report.ts'
+import { refuseOtherSchema } from './same-schema.ts'
 import { type OpenSettings, openSide, type Side } from './sides.ts'
 import { type TransferProgress, transferTables } from './transfer.ts'
 import { makeRoom, refuseForeignContent } from './way-back.ts'
@@ -35,7 +35,8 @@ export type Moved = { report: Report /** It was complete before; nothing was don
  *
  * Refuses `move.no_source`, `move.same_store`, `move.held`, `move.moved`, `move.not_owner`, `move.no_rights`, `move.encoding`,
  * `move.sessions`, `move.target_not_empty`, `move.target_changed`, `move.schema_differs`, `move.unequal`, `move.interrupted`,
- * `storage.half_filled`, `storage.being_filled`, `storage.newer_schema`, and what opening a store refuses.
+ * `move.disk_full`, `storage.half_filled`, `storage.being_filled`, `storage.newer_schema`, `storage.name_taken`,
+ * `storage.leaned_on`, and what opening a store refuses.
  */
 export async function moveStore(input: MoveInput): Promise<Moved> {
   const source = await openSide(input.from, input.settings, 'source')
@@ -54,7 +55,7 @@ export async function moveStore(input: MoveInput): Promise<Moved> {
     const hold = await readHold(source.main)
     const done = hold && (await listReports(target.main)).find(report => report.id === hold.id)
     if (done) {
-      await markMoved(source.main)
+      await onDiskOf(source, 'held', () => markMoved(source.main))
       return { report: done, already: true }
     }
     const fill = await readFill(target.main)
@@ -63,12 +64,8 @@ export async function moveStore(input: MoveInput): Promise<Moved> {
     target = await makeReady(source, target, input, plan, { resumed: hold !== undefined, fill })
     return { report: await carry(source, target, input, plan), already: false }
   } catch (error) {
-    if (isUnreachable(error) && !(error instanceof Refusal))
-      refuse('unavailable', 'move.interrupted', {
-        message:
-          'The connection to one of the stores was lost. What is carried stays, and the source still takes no writes: run the same command again, it goes on where it stopped.',
-      })
-    throw error
+    const sides = target ? [target, source] : [source]
+    throw fullDisk(error, sides[0]!, 'held') ?? (await lostConnection(error, sides, 'held')) ?? error
   } finally {
     await target?.close()
     await source.close()
@@ -89,14 +86,13 @@ async function makeReady(
   if (!fill) await refuseForeignContent(source, target, await findContent(target.main))
   const before = await readHold(target.main)
   try {
-    await takeHold(source.main, { id, to: target.store.label })
+    await onDiskOf(source, resumed ? 'held' : 'let go', () => takeHold(source.main, { id, to: first.store.label }))
     say(
       `${source.store.label} takes no writes from now on${from.kind === 'server' ? ', whoever serves it' : ''}; reading goes on.`,
     )
     await takeHold(target.main, { id, to: target.store.label }, { instead: before })
     if (fill) {
       say(`Going on with the move that began at ${fill.since.toString({ smallestUnit: 'second' })}.`)
-      await prepareFill(target.main, { id, by: 'move', from: source.store.label })
       return target
     }
     if ((await findContent(target.main)).length > 0) {
@@ -112,21 +108,24 @@ async function makeReady(
     const at = await levelOf(target.main, target.store.label)
     if (at !== undefined && at > level) await emptyDatabase(target.main)
     await migrate(target.pool(1), { upTo: level, filling: id })
-    await refuseOtherSchema(source, target)
+    await refuseOtherSchema(source.main, target.main)
   } catch (error) {
-    if (!resumed) await letGo(source, target, before).catch(() => {})
-    throw error
+    if (resumed) throw error
+    await letGo(source, target, before)
+    throw fullDisk(error, target, 'let go') ?? (await lostConnection(error, [target, source], 'let go')) ?? error
   }
-  await prepareFill(target.main, { id, by: 'move', from: source.store.label })
+  const tables = new Set((await listTables(source.main)).map(({ name }) => name))
+  await prepareFill(target.main, { id, by: 'move', from: source.store.label }, tables)
   return target
 }
 
+/** Each side by itself: that one of them cannot, for want of room or of a connection, does not keep the other held. */
 async function letGo(source: Side, target: Side, before: Hold | undefined): Promise<void> {
-  await releaseHold(source.main)
-  if (before) await restoreHold(target.main, before)
-  else await releaseHold(target.main)
-  await endSessions(source.main)
-  if (!before) await endSessions(target.main)
+  const free = async ({ main }: Side) => {
+    await releaseHold(main)
+    await endSessions(main)
+  }
+  await Promise.allSettled([free(source), before ? restoreHold(target.main, before) : free(target)])
 }
 
 /** From a target that is ready to one that may be served. */
@@ -177,25 +176,15 @@ async function carry(source: Side, target: Side, input: MoveInput, { id, level, 
   })
   // Who stays can only read until it connects anew: no reason to call a move failed that is complete.
   await endSessions(target.main).catch(() => {})
-  await source.main.query('commit')
-  await markMoved(source.main)
+  await onDiskOf(source, 'held', async () => {
+    await source.main.query('commit')
+    await markMoved(source.main)
+  })
   return report
 }
 
 function sideOf({ store }: Side): Report['source'] {
   return { label: store.label, kind: store.kind, postgres: store.version }
-}
-
-/** A target lacks a table of the source, or has it otherwise: known before a row is carried. */
-async function refuseOtherSchema(source: Side, target: Side): Promise<void> {
-  const [ours, theirs] = await Promise.all([dumpSchema(source.main), dumpSchema(target.main)])
-  if (ours === theirs) return
-  const lines = new Set(theirs.split('\n'))
-  const others = new Set(ours.split('\n'))
-  const lacks = ours.split('\n').find(line => !lines.has(line)) ?? theirs.split('\n').find(line => !others.has(line))
-  refuse('conflict', 'move.schema_differs', {
-    message: `The two databases are built differently, beginning with “${lacks?.trim()}”. A table or index that somebody added by hand has to be made in the target too, or removed from the source; nothing was moved.`,
-  })
 }
 
 function refuseOthers(source: Side, target: Side, hold: Hold | undefined, fill: Fill | undefined): void {

@@ -1,23 +1,29 @@
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
-import { type Migration, readMigrations } from '../migrate.ts'
+import { readMigrations } from '../migrate.ts'
+import { listRan, type Ran } from '../ours.ts'
 import type { Asks } from './inventory.ts'
 
 const EXTENSIONS = ['btree_gist', 'pg_trgm', 'unaccent']
 
-/** The name of the last migration that ran on a database; undefined where none did. Refuses what a newer Mosaic has made. */
+/**
+ * The name of the last migration that ran on a database; undefined where none did. Refuses `storage.newer_schema`, and
+ * `storage.name_taken` for somebody else's table of migrations.
+ */
 export async function levelOf(client: Asks, who: string): Promise<string | undefined> {
-  const asks = client as pg.Pool
-  const { rows } = await asks.query<{ there: boolean }>(`select to_regclass('public.migrations') is not null as there`)
-  if (!rows[0]!.there) return undefined
-  const done = await asks.query<Pick<Migration, 'name'>>('select name from migrations order by name collate "C"')
+  const ran = await listRan(client)
+  await refuseNewer(ran, who)
+  return ran.at(-1)?.name
+}
+
+/** Refuses `storage.newer_schema`: what a newer Mosaic has made is not known here. */
+export async function refuseNewer(ran: Pick<Ran, 'name'>[], who: string): Promise<void> {
   const shipped = new Set((await readMigrations()).map(({ name }) => name))
-  const strange = done.rows.find(({ name }) => !shipped.has(name))
+  const strange = ran.find(({ name }) => !shipped.has(name))
   if (strange)
     refuse('conflict', 'storage.newer_schema', {
       message: `${who} was brought up by a newer Mosaic (it has ${strange.name}). Move it with that release or a later one.`,
     })
-  return done.rows.at(-1)?.name
 }
 
 /** Refuses `move.same_store` when both are one database, by whatever names: a lock of the one is then seen by the other. */

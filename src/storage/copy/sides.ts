@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
-import { parseDatabaseUrl } from '../database-url.ts'
+import { type DatabaseAddress, parseDatabaseUrl } from '../database-url.ts'
 import { detectStore, type StoreChoice } from '../detect.ts'
 import { type OpenOptions, openStore, type Store } from '../open.ts'
 import { openCopyPool } from './session.ts'
@@ -13,7 +13,8 @@ const PATIENCE_MS = 20_000
 
 /**
  * Which store is meant on a command line: `current` (what the settings name), `env:NAME` (what that variable holds, so that a
- * password stays out of the command), a postgres:// address, or a folder. Refuses `move.store_name`.
+ * password stays out of the command), a postgres:// address, or a folder. By whatever name, the database of the settings is
+ * reached as the settings say: past its pooler by DATABASE_DIRECT_URL. Refuses `move.store_name`.
  */
 export function readStoreName(
   text: string,
@@ -34,12 +35,22 @@ export function readStoreName(
         : 'Name a store: a folder, a postgres:// address, env:NAME or current.',
     })
   if (/^postgres(ql)?:/.test(meant)) {
-    parseDatabaseUrl(meant, name ?? 'The address')
-    return { kind: 'server', url: meant, from: 'DATABASE_URL' }
+    const address = parseDatabaseUrl(meant, name ?? 'The address')
+    const current = detectStore(env, cwd)
+    const directUrl =
+      current.kind === 'server' && isSame(address, parseDatabaseUrl(current.url, current.from))
+        ? current.directUrl
+        : undefined
+    return { kind: 'server', url: meant, from: 'DATABASE_URL', ...(directUrl && { directUrl }) }
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(meant))
     refuse('invalid', 'move.store_name', 'A store is a folder or an address that begins with postgres://.')
   return { kind: 'embedded', folder: path.resolve(cwd, meant) }
+}
+
+/** The same database as the same user: how it is written does not matter. */
+function isSame(one: DatabaseAddress, other: DatabaseAddress): boolean {
+  return (['host', 'port', 'database', 'user'] as const).every(part => one[part] === other[part])
 }
 
 /** A store that is open, one connection that lasts, and what else is needed. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isDiskFull } from '../unavailable.ts'
 import { fillTable, listFilled } from './fill.ts'
 import { type Print, samePrint } from './fingerprint.ts'
 import { listTables, type TableShape } from './inventory.ts'
@@ -52,8 +53,9 @@ export async function transferTables(
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: target.options.max ?? 1 }, work))
-  const error = outcomes.find(outcome => outcome.status === 'rejected')
-  if (error) throw error.reason
+  const errors = outcomes.filter(outcome => outcome.status === 'rejected').map(({ reason }) => reason)
+  // A server whose disk is full may break the other connection too: what says why comes first.
+  if (errors.length > 0) throw errors.find(isDiskFull) ?? errors[0]
   return tables.map(({ name }) => proofs.get(name)!)
 }
 

@@ -8,6 +8,7 @@ import { CareerPage } from '../shell.tsx'
 import { useResume, useSavedJobs, versionName } from './api.ts'
 import { DeleteResume } from './delete-resume.tsx'
 import { DiffView } from './diff-view.tsx'
+import { EarlierFeedback } from './earlier-feedback.tsx'
 import { Editor } from './editor.tsx'
 import { FeedbackList } from './feedback-list.tsx'
 import { MarkedText } from './marked-text.tsx'
@@ -106,6 +107,7 @@ export default function CareerResumesOne() {
               onRestored={() => go({ version: undefined, compare: undefined, check: undefined })}
             />
           )}
+          {version.earlierFeedback && <EarlierFeedback said={version.earlierFeedback} />}
         </section>
         <div className="flex min-w-0 flex-col gap-8">
           <FeedbackList

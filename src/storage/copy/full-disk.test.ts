@@ -1,0 +1,314 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { fillEveryTable } from '../../../tests/store/fill.ts'
+import { testOnNewest, testStore } from '../../storage/testing/index.ts'
+import { restoreStore, writeBackupFile } from '../backup/index.ts'
+import type { StoreChoice } from '../detect.ts'
+import { migrate } from '../migrate.ts'
+import { openStore } from '../open.ts'
+import { createPool } from '../pool.ts'
+import { releaseStore } from './give-up.ts'
+import { compareWith, fingerprintStore, type MoveInput, moveStore, openCopyPool, readFill, readHold } from './index.ts'
+
+const source = testStore({ connections: 4 })
+const made: { name: string; pool: pg.Pool }[] = []
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-full-disk-'))
+const backup = path.join(folder, 'one.backup')
+let admin: pg.Pool
+
+beforeAll(async () => {
+  admin = createPool({ ...inject('testServer').connection, max: 1 })
+  await fillEveryTable(source.pool)
+  await source.pool.query(
+    `insert into persons (id, created_at) select gen_random_uuid(), now() from generate_series(1, 60000)`,
+  )
+  const connection = { ...inject('testServer').connection, database: new URL(source.url).pathname.slice(1) }
+  await writeBackupFile({ kind: 'server', label: 'x', connection }, backup, { release: '0' })
+}, 120_000)
+
+afterAll(async () => {
+  for (const { name, pool } of made) {
+    await pool.end()
+    await admin.query(`drop database if exists ${name} with (force)`)
+  }
+  await admin.end()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+const settings = { poolMax: 2 }
+const at = (url: string): StoreChoice => ({ kind: 'server', url, from: 'DATABASE_URL' })
+const move = (to: StoreChoice, more: Partial<MoveInput> = {}) =>
+  moveStore({ from: at(source.url), to, settings, release: 'test', now: () => Temporal.Now.instant(), ...more })
+const released = () => releaseStore(at(source.url), settings)
+
+async function database({ tablespace }: { tablespace?: string } = {}) {
+  const name = `mosaic_full_${randomBytes(6).toString('hex')}`
+  await admin.query(`create database ${name} ${tablespace ? `tablespace ${tablespace}` : ''}`)
+  const pool = openCopyPool({ connection: { ...inject('testServer').connection, database: name } }, 2, () => {})
+  made.push({ name, pool })
+  const url = new URL(source.url)
+  url.pathname = `/${name}`
+  return { name, pool, url, to: at(url.href) }
+}
+
+/**
+ * From now on tables cannot be made for want of room, or the indexes of a fill, as PostgreSQL says it; for where no disk can be
+ * filled.
+ */
+async function fullFor(pool: pg.Pool, tag: 'CREATE TABLE' | 'CREATE INDEX') {
+  await pool.query(`
+    create schema disk;
+    create function disk.full() returns event_trigger language plpgsql as $$ begin
+      if tg_tag = 'CREATE INDEX' and to_regclass('mosaic_fill.state') is null then return; end if;
+      raise exception 'could not extend file: No space left on device' using errcode = '53100';
+    end $$;
+    create event trigger disk_is_full on ddl_command_end when tag in ('${tag}') execute function disk.full()`)
+  return () => pool.query('drop event trigger disk_is_full')
+}
+
+const printsOf = async (pool: pg.Pool) => {
+  const { database } = (await pool.query<{ database: string }>('select current_database() as database')).rows[0]!
+  const own = openCopyPool({ connection: { ...inject('testServer').connection, database } }, 2)
+  return fingerprintStore(own).finally(() => own.end())
+}
+
+testOnNewest(
+  'no room before anything is carried: said, nothing is held, and the same move goes through afterwards',
+  async () => {
+    const { pool, to } = await database()
+    const free = await fullFor(pool, 'CREATE TABLE')
+    await expect(move(to)).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'move.disk_full',
+      message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*Nothing was carried/),
+    })
+    expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
+    await free()
+    expect((await move(to)).already).toBe(false)
+    await released()
+  },
+)
+
+testOnNewest(
+  'no room in the middle: the target says that it is half filled, the source keeps all, and it goes on',
+  async () => {
+    const { pool, to } = await database()
+    const before = await printsOf(source.pool)
+    await migrate(pool)
+    const free = await fullFor(pool, 'CREATE INDEX')
+    for (let times = 0; times < 2; times++)
+      await expect(move(to)).rejects.toMatchObject({
+        code: 'move.disk_full',
+        message: expect.stringMatching(/not whole and is served to nobody.*run the same command again/),
+      })
+    expect(await readFill(pool)).toMatchObject({ by: 'move' })
+    await expect(migrate(pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
+    expect(await printsOf(source.pool)).toEqual(before)
+    await free()
+    const { report } = await move(to)
+    expect(compareWith(report, before)).toEqual([])
+    expect(await printsOf(source.pool)).toEqual(before)
+    await released()
+  },
+)
+
+testOnNewest('a restore: the same', async () => {
+  const { pool, to } = await database()
+  const first = await fullFor(pool, 'CREATE TABLE')
+  await expect(restoreStore(backup, to)).rejects.toMatchObject({
+    code: 'storage.disk_full',
+    message: expect.stringContaining('Nothing of the backup is there yet'),
+  })
+  expect(await readFill(pool)).toBeUndefined()
+  await first()
+  await pool.query('drop schema disk cascade')
+  const second = await fullFor(pool, 'CREATE INDEX')
+  for (let times = 0; times < 2; times++)
+    await expect(restoreStore(backup, to)).rejects.toMatchObject({
+      code: 'storage.disk_full',
+      message: expect.stringMatching(/half filled and is served to nobody: run the same restore again/),
+    })
+  expect(await readFill(pool)).toMatchObject({ by: 'restore' })
+  await second()
+  expect(await restoreStore(backup, to)).toMatchObject({ already: false })
+  expect(await printsOf(pool)).toEqual(await printsOf(source.pool))
+})
+
+testOnNewest('a server that ends since it cannot write its log is named, with what it says', async () => {
+  const { url, to, pool } = await database()
+  const proxy = await dyingServer(url)
+  const dying = move(at(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.die() })
+  await expect(dying).rejects.toMatchObject({
+    code: 'move.disk_full',
+    message: expect.stringMatching(/could not write to file.*not whole and is served to nobody/),
+  })
+  await expect(move(at(proxy.url))).rejects.toMatchObject({ kind: 'unavailable' })
+  proxy.close()
+  expect(await readFill(pool)).toMatchObject({ by: 'move' })
+  expect((await move(to)).report.tables.every(({ equal }) => equal)).toBe(true)
+  await released()
+})
+
+/** Stands before a server that says why it ends, ends all its sessions, and takes no more. */
+async function dyingServer(to: URL) {
+  const host = to.searchParams.get('host') ?? to.hostname
+  const port = Number(to.port || 5432)
+  const sockets = new Set<net.Socket>()
+  let isDead = false
+  const server = net.createServer(socket => {
+    if (isDead) return void socket.destroy()
+    const behind = host.startsWith('/') ? net.connect(`${host}/.s.PGSQL.${port}`) : net.connect(port, host)
+    sockets.add(socket.on('error', () => {}).on('close', () => behind.destroy()))
+    behind.on('error', () => {}).on('close', () => socket.destroy())
+    socket.pipe(behind).pipe(socket)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = new URL(to.href)
+  url.searchParams.delete('host')
+  url.host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`
+  const fields = ['SPANIC', 'VPANIC', 'C53100', 'Mcould not write to file "pg_wal/xlogtemp.1": No space left on device']
+  const body = Buffer.from(`${fields.join('\0')}\0\0`)
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(body.length + 4)
+  return {
+    url: url.href,
+    die() {
+      isDead = true
+      for (const socket of sockets) socket.unpipe().end(Buffer.concat([Buffer.from('E'), length, body]))
+    },
+    close: () => server.close(),
+  }
+}
+
+/** A small file system in memory; undefined where none may be mounted. */
+function mountSmall(name: string) {
+  const at = path.join(folder, name)
+  fs.mkdirSync(at)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=500m,mode=0777', 'mosaic-test', at], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  const resize = (size: string) => execFileSync('mount', ['-o', `remount,size=${size}`, at], { stdio: 'ignore' })
+  return {
+    folder: at,
+    /** As small as what lies on it, and a little. */
+    fill(left = 1_000_000) {
+      const { blocks, bfree, bsize } = fs.statfsSync(at)
+      resize(String((blocks - bfree) * bsize + left))
+    },
+    free: () => resize('500m'),
+    close: () => execFileSync('umount', ['-l', at]),
+  }
+}
+
+const isRoot = process.getuid?.() === 0 && process.platform === 'linux' && process.env.MOSAIC_TEST_POSTGRES !== '15'
+
+test.runIf(isRoot)(
+  'the disk of the tables of a server is really full, in the middle of the rows',
+  async () => {
+    const disk = mountSmall('tables')
+    if (!disk) return
+    const space = `small_${randomBytes(4).toString('hex')}`
+    try {
+      const inside = path.join(disk.folder, 'space')
+      fs.mkdirSync(inside, { mode: 0o700 })
+      fs.chmodSync(folder, 0o755)
+      const { data_directory: data } = (await admin.query('show data_directory')).rows[0]
+      const { uid, gid } = fs.statSync(data)
+      fs.chownSync(inside, uid, gid)
+      await admin.query(`create tablespace ${space} location '${inside}'`)
+      const { pool, to, name } = await database({ tablespace: space })
+      let isFilled = false
+      const fill = ({ rows }: { rows: number }) => {
+        if (!isFilled && rows > 1_000) disk.fill()
+        isFilled ||= rows > 1_000
+      }
+      await expect(move(to, { onProgress: fill })).rejects.toMatchObject({
+        code: 'move.disk_full',
+        message: expect.stringMatching(/No space left on device.*not whole/),
+      })
+      expect(isFilled).toBe(true)
+      expect(await readFill(pool)).toMatchObject({ by: 'move' })
+      await expect(move(to)).rejects.toMatchObject({ code: 'move.disk_full' })
+      disk.free()
+      const { report } = await move(to)
+      expect(compareWith(report, await printsOf(source.pool))).toEqual([])
+      await released()
+
+      const other = await database({ tablespace: space })
+      isFilled = false
+      await expect(restoreStore(backup, other.to, { onProgress: fill })).rejects.toMatchObject({
+        code: 'storage.disk_full',
+        message: expect.stringContaining('half filled'),
+      })
+      expect(await readFill(other.pool)).toMatchObject({ by: 'restore' })
+      disk.free()
+      await restoreStore(backup, other.to)
+      expect(await printsOf(other.pool)).toEqual(await printsOf(source.pool))
+      for (const one of [name, other.name]) {
+        const { pool } = made.splice(
+          made.findIndex(database => database.name === one),
+          1,
+        )[0]!
+        await pool.end()
+        await admin.query(`drop database ${one} with (force)`)
+      }
+      await admin.query(`drop tablespace ${space}`)
+    } finally {
+      disk.close()
+    }
+  },
+  180_000,
+)
+
+test.runIf(isRoot)(
+  'the disk of an embedded store, with its log, is really full',
+  async () => {
+    const disk = mountSmall('embedded')
+    if (!disk) return
+    const inFolder = (name: string) => ({ kind: 'embedded', folder: path.join(disk.folder, name) }) as const
+    const once = (left: number) => {
+      let isFilled = false
+      return ({ rows }: { rows: number }) => {
+        if (!isFilled && rows > 1_000) disk.fill(left)
+        isFilled ||= rows > 1_000
+      }
+    }
+    try {
+      const to = inFolder('moved')
+      const error = await move(to, { onProgress: once(200_000) }).then(
+        () => expect.unreachable(),
+        refusal => refusal,
+      )
+      expect(error).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/full.*not whole/s) })
+      // While there is no room the house does not open; with room it says that it is half filled.
+      disk.free()
+      const store = await openStore({ where: to })
+      await store.ready
+      await expect(migrate(store.pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
+      await store.close()
+      const { report } = await move(to)
+      expect(compareWith(report, await printsOf(source.pool))).toEqual([])
+      await released()
+
+      const restored = inFolder('restored')
+      await expect(restoreStore(backup, restored, { onProgress: once(200_000) })).rejects.toMatchObject({
+        code: 'storage.disk_full',
+        message: expect.stringContaining('Nothing was left there'),
+      })
+      expect(fs.existsSync(path.join(restored.folder, 'restoring'))).toBe(false)
+      disk.free()
+      await restoreStore(backup, restored)
+    } finally {
+      disk.close()
+    }
+  },
+  180_000,
+)
