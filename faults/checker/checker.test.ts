@@ -143,6 +143,12 @@ test('what a clock that was ahead made, and what quiet hours moved, may wait', (
   expect(check(run).broken).toEqual({})
 })
 
+test('a visit that a clock that was behind booked in the past is not followed up', () => {
+  const run = soundRun()
+  bookedInThePast(run, true)
+  expect(check(run).broken).toEqual({})
+})
+
 const find = ({ history }: Run, client: string, deed: string, at = 0) =>
   history.operations.filter(one => one.client === client && one.deed === deed)[at]!
 
@@ -174,6 +180,13 @@ function tellOfEnd({ rows }: Run, made: number, due: number) {
   const told = { ...rows.reminders[1]!, ...row, made: rows.readAt + made, planned: at, due: at }
   rows.reminders.push(told)
   return told
+}
+
+/** The second visit ended more than two hours before the rows were read, and nobody is asked how it was. */
+function bookedInThePast(run: Run, clocksJumped: boolean) {
+  run.clocksJumped = clocksJumped
+  run.rows.readAt = run.rows.appointments[1]!.end! + 2.5 * 3_600_000
+  Object.assign(run.rows.appointments[1]!, { missing: ['follow_up'] })
 }
 
 /** One thing that must never happen, and the rules that are to see it. */
@@ -301,6 +314,19 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     'a visit stands without its event',
     ['toldIsSo'],
     ({ rows }) => Object.assign(rows.appointments[1]!, { missing: ['event'] }),
+  ],
+  [
+    'a visit that is ahead is not followed up',
+    ['toldIsSo'],
+    run => {
+      run.clocksJumped = true
+      Object.assign(run.rows.appointments[1]!, { missing: ['follow_up'] })
+    },
+  ],
+  [
+    'a visit that is long over is not followed up, though no clock was wrong',
+    ['toldIsSo'],
+    run => bookedInThePast(run, false),
   ],
   [
     'a wish became two appointments',

@@ -39,7 +39,8 @@ async function send(client: Client, random: Random, number: number, own: Upload[
       keep: json => ({ file: json.id, sha256: json.sha256 }),
     },
   )
-  if (done.outcome === 'ok' && typeof done.json.id === 'string') own.push({ id: done.json.id, sha256 })
+  // What is kept for later has no file yet: the id in that answer is of the entry.
+  if (done.outcome === 'ok' && done.answer?.status !== 202) own.push({ id: String(done.json.id), sha256 })
 }
 
 /** From a kilobyte to a few hundred, each line with its writer's mark. */
