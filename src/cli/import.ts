@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
-import { type Imported, importLegacyMosaic, type Progress, writeReport } from '../legacy/index.ts'
+import { type Imported, type ImportOptions, importLegacyMosaic, type Progress, writeReport } from '../legacy/index.ts'
 import { type Context, detectStore, type StoreChoice } from '../storage/index.ts'
 import { refuseArguments } from './outcome.ts'
 import { withStore } from './store.ts'
@@ -41,15 +41,17 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
     async (ctx, store) => {
       const client = await store.pool.connect()
       const prover = await store.pool.connect()
+      const recorder = await store.pool.connect()
       let isBroken = true
       try {
-        const done = await run(ctx, client, { from, values, prover, progress: telling(io) })
+        const done = await run(ctx, client, { from, values, beside: { prover, recorder }, progress: telling(io) })
         isBroken = false
         return tell(done, values.report, io)
       } finally {
         // Whatever its session was set to goes with it.
         client.release(isBroken)
         prover.release(isBroken)
+        recorder.release(isBroken)
       }
     },
     values['dry-run'] ? dryStore() : undefined,
@@ -59,15 +61,15 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
 export type LegacyRun = (
   ctx: Context,
   client: pg.PoolClient,
-  input: { from: string; values: ImportValues; prover: pg.PoolClient; progress: (done: Progress) => void },
+  input: { from: string; values: ImportValues; beside: ImportOptions['beside']; progress: (done: Progress) => void },
 ) => Promise<Imported>
 
-const mosaic: LegacyRun = (ctx, client, { from, values, prover, progress }) => {
+const mosaic: LegacyRun = (ctx, client, { from, values, beside, progress }) => {
   const { files } = values
   if (files !== undefined && !fs.statSync(files, { throwIfNoEntry: false })?.isDirectory())
     refuse('invalid', 'legacy.no_folder', `There is no folder ${files}.`)
   return importLegacyMosaic(ctx, client, {
-    ...{ from, files, prover, progress, name: values.source ?? 'main', dryRun: values['dry-run'] ?? false },
+    ...{ from, files, beside, progress, name: values.source ?? 'main', dryRun: values['dry-run'] ?? false },
   })
 }
 

@@ -31,6 +31,11 @@ export class CopyRows {
     return this.#count
   }
 
+  /** Bytes so far. */
+  get length(): number {
+    return this.#at
+  }
+
   /** Begins the next row, of so many values. */
   row(values: number): this {
     const at = this.#room(2)
@@ -113,7 +118,7 @@ export class CopyRows {
 
   /** Gives its memory to others: nobody reads what `finish` gave any more. */
   release(): void {
-    if (spare.length < MOST_SPARE && this.#bytes.length <= MOST_KEPT) spare.push(this.#bytes)
+    reuse(this.#bytes)
     this.#bytes = Buffer.alloc(0)
   }
 
@@ -156,6 +161,11 @@ export class CopyRows {
     }
     return this.#at
   }
+}
+
+/** Takes memory that such rows were written to, for the next. */
+export function reuse(bytes: Buffer): void {
+  if (spare.length < MOST_SPARE && bytes.length > 0 && bytes.length <= MOST_KEPT) spare.push(bytes)
 }
 
 /** How such rows are announced. */

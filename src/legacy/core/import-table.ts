@@ -3,14 +3,16 @@ import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
 import { TableHash } from './hashes.ts'
-import { Batch, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
+import { addRow, Batch, ENOUGH, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
 import { keptHashes } from './kept.ts'
+import { Keys } from './keys.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
+import type { RecordsLane } from './records-lane.ts'
 import type { TableReport, Tally } from './report.ts'
 import { Row } from './row.ts'
 import { RowTexts } from './row-texts.ts'
-import type { SourceTable } from './source.ts'
-import { isLongKey, keyOf, type Raw } from './values.ts'
+import type { Source, SourceTable } from './source.ts'
+import { isLongKey } from './values.ts'
 
 export type Work = {
   ctx: Context
@@ -62,8 +64,7 @@ export async function importTable(
   const kept = new TableHash()
   const texts = new RowTexts(table.columns)
   const places = new Map(table.columns.map((name, at) => [name.toLowerCase(), at]))
-  const keys = keyColumns(table, mapped, places)
-  const seen = new Map<string, number>()
+  const keys = new Keys(table, mapped?.key)
   const refused = new Map<string, number>()
   // Batches that are one COPY may follow each other without waiting; one with homes has the connection to itself.
   const inFlight: Promise<void>[] = []
@@ -71,6 +72,24 @@ export async function importTable(
   const to = { ctx: work.ctx, client: work.client, run, mapping, tableId: stored.id }
   let added = 0
   let isProven = false
+  let batch = new Batch()
+
+  /** Sends what is gathered on its way. */
+  async function keep() {
+    if (batch.rows.count === 0) return
+    const full = batch
+    batch = new Batch()
+    await alone
+    alone = undefined
+    const steps = stepsOf(mapping, full, run)
+    if (isOnePiece(steps)) {
+      while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
+      inFlight.push(unwatched(keepBatch(to, full, steps)))
+    } else {
+      await Promise.all(inFlight.splice(0))
+      alone = unwatched(keepBatch(to, full, steps))
+    }
+  }
 
   try {
     for await (const rows of run.source.read(inOrder(table, mapped, run), mapped?.beside?.(run, table))) {
@@ -83,14 +102,13 @@ export async function importTable(
       const made: string[] = []
       for (const row of rows) {
         texts.add(row.values)
-        made.push(keyFor(keys, row.values, texts, made.length, seen))
+        made.push(keys.of(row.values, texts, made.length))
       }
       if (stored.rows > 0) {
         await alone
         await Promise.all(inFlight)
       }
       const known = stored.rows > 0 ? await findKnown(work, stored.id, made) : undefined
-      const batch = new Batch()
       let wanted: [string, Record<string, unknown>][] = []
       const out: Out = { add: (kind, fields) => void wanted.push([kind, fields]) }
 
@@ -146,34 +164,15 @@ export async function importTable(
         const variant = before ? Math.max(...before.map(one => one.variant)) + 1 : 0
         added++
         for (const [kind, fields] of wanted) batch.ask(kind, fields)
-        batch.rows
-          .row(9)
-          .integer(stored.id)
-          .text(key)
-          .integer(variant)
-          .integer(importId)
-          .bytes(texts.hashes, n * 32, n * 32 + 32)
-          .text(outcome)
-          .text(planned.code)
-          .uuid(planned.person)
-          .bytes(texts.bytes, texts.from(n), texts.to(n))
+        addRow(batch.rows, { tableId: stored.id, importId }, texts, n, { ...planned, outcome, key, variant })
       }
       work.progress(rows.length)
-      if (batch.rows.count === 0) continue
-      await alone
-      alone = undefined
-      const steps = stepsOf(mapping, batch, run)
-      if (isOnePiece(steps)) {
-        while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
-        inFlight.push(unwatched(keepBatch(to, batch, steps)))
-      } else {
-        await Promise.all(inFlight.splice(0))
-        alone = unwatched(keepBatch(to, batch, steps))
-      }
+      if (batch.rows.length >= ENOUGH || mapped?.prepare || looksFirst(mapping, batch)) await keep()
     }
+    await keep()
     await alone
     await Promise.all(inFlight)
-    if (counts.source !== (await run.source.count(table))) refuseCount(table.name)
+    await proveCount(run.source, table, counts.source)
     for (const [code, rows] of refused) tally.attention.add(`Quarantined in ${table.name}: ${rows} (${code}).`)
     const keptHash = prove(work, kept, added > 0 ? stored.id : undefined)
     isProven = true
@@ -184,6 +183,21 @@ export async function importTable(
     read.close()
     if (!isProven) kept.close()
   }
+}
+
+/** Keeps a table that is nobody's and of which nothing is kept yet, by a lane of its own; then begins to prove it. */
+export async function importRecords(work: Work, lane: RecordsLane, table: SourceTable, tableId: number): Promise<Kept> {
+  const { importId, run, progress } = work
+  const { rows, hash } = await lane.take(table, { tableId, importId }, progress)
+  await proveCount(run.source, table, rows)
+  const counts = { source: rows, imported: 0, archived: rows, quarantined: 0, already: 0 }
+  const keptHash = unwatched(prove(work, new TableHash(), rows > 0 ? tableId : undefined))
+  return { ...counts, sourceHash: hash, keptHash }
+}
+
+/** Whether a writer has to look at the store for what the batch asks: such a one goes by itself. */
+function looksFirst(mapping: Mapping, batch: Batch): boolean {
+  return batch.writes.keys().some(kind => !mapping.sendings?.[kind])
 }
 
 /** The hash of what is kept of a table, with what this import has kept of it as the store gives it. */
@@ -205,9 +219,11 @@ function unwatched<Value>(work: Promise<Value>): Promise<Value> {
   return work
 }
 
-function refuseCount(table: string): never {
+/** Refuses a table of which another number of rows was read than there are. */
+async function proveCount(source: Source, table: SourceTable, rows: number): Promise<void> {
+  if (rows === (await source.count(table))) return
   refuse('conflict', 'legacy.proof_failed', {
-    message: `${table} gave another number of rows when it was read than when it was counted. Stop what writes to it and run the import again.`,
+    message: `${table.name} gave another number of rows when it was read than when it was counted. Stop what writes to it and run the import again.`,
   })
 }
 
@@ -225,42 +241,6 @@ async function findKnown(work: Work, tableId: number, keys: readonly string[]): 
 function inOrder(table: SourceTable, mapped: TableMapping | undefined, run: Run): SourceTable {
   const orderBy = table.key.length > 0 ? mapped?.orderBy?.(run, table) : undefined
   return orderBy ? { ...table, orderBy } : table
-}
-
-/** Where the columns of the key stand; undefined: a row is known by its hash. */
-function keyColumns(table: SourceTable, mapped: TableMapping | undefined, places: Map<string, number>) {
-  if (table.key.length > 0) return { at: table.key.map(name => table.columns.indexOf(name)), unique: true }
-  const at = (mapped?.key ?? ['id']).map(name => places.get(name))
-  return at.every(place => place !== undefined) ? { at: at as number[], unique: false } : undefined
-}
-
-/**
- * A row without a key, or whose key is empty or stands twice, is known by its hash and by how many of the same came before it.
- */
-function keyFor(
-  keys: ReturnType<typeof keyColumns>,
-  values: readonly Raw[],
-  texts: RowTexts,
-  row: number,
-  seen: Map<string, number>,
-): string {
-  const found = keys && keyIn(keys.at, values)
-  if (found !== undefined && (keys!.unique || !seen.has(found))) {
-    if (!keys!.unique) seen.set(found, 1)
-    return found
-  }
-  const same = `s${texts.hash(row)}`
-  const nth = (seen.get(same) ?? 0) + 1
-  seen.set(same, nth)
-  return nth === 1 ? same : `${same}.${nth}`
-}
-
-/** Undefined where a part of the key is null. */
-function keyIn(places: readonly number[], values: readonly Raw[]): string | undefined {
-  const first = values[places[0]!]
-  if (places.length === 1 && typeof first === 'bigint') return `i${first}`
-  const parts = places.map((place): Raw => values[place]!)
-  return parts.includes(null) ? undefined : keyOf(parts)
 }
 
 /** As people know it: a number or a text without its mark. */

@@ -1,10 +1,14 @@
 import type pg from 'pg'
 import { type Context, transact } from '../../storage/index.ts'
 import { BINARY, CopyRows } from './copy-rows.ts'
-import type { Mapping, Run, Sending } from './mapping.ts'
+import type { Mapping, Planned, Run, Sending } from './mapping.ts'
 import { pipelinedCopy } from './pipelined-copy.ts'
+import type { RowTexts } from './row-texts.ts'
 
 type Fields = Record<string, unknown>
+
+/** Bytes of rows as they came that go in one transaction, where nothing has to be looked at before. */
+export const ENOUGH = 1_750_000
 
 /** What one transaction keeps: rows as they came, and the homes that they asked for by kind. */
 export class Batch {
@@ -16,6 +20,34 @@ export class Batch {
     if (asked) asked.push(fields)
     else this.writes.set(kind, [fields])
   }
+}
+
+export type KeptIn = { tableId: number; importId: number }
+
+/** Adds the nth row of a batch as it came. */
+export function addRow(
+  rows: CopyRows,
+  { tableId, importId }: KeptIn,
+  texts: RowTexts,
+  n: number,
+  { key, variant, outcome, code, person }: { key: string; variant: number } & Planned,
+): void {
+  rows.row(9).integer(tableId).text(key).integer(variant).integer(importId)
+  rows.bytes(texts.hashes, n * 32, n * 32 + 32).text(outcome)
+  rows.text(code).uuid(person).bytes(texts.bytes, texts.from(n), texts.to(n))
+}
+
+/** Statements that send such rows, in the transaction that they belong to. */
+function rowsSent(tableId: number, count: number): [string, string] {
+  return [
+    `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") ${BINARY}`,
+    `update legacy_tables set rows = rows + ${count} where id = ${tableId}`,
+  ]
+}
+
+/** One transaction: so many rows as they came, as the data of a COPY, and the progress. */
+export function keepRecords(client: pg.ClientBase, tableId: number, count: number, data: Buffer): Promise<void> {
+  return pipelinedCopy(client, ['begin', ...rowsSent(tableId, count), 'commit'].join('; '), [data])
 }
 
 /** What is asked for of one kind: statements to send, or fields whose writer has to look at the store. */
@@ -43,13 +75,8 @@ type To = { ctx: Context; client: pg.ClientBase; run: Run; mapping: Mapping; tab
 export async function keepBatch(to: To, batch: Batch, steps: readonly Step[]): Promise<void> {
   const { ctx, client, run, mapping, tableId } = to
   // After the homes: a row names its person.
-  const rows: Sending[] = [
-    {
-      statement: `copy legacy_rows (table_id, key, variant, import_id, sha256, outcome, code, person_id, "row") ${BINARY}`,
-      rows: batch.rows,
-    },
-    { statement: `update legacy_tables set rows = rows + ${batch.rows.count} where id = ${tableId}` },
-  ]
+  const [copy, progress] = rowsSent(tableId, batch.rows.count)
+  const rows: Sending[] = [{ statement: copy, rows: batch.rows }, { statement: progress }]
   if (isOnePiece(steps)) {
     const sent = steps.flatMap(step => ('sent' in step ? step.sent : []))
     return send(client, [{ statement: 'begin' }, ...sent, ...rows, { statement: 'commit' }])

@@ -4,12 +4,13 @@ import { newSecret } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context, Tables } from '../../storage/index.ts'
 import { idFrom, timedIdFrom } from './ids.ts'
-import { importTable, type Kept, type Work } from './import-table.ts'
+import type { Kept, Work } from './import-table.ts'
 import { holdImports, releaseImports } from './lock.ts'
 import type { Mapping, Run } from './mapping.ts'
 import type { RepairEntry } from './repairs.ts'
 import { type Report, Tally } from './report.ts'
 import type { Source, SourceTable } from './source.ts'
+import { type Tabled, takeTables } from './take-tables.ts'
 
 export type Progress = { table: string; rows: number; ofRows: number }
 
@@ -17,8 +18,8 @@ export type ImportOptions = {
   /** Of the source, so that two of them are told apart. */
   name: string
   dryRun?: boolean
-  /** A second connection of the store: what is kept of one table is proven over it while the next is taken in. */
-  prover?: pg.ClientBase
+  /** More connections of the store, for what goes on beside: one proves a table while the next is taken in, one takes records that are nobody's. */
+  beside?: { prover: pg.ClientBase; recorder: pg.ClientBase } | undefined
   progress?(done: Progress): void
 }
 
@@ -40,16 +41,13 @@ export async function runImport(
   mapping: Mapping,
   options: ImportOptions,
 ): Promise<Imported> {
-  const { dryRun = false, name } = options
+  const { dryRun = false, name, beside } = options
   const ctx: Context = { ...base, db: overOne(client) }
   if (dryRun) await client.query('set default_transaction_read_only = on')
   else await holdImports(client)
-  // What is lost in a crash is read again; the end waits for the disk.
-  await client.query(
-    'set synchronous_commit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0',
-  )
+  for (const one of new Set([client, ...Object.values(beside ?? {})])) await one.query(UNHURRIED)
   const tally = new Tally()
-  const kept: [string, Kept][] = []
+  const kept = new Map<string, Kept | undefined>()
   try {
     const opened = await openImport(ctx, client, source, mapping, { name, dryRun })
     const { salt, importId, chain, sourceId, isFirst } = opened
@@ -70,21 +68,24 @@ export async function runImport(
     const counts = await countAll(source)
     const ofRows = Object.values(counts).reduce((sum, count) => sum + count, 0)
     let rows = 0
+    const workOn = (table: SourceTable): Work => ({
+      ...{ ctx, client, prover: beside?.prover ?? client, run, mapping, tally, importId, chain },
+      progress(more) {
+        rows += more
+        options.progress?.({ table: table.name, rows, ofRows })
+      },
+    })
+    const tables: Tabled[] = []
     for (const table of inOrder(source, mapping, counts)) {
-      const work: Work = {
-        ...{ ctx, client, prover: options.prover ?? client, run, mapping, tally, importId, chain },
-        progress(more) {
-          rows += more
-          options.progress?.({ table: table.name, rows, ofRows })
-        },
-      }
       const mapped = mapping.tables[table.name.toLowerCase()] ?? mapping.others?.(run, table)
       const stored = await tableOf(client, sourceId, table.name, dryRun)
-      kept.push([table.name, await importTable(work, table, mapped, stored)])
-      // Over one connection the proof would be under way while the next table is asked about.
-      if (!options.prover) await kept.at(-1)![1].keptHash
+      tables.push({ table, mapped, stored, rows: counts[table.name]! })
+      // Also the order of the report.
+      kept.set(table.name, undefined)
     }
-    for (const [table, report] of kept) tally.tables[table] = { ...report, keptHash: await report.keptHash }
+    const recorder = dryRun ? undefined : beside?.recorder
+    await takeTables(source, tables, workOn, recorder, ({ name }, one) => void kept.set(name, one))
+    for (const [table, report] of kept) tally.tables[table] = { ...report!, keptHash: await report!.keptHash }
     if (!dryRun) await mapping.finish?.(ctx, run)
     await mapping.attend?.(run, tally.repairs.counts)
     await source.verify()
@@ -100,7 +101,7 @@ export async function runImport(
     tally.repairs.close()
     throw error
   } finally {
-    await Promise.allSettled(kept.map(([, { keptHash }]) => keptHash))
+    await Promise.allSettled(kept.values().map(one => one?.keptHash))
     await client.query('rollback').catch(() => {})
     await client
       .query('reset default_transaction_read_only; reset synchronous_commit; reset statement_timeout')
@@ -108,6 +109,9 @@ export async function runImport(
     if (!dryRun) await releaseImports(client)
   }
 }
+
+/** What is lost in a crash is read again; the end waits for the disk. */
+const UNHURRIED = 'set synchronous_commit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0'
 
 /** A handle whose transactions and ours are those of one connection. */
 function overOne(client: pg.ClientBase): Context['db'] {

@@ -20,6 +20,9 @@ export type SourceRow = {
   beside: readonly Raw[]
 }
 
+/** A file that another thread can read as well. */
+export type Aside = { file: string; url: string; isCopy: boolean }
+
 /** A legacy store, read and never written. One reading at a time. */
 export type Source = {
   dialect: 'sqlite' | 'postgres'
@@ -31,6 +34,8 @@ export type Source = {
   tables: readonly SourceTable[]
   /** What the source has that cannot be read, in sentences. */
   remarks: readonly string[]
+  /** Where there is one, another thread reads beside this one. */
+  aside?: Aside
   /** Batches of at most 500 rows and some megabytes, always in the same order where the table has a key. */
   read(table: SourceTable, beside?: Beside): AsyncIterable<SourceRow[]> | Iterable<SourceRow[]>
   /** Rows of a query of a mapping's own, batch by batch. */

@@ -7,6 +7,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqli
 import { pathToFileURL } from 'node:url'
 import { refuse } from '../../kernel/refusal.ts'
 import {
+  type Aside,
   BATCH_ROWS,
   BATCH_SIZE,
   type Beside,
@@ -35,15 +36,29 @@ export async function openSqlite(file: string): Promise<Source> {
   if (!folder) url.search = '?immutable=1'
   const release = () => folder && fs.rmSync(folder, { recursive: true, force: true })
   try {
-    const db = new DatabaseSync(url, { readOnly: folder === undefined, allowExtension: false })
+    return open({ file, url: url.href, isCopy: folder !== undefined }, sha256, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** What `openSqlite` has opened, once more: for another thread, to be closed before the first. */
+export function openAside(aside: Aside): Source {
+  return open(aside, null, () => {})
+}
+
+function open(aside: Aside, sha256: string | null, release: () => void): Source {
+  const { file, url, isCopy } = aside
+  try {
+    const db = new DatabaseSync(new URL(url), { readOnly: !isCopy, allowExtension: false })
     try {
-      return source(db, file, sha256, release)
+      return source(db, aside, sha256, release)
     } catch (error) {
       db.close()
       throw error
     }
   } catch (error) {
-    release()
     return unreadable(file, error)
   }
 }
@@ -74,7 +89,8 @@ export async function hashFile(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-function source(db: DatabaseSync, file: string, sha256: string, release: () => void): Source {
+function source(db: DatabaseSync, aside: Aside, sha256: string | null, release: () => void): Source {
+  const { file } = aside
   // The copy's journal is played back at the first reading; from then on it is not written either.
   db.exec('pragma query_only = on; pragma temp_store = file; pragma cache_size = -16000')
   const isUtf8Store = (db.prepare('pragma encoding').get() as { encoding: string }).encoding === 'UTF-8'
@@ -118,6 +134,7 @@ function source(db: DatabaseSync, file: string, sha256: string, release: () => v
     sha256,
     tables,
     remarks,
+    aside,
     read(table, beside: Beside = { select: [], joins: '' }) {
       const { columns } = table
       const place = placeOf(db, table)
