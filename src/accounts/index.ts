@@ -55,7 +55,7 @@ export {
   type SignUp,
   type Tier,
 } from './schema.ts'
-export { sessionAt } from './session-at.ts'
+export { personOfSession, sessionAt } from './session-at.ts'
 export {
   endOtherSessions,
   endSession,

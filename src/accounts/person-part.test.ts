@@ -30,6 +30,7 @@ it('gives a person their account without its secrets, and takes it with everythi
     account_mails: 0,
     code_uses: 0,
     account_sessions: 1,
+    ended_sessions: 0,
     account_links: 1,
   })
   expect(await accounts.sessionOf({ cookie: cookieHeader(cookies) })).toBeUndefined()

@@ -29,6 +29,11 @@ export const accountPart = {
         .select(['ip_address', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
         .where('account_id', 'in', ids)
         .execute(),
+      ended_sessions: await ctx.db
+        .selectFrom('ended_sessions')
+        .select(['ended_at', 'by_holder'])
+        .where('account_id', 'in', ids)
+        .execute(),
       account_links: await ctx.db
         .selectFrom('account_links')
         .select(['kind', 'role', 'email', 'name', 'created_at', 'expires_at', 'used_at'])
@@ -51,7 +56,8 @@ export const accountPart = {
   },
   async erase(ctx: Context, personId: string) {
     const counts = {
-      ...{ account_links: 0, account_mails: 0, account_sessions: 0, account_credentials: 0, code_uses: 0, accounts: 0 },
+      ...{ account_links: 0, account_mails: 0, account_sessions: 0, ended_sessions: 0 },
+      ...{ account_credentials: 0, code_uses: 0, accounts: 0 },
     }
     const held = await ctx.db.selectFrom('accounts').select('id').where('person_id', '=', personId).executeTakeFirst()
     if (!held) return counts
@@ -65,7 +71,8 @@ export const accountPart = {
       .where(where => where.or([where('account_id', '=', account.id), where('email', '=', account.email)]))
       .executeTakeFirst()
     counts.account_links = Number(links.numDeletedRows)
-    for (const table of ['account_mails', 'account_sessions', 'account_credentials', 'code_uses'] as const) {
+    const tables = ['account_mails', 'account_sessions', 'ended_sessions', 'account_credentials', 'code_uses'] as const
+    for (const table of tables) {
       const gone = await ctx.db.deleteFrom(table).where('account_id', '=', account.id).executeTakeFirst()
       counts[table] = Number(gone.numDeletedRows)
     }

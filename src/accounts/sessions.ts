@@ -1,16 +1,19 @@
+import { type RawBuilder, sql } from 'kysely'
 import { hashSecret } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, type Role, transact } from '../storage/index.ts'
 import { audit } from './audit.ts'
-import { SESSION_DAYS } from './session-days.ts'
 import { requireAccountId, requireRole } from './require-role.ts'
 import type { Account, SessionEntry, Tier } from './schema.ts'
+import { SESSION_DAYS } from './session-days.ts'
 
 export type Session = { id: string; account: Account }
 
 const IDLE = { hours: SESSION_DAYS.idle * 24 }
 /** How exactly “last seen” is known: a write on every request would cost more than it tells. */
 const SEEN_EVERY = { minutes: 10 }
+/** As long as what was kept in an outage for nobody that is known. */
+const REMEMBERED = { hours: 30 * 24 }
 
 /**
  * The living session of a raw token: one indexed read. Dead are: ended, past 90 days, unused for 30, and those of an account
@@ -96,12 +99,7 @@ async function sessionsOfAccount(ctx: Context, accountId: string, sessionId?: st
 export function endSession(ctx: Context, { sessionId }: { sessionId: string }): Promise<void> {
   const accountId = requireAccountId(ctx)
   return transact(ctx, async ctx => {
-    const ended = await ctx.db
-      .deleteFrom('account_sessions')
-      .where('id', '=', sessionId)
-      .where('account_id', '=', accountId)
-      .returning('id')
-      .executeTakeFirst()
+    const ended = await end(ctx, sql`id = ${sessionId} and account_id = ${accountId}`)
     if (!ended) refuse('not_found', 'accounts.session_unknown', 'This session has ended already.')
     await audit(ctx, 'account.session_ended', { kind: 'account', id: accountId })
   })
@@ -117,7 +115,7 @@ export function endOtherSessions(ctx: Context, { sessionId }: { sessionId?: stri
   })
 }
 
-/** Takes away every session that is dead by age: it holds where and with what somebody signed in. */
+/** Takes away every session that is dead by age: it holds where and with what somebody signed in. So what is known of ended ones. */
 export async function forgetDeadSessions(ctx: Context): Promise<void> {
   await ctx.db
     .deleteFrom('account_sessions')
@@ -125,6 +123,7 @@ export async function forgetDeadSessions(ctx: Context): Promise<void> {
       where.or([where('expires_at', '<=', ctx.now()), where('last_seen_at', '<=', ctx.now().subtract(IDLE))]),
     )
     .execute()
+  await ctx.db.deleteFrom('ended_sessions').where('ended_at', '<', ctx.now().subtract(REMEMBERED)).execute()
 }
 
 /** Ends the sessions of an account for administrators and the command line; gives how many. */
@@ -137,9 +136,26 @@ export function endSessionsOf(ctx: Context, { accountId }: { accountId: string }
   })
 }
 
-/** Ends the sessions of an account, in the caller's transaction. */
+/**
+ * Ends the sessions of an account, in the caller's transaction. Whoever wants that trusts none of them: nor is anybody heard any more
+ * by one that was signed out of before.
+ */
 export async function endEverySession(ctx: Context, accountId: string, { except }: { except?: string } = {}) {
-  const query = ctx.db.deleteFrom('account_sessions').where('account_id', '=', accountId)
-  const { numDeletedRows } = await (except ? query.where('id', '<>', except) : query).executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+  const ended = await end(
+    ctx,
+    sql`account_id = ${accountId} and (${except ?? null}::uuid is null or id <> ${except ?? null}::uuid)`,
+  )
+  // After the sessions: one that is just being signed out of is known by now.
+  await ctx.db.updateTable('ended_sessions').set({ by_holder: false }).where('account_id', '=', accountId).execute()
+  return ended
+}
+
+/** Against the will of who holds them, as far as anybody knows. */
+async function end(ctx: Context, which: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with gone as (delete from account_sessions where ${which} returning token_hash, account_id)
+    insert into ended_sessions (token_hash, account_id, ended_at, by_holder)
+    select token_hash, account_id, ${ctx.now()}::timestamptz, false from gone
+    on conflict (token_hash) do update set by_holder = false`.execute(ctx.db)
+  return Number(numAffectedRows ?? 0)
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { hashSecret } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Context, type Database, inTransaction } from '../storage/index.ts'
 import { countAttempt, countRegistration, forgetFailures } from './attempts.ts'
@@ -10,6 +9,7 @@ import { registerAccount } from './register-account.ts'
 import { takeErasureBack } from './request-erasure.ts'
 import { type Account, Email, type Register, type SignIn, type SignUp } from './schema.ts'
 import { findSession, forgetDeadSessions, type Session } from './sessions.ts'
+import { endHeldSession } from './sign-out.ts'
 import { rehashPassword } from './wrap-passwords.ts'
 
 /** Who asks, as our server sees it. `address` is the client's, after what trusted proxies said. */
@@ -114,8 +114,7 @@ export function createAccounts(options: AccountsOptions) {
 
   async function endHeld(ctx: Context, { headers }: Client): Promise<void> {
     const token = tokenOf(headers)
-    if (token !== undefined)
-      await ctx.db.deleteFrom('account_sessions').where('token_hash', '=', hashSecret(token)).execute()
+    if (token !== undefined) await endHeldSession(ctx, token)
   }
 
   function toHeaders(client: Client): Headers {

@@ -79,14 +79,14 @@ async function bringFile(ctx: Context, spool: Spool, verbs: OutageVerbs, held: H
 
   async function keepForReview(reason: string) {
     const isEnded = reason === 'people.ended'
+    const personId = isEnded ? null : await verbs.personOf(ctx, speaker)
     const whole = isEnded ? null : await wholeOf(bytes())
     const { blob, ...about } = content
     await sql`
       insert into outage_entries (id, lane, kind, received_at, state, content, bytes, reason, key_hash, person_id, settled_at)
       values (${id}, ${isEnded ? '' : lane}, 'file', ${at}, 'review',
         ${isEnded ? null : storableJson({ speaker, said: about })}::jsonb, ${whole}, ${reason},
-        ${isEnded ? null : (speaker.keyHash ?? null)},
-        ${isEnded ? null : sql`(select person_id from visitor_keys where key_hash = ${speaker.keyHash ?? null} and ended_at is null)`},
+        ${isEnded ? null : (speaker.keyHash ?? null)}, ${personId}::uuid,
         clock_timestamp())
       on conflict (id) do nothing`.execute(ctx.db)
   }

@@ -31,7 +31,7 @@ export async function replayNext(ctx: Context, verbs: OutageVerbs, owner: string
   try {
     const actor = await verbs.actorOf(ctx, content.speaker, at)
     if (!actor) {
-      await review(ctx, id, 'outage.session')
+      await review(ctx, id, 'outage.session', await verbs.personOf(ctx, content.speaker))
       return true
     }
     const own = { ...ctx, actor }
@@ -42,10 +42,11 @@ export async function replayNext(ctx: Context, verbs: OutageVerbs, owner: string
       await release(ctx, id, owner).catch(() => {})
       throw error
     }
-    if (error instanceof Refusal) await review(ctx, id, error.code)
+    const refer = async (reason: string) => review(ctx, id, reason, await verbs.personOf(ctx, content.speaker))
+    if (error instanceof Refusal) await refer(error.code)
     else if (attempts >= ATTEMPTS) {
       ctx.log.error({ err: error, entry: id }, 'what was said in an outage could not be written')
-      await review(ctx, id, 'outage.failed')
+      await refer('outage.failed')
     } else ctx.log.warn({ err: error, entry: id, attempts }, 'what was said in an outage is tried again')
   }
   return true
@@ -74,14 +75,13 @@ async function done(ctx: Context, id: string, personId: string | null): Promise<
 }
 
 /** Of an erased person nothing stays but that there was something. */
-async function review(ctx: Context, id: string, reason: string): Promise<void> {
+async function review(ctx: Context, id: string, reason: string, personId: string | null): Promise<void> {
   const ended = reason === 'people.ended'
   await sql`
-    update outage_entries e set state = 'review', reason = ${reason}, owner = null, lease_until = null,
+    update outage_entries set state = 'review', reason = ${reason}, owner = null, lease_until = null,
       settled_at = clock_timestamp(), content = case when not ${ended}::boolean then content end,
       key_hash = case when not ${ended}::boolean then key_hash end, lane = case when ${ended}::boolean then '' else lane end,
-      person_id = case when not ${ended}::boolean then
-        (select k.person_id from visitor_keys k where k.key_hash = e.key_hash and k.ended_at is null) end
+      person_id = ${ended ? null : personId}::uuid
     where id = ${id}::uuid and state = 'waiting'`.execute(ctx.db)
 }
 

@@ -42,10 +42,29 @@ export const reviewSchema = z.object({
   settledAt: z.iso.datetime(),
   reason: z.string().describe('Code of the refusal.'),
   personId: z.uuid().nullable(),
+  person: z
+    .object({ name: z.string().nullable(), isMember: z.boolean() })
+    .nullable()
+    .describe('Whose it is; null where nobody knows, or knows any more.'),
   content: z.record(z.string(), z.unknown()).nullable().describe('What was said; null where its person was erased.'),
   fileBytes: z.int().nullable(),
+  repeatable: z.boolean().describe('Whether it can be done again.'),
 })
 export type Review = z.infer<typeof reviewSchema>
+
+export const reviewsSchema = z.object({
+  items: z.array(reviewSchema).describe('The oldest 200.'),
+  total: z.int(),
+})
+export type Reviews = z.infer<typeof reviewsSchema>
+
+export const standingSchema = z.object({
+  review: z.int().describe('Wait for somebody to see to them.'),
+  waiting: z
+    .int()
+    .describe('Are in the database and on their way; what servers still have on their disks is not known here.'),
+})
+export type OutageStanding = z.infer<typeof standingSchema>
 
 /** What a server keeps at present, for health and metrics. */
 export type OutageFacts = {

@@ -8,6 +8,8 @@ export type Told = { id: string; at: Temporal.Instant; content: Record<string, u
 export type OutageVerbs = {
   /** Judged as of then; undefined where they may not be acted for. */
   actorOf(ctx: Context, speaker: Speaker, at: Temporal.Instant): Promise<Actor | undefined>
+  /** Whose words those are that nobody may act for, as far as anybody knows; for staff, who see to them, and for who wants to be erased. */
+  personOf(ctx: Context, speaker: Speaker): Promise<string | null>
   /** In a transaction, which also notes that it is done. */
   message(ctx: Context, told: Told): Promise<string | null>
   visit(ctx: Context, told: Told): Promise<string | null>

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 
 const MINUTE_MS = 60_000
 const BOOKINGS = new Set(['/api/holds', '/api/site-visits', '/api/callbacks'])
+const TO_COACH = new Set(['/api/conversations/:id/messages', '/api/coach/messages'])
 const UPLOADS = new Set(['/api/files', '/api/enrolments/imports', '/api/resumes'])
 
 /**
@@ -72,7 +73,7 @@ export async function limitRates(app: App, config: Config): Promise<void> {
       route.preHandler = [ofVisitors, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && BOOKINGS.has(route.url))
       route.preHandler = [perAddress, ...[route.preHandler ?? []].flat()]
-    if (route.method === 'POST' && route.url === '/api/conversations/:id/messages')
+    if (route.method === 'POST' && TO_COACH.has(route.url))
       route.preHandler = [perPerson, ...[route.preHandler ?? []].flat()]
     if (route.method === 'POST' && route.url === '/api/sales/messages')
       route.preHandler = [perVisitor, ...[route.preHandler ?? []].flat()]

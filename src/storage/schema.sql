@@ -844,6 +844,18 @@ create table earlier_notes (
 );
 CREATE INDEX earlier_notes_source ON public.earlier_notes USING btree (source_key);
 
+create table ended_sessions (
+  token_hash text not null,
+  account_id uuid not null,
+  ended_at timestamp with time zone not null,
+  by_holder boolean not null,
+  constraint ended_sessions_pkey PRIMARY KEY (token_hash),
+  constraint ended_sessions_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint ended_sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX ended_sessions_account ON public.ended_sessions USING btree (account_id);
+CREATE INDEX ended_sessions_age ON public.ended_sessions USING btree (ended_at);
+
 create table enrolment_upgrades (
   id uuid not null,
   enrolment_id uuid not null,

@@ -510,6 +510,13 @@ export interface EarlierNotesTable {
   kept_at: Timestamp
 }
 
+export interface EndedSessionsTable {
+  token_hash: string
+  account_id: string
+  ended_at: Timestamp
+  by_holder: boolean
+}
+
 export interface EnrolmentUpgradesTable {
   id: string
   enrolment_id: string
@@ -1707,6 +1714,7 @@ export interface Tables {
   conversations: ConversationsTable
   delivery_reports: DeliveryReportsTable
   earlier_notes: EarlierNotesTable
+  ended_sessions: EndedSessionsTable
   enrolment_upgrades: EnrolmentUpgradesTable
   enrolments: EnrolmentsTable
   erasures: ErasuresTable

@@ -16,16 +16,16 @@ type Search = Record<string, string>
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash })
 
+const validateSearch = (search: Record<string, unknown>): Search =>
+  Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+
 const page = <P extends string>(path: P, load: () => Promise<{ default: React.ComponentType }>) =>
-  createRoute({
-    getParentRoute: () => root,
-    path,
-    component: lazyRouteComponent(load),
-    validateSearch: (search: Record<string, unknown>): Search =>
-      Object.fromEntries(
-        Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      ),
-  })
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load), validateSearch })
+
+/** One page for all that is in it, so that what stands around its sections stays when one goes to another. */
+const consolePage = page('/console', () => import('./staff/page.tsx'))
+const inConsole = <P extends string>(path: P) =>
+  createRoute({ getParentRoute: () => consolePage, path, validateSearch })
 
 const chat = createRoute({ getParentRoute: () => root, path: '/', component: FirstDesk })
 
@@ -63,9 +63,7 @@ const tree = root.addChildren([
   page('/welcome', () => import('./staff/welcome.tsx')),
   page('/invitation', () => import('./staff/invitation.tsx')),
   page('/reset', () => import('./staff/reset.tsx')),
-  page('/console', () => import('./staff/page.tsx')),
-  page('/console/$section', () => import('./staff/page.tsx')),
-  page('/console/$section/$id', () => import('./staff/page.tsx')),
+  consolePage.addChildren([inConsole('/'), inConsole('$section'), inConsole('$section/$id')]),
   page('/staff', () => import('./staff/old-links.tsx')),
 ])
 

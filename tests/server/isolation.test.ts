@@ -219,6 +219,7 @@ const asStranger: Record<string, (owner: Owner, listing: string) => Request[]> =
     ofTalk(owner, '/messages', { id: randomUUID(), text: 'what did I tell you?' }),
   'POST /api/conversations/:id/hand-off': owner => ofTalk(owner, '/hand-off'),
   'POST /api/conversations/:id/presence': owner => ofTalk(owner, '/presence', { read: 1, typing: true }),
+  'POST /api/coach/messages': () => [{ json: { id: randomUUID(), text: 'what did I tell you?' }, status: [200] }],
   'GET /api/coach': () => [{ status: [200] }],
   'PUT /api/widget/variables': () => [{ json: { name: 'Mallory', listing: 'velmora-avalon' }, status: [200, 403] }],
   'PATCH /api/coach': () => [{ json: { material: false }, status: [200, 403] }],

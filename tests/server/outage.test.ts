@@ -4,12 +4,13 @@ import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endEverySession } from '../../src/accounts/sessions.ts'
 import { createAssistant } from '../../src/assistant/index.ts'
 import { bringEntries } from '../../src/outage/bring.ts'
-import { catchUp, createSpool } from '../../src/outage/index.ts'
+import { catchUp, createSpool, outagePart } from '../../src/outage/index.ts'
 import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
 import { outageVerbs } from '../../src/server/outage/index.ts'
-import type { Store } from '../../src/storage/index.ts'
+import { type Store, transact } from '../../src/storage/index.ts'
 import { runs, testStore } from '../../src/storage/testing/index.ts'
 import { type Caller, testServer } from './app.ts'
 import { form } from './form.ts'
@@ -58,7 +59,15 @@ async function heard(caller: Caller): Promise<string[]> {
   return page.messages.filter(({ author }) => author !== 'assistant').map(({ text }) => text)
 }
 
-type Review = { id: string; kind: string; reason: string; content: { text?: string } | null; fileBytes: number | null }
+type Review = {
+  id: string
+  kind: string
+  reason: string
+  content: { text?: string } | null
+  fileBytes: number | null
+  person: { name: string | null; isMember: boolean } | null
+  repeatable: boolean
+}
 async function reviews(): Promise<Review[]> {
   const admin = await server.administrator()
   return ((await admin.expect(200, 'GET', '/api/admin/outage-entries')) as { items: Review[] }).items
@@ -89,21 +98,85 @@ test('of somebody who was erased meanwhile nothing is written, and nothing of it
   await settleAll()
 })
 
-test('a member is heard by the session that lived then; one that ended waits for review, and is done for nobody', async () => {
+type Said = { author: string; text: string }
+
+test('a member is heard by the session that lived then, also if they signed out of it since; in one conversation', async () => {
   const member = await server.account('member')
-  const gone = await server.account('member')
+  const leaving = await server.account('member')
+  const { email } = (await leaving.expect(200, 'GET', '/api/session')) as { email: string }
   goAway()
   await say(member, '3 bhk near the airport')
-  await say(gone, 'who am I?')
+  await say(leaving, 'who am I?')
   comeBack()
-  await gone.call('DELETE', '/api/session')
-  await store.pool.query(
-    `delete from account_sessions where account_id = (select id from accounts order by created_at desc limit 1)`,
-  )
+  const session = [...leaving.cookies]
+  await leaving.expect(204, 'DELETE', '/api/session')
+  // What comes by it from then on is nobody's, however it is come by.
+  for (const [name, value] of session) leaving.cookies.set(name, value)
+  goAway()
+  await say(leaving, 'and who is this?')
   await replay()
   expect(await heard(member)).toEqual(['3 bhk near the airport'])
-  expect(await reviews()).toMatchObject([{ reason: 'outage.session', content: { text: 'who am I?' } }])
+  const { rows } = await store.pool.query(
+    `select m.text from messages m join conversations c on c.id = m.conversation_id join accounts a on a.person_id = c.person_id
+     where a.email = $1 and m.author = 'visitor'`,
+    [email],
+  )
+  expect(rows).toEqual([{ text: 'who am I?' }])
+  expect(await reviews()).toMatchObject([{ reason: 'outage.session', content: { text: 'and who is this?' } }])
   await settleAll()
+})
+
+test('nobody acts for a session that somebody else ended, and staff see whose it was; with the account goes what it said', async () => {
+  const ended = await server.account('member')
+  const distrusted = await server.account('member')
+  const erased = await server.account('member')
+  const ids = []
+  for (const caller of [ended, distrusted, erased])
+    ids.push(((await caller.expect(200, 'GET', '/api/session')) as { id: string }).id)
+  goAway()
+  for (const caller of [ended, distrusted, erased]) await say(caller, 'please call me')
+  comeBack()
+  const endAll = (id: string) => transact(store.ctx(), ctx => endEverySession(ctx, id))
+  expect(await endAll(ids[0]!)).toBe(1)
+  // Signed out of, and then all of the account's were ended: by whom they were held nobody knows.
+  await distrusted.expect(204, 'DELETE', '/api/session')
+  await endAll(ids[1]!)
+  await erased.expect(204, 'DELETE', '/api/session')
+  await store.pool.query(`update accounts set disabled_at = now() where id = $1`, [ids[2]])
+  await replay()
+  const found = await reviews()
+  expect(found.map(({ reason, person }) => [reason, person?.isMember])).toEqual(Array(3).fill(['outage.session', true]))
+  const { rows } = await store.pool.query(`select person_id as id from accounts where id = $1`, [ids[2]])
+  await transact(store.ctx(), ctx => outagePart.erase(ctx, rows[0].id))
+  expect(await reviews()).toHaveLength(2)
+  await settleAll()
+})
+
+test('who never wrote to the coach is heard in a conversation of their own; who wrote in one that is closed since, in the open one', async () => {
+  const visitor = await server.visitor()
+  const ask = (text: string, path = 'coach') =>
+    visitor.call('POST', `/api/${path}/messages`, { json: { id: randomUUID(), text } })
+  goAway()
+  expect((await ask('I want to change my job')).status).toBe(202)
+  expect((await ask('and I do not know how')).status).toBe(202)
+  await replay()
+  const listed = async () =>
+    ((await visitor.expect(200, 'GET', '/api/conversations?desk=career')) as { items: { id: string }[] }).items
+  const said = async (id: string) =>
+    ((await visitor.expect(200, 'GET', `/api/conversations/${id}/messages?after=0`)) as { messages: Said[] }).messages
+      .filter(({ author }) => author === 'visitor')
+      .map(({ text }) => text)
+  const [first] = await listed()
+  expect(await said(first!.id)).toEqual(['I want to change my job', 'and I do not know how'])
+  goAway()
+  expect((await ask('are you there?', `conversations/${first!.id}`)).status).toBe(202)
+  comeBack()
+  await store.pool.query(`update conversations set closed_at = now() where id = $1`, [first!.id])
+  await replay()
+  expect(await said((await listed())[0]!.id)).toEqual(['are you there?'])
+  expect(await reviews()).toEqual([])
+  // While the store is there it is as writing to the conversation.
+  expect(await ask('hello again')).toMatchObject({ status: 200, json: { message: { text: 'hello again' } } })
 })
 
 test('a member is heard whose session was made by a server with a clock ahead of the one that kept their words', async () => {
@@ -198,7 +271,6 @@ test('a visitor who has signed up meanwhile is heard as who they are now', async
   const { rows } = await store.pool.query(`select person_id from accounts order by created_at desc limit 1`)
   const { mergeVisitor } = await import('../../src/people/index.ts')
   const key = await store.pool.query(`select key_hash from visitor_keys order by created_at desc limit 1`)
-  const { transact } = await import('../../src/storage/index.ts')
   await transact(store.ctx(), ctx => mergeVisitor(ctx, { keyHash: key.rows[0].key_hash, personId: rows[0].person_id }))
   await replay()
   expect(await heard(visitor)).toEqual(['2 bhk in Jayanagar', 'with a balcony'])
@@ -280,7 +352,15 @@ test('a file that has no room afterwards waits for review with its bytes; one of
   server.state.files = { ...server.state.files!, limits: { ...limits, bytesPerPerson: 1 } }
   await replay()
   server.state.files = { ...server.state.files!, limits }
-  expect(await reviews()).toMatchObject([{ kind: 'file', reason: 'files.no_room', fileBytes: 5 }])
+  const [file] = await reviews()
+  expect(file).toMatchObject({ kind: 'file', reason: 'files.no_room', fileBytes: 5, repeatable: false })
+  const admin = await server.administrator()
+  const bytes = await admin.call('GET', `/api/admin/outage-entries/${file!.id}/file`)
+  expect([bytes.text, bytes.headers['content-disposition']]).toEqual(['words', "attachment; filename*=UTF-8''a.txt"])
+  expect((await admin.call('GET', `/api/admin/outage-entries/${randomUUID()}/file`)).status).toBe(404)
+  const again = await admin.call('POST', `/api/admin/outage-entries/${file!.id}/settle`, { json: { again: true } })
+  expect([again.status, (again.json as { code: string }).code]).toEqual([409, 'outage.not_again'])
+  expect(await admin.expect(200, 'GET', '/api/admin/outage-entries/count')).toEqual({ review: 1, waiting: 0 })
   await settleAll()
   // What the disk has changed is no file of theirs, and holds nothing back.
   goAway()

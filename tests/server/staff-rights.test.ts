@@ -375,6 +375,8 @@ const RULES: Record<string, Rule> = {
   'POST /api/admin/imports': write('admin', 'catalogue.imported'),
   // What was kept in an outage and waits for review
   'GET /api/admin/outage-entries': read('admin'),
+  'GET /api/admin/outage-entries/count': read('admin'),
+  'GET /api/admin/outage-entries/:id/file': read('admin', made => `/api/admin/outage-entries/${made.outageFile}/file`),
   'POST /api/admin/outage-entries/:id/settle': write(
     'admin',
     'outage.settled',
@@ -462,6 +464,12 @@ beforeAll(async () => {
     `insert into outage_entries (id, lane, kind, received_at, state, reason, settled_at)
      values ($1, '', 'message', now(), 'review', 'outage.session', now())`,
     [made.outage],
+  )
+  made.outageFile = randomUUID()
+  await store.pool.query(
+    `insert into outage_entries (id, lane, kind, received_at, state, reason, settled_at, bytes)
+     values ($1, '', 'file', now(), 'review', 'files.no_room', now(), 'words')`,
+    [made.outageFile],
   )
   const { version, weights, rules } = (await admin.expect(200, 'GET', '/api/admin/leads/weights')) as Record<
     'version' | 'weights' | 'rules',

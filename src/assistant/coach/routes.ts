@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { readStaffConversation } from '../../conversations/index.ts'
+import { openConversation, readStaffConversation } from '../../conversations/index.ts'
 import { type App, reads } from '../../kernel/http.ts'
 import { hashSecret } from '../../kernel/ids.ts'
 import { ensurePerson, findPerson } from '../../people/index.ts'
@@ -15,6 +15,7 @@ import { postCoachMessage } from './post-coach-message.ts'
 import { showPrompt, wayOf } from './programme.ts'
 import { lastReadings, type StoredReading } from './readings.ts'
 import {
+  type CoachMessage,
   type CoachStanding,
   coachAnswerSchema,
   coachMessageSchema,
@@ -39,23 +40,37 @@ export function coachRoutes(
       config: visitor,
       schema: { tags: ['coach'], params, body: coachMessageSchema, response: { 200: coachAnswerSchema } },
     },
-    async (request, reply) => {
-      const { ctx, body, params } = request
-      const owner = assistant.newOwner()
-      const { posted, reading } = await postCoachMessage(ctx, settings, {
-        conversationId: params.id,
-        clientId: body.id,
-        text: body.text,
-        owner,
-        leaseSeconds: assistant.settings.leaseSeconds,
-      })
-      const run = { owner, networkHash: hashSecret(`network ${addressOf(request)}`) }
-      const shown = showReading(reading)
-      if (wantsStream(request)) return streamAnswer(ctx, assistant, posted, run, reply, shown)
-      const { answer } = await settle(ctx, assistant, posted, run)
-      return { message: posted.message, reply: answer, reading: shown }
-    },
+    (request, reply) => hear(request, reply, { ...request.body, conversationId: request.params.id }),
   )
+  app.post(
+    '/api/coach/messages',
+    {
+      config: visitor,
+      schema: {
+        tags: ['coach'],
+        summary: 'Write to the coach in the conversation that is open, which the first message opens',
+        body: coachMessageSchema,
+        response: { 200: coachAnswerSchema },
+      },
+    },
+    (request, reply) => hear(request, reply, request.body),
+  )
+  async function hear(request: FastifyRequest, reply: FastifyReply, said: CoachMessage & { conversationId?: string }) {
+    const { ctx } = request
+    const owner = assistant.newOwner()
+    const { posted, reading } = await postCoachMessage(ctx, settings, {
+      conversationId: said.conversationId ?? (await openConversation(ctx, { desk: 'career' })).id,
+      clientId: said.id,
+      text: said.text,
+      owner,
+      leaseSeconds: assistant.settings.leaseSeconds,
+    })
+    const run = { owner, networkHash: hashSecret(`network ${addressOf(request)}`) }
+    const shown = showReading(reading)
+    if (wantsStream(request)) return streamAnswer(ctx, assistant, posted, run, reply, shown)
+    const { answer } = await settle(ctx, assistant, posted, run)
+    return { message: posted.message, reply: answer, reading: shown }
+  }
   app.get(
     '/api/coach',
     { config: visitor, schema: { tags: ['coach'], response: { 200: coachStandingSchema } } },

@@ -3,6 +3,7 @@ import { MESSAGE_LIMIT, messageSchema } from '../../conversations/schema.ts'
 
 /** `id` is made by the client: the same id again is the same message, read once and answered once. */
 export const coachMessageSchema = z.object({ id: z.uuid(), text: z.string().min(1).max(MESSAGE_LIMIT) })
+export type CoachMessage = z.infer<typeof coachMessageSchema>
 
 export const readingSchema = z.object({
   /** `chat` outside a programme */

@@ -102,6 +102,7 @@ const SENTENCES: Record<string, string> = {
   'listing.published': 'showed or hid the listing {}',
   'market.recorded': 'changed the figures of the market',
   'outbox.listed': 'read the list of {}',
+  'outage.file_read': 'took a file out of {}',
   'outage.listed': 'read the list of {}',
   'outage.settled': 'saw to {}',
   'person.erased': 'erased {}',

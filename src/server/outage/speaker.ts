@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import { readSessionCookie, sessionAt } from '../../accounts/index.ts'
+import { personOfSession, readSessionCookie, sessionAt } from '../../accounts/index.ts'
 import { hashSecret } from '../../kernel/ids.ts'
 import type { Speaker } from '../../outage/index.ts'
 import type { Actor, Context } from '../../storage/index.ts'
@@ -34,4 +34,13 @@ export async function actorOf(ctx: Context, speaker: Speaker, at: Temporal.Insta
   const [known] = rows
   if (!known || known.living || known.erased) return { kind: 'visitor', keyHash }
   return known.into ? { kind: 'visitor', keyHash, personId: known.into } : undefined
+}
+
+/** Whose they are by the same signs, also where nobody acts for them. */
+export async function personOf(ctx: Context, { tokenHash, keyHash }: Speaker): Promise<string | null> {
+  if (tokenHash) return personOfSession(ctx, { tokenHash })
+  const { rows } = await sql<{ id: string | null }>`
+    select case when p.erased_at is null then coalesce(p.merged_into, p.id) end as id
+    from visitor_keys k join persons p on p.id = k.person_id where k.key_hash = ${keyHash ?? null}`.execute(ctx.db)
+  return rows[0]?.id ?? null
 }

@@ -21,6 +21,7 @@ import { KEPT } from './words.ts'
 const TAKEN: Record<string, EntryKind> = {
   '/api/sales/messages': 'message',
   '/api/conversations/:id/messages': 'message',
+  '/api/coach/messages': 'message',
   '/api/site-visits': 'visit',
   '/api/callbacks': 'callback',
   '/api/files': 'file',
@@ -110,7 +111,8 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
       if (!messageText(text))
         refuse('invalid', 'conversations.empty_text', { message: 'Write something first.', field: 'text' })
       const { id: conversationId } = request.params as { id?: string }
-      const where = conversationId ? { desk: 'career', conversationId } : { desk: 'sales', ...(ui && { ui }) }
+      const isCoach = request.routeOptions.url !== '/api/sales/messages'
+      const where = isCoach ? { desk: 'career', ...(conversationId && { conversationId }) } : { desk: 'sales', ui }
       return { content: { ...where, clientId: id, text, ...touch }, clientId: id, sameness: messageText(text) }
     }
     const body = request.body as VisitInput & CallbackInput

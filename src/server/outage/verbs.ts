@@ -2,14 +2,21 @@ import { type AppointmentRow, bookVisit, requestCallback, toAppointment } from '
 import { CallbackInput, VisitInput } from '../../appointments/schema.ts'
 import { type Assistant, postCoachMessage, postSalesMessage } from '../../assistant/index.ts'
 import { findListing } from '../../catalogue/index.ts'
-import { lockConversation, openConversation, type Part, postSystemMessage } from '../../conversations/index.ts'
+import {
+  lockConversation,
+  openConversation,
+  type Part,
+  type Posted,
+  postSystemMessage,
+  requireOwnConversation,
+} from '../../conversations/index.ts'
 import { type Files, receiveFile } from '../../files/index.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { clockWords, shortDayWords } from '../../kernel/time-words.ts'
 import type { OutageVerbs, Told } from '../../outage/index.ts'
 import { ensurePerson, findPerson, noteSource, readSource } from '../../people/index.ts'
 import { asUnavailable, type Context, transact } from '../../storage/index.ts'
-import { actorOf } from './speaker.ts'
+import { actorOf, personOf } from './speaker.ts'
 import { sayBooked, sayCalled, sayNotBooked } from './words.ts'
 
 /** What the wish was not booked for: then the thread says so, and somebody calls. */
@@ -29,6 +36,7 @@ export function outageVerbs({ assistant, files }: { assistant: Assistant; files:
   const settings = assistant.settings.coach
   return {
     actorOf,
+    personOf,
     /** Answered as any turn that nobody is at: the lease ends with the call. */
     async message(ctx, told) {
       const { desk, ...message } = told.content as Message
@@ -37,7 +45,7 @@ export function outageVerbs({ assistant, files }: { assistant: Assistant; files:
       const posted =
         desk === 'sales'
           ? await postSalesMessage(then, settings, said as Parameters<typeof postSalesMessage>[2])
-          : (await postCoachMessage(then, settings, said as Parameters<typeof postCoachMessage>[2])).posted
+          : await postToCoach(then, settings, said as CoachSaid)
       await noteTouch(then, told)
       return posted.turn.personId
     },
@@ -70,6 +78,17 @@ export function outageVerbs({ assistant, files }: { assistant: Assistant; files:
       await receiveFile(ctx, files(), { personId, name, declaredType, clientId: clientId ?? told.id, stream: bytes })
     },
   }
+}
+
+type CoachSaid = Omit<Parameters<typeof postCoachMessage>[2], 'conversationId'> & { conversationId?: string }
+
+/** Where nothing was said before, and where what was open then is closed, in the conversation that is open now. */
+async function postToCoach(ctx: Context, settings: Assistant['settings']['coach'], said: CoachSaid): Promise<Posted> {
+  const { conversationId } = said
+  const found = conversationId === undefined ? undefined : await requireOwnConversation(ctx, conversationId)
+  const isOpen = found?.status === 'open' || (found && found.desk !== 'career')
+  const here = isOpen ? found.id : (await openConversation(ctx, { desk: 'career' })).id
+  return (await postCoachMessage(ctx, settings, { ...said, conversationId: here })).posted
 }
 
 /** The verb says no less than then: a booking is made as of now, and only the notice that it needs is counted from when it was asked. */

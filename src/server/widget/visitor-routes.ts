@@ -128,6 +128,7 @@ export function widgetVisitorRoutes(app: App, { state, config }: { state: State;
 const FIRST_WORDS = new Set([
   '/api/sales/messages',
   '/api/conversations/:id/messages',
+  '/api/coach/messages',
   '/api/site-visits',
   '/api/callbacks',
 ])

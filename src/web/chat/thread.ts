@@ -6,6 +6,7 @@ import type { ConversationPage, Message, Wish } from '../api/types.ts'
 import type { LiveEvent } from '../live/events.ts'
 import { type Kept, type Outgoing, waitBefore, waitForKept } from './outbox.ts'
 import { byNumber, guessed, joined, type Live, START, type ThreadState } from './thread-state.ts'
+import { isThat } from './view.ts'
 
 const PAGE = 30
 /** An answer that fails while it is made is asked for anew this often before the person is asked. */
@@ -17,6 +18,11 @@ const HUMAN_POLL_MS = 4_000
 /** What comes by itself is asked for now and then all the same. */
 const LIVE_POLL_MS = 60_000
 const LIVE_PENDING_POLL_MS = 6_000
+/** While the server keeps something and says nothing by itself: whether it can read again is cheap to ask. */
+const KEPT_POLL_MS = 4_000
+/** Once its database is back, the server waits so long for what other servers bring. */
+const GATHER_MS = 3_000
+const WRITTEN_MS = 400
 
 /** Where a thread is read and written: the addresses of a desk. */
 export type Line = {
@@ -47,6 +53,8 @@ export function createThread(options: {
   let isHeard = false
   /** What is drawn is a guess until it was read. */
   let isGuessed = false
+  /** The last look came to nothing. */
+  let isLost = false
   const abort = new AbortController()
 
   function set(change: Partial<ThreadState>) {
@@ -65,8 +73,11 @@ export function createThread(options: {
       const page = await line.read({ limit: PAGE }, abort.signal)
       isGuessed = false
       set(joined(state, page))
+      if (isLost) askSoon()
+      isLost = false
     } catch (error) {
       if (abort.signal.aborted) return
+      isLost = true
       if (state.phase !== 'ready') set({ phase: 'failed', problem: messageOf(error) })
     }
     plan()
@@ -85,14 +96,26 @@ export function createThread(options: {
     if (state.phase !== 'ready' || isGuessed) return 4_000
     const isPending = state.pending && !running
     if (isHeard) return isPending ? LIVE_PENDING_POLL_MS : LIVE_POLL_MS
-    return isPending ? PENDING_POLL_MS : attended(state) ? HUMAN_POLL_MS : POLL_MS
+    if (isPending) return PENDING_POLL_MS
+    if (state.outbox.some(message => message.state === 'kept')) return spread(KEPT_POLL_MS)
+    return attended(state) ? HUMAN_POLL_MS : POLL_MS
+  }
+
+  /** The server is there again as it was: what it keeps is answered in a moment, and not only when it would be asked for next. */
+  function askSoon(within = GATHER_MS): void {
+    const kept = state.outbox.filter(message => message.state === 'kept')
+    if (kept.length === 0) return
+    for (const { id } of kept) change(id, { tries: 0, retryAt: Date.now() + spread(within) })
+    void run()
   }
 
   /** Whether what happens elsewhere comes by itself. What was missed until now is looked for. */
   function heardOf(isUp: boolean): void {
     if (isUp === isHeard) return
     isHeard = isUp
-    if (!isUp) set({ typing: null })
+    // A stream is opened by who can read.
+    if (isUp) askSoon()
+    else set({ typing: null })
     plan()
   }
 
@@ -122,6 +145,8 @@ export function createThread(options: {
       message.author === 'visitor' ? state.handOff !== 'human' : message.author !== 'assistant' && state.pending
     set({ messages: [...state.messages, message], pending, ...(message.author === 'staff' && { typing: null }) })
     plan()
+    // It is written now, so that its answer is being made: that can be heard.
+    if (state.outbox.some(outgoing => isThat(message, outgoing))) askSoon(WRITTEN_MS)
     // With the answer to another device's question the wish may have changed.
     if (message.author === 'assistant' && !running) void refresh()
   }
@@ -309,6 +334,11 @@ export function createThread(options: {
 
 function speakingOf({ state, speaker }: HandOffEvent): Pick<ThreadState, 'handOff' | 'speaker'> {
   return { handOff: state, speaker }
+}
+
+/** Not everybody at once. */
+function spread(ms: number): number {
+  return ms * (0.85 + 0.3 * Math.random())
 }
 
 function attended({ handOff }: ThreadState): boolean {

@@ -15,8 +15,16 @@ function isSame(own: Message, sending: Outgoing, live: Live | null): boolean {
 }
 
 /** A message that was kept stands in the thread as said when it was received. */
-function isThat({ author, text, createdAt }: Message, { kept, text: said }: Outgoing): boolean {
-  return author === 'visitor' && text === said.trim() && Date.parse(createdAt) === Date.parse(kept!.receivedAt)
+export function isThat(
+  { author, text, createdAt }: Message,
+  { kept, text: said }: Pick<Outgoing, 'kept' | 'text'>,
+): boolean {
+  return (
+    kept !== undefined &&
+    author === 'visitor' &&
+    text === said.trim() &&
+    Date.parse(createdAt) === Date.parse(kept.receivedAt)
+  )
 }
 
 /**

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { CircleUser, type LucideIcon, Menu, Search } from 'lucide-react'
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { SignOut } from '../account/sign-out.tsx'
 import { useBusiness } from '../api/business.ts'
 import type { Account } from '../api/types.ts'
@@ -46,7 +46,16 @@ export function Frame({
   const [open, setOpen] = useState<'palette' | 'menu' | 'me' | null>(null)
   const places = groups.flat()
   const close = () => setOpen(null)
+  const { history } = useRouter()
   useShortcuts(places, () => setOpen('palette'))
+  // What was opened stays while a page arrives that was asked for before. Who goes back or forth leaves it.
+  useEffect(
+    () =>
+      history.subscribe(({ action }) => {
+        if (action.type !== 'PUSH' && action.type !== 'REPLACE') setOpen(null)
+      }),
+    [history],
+  )
   return (
     <div className={clsx('flex flex-col lg:flex-row', tall ? 'h-dvh overflow-hidden' : 'min-h-dvh')}>
       <title>{`${current.label} · ${business.name}`}</title>
@@ -57,7 +66,11 @@ export function Frame({
         Skip to content
       </a>
       <header className="z-20 flex shrink-0 items-center gap-2 border-b border-line bg-page px-3 py-1.5 lg:sticky lg:top-0 lg:h-dvh lg:w-56 lg:flex-col lg:items-stretch lg:gap-4 lg:border-b-0 lg:border-r lg:px-3 lg:py-4">
-        <Link to="/console" className="flex min-w-0 items-center gap-2.5 rounded-lg py-1.5 pr-2 lg:px-2">
+        <Link
+          to="/console/$section"
+          params={{ section: places[0]!.key }}
+          className="flex min-w-0 items-center gap-2.5 rounded-lg py-1.5 pr-2 lg:px-2"
+        >
           <Mark className="size-7 shrink-0" />
           <span className="truncate text-[0.9375rem] font-semibold tracking-tight max-sm:sr-only">{business.name}</span>
         </Link>

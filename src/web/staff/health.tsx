@@ -3,6 +3,7 @@ import { getJson } from '../api/client.ts'
 import { FactList } from '../parts/fact-list.tsx'
 import { Failed, Loading } from '../parts/notice.tsx'
 import { ExaminationOfHouse } from './examination.tsx'
+import { Moves } from './moves.tsx'
 import { useReady } from './ready.ts'
 
 type Release = { version: string; commit: string | null; schema: string; node: string }
@@ -55,6 +56,7 @@ export default function Health() {
       <h2 className="text-xl">Health</h2>
       <FactList rows={rows} dense />
       <ExaminationOfHouse />
+      <Moves />
     </section>
   )
 }

@@ -19,6 +19,7 @@ import {
   Sunrise,
   Ticket,
   TrendingUp,
+  Unplug,
   Upload,
   UserCog,
   Users,
@@ -33,6 +34,7 @@ import { OutboxCount } from './accounts/outbox-count.tsx'
 import { CallbackCount } from './callbacks/count.tsx'
 import { Frame } from './frame.tsx'
 import { InboxCount } from './inbox/count.tsx'
+import { OutageCount } from './outages/count.tsx'
 import { usePlace } from './place.ts'
 import { FolderNotice, StoreVerdict } from './verdict.tsx'
 
@@ -102,6 +104,13 @@ const GROUPS: Record<string, Section>[] = [
     settings: { label: 'Settings', icon: Settings, body: lazy(() => import('./settings/index.tsx')), only: ADMIN },
     audit: { label: 'Audit log', icon: ScrollText, body: lazy(() => import('./audit/index.tsx')), only: ADMIN },
     usage: { label: 'Usage', icon: Gauge, body: lazy(() => import('./usage/index.tsx')), only: ADMIN },
+    outages: {
+      label: 'Outages',
+      icon: Unplug,
+      body: lazy(() => import('./outages/index.tsx')),
+      count: OutageCount,
+      only: ADMIN,
+    },
     health: { label: 'Health', icon: Activity, body: lazy(() => import('./health.tsx')), only: ADMIN },
   },
 ]
@@ -158,7 +167,7 @@ function Desk({ account }: { account: Account }) {
       {!tall && <StoreVerdict quiet={only !== ADMIN} toAdmin={account.role === 'admin'} />}
       {!tall && only === ADMIN && <FolderNotice />}
       <Suspense fallback={<Loading label="Opening the page" />}>
-        <Body account={account} />
+        <Body key={id === null ? 'all' : 'one'} account={account} />
       </Suspense>
       {search.appointment && (
         <Suspense>

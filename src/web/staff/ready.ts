@@ -5,6 +5,14 @@ type Readiness = {
   store: 'embedded' | 'memory' | 'server' | null
   verdict: { survives: 'yes' | 'no' | 'unknown'; sentence: string; advice: string | null } | null
   migrations: 'current' | 'pending'
+  /** What this server keeps of what visitors say while the database is away; null where it keeps nothing */
+  outage: {
+    entries: number
+    bytes: number
+    oldest: string | null
+    refused: number
+    survives: 'yes' | 'no' | 'unknown'
+  } | null
   worker: { status: 'running' | 'failing' | 'stopped'; failing: string[] }
 }
 

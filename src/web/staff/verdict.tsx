@@ -18,6 +18,9 @@ function BackupsFail() {
   )
 }
 
+const OUTAGE =
+  'The database is away. What visitors write, wish for and send is kept and done afterwards; all else waits until it is back.'
+
 /**
  * Whether what people tell Mosaic survives the next deploy, in the server's own words. `quiet`: good news is left out. What is not
  * good is for administrators, who can do something about it; that the store does not answer concerns everybody.
@@ -35,7 +38,9 @@ export function StoreVerdict({ quiet, toAdmin }: { quiet: boolean; toAdmin: bool
       {fails && <BackupsFail />}
       <Notice tone={tone}>
         {status !== 'ready' && (
-          <p className="font-medium">The store does not answer ({status.replaceAll('_', ' ')}).</p>
+          <p className="font-medium">
+            {status === 'outage' ? OUTAGE : `The store does not answer (${status.replaceAll('_', ' ')}).`}
+          </p>
         )}
         {verdict ? (
           <>

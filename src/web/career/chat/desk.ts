@@ -1,5 +1,5 @@
 import type { Conversation, Messages } from '../../../conversations/schema.ts'
-import { getJson, Problem, sendJson } from '../../api/client.ts'
+import { getJson, Problem } from '../../api/client.ts'
 import { postMessage } from '../../api/stream.ts'
 import type { ConversationPage, Message } from '../../api/types.ts'
 import type { Line } from '../../chat/thread.ts'
@@ -43,14 +43,16 @@ const career: Line = {
       throw error
     }
   },
-  /** The first message opens the conversation: looking at the page makes nothing. */
+  /** The first message opens the conversation: looking at the page makes nothing. It is kept as any other while the database is away. */
   async *post(input, signal) {
-    const known = conversationId !== null
-    conversationId ??= (await sendJson<Conversation>('POST', '/api/conversations', { desk: 'career' })).id
+    if (conversationId === null) {
+      yield* postMessage('/api/coach/messages', input, signal)
+      return
+    }
     try {
       yield* postMessage(`/api/conversations/${conversationId}/messages`, input, signal)
     } catch (error) {
-      if (!isGone(error) || !known) throw error
+      if (!isGone(error)) throw error
       conversationId = null
       yield* career.post(input, signal)
     }

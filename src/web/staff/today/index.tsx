@@ -6,7 +6,7 @@ import type { Account, StaffAppointment } from '../../api/types.ts'
 import { useNow } from '../../appointments/draft.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Failed, Loading, Notice } from '../../parts/notice.tsx'
-import { sentence } from '../../words/home.ts'
+import { formatCount, sentence } from '../../words/home.ts'
 import { personName } from '../../words/person.ts'
 import { dateIn, formatWeekday, formatWhen, plusDays } from '../../words/time.ts'
 import { Row } from '../calendar/entry.tsx'
@@ -15,6 +15,7 @@ import { isGone } from '../calendar/words.ts'
 import { useCallbacks } from '../callbacks/use-callbacks.ts'
 import { Heat } from '../leads/heat.tsx'
 import { agoWords, points } from '../leads/words.ts'
+import { useOutageStanding } from '../outages/use-outages.ts'
 import { NeedRow } from './need-row.tsx'
 import { greetingAt, needsOf } from './needs.ts'
 import { useFailed, useHotLeads, useWaiting } from './use-today.ts'
@@ -75,6 +76,7 @@ export default function Today({ account }: { account: Account }) {
               </List>
             )}
             {isSales && <NotSent role={account.role} />}
+            {account.role === 'admin' && <NotDone />}
           </Part>
           {isSales && <Hot role={account.role} now={now} timeZone={timeZone} />}
         </div>
@@ -163,6 +165,26 @@ function NotSent({ role }: { role: Account['role'] }) {
       {count === 1
         ? 'A reminder could not be sent.'
         : `${count >= 50 ? '50 or more' : count} reminders could not be sent.`}
+    </Notice>
+  )
+}
+
+/** What people said while the database was away, and what could not be done since. */
+function NotDone() {
+  const count = useOutageStanding().data?.review ?? 0
+  if (count === 0) return null
+  return (
+    <Notice
+      tone="warn"
+      action={
+        <Link to="/console/$section" params={{ section: 'outages' }} className={buttonClass('plain', true)}>
+          Look
+        </Link>
+      }
+    >
+      {count === 1
+        ? 'Something that was kept in an outage could not be done.'
+        : `${formatCount(count)} things that were kept in an outage could not be done.`}
     </Notice>
   )
 }
