@@ -1,4 +1,5 @@
 /** The clients of a run: who they are, how many, and what each reads at the end. */
+import { openAllHours } from '../../tests/processes/agents.ts'
 import { Browser, firstAdministrator, PASSWORD } from '../../tests/processes/visitor.ts'
 import type { Recorder } from '../history.ts'
 import { book, readAppointments } from './book.ts'
@@ -25,7 +26,7 @@ export type Accounts = { email: string; password: string }[]
 /** Before anything breaks: an administrator, an agent with a sign-in, and two agents who can be met at any hour. */
 export async function setUpHouse(url: string, link: string): Promise<Accounts> {
   const administrator = await firstAdministrator(url, link)
-  await openHours(administrator)
+  await openAllHours(administrator, ['Ana', 'Ben'])
   const email = 'agent@example.com'
   const invited = (await administrator.expect(200, 'POST', '/api/admin/invitations', {
     json: { role: 'agent', email, name: 'Agnes Agent' },
@@ -38,32 +39,6 @@ export async function setUpHouse(url: string, link: string): Promise<Accounts> {
     { email: 'admin@example.com', password: PASSWORD },
     { email, password: PASSWORD },
   ]
-}
-
-async function openHours(administrator: Browser): Promise<void> {
-  const path = '/api/admin/settings/appointments'
-  const now = (await administrator.expect(200, 'GET', path)) as Record<string, unknown>
-  const settings = {
-    weekdays: [1, 2, 3, 4, 5, 6, 7],
-    opens: '00:00',
-    closes: '24:00',
-    stepMinutes: 15,
-    noticeMinutes: 0,
-    visitsPerPerson: 1_000,
-  }
-  await administrator.expect(200, 'PUT', path, { json: { ...now, ...settings } })
-  const hours = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({ weekday, opens: '00:00', closes: '24:00' }))
-  for (const name of ['Ana', 'Ben']) {
-    const json = {
-      name,
-      email: `${name.toLowerCase()}@example.com`,
-      timeZone: 'UTC',
-      slotMinutes: 15,
-      visitsPerDay: 50,
-      hours,
-    }
-    await administrator.expect(201, 'POST', '/api/admin/staff', { json })
-  }
 }
 
 /** Sends everybody off. Each has intents of their own by the seed, and a server of their own to begin with. */

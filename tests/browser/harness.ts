@@ -48,9 +48,14 @@ async function sharedBrowser(): Promise<Browser> {
   return shared
 }
 
-/** A real server on a store of its own, which has the sample catalogue; with `folder` it is there and outlives a restart. */
+/**
+ * A real server on a store of its own, which has the sample catalogue; with `folder` it is there and outlives a restart. One that
+ * is told of a database has a folder beside it, where nothing is yet.
+ */
 export function serve(options: Partial<StartOptions> = {}): Promise<Server> {
   const seeded = inject('seeded')
+  if (options.store === 'server')
+    return startServer({ folder: path.join(temporaryFolder(), 'data'), ...options, store: 'server' })
   if (options.folder || options.store || !seeded)
     return startServer({ store: options.folder ? 'embedded' : 'memory', ...options })
   const folder = temporaryFolder()

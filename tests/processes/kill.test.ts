@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { type MailServer, startMailServer } from '../counterparts/mail.ts'
 import { rounds } from '../rounds.ts'
+import { openAllHours } from './agents.ts'
 import { startBookings } from './bookings.ts'
 import { startDatabase, urlOfFolder } from './database.ts'
-import { disturb, openAllHours, reminderSums, untilSettled, wrongWithBookings, wrongWithReminders } from './ledger.ts'
+import { disturb, reminderSums, untilSettled, wrongWithBookings, wrongWithReminders } from './ledger.ts'
 import { expectAllKept, startLoad } from './load.ts'
 import { seededRandom } from './random.ts'
 import { killEngine, type Server, type StartOptions, startServer, temporaryFolder } from './server.ts'
@@ -76,7 +77,7 @@ async function killUnderLoad(name: string, { start: where, databaseUrl, killStor
   }
   let server: Server = await startServer(start)
   const administrator = await firstAdministrator(server.url, server.firstAdministratorLink!)
-  await openAllHours(administrator)
+  await openAllHours(administrator, ['Ana', 'Ben', 'Cho'])
   const address = () => server.url || 'http://127.0.0.1:9'
   const load = startLoad({ address, random, visitors: 4, administrator: administrator.at(address) })
   const bookings = startBookings({ address, random, visitors: 3 })

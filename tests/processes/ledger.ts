@@ -4,33 +4,6 @@ import type { Bookings } from './bookings.ts'
 import { runSql } from './database.ts'
 import { wrongWithLeads } from './leads.ts'
 import type { Random } from './random.ts'
-import type { Browser } from './visitor.ts'
-
-/** Three agents who are there day and night, and starts without notice: so that much is due at once. */
-export async function openAllHours(administrator: Browser): Promise<void> {
-  const settings = {
-    weekdays: [1, 2, 3, 4, 5, 6, 7],
-    opens: '00:00',
-    closes: '24:00',
-    stepMinutes: 15,
-    noticeMinutes: 0,
-    visitsPerPerson: 1_000,
-  }
-  const now = (await administrator.expect(200, 'GET', '/api/admin/settings/appointments')) as Record<string, unknown>
-  await administrator.expect(200, 'PUT', '/api/admin/settings/appointments', { json: { ...now, ...settings } })
-  const hours = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({ weekday, opens: '00:00', closes: '24:00' }))
-  for (const name of ['Ana', 'Ben', 'Cho']) {
-    const json = {
-      name,
-      email: `${name.toLowerCase()}@example.com`,
-      timeZone: 'UTC',
-      slotMinutes: 15,
-      visitsPerDay: 50,
-      hours,
-    }
-    await administrator.expect(201, 'POST', '/api/admin/staff', { json })
-  }
-}
 
 /** The kill meets a mail server that is quick, slow to answer, or gone. */
 export function disturb(mail: MailServer, random: Random): void {

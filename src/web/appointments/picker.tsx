@@ -34,6 +34,15 @@ export type OtherClock = { zone: string; words: string }
 
 const OWN: OtherClock = { zone: ownZone(), words: 'your own clock' }
 
+/** How starts are shown, and what choosing one does. */
+type Choice = {
+  timeZone: string
+  clock: OtherClock | null
+  /** the start that is being asked for */
+  busy: string | null
+  onChoose: (slot: Slot) => void
+}
+
 /**
  * Days and, for the chosen one, the starts that are free. Days are radio buttons, so that the arrow keys walk over those that can be
  * chosen; a start is a button, because choosing it does something.
@@ -69,6 +78,7 @@ export function SlotPicker({
   const kept = chosen ? dateIn(chosen, timeZone) : null
   const day = open.find(({ date }) => date === wanted) ?? open.find(({ date }) => date === kept) ?? open[0]
   const last = days.at(-1)?.date
+  const choice = { timeZone, clock, busy, onChoose }
   const page = (to: string | null) => {
     setFrom(to)
     setWanted(null)
@@ -83,11 +93,7 @@ export function SlotPicker({
         onEarlier={from && first ? () => page(isFirstPage(first) ? null : plusDays(first, -WEEKS * 7)) : null}
         onLater={last && last < lastDay ? () => page(plusDays(last, 1)) : null}
       />
-      {day ? (
-        <Starts day={day} timeZone={timeZone} clock={clock} chosen={chosen} busy={busy} onChoose={onChoose} />
-      ) : (
-        <NothingHere next={next} timeZone={timeZone} clock={clock} busy={busy} onChoose={onChoose} />
-      )}
+      {day ? <Starts day={day} chosen={chosen} choice={choice} /> : <NothingHere next={next} choice={choice} />}
     </div>
   )
 
@@ -209,21 +215,8 @@ function DayCell({
   )
 }
 
-function Starts({
-  day,
-  timeZone,
-  clock,
-  chosen,
-  busy,
-  onChoose,
-}: {
-  day: Day
-  timeZone: string
-  clock: OtherClock | null
-  chosen: string | null
-  busy: string | null
-  onChoose: (slot: Slot) => void
-}) {
+function Starts({ day, chosen, choice }: { day: Day; chosen: string | null; choice: Choice }) {
+  const { timeZone, clock } = choice
   return (
     <section aria-label={`Times on ${formatWeekday(day.date, timeZone, 'long')}`} className="flex flex-col gap-5">
       <div>
@@ -236,14 +229,7 @@ function Starts({
           <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4">
             {group.slots.map(slot => (
               <li key={slot.start}>
-                <StartButton
-                  slot={slot}
-                  timeZone={timeZone}
-                  clock={clock}
-                  chosen={chosen}
-                  busy={busy}
-                  onChoose={onChoose}
-                />
+                <StartButton slot={slot} chosen={chosen} choice={choice} />
               </li>
             ))}
           </ul>
@@ -255,19 +241,13 @@ function Starts({
 
 function StartButton({
   slot,
-  timeZone,
-  clock,
   chosen,
-  busy,
-  onChoose,
+  choice: { timeZone, clock, busy, onChoose },
   named = false,
 }: {
   slot: Slot
-  timeZone: string
-  clock: OtherClock | null
   chosen: string | null
-  busy: string | null
-  onChoose: (slot: Slot) => void
+  choice: Choice
   /** with its day */
   named?: boolean
 }) {
@@ -317,19 +297,7 @@ export function ZoneLine({
   )
 }
 
-function NothingHere({
-  next,
-  timeZone,
-  clock,
-  busy,
-  onChoose,
-}: {
-  next: Slot[]
-  timeZone: string
-  clock: OtherClock | null
-  busy: string | null
-  onChoose: (slot: Slot) => void
-}) {
+function NothingHere({ next, choice }: { next: Slot[]; choice: Choice }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-muted">
@@ -337,7 +305,7 @@ function NothingHere({
           ? 'There is no free time on these days. The next ones:'
           : 'There is no free time at the moment.'}
       </p>
-      <SlotList slots={next} timeZone={timeZone} clock={clock} busy={busy} onChoose={onChoose} />
+      <SlotList slots={next} {...choice} />
     </div>
   )
 }
@@ -345,31 +313,15 @@ function NothingHere({
 /** Free starts of several days, such as a refusal offers. */
 export function SlotList({
   slots,
-  timeZone,
   clock = OWN,
-  busy,
-  onChoose,
-}: {
-  slots: Slot[]
-  timeZone: string
-  clock?: OtherClock | null
-  busy: string | null
-  onChoose: (slot: Slot) => void
-}): ReactNode {
+  ...choice
+}: { slots: Slot[] } & Omit<Choice, 'clock'> & Partial<Pick<Choice, 'clock'>>): ReactNode {
   if (slots.length === 0) return null
   return (
     <ul aria-label="Free times" className="grid gap-2 sm:grid-cols-3">
       {slots.map(slot => (
         <li key={slot.start}>
-          <StartButton
-            slot={slot}
-            timeZone={timeZone}
-            clock={clock}
-            chosen={null}
-            busy={busy}
-            onChoose={onChoose}
-            named
-          />
+          <StartButton slot={slot} chosen={null} choice={{ ...choice, clock }} named />
         </li>
       ))}
     </ul>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ConversationPage, Message } from '../api/types.ts'
 import { waitBefore } from './outbox.ts'
 import { blocks, pieces, withoutRepeats } from './text.tsx'
-import { joined, type ThreadState } from './thread-state.ts'
+import { joined, START, type ThreadState } from './thread-state.ts'
 import { rowsOf } from './view.ts'
 
 const message = (number: number, text = `m${number}`): Message => ({
@@ -22,21 +22,9 @@ const page = (from: number, to: number, id = 'c1'): ConversationPage => ({
   pending: false,
 })
 const state = (change: Partial<ThreadState> = {}): ThreadState => ({
+  ...START,
   phase: 'ready',
-  problem: null,
   conversationId: 'c1',
-  messages: [],
-  older: null,
-  loadingOlder: false,
-  wish: {},
-  pending: false,
-  handOff: 'assistant',
-  speaker: null,
-  typing: null,
-  read: 0,
-  greeting: null,
-  outbox: [],
-  live: null,
   ...change,
 })
 const numbers = (of: ThreadState) => of.messages.map(({ number }) => number)
