@@ -18,7 +18,7 @@ export function createPool(options: pg.PoolConfig, onError: (error: Error) => vo
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    Client: MosaicClient as new () => pg.ClientBase,
+    Client: MosaicClient,
     types: mosaicTypes,
     ...options,
     options: options.options ? `${SESSION} ${options.options}` : SESSION,

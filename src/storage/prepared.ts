@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { type Asked, isHear, withOneQuery } from './one-query.ts'
 import { MosaicClient } from './values.ts'
 
 /** Search builds its statements from the wish: past so many different texts of a pool, further ones are not prepared. */
@@ -24,19 +25,18 @@ export function preparingClients(isOn: () => boolean = () => true, lent: () => v
     names.set(text, name)
     return name
   }
-  class PreparingClient extends MosaicClient {
+  class PreparingClient extends withOneQuery(MosaicClient) {
     private isStale = false
 
-    // biome-ignore lint/suspicious/noExplicitAny: the driver has ten overloads
-    override query(config: any, values?: any, callback?: any): any {
+    override query(config: Asked, values?: unknown, callback?: unknown): unknown {
       // Its transaction has ended: now it may go.
-      if (this.isStale && config === 'rollback' && !callback && typeof values !== 'function')
+      if (this.isStale && config === 'rollback' && !callback && !isHear(values))
         return (super.query(config) as Promise<unknown>).finally(() => void this.end().catch(() => {}))
       if (callback || typeof config !== 'string' || !Array.isArray(values) || values.length === 0)
         return super.query(config, values, callback)
       const name = isOn() ? nameOf(config) : undefined
       if (name === undefined) return super.query(config, values)
-      const answer = super.query({ name, text: config, values }) as Promise<unknown>
+      const answer = super.query({ name, text: config, values } as Asked) as Promise<unknown>
       return answer.catch(async (error: Failure) => {
         const isAnothers = ANOTHERS.has(error.code ?? '')
         if (isAnothers) lent()
@@ -49,7 +49,7 @@ export function preparingClients(isOn: () => boolean = () => true, lent: () => v
       })
     }
   }
-  return PreparingClient
+  return PreparingClient as unknown as typeof pg.Client
 }
 
 type Failure = { code?: string; routine?: string }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type Asked, type Hear, isHear, textOf, withOneQuery } from './one-query.ts'
 import { MosaicClient } from './values.ts'
 
 /**
@@ -50,37 +51,32 @@ type Inner = {
  * statement that begins it; a statement outside of one is called off from here.
  */
 export function sessionClients(session: Session, Base: typeof pg.Client = MosaicClient): new () => pg.ClientBase {
-  class SessionClient extends Base {
-    getStartupConf(): Record<string, string> {
-      // biome-ignore lint/suspicious/noExplicitAny: the types leave it out
-      const whole = (Base.prototype as any).getStartupConf.call(this) as Record<string, string>
+  class SessionClient extends withOneQuery(Base) {
+    override getStartupConf(): Record<string, string> {
+      const whole = super.getStartupConf()
       if (!session.pooled) return whole
       const { statement_timeout: _s, lock_timeout: _l, idle_in_transaction_session_timeout: _i, ...rest } = whole
       const { options: _o, ...plain } = rest
       return { ...plain, ...(session.options && { options: session.options }), TimeZone: 'UTC', DateStyle: 'ISO' }
     }
 
-    // biome-ignore lint/suspicious/noExplicitAny: the driver has ten overloads
-    override query(config: any, values?: any, callback?: any): any {
-      if (!session.pooled || typeof config?.submit === 'function') return super.query(config, values, callback)
-      const text: unknown = typeof config === 'string' ? config : config?.text
-      if (typeof text !== 'string') return super.query(config, values, callback)
-      if (BEGINS.test(text) && !text.includes(';')) {
-        const begin = `${text}; ${limits(session)}`
-        return super.query(begin as never, undefined as never, typeof values === 'function' ? values : callback)
-      }
+    override query(asked: Asked, values?: unknown, callback?: unknown): unknown {
+      const text = session.pooled ? textOf(asked) : undefined
+      if (text === undefined) return super.query(asked, values, callback)
+      if (BEGINS.test(text) && !text.includes(';'))
+        return super.query(`${text}; ${limits(session)}`, undefined, isHear(values) ? values : callback)
       const done = watch(this as unknown as Inner, session)
       const wrap =
-        (hear: (...answer: unknown[]) => void) =>
-        (...answer: unknown[]) => {
+        (hear: Hear): Hear =>
+        (...answer) => {
           done()
           hear(...answer)
         }
-      if (typeof callback === 'function') return super.query(config, values, wrap(callback))
-      if (typeof values === 'function') return super.query(config, wrap(values) as never)
-      if (typeof config?.callback === 'function')
-        return super.query({ ...config, callback: wrap(config.callback) } as never, values)
-      return (super.query(config, values) as unknown as Promise<unknown>).finally(done)
+      if (isHear(callback)) return super.query(asked, values, wrap(callback))
+      if (isHear(values)) return super.query(asked, wrap(values))
+      if (typeof asked === 'object' && isHear(asked.callback))
+        return super.query({ ...asked, callback: wrap(asked.callback) }, values)
+      return (super.query(asked, values) as Promise<unknown>).finally(done)
     }
   }
   return SessionClient as unknown as new () => pg.ClientBase

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type Asked, withOneQuery } from './one-query.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -33,16 +34,15 @@ export const mosaicTypes: pg.CustomTypesConfig = {
 }
 
 /** A client that takes Temporal.Instant as a parameter, alone or in an array; `pg` would send it as quoted JSON. */
-export class MosaicClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: the driver has ten overloads and only the values matter here
-  override query(config: any, values?: any, callback?: any): any {
-    if (Array.isArray(values)) return super.query(config, values.map(toParameter), callback)
+export const MosaicClient = class MosaicClient extends withOneQuery(pg.Client) {
+  override query(asked: Asked, values?: unknown, callback?: unknown): unknown {
+    if (Array.isArray(values)) return super.query(asked, values.map(toParameter), callback)
     // A prepared statement or Kysely's form. A cursor submits itself and holds its values elsewhere.
-    if (typeof config === 'object' && config && typeof config.submit !== 'function' && Array.isArray(config.values))
-      return super.query({ ...config, values: config.values.map(toParameter) }, values, callback)
-    return super.query(config, values, callback)
+    if (typeof asked === 'object' && asked && typeof asked.submit !== 'function' && Array.isArray(asked.values))
+      return super.query({ ...asked, values: asked.values.map(toParameter) }, values, callback)
+    return super.query(asked, values, callback)
   }
-}
+} as unknown as typeof pg.Client
 
 /** Numbers past 2^53 would come back as their neighbours. Fractions are as exact as a double. */
 function toSafeNumber(text: string): number {
