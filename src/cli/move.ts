@@ -11,6 +11,7 @@ import {
   type Report,
   readStoreName,
   releaseStore,
+  reportName,
   reportPage,
 } from '../storage/copy/index.ts'
 import { moveProgress } from './move-progress.ts'
@@ -124,7 +125,7 @@ function notesOn(env: NodeJS.ProcessEnv): string[] {
 
 /** A report that cannot be written is no reason to call the move failed: it is kept with the data too. */
 function writeReport(report: Report, folder: string, io: Io): void {
-  const name = `mosaic-move-${report.finishedAt.slice(0, 19).replaceAll(/[-:]/g, '')}-${report.id.slice(-6)}`
+  const name = reportName(report)
   try {
     fs.mkdirSync(folder, { recursive: true })
     for (const [ending, text] of [

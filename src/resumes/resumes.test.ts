@@ -145,7 +145,9 @@ test('what an earlier system said of a version is read with it, by its person al
   expect((await readResumeOf(ctx(), { personId, id })).version).toMatchObject({ number: 2, earlierFeedback: said })
   expect((await readResumeOf(ctx(), { personId, id, version: 1 })).version.earlierFeedback).toBeNull()
   // What is made from it was never spoken of.
-  expect(await addVersion(ctx(), { personId, id, restore: 2 })).toMatchObject({ number: 3, earlierFeedback: null })
+  expect(await addVersion(ctx(), { personId, id, text: 'Before, and more' })).toMatchObject({
+    ...{ number: 3, basedOn: 2, earlierFeedback: null },
+  })
   await expect(readResumeOf(ctx(), { personId: await createPerson(ctx()), id })).rejects.toMatchObject({
     code: 'resumes.unknown',
   })

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
+import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -70,11 +71,40 @@ test('an empty database is not served while the folder holds data; one click mov
   await Promise.all([first, empty].map(server => untilPhase(server, 'ready')))
   for (const server of [first, empty]) expect(await textsOf(server)).toEqual([SAID])
   expect((await details(first, token)).status).toBe(401)
+  for (const server of [first, empty]) await expectProof(server, token, folder)
   const landing = await new Browser(first.url).request('GET', '/first-start', { headers: { accept: 'text/html' } })
   expect([landing.status, landing.headers.get('location')]).toEqual([303, '/'])
   await Promise.all([first.stop(), empty.stop()])
   await expectHeld(folder)
 })
+
+/** Who holds the link reads what it brought about, by any process, and with the file the folder is compared again. Nobody else does. */
+async function expectProof(server: Server, token: string, folder: string) {
+  const ask = (path: string, key?: string) =>
+    new Browser(server.url).request('GET', `/api/first-start/${path}`, key ? bearer(key) : {})
+  const { status, json } = await ask('report', token)
+  const proven = json as { id: string; command: string; file: string }
+  expect([status, proven]).toEqual([200, expect.objectContaining({ from: folder, equal: true })])
+  const page = await ask('report-file?as=page', token)
+  expect(page.text).toContain('Moved whole: both sides hold the same rows')
+  expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+  const file = path.join(temporaryFolder(), `${proven.file}.json`)
+  fs.writeFileSync(file, (await ask('report-file?as=json', token)).text)
+  expect(proven.command).toBe(`npm run -s mosaic -- verify ${path.basename(file)} --store ${folder}`)
+  expect(await mosaic('verify', file, '--store', folder)).toMatch(/all \d+ tables hold what they held/)
+  const stranger = new Browser(server.url)
+  const answers = [
+    await ask('report'),
+    await ask('report', `${token.slice(0, -1)}_`),
+    await ask('report-file'),
+    await stranger.request('GET', '/api/admin/moves'),
+    await stranger.request('GET', `/api/admin/moves/${proven.id}/report`),
+  ]
+  for (const answer of answers) {
+    expect(answer.status).toBe(401)
+    expect(answer.text).not.toMatch(/mosaic-test|asked|socket/)
+  }
+}
 
 /** The folder that was moved is not served by mistake; lifting its hold is enough, without a restart. */
 async function expectHeld(folder: string) {
@@ -155,10 +185,15 @@ function copyOf(from: string): string {
 
 async function mosaic(...args: string[]) {
   const root = path.join(import.meta.dirname, '../..')
-  await promisify(execFile)(path.join(root, 'node_modules/.bin/node'), ['src/cli/mosaic.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH },
-  })
+  const { stdout } = await promisify(execFile)(
+    path.join(root, 'node_modules/.bin/node'),
+    ['src/cli/mosaic.ts', ...args],
+    {
+      cwd: root,
+      env: { PATH: process.env.PATH },
+    },
+  )
+  return stdout
 }
 
 const textOf = async (server: Server, path: string) => (await fetch(server.url + path)).text()

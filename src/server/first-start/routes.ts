@@ -1,10 +1,12 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type App, reads } from '../../kernel/http.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
+import { listReports, type Report } from '../../storage/copy/index.ts'
 import { addressOf } from '../limits.ts'
-import type { State } from '../state.ts'
-import { detailsSchema, shownSchema } from './schema.ts'
+import { requireReady, type State } from '../state.ts'
+import { proofAs, provenOf } from './proof.ts'
+import { detailsSchema, provenSchema, shownSchema } from './schema.ts'
 import { type FirstStart, shownPhase } from './wait.ts'
 
 const WRONG_PER_MINUTE = 10
@@ -60,6 +62,60 @@ export function firstStartRoutes(app: App, state: State): void {
   )
 
   app.get(
+    '/api/first-start/report',
+    {
+      ...open,
+      schema: {
+        tags,
+        summary: 'The proof of the move, for who holds the link in the log, for an hour after it',
+        response: { 200: provenSchema },
+      },
+    },
+    async request => provenOf(await requireProof(request)),
+  )
+
+  app.get(
+    '/api/first-start/report-file',
+    {
+      ...open,
+      schema: { tags, summary: 'The same, as a page to read or for `mosaic verify`', querystring: asSchema },
+    },
+    async (request, reply) => sendFile(reply, proofAs(await requireProof(request), request.query.as)),
+  )
+
+  app.get(
+    '/api/admin/moves',
+    {
+      ...reads('admin', false),
+      schema: {
+        tags,
+        summary: 'The moves that filled this database, newest first',
+        response: { 200: z.object({ items: z.array(provenSchema) }) },
+      },
+    },
+    async () => ({ items: (await listReports(requireReady(state).store.pool)).map(provenOf) }),
+  )
+
+  app.get(
+    '/api/admin/moves/:id/report',
+    {
+      ...reads('admin', false),
+      schema: {
+        tags,
+        summary: 'The report of a move, as a page to read or for `mosaic verify`',
+        params: z.object({ id: z.uuid() }),
+        querystring: asSchema,
+      },
+    },
+    async ({ params, query }, reply) => {
+      const reports = await listReports(requireReady(state).store.pool)
+      const report = reports.find(({ id }) => id === params.id)
+      if (!report) return refuse('not_found', 'move.report', 'There is no report of such a move.')
+      return sendFile(reply, proofAs(report, query.as))
+    },
+  )
+
+  app.get(
     '/api/admin/data-folder',
     {
       ...reads('admin', false),
@@ -74,21 +130,46 @@ export function firstStartRoutes(app: App, state: State): void {
 
   async function requireLink(request: FastifyRequest): Promise<FirstStart> {
     const { firstStart } = state
-    const token = request.headers.authorization?.match(/^Bearer (\S+)$/i)?.[1]
+    const token = tokenOf(request)
     const waits = state.phase === 'undecided' || state.phase === 'moving'
     if (firstStart && waits && token && (await firstStart.opens(token))) return firstStart
+    return refuseLink(
+      request,
+      waits
+        ? 'This link does not open what is asked here. Take the newest one from the log, in full.'
+        : 'Nothing is asked here any more.',
+    )
+  }
+
+  async function requireProof(request: FastifyRequest): Promise<Report> {
+    const token = tokenOf(request)
+    const report = state.phase === 'ready' && token ? await state.firstStart?.proof(token) : undefined
+    return report ?? refuseLink(request, 'This link shows nothing any more. The console has the report, under Health.')
+  }
+
+  async function refuseLink(request: FastifyRequest, sentence: string): Promise<never> {
     const counted = await countWrong(request)
     if (!counted.isAllowed && counted.isExceeded)
       throw new Refusal('limit', 'request.too_many', {
         message: 'Too many wrong keys from this address. Please wait a little.',
         retryAfterSeconds: Math.ceil(counted.ttl / 1000),
       })
-    return refuse(
-      'unauthenticated',
-      'first_start.link_unknown',
-      waits
-        ? 'This link does not open what is asked here. Take the newest one from the log, in full.'
-        : 'Nothing is asked here any more.',
-    )
+    return refuse('unauthenticated', 'first_start.link_unknown', sentence)
   }
+}
+
+const asSchema = z.object({ as: z.enum(['page', 'json']).default('page') })
+
+function tokenOf({ headers }: FastifyRequest): string | undefined {
+  return headers.authorization?.match(/^Bearer (\S+)$/i)?.[1]
+}
+
+/** The page is read where it opens: nothing of it runs, and its own styles are all that it needs. */
+function sendFile(reply: FastifyReply, { type, name, body }: ReturnType<typeof proofAs>): FastifyReply {
+  const isPage = type.startsWith('text/html')
+  return reply
+    .type(type)
+    .header('content-disposition', `${isPage ? 'inline' : 'attachment'}; filename="${name}"`)
+    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    .send(body)
 }

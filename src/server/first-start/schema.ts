@@ -51,6 +51,22 @@ export const detailsSchema = shownSchema.extend({
   told: toldSchema.nullable().describe('Null while no process with a folder runs.'),
 })
 
+/** The proof of a move, in short: both sides were compared table by table. No personal data. */
+export const provenSchema = z.object({
+  id: z.uuid(),
+  from: z.string(),
+  to: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  rows: z.int(),
+  tables: z.int(),
+  seconds: z.number(),
+  equal: z.boolean(),
+  file: z.string().describe('Name of the report, without its ending.'),
+  command: z.string().describe('Computes the fingerprints again and compares them.'),
+})
+export type Proven = z.infer<typeof provenSchema>
+
 export type Holdings = z.infer<typeof holdingsSchema>
 export type Progress = z.infer<typeof progressSchema>
 export type Told = z.infer<typeof toldSchema>

@@ -2,14 +2,16 @@ import { timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSecret, newId, newSecret } from '../../kernel/ids.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
+import type { Report } from '../../storage/copy/index.ts'
 import { asUnavailable, type Store } from '../../storage/index.ts'
 import type { Phase, State } from '../state.ts'
 import { findBeside } from './beside.ts'
 import { type Found, lookIntoFolder } from './folder.ts'
 import { isBeingFilled, openRows, takeMoveLock } from './lock.ts'
+import { findProof } from './proof.ts'
 import { addDecision, countWishes, leaveRows, listOthers, type Standing, saySeen, wasLeftEmpty } from './rows.ts'
 import type { Decision, Details, Progress, Shown, Told } from './schema.ts'
-import { undecidedBlock, waitsForOthers } from './words.ts'
+import { shellWord, undecidedBlock, waitsForOthers } from './words.ts'
 
 const BEAT_MS = 1_000
 /** A folder that another container holds is looked into again after so long. */
@@ -18,6 +20,8 @@ const LOOK_AGAIN_MS = 5_000
 const TRY_AGAIN_MS = 10_000
 /** A stop does not wait longer for a database that does not answer. */
 const LEAVING_MS = 500
+/** So long the link of the log shows what it brought about; after that an administrator finds it in the console. */
+const PROOF_MS = 60 * 60_000
 
 /** How a database is: somebody's, nobody's, or filled in part. */
 export type Condition = 'used' | 'empty' | 'unfinished'
@@ -56,6 +60,10 @@ export function createFirstStart(given: Given) {
   const token = newSecret()
   const link = () => new URL(`/first-start#token=${token}`, given.publicUrl()).href
   const linkHash = hashSecret(token)
+  /** Of every link that opened what was asked here. */
+  const known = new Set([linkHash])
+  let stoodSince: Temporal.Instant | undefined
+  let admittedAt = Number.NEGATIVE_INFINITY
   let me: Standing = { id: newId(), phase: 'undecided', linkHash: null, told: null }
   let others: Standing[] = []
   let found: Found = { kind: 'nothing' }
@@ -75,7 +83,7 @@ export function createFirstStart(given: Given) {
         if (condition === 'used') return
         unfinished = condition === 'unfinished'
         await look()
-        others = await listOthers(rows, me.id)
+        await lookAround()
         if (!unfinished && (await mayBeEmpty())) return
         const isElsewhere =
           others.some(other => other.phase === 'moving') || (unfinished && (await isBeingFilled(rows)))
@@ -91,6 +99,7 @@ export function createFirstStart(given: Given) {
         if (outcome === 'refused') retryAt = Number.POSITIVE_INFINITY
       }
     } finally {
+      admittedAt = performance.now()
       await beat.end()
     }
   }
@@ -113,6 +122,11 @@ export function createFirstStart(given: Given) {
     }
   }
 
+  async function lookAround() {
+    others = await listOthers(rows, me.id)
+    for (const { linkHash } of others) if (linkHash) known.add(linkHash)
+  }
+
   async function look() {
     if (found.kind !== 'closed' && lookedAt > 0) return
     if (Date.now() - lookedAt < LOOK_AGAIN_MS) return
@@ -131,6 +145,7 @@ export function createFirstStart(given: Given) {
 
   /** Stands where everybody can see it: in the rows, in the log, at every address. */
   async function stand(isElsewhere: boolean) {
+    stoodSince ??= Temporal.Now.instant()
     const told = found.kind === 'nothing' ? null : { ...tell(found), failure: me.told?.failure ?? null }
     me = { ...me, phase: 'undecided', told, linkHash: told && linkHash }
     await saySeen(rows, me)
@@ -191,7 +206,7 @@ export function createFirstStart(given: Given) {
     const unlock = await takeMoveLock(store)
     if (!unlock) return false
     try {
-      others = await listOthers(rows, me.id)
+      await lookAround()
       if (others.some(other => other.phase === 'moving')) return false
       at({ step: 'It begins', rows: null, share: null, secondsLeft: null })
       await saySeen(rows, me)
@@ -204,7 +219,7 @@ export function createFirstStart(given: Given) {
   /** Who serves the empty house sees within seconds that it is not to, and steps down. */
   async function untilNobodyServes() {
     while (!given.isStopping()) {
-      others = await listOthers(rows, me.id)
+      await lookAround()
       if (!others.some(other => other.phase === 'serving')) return
       await sleep(200)
     }
@@ -249,7 +264,7 @@ export function createFirstStart(given: Given) {
         try {
           const condition = await given.condition()
           if (condition === 'used') break
-          others = await listOthers(rows, me.id)
+          await lookAround()
           if (condition === 'unfinished' || others.some(other => other.told)) return true
           await saySeen(rows, { ...me, phase: 'serving', linkHash: null, told: null })
         } catch {
@@ -271,9 +286,20 @@ export function createFirstStart(given: Given) {
       // Strangers' guesses cost one question a second, whatever their number: the same connection says that we are there.
       if (performance.now() - askedAt > BEAT_MS) {
         askedAt = performance.now()
-        others = await listOthers(rows, me.id)
+        await lookAround()
       }
       return others.some(other => other.linkHash !== null && sameHash(hash, other.linkHash))
+    },
+
+    /**
+     * For whoever has a link that opened what was asked here, for an hour after the house was opened: the report of the move that
+     * filled it meanwhile. Undefined for every other token, and where nothing was moved.
+     */
+    async proof(shown: string): Promise<Report | undefined> {
+      const hash = hashSecret(shown)
+      const isKnown = [...known].some(one => sameHash(hash, one))
+      if (!isKnown || !stoodSince || performance.now() - admittedAt > PROOF_MS) return undefined
+      return findProof(store.pool, stoodSince)
     },
 
     /**
@@ -312,9 +338,4 @@ export function shownPhase(phase: Phase): Shown['phase'] {
 
 function sameHash(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(one), Buffer.from(other))
-}
-
-/** As a shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -88,3 +88,8 @@ export function heldBlock({ kind, label }: Pick<Store, 'kind' | 'label'>, { to, 
     '',
   ]
 }
+
+/** As a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

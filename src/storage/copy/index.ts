@@ -34,7 +34,7 @@ export {
   type TableShape,
 } from './inventory.ts'
 export { type Moved, type MoveInput, moveStore } from './move.ts'
-export { compareWith, type Difference, listReports, type Report, readReport } from './report.ts'
+export { compareWith, type Difference, listReports, type Report, readReport, reportName } from './report.ts'
 export { reportPage } from './report-page.ts'
 export { copyIn, copyOut, fingerprintTable, printing } from './rows.ts'
 export { COPY_SESSION, openCopyPool } from './session.ts'

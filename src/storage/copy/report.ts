@@ -30,6 +30,11 @@ export type Report = {
   notes: string[]
 }
 
+/** What its files are called, without the ending: `mosaic-move-20261122T101500-1a2b3c`. */
+export function reportName({ id, finishedAt }: Pick<Report, 'id' | 'finishedAt'>): string {
+  return `mosaic-move-${finishedAt.slice(0, 19).replaceAll(/[-:]/g, '')}-${id.slice(-6)}`
+}
+
 export function reportTables(proofs: Proof[]): Report['tables'] {
   return proofs.map(({ name, source, target }) => ({
     name,

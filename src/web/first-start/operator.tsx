@@ -4,6 +4,7 @@ import { Choices } from './choices.tsx'
 import { Frame } from './frame.tsx'
 import { Places } from './places.tsx'
 import { MoveProgress } from './progress.tsx'
+import { Proof } from './proof.tsx'
 import type { Start } from './use-first-start.ts'
 
 /** For who holds the link: what lies where, what can be done, how far it is. */
@@ -12,7 +13,9 @@ export function Operator({ start }: { start: Start }) {
   return (
     <Frame>
       <div className="mx-auto flex max-w-2xl flex-col gap-7">
-        {!details ? (
+        {start.proven ? (
+          <Proof proven={start.proven} save={start.saveReport} />
+        ) : !details ? (
           <Loading label={phase === 'starting' ? 'Mosaic is starting' : 'Looking at what is there'} />
         ) : phase === 'moving' || details.phase === 'moving' ? (
           <MoveProgress details={details} percent={start.percent} />
