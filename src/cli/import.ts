@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { refuse } from '../kernel/refusal.ts'
 import { type Imported, type ImportOptions, importLegacyMosaic, type Progress, writeReport } from '../legacy/index.ts'
-import { type Context, detectStore, type StoreChoice } from '../storage/index.ts'
+import { type Context, detectStore, type Store, type StoreChoice } from '../storage/index.ts'
 import { refuseArguments } from './outcome.ts'
 import { withStore } from './store.ts'
 
@@ -39,9 +39,10 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
   const run = kind === 'legacy-mosaic' ? mosaic : (await import('./import-legacy-sales.ts')).runLegacySales
   return withStore(
     async (ctx, store) => {
-      const client = await store.pool.connect()
-      const prover = await store.pool.connect()
-      const recorder = await store.pool.connect()
+      const pool = sessionsOf(store)
+      const client = await pool.connect()
+      const prover = await pool.connect()
+      const recorder = await pool.connect()
       let isBroken = true
       try {
         const done = await run(ctx, client, { from, values, beside: { prover, recorder }, progress: telling(io) })
@@ -56,6 +57,16 @@ export async function importCommand(args: string[], io: Io): Promise<number> {
     },
     values['dry-run'] ? dryStore() : undefined,
   )
+}
+
+/** An import locks, sets and puts aside what stays with its session: it goes past a pooler, or not at all. */
+function sessionsOf(store: Store): pg.Pool {
+  if (store.pooler?.direct === false)
+    refuse('conflict', 'storage.needs_direct', {
+      message:
+        'This goes through a pooler, and an import needs sessions of its own. Name the address of the database server itself in DATABASE_DIRECT_URL.',
+    })
+  return store.pooler ? store.openPool({ max: 3, direct: true }) : store.pool
 }
 
 export type LegacyRun = (
