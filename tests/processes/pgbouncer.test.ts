@@ -1,13 +1,18 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { backupCommand } from '../../src/cli/backup.ts'
+import { moveCommand } from '../../src/cli/move.ts'
+import { verifyCommand } from '../../src/cli/verify.ts'
 import { listen } from '../server/listener.ts'
 import { startBookings } from './bookings.ts'
 import { runSql, startDatabase } from './database.ts'
 import { expectAllKept, startLoad } from './load.ts'
 import { hasPooler, startPooler } from './pgbouncer.ts'
 import { seededRandom } from './random.ts'
-import { type Server, startServer } from './server.ts'
+import { type Server, startServer, temporaryFolder } from './server.ts'
 import { untilAllAnswered, wrongWithThreads } from './threads.ts'
 import { Browser, firstAdministrator, PASSWORD } from './visitor.ts'
 
@@ -48,7 +53,9 @@ if (hasPooler) {
     for (const server of servers) expect(await server.stop()).toBe(0)
   })
 
-  test('with a way past the pooler, pages hear of other processes at once', { timeout: 60_000 }, async () => {
+  test('with a way past the pooler, pages hear of other processes at once, and what keeps a session takes it', {
+    timeout: 120_000,
+  }, async () => {
     const database = await startDatabase()
     const databaseUrl = await database.create('direct')
     const pooler = await startPooler(databaseUrl, {
@@ -62,7 +69,38 @@ if (hasPooler) {
     const servers = await Promise.all([1, 2].map(() => startServer(start)))
     await journey(servers, 'notify')
     for (const server of servers) expect(await server.stop()).toBe(0)
+    await expectPastThePooler(pooler.url, databaseUrl)
   })
+}
+
+/** Whatever keeps its session goes past the pooler by any name of the store, and not through it. */
+async function expectPastThePooler(url: string, directUrl: string) {
+  const folder = temporaryFolder()
+  const said: string[] = []
+  const hear = (line: string) => said.push(line)
+  const io = { out: hear, err: hear, stdin: process.stdin, stdout: process.stdout }
+  const direct = { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl }
+  const lent = { code: 'storage.needs_direct' }
+  const file = path.join(folder, 'one.backup')
+  const backup = ['--store', 'env:DATABASE_URL', file]
+  await expect(backupCommand(backup, io, { DATABASE_URL: url })).rejects.toMatchObject(lent)
+  expect(await backupCommand(backup, io, direct)).toBe(0)
+  const move = ['--from', 'env:DATABASE_URL', '--to', path.join(folder, 'moved'), '--report', folder]
+  await expect(moveCommand(move, io, { DATABASE_URL: url })).rejects.toMatchObject(lent)
+  expect(await moveCommand(move, io, direct)).toBe(0)
+  expect(await verifyCommand([file, '--store', 'env:DATABASE_URL'], io, direct)).toBe(0)
+  expect(await moveCommand(['--release', 'env:DATABASE_URL'], io, direct)).toBe(0)
+  const imported = spawnSync(
+    path.join(import.meta.dirname, '../../node_modules/.bin/node'),
+    [
+      path.join(import.meta.dirname, '../../src/cli/mosaic.ts'),
+      'import',
+      'legacy-mosaic',
+      path.join(folder, 'none.db'),
+    ],
+    { env: { PATH: process.env.PATH, DATABASE_URL: url }, encoding: 'utf8' },
+  )
+  expect(imported.stderr).toContain('(storage.needs_direct)')
 }
 
 /** Chat, sign-in, a booking, and a message that is heard at another process. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { z } from 'zod'
 import { listReports, type Report, reportName, reportPage } from '../../storage/copy/index.ts'
 import type { Proven } from './schema.ts'
 import { shellWord } from './words.ts'
@@ -6,9 +7,28 @@ import { shellWord } from './words.ts'
 /** The clock of the process that moved need not be ours. */
 const CLOCKS_APART = Temporal.Duration.from({ minutes: 5 })
 
+/** What is shown of a report; one that another release wrote otherwise is kept, and not shown. */
+const shown = z.looseObject({
+  kind: z.literal('mosaic-move'),
+  format: z.literal(1),
+  id: z.uuid(),
+  finishedAt: z.string(),
+  source: z.looseObject({ label: z.string(), kind: z.string() }),
+  target: z.looseObject({ label: z.string() }),
+  totals: z.looseObject({ rows: z.int(), tables: z.int(), seconds: z.number() }),
+  tables: z.array(z.looseObject({ name: z.string(), equal: z.boolean() })),
+  notes: z.array(z.string()),
+  notCarried: z.array(z.looseObject({ name: z.string(), reason: z.string() })),
+})
+
+/** The reports of the moves that filled a database, newest first. */
+export async function listProofs(pool: Pick<pg.Pool, 'query'>): Promise<Report[]> {
+  return (await listReports(pool)).filter(report => shown.safeParse(report).success)
+}
+
 /** The report of the move that filled the database while this process stood before it. */
 export async function findProof(pool: Pick<pg.Pool, 'query'>, since: Temporal.Instant): Promise<Report | undefined> {
-  const [newest] = await listReports(pool)
+  const [newest] = await listProofs(pool)
   const isOfNow =
     newest && Temporal.Instant.compare(Temporal.Instant.from(newest.finishedAt), since.subtract(CLOCKS_APART)) >= 0
   return isOfNow ? newest : undefined

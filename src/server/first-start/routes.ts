@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type App, reads } from '../../kernel/http.ts'
 import { Refusal, refuse } from '../../kernel/refusal.ts'
-import { listReports, type Report } from '../../storage/copy/index.ts'
+import type { Report } from '../../storage/copy/index.ts'
 import { addressOf } from '../limits.ts'
 import { requireReady, type State } from '../state.ts'
-import { proofAs, provenOf } from './proof.ts'
+import { listProofs, proofAs, provenOf } from './proof.ts'
 import { detailsSchema, provenSchema, shownSchema } from './schema.ts'
 import { type FirstStart, shownPhase } from './wait.ts'
 
@@ -93,7 +93,7 @@ export function firstStartRoutes(app: App, state: State): void {
         response: { 200: z.object({ items: z.array(provenSchema) }) },
       },
     },
-    async () => ({ items: (await listReports(requireReady(state).store.pool)).map(provenOf) }),
+    async () => ({ items: (await listProofs(requireReady(state).store.pool)).map(provenOf) }),
   )
 
   app.get(
@@ -108,7 +108,7 @@ export function firstStartRoutes(app: App, state: State): void {
       },
     },
     async ({ params, query }, reply) => {
-      const reports = await listReports(requireReady(state).store.pool)
+      const reports = await listProofs(requireReady(state).store.pool)
       const report = reports.find(({ id }) => id === params.id)
       if (!report) return refuse('not_found', 'move.report', 'There is no report of such a move.')
       return sendFile(reply, proofAs(report, query.as))
