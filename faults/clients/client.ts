@@ -58,10 +58,12 @@ export async function perform(client: Client, deed: string, input: Record<string
   const operation = recorder.invoke(client.name, deed, input)
   let doubt = false
   let kept = false
+  const asked = new Set<string>()
   for (let attempt = 1; attempt <= (ask.tries ?? 5); attempt++) {
     if (attempt > 1) await sleep(Math.min(1500, 100 * 2 ** attempt))
     const { method, path, json, body, patience = 6_000 } = ask
     const headers = { ...(method !== 'GET' && { origin: client.origin() }), ...ask.headers }
+    asked.add(client.origin())
     let answer: Answer
     try {
       answer = await browser.request(method, path, { json, headers, patience, ...(body && { body: body() }) })
@@ -76,10 +78,9 @@ export async function perform(client: Client, deed: string, input: Record<string
     operation.attempts.push(code ? `${answer.status} ${code}` : String(answer.status))
     if (answer.status < 400) {
       // Kept for later by a server whose store is away: what was made of it is seen at the end.
+      const by = { by: client.origin(), ...(asked.size > 1 && { asked: [...asked] }) }
       const output =
-        answer.status === 202
-          ? { kept: true, entry: told.id, by: client.origin() }
-          : { ...ask.keep?.(told, answer), by: client.origin() }
+        answer.status === 202 ? { kept: true, entry: told.id, ...by } : { ...ask.keep?.(told, answer), ...by }
       return done(operation, 'ok', output, { json: told, answer })
     }
     if (answer.status >= 500 || answer.status === 429) {

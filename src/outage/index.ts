@@ -11,6 +11,7 @@
  * comes after the return goes behind what waits of the same speaker; of an erased person nothing is written.
  */
 export { outagePart } from './person-part.ts'
+export { GATHER_SECONDS } from './replay.ts'
 export { outageRoutes } from './routes.ts'
 export { type EntryKind, type KeptAnswer, keptSchema, type OutageFacts, type Speaker } from './schema.ts'
 export { createSpool, type Intent, laneOf, type Spool } from './spool.ts'

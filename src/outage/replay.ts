@@ -7,7 +7,7 @@ import type { OutageVerbs } from './verbs.ts'
 /** Long enough that a verb ends within it; whoever dies leaves the entry to others after it. */
 const LEASE_SECONDS = 30
 /** Every replica finds the store again within about two seconds; words of one person that two of them heard come together by then. */
-const GATHER_SECONDS = 2.5
+export const GATHER_SECONDS = 2.5
 /** What fails for no reason that anybody knows is tried so often, then looked at by people. */
 const ATTEMPTS = 5
 

@@ -61,6 +61,8 @@ export type Store = {
   ready: Promise<void>
   reachable(): boolean
   readonly unreachableSince: Temporal.Instant | undefined
+  /** Whether it was away and came back less than `ms` ago. */
+  cameBackWithin(ms: number): boolean
   engine?: Engine
   /**
    * Another pool on the same store, closed with it. `plain` leaves values as the driver makes them (`Date` for times); `direct`
@@ -271,6 +273,7 @@ function assemble(
     },
     ready: reach.ready,
     reachable: reach.reachable,
+    cameBackWithin: reach.cameBackWithin,
     get unreachableSince() {
       return reach.unreachableSince()
     },

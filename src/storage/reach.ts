@@ -13,6 +13,8 @@ const POOLER =
 export type Reach = Gate & {
   reachable(): boolean
   unreachableSince(): Temporal.Instant | undefined
+  /** Whether it came back less than `ms` ago, by the clock that never jumps. A start at which it was there at once is no return. */
+  cameBackWithin(ms: number): boolean
   /** Resolves at the first answer. Rejects only for what no waiting cures. */
   ready: Promise<void>
   /** Looks at once; the gate stays open unless the look fails. */
@@ -31,6 +33,8 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
   let hopeless: Refusal | undefined
   let looking = false
   let refusedSetting = ''
+  let hasBeenThere = false
+  let backAt = Number.NEGATIVE_INFINITY
   let pause = FIRST_PAUSE_MS
   const stopped = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -43,9 +47,11 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
     log.warn({ store: label, reason: reasonOf(error) }, 'the database cannot be reached; trying again until it can')
   }
 
-  function markBack() {
+  function markBack(isReturn: boolean) {
     if (since) log.info({ store: label, seconds: secondsSince(since) }, 'the database can be reached')
+    if (since && isReturn) backAt = performance.now()
     since = undefined
+    hasBeenThere = true
     ready.resolve()
   }
 
@@ -56,7 +62,7 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
     for (let attempt = 1; !stopped.signal.aborted; attempt++) {
       try {
         await probe()
-        markBack()
+        markBack(hasBeenThere || attempt > 1)
         break
       } catch (error) {
         if (error instanceof Refusal && error.kind === 'conflict') {
@@ -83,6 +89,7 @@ export function watchReach(probe: () => Promise<void>, log: Log, label: string, 
     ready: ready.promise,
     reachable: () => since === undefined,
     unreachableSince: () => since,
+    cameBackWithin: ms => performance.now() - backAt < ms,
     refusal: () => hopeless ?? (since ? unreachable(Math.max(1, Math.ceil(pause / 1000))) : undefined),
     failed(error) {
       const refusal = asUnavailable(error)

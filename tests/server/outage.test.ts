@@ -375,6 +375,20 @@ test('a file that has no room afterwards waits for review with its bytes; one of
   expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
 })
 
+test('what comes after words whose answer was streamed is brought at once', async () => {
+  const visitor = await server.visitor()
+  const headers = { accept: 'text/event-stream' }
+  const streamed = await visitor.call('POST', '/api/sales/messages', {
+    json: { id: randomUUID(), text: '2 bhk in Hebbal' },
+    headers,
+  })
+  expect(streamed.text).toContain('[DONE]')
+  goAway()
+  await say(visitor, 'with a gym')
+  await replay()
+  expect(await heard(visitor)).toEqual(['2 bhk in Hebbal', 'with a gym'])
+})
+
 test('what comes after words whose sender is gone before the answer is brought all the same', async () => {
   const visitor = await server.visitor()
   const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -420,4 +434,30 @@ test('a process that starts knows whose words one before it left in the store, a
   expect(next.isBehind(held!.lane)).toBe(true)
   expect(next.isBehind('visitor of whom nothing waits')).toBe(false)
   await replay()
+})
+
+test('just after the return words are kept still: another server may hold earlier ones of which nobody knows', async () => {
+  const visitor = await server.visitor()
+  const { spool } = server.state.outage!
+  // As another server, which was away as long and has brought nothing yet.
+  const { log } = store.ctx()
+  const other = createSpool({ root: path.join(folder, 'other'), most: 1e6, log })
+  other.open('a secret that is long enough for tests')
+  other.standsInStore(new Set())
+  goAway()
+  await say(visitor, 'to learn the lane')
+  const { speaker } = spool.waiting()[0]!.entry
+  await replay()
+  const at = other.received()
+  const content = { desk: 'sales', clientId: randomUUID(), text: '2 bhk in Hebbal' }
+  await other.keep({ kind: 'message', speaker, at, content })
+
+  server.state.store = { ...real, cameBackWithin: ms => ms >= 2_500 }
+  await say(visitor, 'with a balcony')
+  await bringEntries(store.ctx(), spool, verbs())
+  await bringEntries(store.ctx(), other, verbs())
+  await replay()
+  await other.close()
+
+  expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony'])
 })

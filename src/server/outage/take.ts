@@ -6,7 +6,15 @@ import { messageText } from '../../conversations/schema.ts'
 import { type Files, readUpload, typeOf } from '../../files/index.ts'
 import type { App } from '../../kernel/http.ts'
 import { refuse } from '../../kernel/refusal.ts'
-import { type EntryKind, type Intent, type KeptAnswer, keptSchema, laneOf, type Speaker } from '../../outage/index.ts'
+import {
+  type EntryKind,
+  GATHER_SECONDS,
+  type Intent,
+  type KeptAnswer,
+  keptSchema,
+  laneOf,
+  type Speaker,
+} from '../../outage/index.ts'
 import { asUnavailable } from '../../storage/index.ts'
 import { giveVisitorKeyTo } from '../access.ts'
 import type { Config } from '../config.ts'
@@ -126,11 +134,15 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
     return { content: { requestKey: `key:${key}`, body, ...touch }, clientId: String(key), sameness: body }
   }
 
-  /** Whether the store can be spoken to; undefined where this process must not take anything. */
+  /**
+   * Whether the store can be spoken to; undefined where this process must not take anything. Just after it came back, another one
+   * may hold words of whoever speaks, of which nothing is in the store yet: what comes now is brought with them, and behind them.
+   */
   function isServed(outage: Outage): boolean | undefined {
     if (!outage.spool.isOpen()) return undefined
-    if (state.phase === 'ready') return state.store?.reachable() === true
-    return state.phase === 'starting' || state.phase === 'waiting' ? false : undefined
+    const { store, phase } = state
+    if (phase === 'ready') return store?.reachable() === true && !store.cameBackWithin(GATHER_SECONDS * 1_000)
+    return phase === 'starting' || phase === 'waiting' ? false : undefined
   }
 
   function keptBy(request: FastifyRequest, reply: FastifyReply, taking: Taking): void {
@@ -159,6 +171,7 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
         return true
       }
       request.spoolable = { ...taking, end: lane ? spool.begin(lane, at) : taking.end }
+      endWithHijack(request, reply)
       return false
     },
     /** The store went away while it was looked up who asks. */
@@ -183,6 +196,15 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
       }
       return true
     },
+  }
+}
+
+/** An answer that is streamed begins when what it answers is written; no hook hears of it. */
+function endWithHijack(request: FastifyRequest, reply: FastifyReply): void {
+  const { hijack } = reply
+  reply.hijack = () => {
+    request.spoolable?.end()
+    return hijack.call(reply)
   }
 }
 
