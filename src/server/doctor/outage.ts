@@ -53,7 +53,7 @@ export async function checkOutage({ env, config, where, store }: Patient): Promi
       finding(
         'note',
         `${review} entries of outages could not be done and wait for review.`,
-        'An administrator sees to them: GET /api/admin/outage-entries.',
+        'An administrator sees to them in the console, under Outages.',
       ),
     )
   return findings

@@ -40,7 +40,7 @@ export function Entry({
                 params={{ section: one.content?.desk === 'career' ? 'people' : 'leads', id: one.personId }}
                 className={LINK}
               >
-                Who that is
+                Their page
               </Link>
             </>
           )}
@@ -51,7 +51,7 @@ export function Entry({
         {why} <span className="text-muted">{help}</span>
       </p>
       <div className="flex flex-wrap gap-2">
-        {one.repeatable && (
+        {one.repeatable && !(one.reason === 'outage.session' && !one.person) && (
           <Button small disabled={busy} aria-label={`Try again: ${title}`} onClick={onAgain}>
             Try again
           </Button>

@@ -25,22 +25,22 @@ export function OutageNow({ standing }: { standing: OutageStanding | undefined }
   if (status === 'outage')
     return (
       <Notice tone="warn" live>
-        <p className="font-medium">The database is away. What visitors write, wish for and send is kept.</p>
-        <p>
+        <p className="font-medium">
           {outage.entries === 0
-            ? 'This server has nothing to keep yet.'
-            : `This server keeps ${things(outage.entries)} (${formatBytes(outage.bytes)})${since}. Other servers keep their own.`}
-          {outage.refused > 0 && ` It had no room for ${things(outage.refused)}, and said so.`}
+            ? 'This server keeps what visitors say, and has nothing yet.'
+            : `This server keeps ${things(outage.entries)} (${formatBytes(outage.bytes)})${since}.`}
         </p>
-        {outage.survives !== 'yes' && <p>{SURVIVES[outage.survives]}</p>}
+        <p>
+          Other servers keep their own.
+          {outage.refused > 0 && ` There was no room for ${things(outage.refused)}, and whoever sent that was told so.`}
+          {outage.survives !== 'yes' && ` ${SURVIVES[outage.survives]}`}
+        </p>
       </Notice>
     )
   const onTheWay = outage.entries + (standing?.waiting ?? 0)
   if (onTheWay > 0)
     return (
-      <Notice live>
-        The database is back. {capital(things(onTheWay))} that visitors said meanwhile is being done now.
-      </Notice>
+      <Notice live>The database is back. What visitors said meanwhile is being done now: {things(onTheWay)}.</Notice>
     )
   return (
     <Notice>
@@ -54,5 +54,3 @@ const SURVIVES = {
   no: 'Deploy nothing before the database is back: what is kept would be gone.',
   unknown: 'Deploy nothing before the database is back: whether what is kept would survive is not known.',
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
