@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { keepStatements, type Room } from './kept-statements.ts'
 import { type Asked, isHear, withOneQuery } from './one-query.ts'
 import { MosaicClient } from './values.ts'
 
-/** Search builds its statements from the wish: past so many different texts of a pool, further ones are not prepared. */
-const MOST = 500
+/** Search builds its statements from the wish: so many texts of a pool have their name at hand, for others it is worked out. */
+const NAMES = 1_000
 
 /** A pooler gave us another's connection, which knows no such statement or has one of that name. */
 const ANOTHERS = new Set(['26000', '42P05'])
@@ -14,19 +15,25 @@ const ANOTHERS = new Set(['26000', '42P05'])
  * instead of at each call. Where a prepared statement no longer fits, since a newer release changed the schema under its plan or a
  * pooler lends us other connections, nothing of it was carried out: outside of a transaction it is sent again without being
  * prepared, and the connection is left after that. `isOn` may change with what is learned of the way to the database; `lent`
- * hears of a pooler that shows by this.
+ * hears of a pooler that shows by this. `room`: how many of them a connection keeps.
  */
-export function preparingClients(isOn: () => boolean = () => true, lent: () => void = () => {}): typeof pg.Client {
+export function preparingClients(
+  isOn: () => boolean = () => true,
+  lent: () => void = () => {},
+  room?: Room,
+): typeof pg.Client {
   const names = new Map<string, string>()
-  const nameOf = (text: string): string | undefined => {
+  const nameOf = (text: string): string => {
     const known = names.get(text)
-    if (known !== undefined || names.size >= MOST) return known
+    if (known !== undefined) return known
     const name = nameOfStatement(text)
+    if (names.size >= NAMES) names.delete(names.keys().next().value!)
     names.set(text, name)
     return name
   }
   class PreparingClient extends withOneQuery(MosaicClient) {
     private isStale = false
+    private readonly used = keepStatements(this as unknown as pg.Client, room)
 
     override query(config: Asked, values?: unknown, callback?: unknown): unknown {
       // Its transaction has ended: now it may go.
@@ -34,8 +41,9 @@ export function preparingClients(isOn: () => boolean = () => true, lent: () => v
         return (super.query(config) as Promise<unknown>).finally(() => void this.end().catch(() => {}))
       if (callback || typeof config !== 'string' || !Array.isArray(values) || values.length === 0)
         return super.query(config, values, callback)
-      const name = isOn() ? nameOf(config) : undefined
-      if (name === undefined) return super.query(config, values)
+      if (!isOn()) return super.query(config, values)
+      const name = nameOf(config)
+      this.used(name, config)
       const answer = super.query({ name, text: config, values } as Asked) as Promise<unknown>
       return answer.catch(async (error: Failure) => {
         const isAnothers = ANOTHERS.has(error.code ?? '')
