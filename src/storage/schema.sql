@@ -335,6 +335,7 @@ END),
   constraint appointments_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
   constraint appointments_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 );
+CREATE INDEX appointments_ahead ON public.appointments USING btree (person_id) WHERE (status = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX appointments_callbacks ON public.appointments USING btree (due_at) WHERE ((kind = 'callback'::text) AND (status = ANY (ARRAY['pending'::text, 'no_answer'::text])));
 CREATE INDEX appointments_conversation ON public.appointments USING btree (conversation_id);
 CREATE INDEX appointments_holds ON public.appointments USING btree (hold_until) WHERE (status = 'held'::text);
