@@ -42,7 +42,8 @@ export function catalogueRoutes(app: App, options: { fetch: Fetch }): void {
         tags,
         summary: 'Search homes, or jobs with `kind=job`',
         querystring: searchQuerySchema.extend(jobQueryShape),
-        response: { 200: z.union([postingSearchSchema, searchResultSchema]) },
+        // Homes first: the order in which they are tried.
+        response: { 200: z.union([searchResultSchema, postingSearchSchema]) },
       },
     },
     async ({ ctx, query }) => {
@@ -88,7 +89,7 @@ export function catalogueRoutes(app: App, options: { fetch: Fetch }): void {
         tags,
         summary: 'One home, by id or slug, or one job, by id',
         params,
-        response: { 200: z.union([postingSchema, listingSchema]) },
+        response: { 200: z.union([listingSchema, postingSchema]) },
       },
     },
     async ({ ctx, params: { id } }) => (await findPosting(ctx, id)) ?? requireListing(ctx, id),

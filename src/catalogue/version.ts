@@ -13,7 +13,8 @@ export function readVersion(ctx: Context): Promise<CatalogueVersion> {
 }
 
 async function load(ctx: Context): Promise<CatalogueVersion> {
-  const { rows } = await sql<CatalogueVersion>`select id, version from catalogue_version`.execute(ctx.db)
+  // With a parameter it is prepared: it is asked in every turn and every search.
+  const { rows } = await sql<CatalogueVersion>`select id, version from catalogue_version limit ${1}`.execute(ctx.db)
   return rows[0] ?? refuse('unavailable', 'catalogue.not_migrated', 'Migrate the database first.')
 }
 

@@ -5,6 +5,9 @@ export function storable(text: string): string {
 
 /** JSON that a jsonb column takes: every string and key of it storable. Undefined becomes null. */
 export function storableJson(value: unknown): string {
+  const json = JSON.stringify(value ?? null)
+  // What is not storable would stand there escaped; so may what only looks like it.
+  if (!json.includes('\\u0000') && !json.includes('\\ud')) return json
   return JSON.stringify(value ?? null, (_key, inner: unknown) => {
     if (typeof inner === 'string') return storable(inner)
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner

@@ -141,6 +141,9 @@ async function write(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promis
     'keyHash' in input
       ? { person: null, key: input.keyHash, message: null }
       : { person: input.personId, key: null, message: input.messageId ?? null }
+  const draft =
+    !final && !settles && basedOn !== null && (await continueDraft(ctx, { ...input, ...who, basedOn, version }))
+  if (draft) return draft
   const isLong = text.trim().length >= ANSWER_MIN
   const { rows } = await sql<Row>`
     select outcome, (current).text, (current).value, (current).revision, (current).revision_id, (current).final,
@@ -151,4 +154,43 @@ async function write(ctx: Context, input: AnswerToSave | DraftOfVisitor): Promis
       ${who.message}, ${version}, ${settles})
   `.execute(ctx.db)
   return rows[0]!
+}
+
+type Draft = {
+  person: string | null
+  key: string | null
+  message: string | null
+  enrolmentId: string
+  prompt: string
+  text: string
+  basedOn: number
+  version: number | null
+}
+
+/**
+ * What mostly happens while somebody types, as one plain statement: the next text of a draft in words that nobody else has changed or
+ * is about to. Everything else is for the function to decide: it gives nothing then, and has written nothing.
+ *
+ * Whoever holds the enrolment (an upgrade, an erasure) or the answer is not waited for, and a newer version of either is looked at
+ * again before it is written to, as locking does.
+ */
+async function continueDraft(ctx: Context, draft: Draft): Promise<Row | undefined> {
+  const { person, key, message, enrolmentId, prompt, text, basedOn, version } = draft
+  const places = placesOf(prompt)
+  const { rows } = await sql<Row>`
+    update answers a set text = ${text}, revision = a.revision + 1, saved_at = ${ctx.now()}
+    from (
+      select a.enrolment_id, a.version, a.prompt from enrolments e
+      join answers a on a.enrolment_id = e.id and a.version = e.version and a.prompt = ${prompt}
+      where e.id = ${enrolmentId} and e.archived_at is null
+        and e.person_id = coalesce(${person}::uuid, (select person_id from visitor_keys where key_hash = ${key} and ended_at is null))
+        and (${version}::integer is null or e.version = ${version})
+        and e.programme || '@' || e.version || ':text' = any(${places}::text[])
+        and e.programme || '@' || e.version || ':rating' <> all(${places}::text[])
+        and a.revision = ${basedOn} and not a.final and a.value is null and a.text <> ${text}
+        and a.message_id is not distinct from ${message}::uuid and ${ctx.now()}::timestamptz - a.saved_at < interval '10 minutes'
+      for key share of e skip locked for no key update of a skip locked) mine
+    where (a.enrolment_id, a.version, a.prompt) = (mine.enrolment_id, mine.version, mine.prompt)
+    returning 'saved' as outcome, a.revision, a.saved_at, a.final`.execute(ctx.db)
+  return rows[0]
 }

@@ -45,6 +45,28 @@ test('numbers are numbers, dates are text, and nulls in arrays stay', async () =
   })
 })
 
+test('texts in arrays come back as they went in, whatever signs they hold', async () => {
+  const signs = fc.string({
+    unit: fc.constantFrom('a', ' ', ',', '"', '{', '}', '\\', "'", '\n', 'NULL', 'ü', '😀', '[', '='),
+    maxLength: 6,
+  })
+  const texts = fc.array(fc.option(fc.oneof(fc.constantFrom('', 'NULL', 'null', 'Whitefield'), signs)), {
+    maxLength: 5,
+  })
+  await fc.assert(
+    fc.asyncProperty(texts, async texts => {
+      const { rows } = await store.pool.query('select $1::text[] as texts, array[$1::text[], $1::text[]] as nested', [
+        texts,
+      ])
+      expect(rows[0].texts).toEqual(texts)
+      expect(rows[0].nested).toEqual(texts.length > 0 ? [texts, texts] : [])
+    }),
+    { numRuns: 120 },
+  )
+  const { rows } = await store.pool.query(`select '[0:1]={a,b}'::text[] as shifted`)
+  expect(rows[0].shifted).toEqual(['a', 'b'])
+})
+
 test('a number that would be rounded is an error, and the connection goes on', async () => {
   await expect(store.pool.query('select 9007199254740993::int8')).rejects.toThrow(/beyond 2\^53/)
   await expect(store.pool.query('select 9007199254740993::numeric')).rejects.toThrow(/beyond 2\^53/)
