@@ -3,6 +3,7 @@ import type { Channel, Channels, Email, PhoneMessage, PushMessage, Sent } from '
 import { newId } from '../kernel/ids.ts'
 import { createPerson } from '../people/index.ts'
 import { type Context, transact } from '../storage/index.ts'
+import { deliverDue } from './deliver.ts'
 import { planReminders } from './plan-reminders.ts'
 import type { ReminderRow } from './queries.ts'
 import { readReminders } from './queries.ts'
@@ -125,3 +126,7 @@ export async function plan(ctx: Context, kind: string, overrides: Partial<Remind
 export async function reread(ctx: Context, { id }: { id: string }): Promise<ReminderRow> {
   return (await readReminders(ctx, sql`r.id = ${id}::uuid`))[0]!
 }
+
+/** Delivers once by these channels. */
+export const deliver = (ctx: Context, on: Partial<Channels>) =>
+  deliverDue(ctx, { channels: channels(on), owner: 'test' })
