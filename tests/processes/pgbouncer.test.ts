@@ -54,7 +54,7 @@ if (hasPooler) {
   })
 
   test('with a way past the pooler, pages hear of other processes at once, and what keeps a session takes it', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const database = await startDatabase()
     const databaseUrl = await database.create('direct')
@@ -85,11 +85,10 @@ async function expectPastThePooler(url: string, directUrl: string) {
   const backup = ['--store', 'env:DATABASE_URL', file]
   await expect(backupCommand(backup, io, { DATABASE_URL: url })).rejects.toMatchObject(lent)
   expect(await backupCommand(backup, io, direct)).toBe(0)
-  const move = ['--from', 'env:DATABASE_URL', '--to', path.join(folder, 'moved'), '--report', folder]
+  const move = ['--from', 'env:DATABASE_URL', '--to', path.join(folder, 'moved'), '--dry-run']
   await expect(moveCommand(move, io, { DATABASE_URL: url })).rejects.toMatchObject(lent)
   expect(await moveCommand(move, io, direct)).toBe(0)
   expect(await verifyCommand([file, '--store', 'env:DATABASE_URL'], io, direct)).toBe(0)
-  expect(await moveCommand(['--release', 'env:DATABASE_URL'], io, direct)).toBe(0)
   const imported = spawnSync(
     path.join(import.meta.dirname, '../../node_modules/.bin/node'),
     [

@@ -30,8 +30,18 @@ export function Proof({ proven, save }: { proven: Proven; save: (as: 'page' | 'j
       <FactList
         dense
         rows={[
-          ['From', proven.from],
-          ['To', proven.to],
+          [
+            'From',
+            <span key="from" className="break-all">
+              {proven.from}
+            </span>,
+          ],
+          [
+            'To',
+            <span key="to" className="break-all">
+              {proven.to}
+            </span>,
+          ],
           ['Rows', `${number.format(proven.rows)} in ${number.format(proven.tables)} tables, equal on both sides`],
           ['Ended', moment.format(new Date(proven.finishedAt))],
         ]}
