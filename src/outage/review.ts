@@ -47,8 +47,8 @@ export async function listReviews(ctx: Context): Promise<Reviews> {
 /** How much waits, and how much is on its way. */
 export async function readStanding(ctx: Context): Promise<OutageStanding> {
   const { rows } = await sql<OutageStanding>`
-    select count(*) filter (where state = 'review') as review, count(*) filter (where state = 'waiting') as waiting
-    from outage_entries where state in ('review', 'waiting')`.execute(ctx.db)
+    select (select count(*) from outage_entries where state = 'review') as review,
+      (select count(*) from outage_entries where state = 'waiting') as waiting`.execute(ctx.db)
   return rows[0]!
 }
 
