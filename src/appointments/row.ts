@@ -77,10 +77,15 @@ const columns = sql`
 
 /**
  * Appointments that fit `where`, a condition over `a` (appointments), `l` (listings) and `s` (staff), followed by an order and a
- * limit where one is wanted.
+ * limit where one is wanted. `also` is written by the way, and not seen by what is read.
  */
-export async function readAppointments(ctx: Context, where: ReturnType<typeof sql>): Promise<AppointmentRow[]> {
+export async function readAppointments(
+  ctx: Context,
+  where: ReturnType<typeof sql>,
+  also?: ReturnType<typeof sql>,
+): Promise<AppointmentRow[]> {
   const found = await sql<AppointmentRow>`
+    ${also ? sql`with also as (${also})` : sql``}
     select ${columns}
     from appointments a
     left join listings l on l.id = a.listing_id

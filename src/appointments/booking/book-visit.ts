@@ -5,7 +5,6 @@ import type { AppointmentRow } from '../row.ts'
 import { readAppointments } from '../row.ts'
 import type { AppointmentSettings, ContactInput } from '../schema.ts'
 import { freeStaff } from '../slots/free-staff.ts'
-import { ownerOf } from '../staff/owners.ts'
 import { readAppointmentSettings } from '../staff/settings.ts'
 import { attempt } from './attempt.ts'
 import { type CheckedContact, checkContact, knownZone, rememberContact } from './contact.ts'
@@ -52,7 +51,7 @@ export async function bookVisit(ctx: Context, input: BookInput): Promise<Appoint
   const settings = await readAppointmentSettings(ctx)
   const status = settings.confirm === 'staff' && actedBy(ctx) !== 'staff' ? 'pending' : 'confirmed'
   const wish: Wish = { ...input, checked, status, settings }
-  const hold = known ?? (await findOwn(ctx, input))
+  const hold = known ?? (input.hold ? await findOwn(ctx, input) : undefined)
   if (hold) {
     const booked = await bookHold(ctx, wish, hold)
     if (booked) return booked
@@ -121,8 +120,14 @@ function bookHold(ctx: Context, wish: Wish, hold: AppointmentRow): Promise<Appoi
 
 async function bookStart(ctx: Context, wish: Wish & { start: Temporal.Instant }): Promise<AppointmentRow> {
   const { start, staffId, personId, checked, remind, settings } = wish
-  const preferred = staffId ? undefined : (await ownerOf(ctx, personId))?.staffId
-  const look = await freeStaff(ctx, { start, staffId, preferred, byStaff: actedBy(ctx) === 'staff', settings })
+  const byStaff = actedBy(ctx) === 'staff'
+  const look = await freeStaff(ctx, { start, staffId, personId, byStaff, settings })
+  if (look.staffIds.length === 0) {
+    // What keeps everybody busy may be this person's own; whoever is free sees that under the lock.
+    const own = await findOwn(ctx, { ...wish, hold: undefined })
+    const mine = own && (await bookHold(ctx, wish, own))
+    if (mine) return mine
+  }
   for (const candidate of look.staffIds) {
     const booked = await attempt(ctx, async ctx => {
       if (wish.makePerson) await createPerson(ctx, personId)

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { type Context, transact } from '../../storage/index.ts'
 import { type AppointmentRow, readAppointments } from '../row.ts'
 import { freeStaff } from '../slots/free-staff.ts'
-import { ownerOf } from '../staff/owners.ts'
 import { readAppointmentSettings } from '../staff/settings.ts'
 import { attempt } from './attempt.ts'
 import { lockAppointment, lockPerson } from './lock.ts'
@@ -33,8 +32,7 @@ export async function holdStart(ctx: Context, input: HoldStartInput): Promise<Ap
   if (same) return same
   const { holdMinutes } = await readAppointmentSettings(ctx)
   const [old] = await readHolds(ctx, personId)
-  const preferred = (await ownerOf(ctx, personId))?.staffId
-  const look = await freeStaff(ctx, { start, preferred, moving: old?.id, byStaff: actedBy(ctx) === 'staff' })
+  const look = await freeStaff(ctx, { start, personId, moving: old?.id, byStaff: actedBy(ctx) === 'staff' })
   for (const staffId of look.staffIds) {
     const held = await attempt(ctx, async ctx => {
       await lockPerson(ctx, personId)

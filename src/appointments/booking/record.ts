@@ -28,13 +28,16 @@ export async function recordChange(
   // A hold and its booking may have come with one key: it stays with the first.
   const known = sql`case when not exists (select from appointment_events where appointment_id = a.id
     and request_key = ${requestKey ?? null}) then ${requestKey ?? null}::text end`
-  await sql`
+  const event = sql`
     insert into appointment_events
       (appointment_id, number, kind, status, version, period, staff_id, acted_by, account_id, note, request_key, at)
     select a.id, coalesce((select max(number) from appointment_events where appointment_id = a.id), 0) + 1, ${change}, a.status,
       a.version, a.period, a.staff_id, ${by}, ${accountId}::uuid, ${note || null}, ${known}, ${ctx.now()}
-    from appointments a where a.id = ${id}::uuid`.execute(ctx.db)
-  const row = (await readAppointments(ctx, sql`a.id = ${id}::uuid`))[0]!
+    from appointments a where a.id = ${id}::uuid`
+  // A row says how often its person moved it, which this event may be one of: then it is read after it.
+  if (change === 'moved') await event.execute(ctx.db)
+  const [row] = await readAppointments(ctx, sql`a.id = ${id}::uuid`, change === 'moved' ? undefined : event)
+  if (!row) throw new Error(`there is no appointment ${id}`)
   const told = toTell(change, row)
   if (told && !unspoken) {
     await remind(ctx, row, told, by)

@@ -39,9 +39,16 @@ export type Taking = Pick<AppointmentRow, 'personId' | 'source'> &
  * behind its lock. Gives the id, or undefined where somebody else was first.
  */
 export async function takeStart(ctx: Context, taking: Taking): Promise<string | undefined> {
-  const { staffId, start, end, kind = 'site_visit' } = taking
+  const { staffId, start, end } = taking
   await lockDays(ctx, [{ staffId, start }])
-  await endStaleHolds(ctx, { staffId, start, end })
+  const id = await putVisit(ctx, taking)
+  if (id) return id
+  // Perhaps what stands in the way is over.
+  return (await endStaleHolds(ctx, { staffId, start, end })) > 0 ? putVisit(ctx, taking) : undefined
+}
+
+async function putVisit(ctx: Context, taking: Taking): Promise<string | undefined> {
+  const { staffId, start, end, kind = 'site_visit' } = taking
   const id = newId()
   const now = ctx.now()
   const text = (value: string | null | undefined) => sql`${value ?? null}::text`
@@ -78,11 +85,11 @@ export function hasRoom(ctx: Context, kind: Meeting, start: Temporal.Instant, ex
       and lower(v.period) >= ${startOfDay(ctx, day)} and lower(v.period) < ${startOfDay(ctx, day.add({ days: 1 }))})`
 }
 
-/** Ends holds whose time is over and which stand in the way. Who is just about to book theirs is left alone. */
+/** Ends holds whose time is over and which stand in the way; gives how many. Who is just about to book theirs is left alone. */
 export async function endStaleHolds(
   ctx: Context,
   { staffId, start, end }: { staffId: string; start: Temporal.Instant; end: Temporal.Instant },
-): Promise<void> {
+): Promise<number> {
   const ended = await sql<{ id: string }>`
     update appointments set status = 'expired', hold_until = null, updated_at = ${ctx.now()}
     where id in (
@@ -92,6 +99,7 @@ export async function endStaleHolds(
       for update skip locked)
     returning id`.execute(ctx.db)
   for (const { id } of ended.rows) await recordChange(ctx, id, { change: 'expired', by: 'system', unspoken: true })
+  return ended.rows.length
 }
 
 /**

@@ -10,10 +10,14 @@ export type Whose = {
   staffId?: string
   /** The id of an appointment whose own time and place in the day count as free. */
   moving?: string
+  /** The person for whom it is, where who owns them matters. */
+  personId?: string
 }
 
 /** Staff may book within notice, and this far ahead. */
 const STAFF_DAYS = 3_653
+
+export type Bounds = Omit<Facts, 'staff' | 'holidays' | 'owner'>
 
 /** What holds without looking at anybody: when it is, and which days and instants can be booked. */
 export async function readBounds(
@@ -21,7 +25,7 @@ export async function readBounds(
   byStaff = false,
   /** Where they were just read. */
   known?: AppointmentSettings,
-): Promise<Omit<Facts, 'staff' | 'holidays'>> {
+): Promise<Bounds> {
   const settings = known ?? (await readAppointmentSettings(ctx))
   const { timeZone } = ctx.business
   const now = ctx.now()
@@ -45,6 +49,7 @@ export function wholeMs(instant: Temporal.Instant): number {
 
 type Read = {
   holidays: Record<string, string>
+  owner: string | null
   staff: {
     id: string
     timeZone: string
@@ -65,20 +70,23 @@ const inMs = (seconds: number) => Math.round(seconds * 1000)
 /** All that decides which starts of the days `from` to `to` (inclusive) can be booked, in one statement. */
 export async function readFacts(
   ctx: Context,
-  bounds: Omit<Facts, 'staff' | 'holidays'>,
-  { kind = 'site_visit', staffId, moving }: Whose,
+  bounds: Bounds,
+  { kind = 'site_visit', staffId, moving, personId }: Whose,
   [from, to]: readonly [Day, Day],
 ): Promise<Facts> {
   const begins = Temporal.Instant.fromEpochMilliseconds(momentOf(bounds.timeZone, from, 0).at)
   const ends = Temporal.Instant.fromEpochMilliseconds(momentOf(bounds.timeZone, to, 1440).at)
   const now = Temporal.Instant.fromEpochMilliseconds(bounds.now)
+  // Hours and the coming week are read once for all, not for one after the other.
+  const of = sql`(${staffId ?? null}::uuid is null or staff_id = ${staffId ?? null}::uuid)`
   const { rows } = await sql<Read>`
     select
       coalesce((select json_object_agg(day, name) from holidays where day between ${dateOf(from)} and ${dateOf(to)}), '{}')
         as holidays,
+      (select staff_id from person_owners where person_id = ${personId ?? null}::uuid and ended_at is null) as owner,
       coalesce((select json_agg(member) from (
         select s.id, s.time_zone as "timeZone", s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay",
-          array(select json_build_array(weekday, opens, closes) from working_hours where staff_id = s.id) as hours,
+          coalesce(hours.each, '[]') as hours,
           array(
             select json_build_array(date_part('epoch', greatest(lower(period), ${begins})), date_part('epoch', least(upper(period), ${ends})))
             from (
@@ -98,19 +106,24 @@ export async function readFacts(
             and lower(period) >= ${begins.subtract({ hours: 24 })} and lower(period) < ${ends}
             and (status in ('pending', 'confirmed', 'completed') or (status = 'held' and hold_until > ${now}))
             and id is distinct from ${moving ?? null}::uuid) visits
-        cross join lateral (
-          select count(*) from appointments
-          where staff_id = s.id and kind <> 'callback' and lower(period) >= ${now} and lower(period) < ${now.add({ hours: 168 })}
+        left join (
+          select staff_id, json_agg(json_build_array(weekday, opens, closes)) as each from working_hours
+          where ${of} group by staff_id) hours on hours.staff_id = s.id
+        left join (
+          select staff_id, count(*) from appointments
+          where ${of} and kind <> 'callback' and lower(period) >= ${now} and lower(period) < ${now.add({ hours: 168 })}
             and (status in ('pending', 'confirmed') or (status = 'held' and hold_until > ${now}))
-            and id is distinct from ${moving ?? null}::uuid) soon
+            and id is distinct from ${moving ?? null}::uuid
+          group by staff_id) soon on soon.staff_id = s.id
         where s.active and s.role = ${kind === 'coaching_session' ? 'coach' : 'agent'}
           and (${staffId ?? null}::uuid is null or s.id = ${staffId ?? null}::uuid)
-        order by soon.count, s.assigned_at nulls first, s.id
+        order by coalesce(soon.count, 0), s.assigned_at nulls first, s.id
       ) member), '[]') as staff`.execute(ctx.db)
-  const { holidays, staff } = rows[0]!
+  const { holidays, owner, staff } = rows[0]!
   return {
     ...bounds,
     holidays,
+    owner,
     staff: staff.map(({ hours, away, begins, ends, blocks, ...member }) => ({
       ...member,
       hours: hours.map(([weekday, opens, closes]) => ({

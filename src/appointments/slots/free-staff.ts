@@ -13,7 +13,9 @@ export async function freeStaff(
     kind?: Exclude<AppointmentKind, 'callback'>
     start: Temporal.Instant
     staffId?: string
+    /** First, where they are free; else whose customer `personId` is. */
     preferred?: string
+    personId?: string
     /** The id of an appointment that is to be moved: its own time counts as free. */
     moving?: string
     /** Staff may book within notice and beyond the horizon. */
@@ -39,7 +41,7 @@ export async function freeStaff(
   const free =
     isWhole(input.start) && !closedOn(facts, day) ? startsOfDay(facts, day).find(s => s.at === at) : undefined
   if (!free?.free.length) return none(whyNot(facts, day, at, free), slotMinutes(facts))
-  const { preferred } = input
+  const preferred = input.preferred ?? facts.owner
   const staff = free.free.toSorted((a, b) => Number(b.id === preferred) - Number(a.id === preferred))
   const ends = staff.map(({ id, slotMinutes }) => [id, input.start.add({ minutes: slotMinutes })] as const)
   return { end: ends[0]![1], staffIds: staff.map(({ id }) => id), ends: Object.fromEntries(ends), why: null }

@@ -30,6 +30,8 @@ export type Facts = {
   settings: AppointmentSettings
   /** Names by date. */
   holidays: Record<string, string>
+  /** Whose customer the person is for whom it is. */
+  owner?: string | null
   staff: StaffFacts[]
 }
 
