@@ -1,105 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { actingAs, makeAccount } from '../../accounts/testing.ts'
-import { seedSampleStaff } from '../../appointments/index.ts'
-import { recordListingEvent, seedSample } from '../../catalogue/index.ts'
-import {
-  findTurn,
-  type HandOffReason,
-  postMessage,
-  releaseConversation,
-  takeConversation,
-} from '../../conversations/index.ts'
+import { recordListingEvent } from '../../catalogue/index.ts'
+import { findTurn, postMessage, releaseConversation, takeConversation } from '../../conversations/index.ts'
 import { conversationPageSchema } from '../../conversations/schema.ts'
 import { setMemory } from '../../people/index.ts'
-import type { Context, Events } from '../../storage/index.ts'
 import { testStore } from '../../storage/testing/index.ts'
-import { createAssistant } from '../assistant.ts'
 import { settle } from '../respond.ts'
 import { answerSchema } from '../schema.ts'
-import { chipsIn, openVisitor } from '../testing/desk.ts'
+import { chipsIn } from '../testing/desk.ts'
 import { readForgotten } from './read-unanswered.ts'
+import { salesDesk } from './testing.ts'
 
 const store = testStore({ connections: 6 })
-const assistant = createAssistant({ repeatWaitMs: 30_000 })
-const told: { reason: HandOffReason; conversationId: string }[] = []
-let agent: Context
-
-beforeAll(async () => {
-  await seedSample(store.ctx())
-  await seedSampleStaff(store.ctx())
-  agent = actingAs(store.ctx(), await makeAccount(store.ctx()))
-  const note = async (_ctx: Context, event: Events['conversation.handed_off'] | Events['conversation.alerted']) => {
-    told.push(event)
-  }
-  store.events.subscribe('conversation.handed_off', note)
-  store.events.subscribe('conversation.alerted', async (ctx, event) => {
-    await sql`update conversations set alert = ${event.reason}, alerted_at = now() where id = ${event.conversationId}`.execute(
-      ctx.db,
-    )
-    await note(ctx, event)
-  })
-})
-beforeEach(() => {
-  told.length = 0
-})
-
-/** A visitor with a clock of their own. */
-function open() {
-  let now = Temporal.Instant.from('2026-11-20T04:30:00Z')
-  const one = openVisitor(
-    () => store.ctx(),
-    () => assistant,
-    () => now,
-  )
-  return {
-    ...one,
-    wait: (minutes: number) => {
-      now = now.add({ minutes })
-    },
-    async all(...lines: string[]) {
-      let said: Awaited<ReturnType<typeof one.say>> | undefined
-      for (const line of lines) {
-        said = await one.say(line)
-        now = now.add({ seconds: 20 })
-      }
-      return said!
-    },
-    agent: (): Context => ({ ...agent, now: () => now }),
-    /** Posts as the page does and waits for what comes of it. */
-    async post(text: string) {
-      const owner = assistant.newOwner()
-      const posted = await postMessage(one.ctx(), { desk: 'sales', clientId: randomUUID(), text, owner })
-      return { posted, ...(await settle(one.ctx(), assistant, posted, { owner })) }
-    },
-    conversation: async () =>
-      (
-        await store.pool.query(
-          `select c.id, c.person_id, c.hand_off, c.hand_off_reason from conversations c join visitor_keys k using (person_id)
-           where k.key_hash = $1`,
-          [one.keyHash],
-        )
-      ).rows[0] as { id: string; person_id: string; hand_off: string; hand_off_reason: string | null },
-    readings: async () =>
-      (
-        await store.pool.query(
-          `select r.* from sales_readings r join conversations c on c.id = r.conversation_id
-           join visitor_keys k using (person_id) where k.key_hash = $1 order by r.number`,
-          [one.keyHash],
-        )
-      ).rows,
-    nudges: async () =>
-      (
-        await store.pool.query(
-          `select n.pattern, n.priority, n.evidence, n.created_at from nudges n join conversations c on c.id = n.conversation_id
-           join visitor_keys k using (person_id) where k.key_hash = $1 order by n.created_at`,
-          [one.keyHash],
-        )
-      ).rows as { pattern: string; priority: string; evidence: Record<string, unknown> }[],
-  }
-}
+const { assistant, told, open, staff } = salesDesk(store)
 
 describe('a turn', () => {
   it('is written down with its answer: intent, facts by listing, wish, what was shown before, stage', async () => {
@@ -225,7 +140,7 @@ describe('while a human speaks', () => {
     const one = open()
     await one.all('2 bhk in whitefield')
     const { id } = await one.conversation()
-    await takeConversation(agent, id)
+    await takeConversation(staff(), id)
     await one.post('under 1.2 crore please')
     const { answer, wish } = await one.post('price of velmora avalon? my number is 98450 12345')
     expect(answer).toBeNull()
@@ -239,7 +154,7 @@ describe('while a human speaks', () => {
       [one.keyHash],
     )
     expect(kept.rows[0]).toEqual({ phones: 1, views: 1 })
-    await releaseConversation(agent, id)
+    await releaseConversation(staff(), id)
     expect((await one.say('show me those')).wish).toMatchObject({ maxPrice: 1_200_000_000, bedrooms: [2] })
   })
 
@@ -254,7 +169,7 @@ describe('while a human speaks', () => {
       text: '3 bhk in hebbal',
       owner,
     })
-    await takeConversation(agent, id)
+    await takeConversation(staff(), id)
     const { answer } = await settle(one.ctx(), assistant, posted, { owner })
     expect(answer).toBeNull()
     expect(await findTurn(store.ctx(), posted.turn.messageId)).toMatchObject({ state: 'human', answerId: null })
@@ -265,7 +180,7 @@ describe('while a human speaks', () => {
     const one = open()
     await one.all('hello')
     const { id } = await one.conversation()
-    await takeConversation(agent, id)
+    await takeConversation(staff(), id)
     for (const text of ['2 bhk in whitefield', 'too expensive', 'I want to die by suicide', 'any discount?'])
       await postMessage(one.ctx(), { desk: 'sales', clientId: randomUUID(), text, owner: assistant.newOwner() })
     const drain = async () => {
@@ -285,7 +200,7 @@ describe('while a human speaks', () => {
     await one.all('hello')
     const { id, person_id } = await one.conversation()
     await setMemory(one.ctx(), { personId: person_id, on: false })
-    await takeConversation(agent, id)
+    await takeConversation(staff(), id)
     await one.post('2 bhk in whitefield')
     expect(await readForgotten(store.ctx(), assistant)).toBe(false)
     expect(await one.readings()).toHaveLength(1)
