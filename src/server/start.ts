@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { createAccounts, firstAdministratorLink, requireSlowHash } from '../accounts/index.ts'
-import { createAssistant, seedLibrary, startTurnRecovery, stopTurns } from '../assistant/index.ts'
+import { createAssistant, seedLibrary, startTurnRecovery, stopTurns, type TurnRecovery } from '../assistant/index.ts'
 import { createHouse } from '../house/index.ts'
 import type { App } from '../kernel/http.ts'
-import { refuse } from '../kernel/refusal.ts'
+import { Refusal, refuse } from '../kernel/refusal.ts'
 import { catchUp } from '../outage/index.ts'
 import { releaseProgrammes } from '../programmes/index.ts'
 import {
@@ -89,7 +89,7 @@ export async function start(
   const log = app.log
   state.outage = createOutage(config, { folder: dataFolder(env, cwd), env, log })
   const address = await listen(app, config)
-  let stopRecovery: (() => Promise<void>) | undefined
+  let recovery: TurnRecovery | undefined
 
   // Asked anew after each wait: a stop may come in the middle of a start.
   const isStopping = () => state.phase === 'stopping'
@@ -103,13 +103,9 @@ export async function start(
       if (state.phase === 'starting') state.phase = 'upgrading'
     }
     const { watchQuery } = observe
-    const store = await openStore({
-      where,
-      ...settings,
-      reads: true,
-      engine: { onUpgrade },
-      ...(watchQuery && { watchQuery }),
-    })
+    const store = await whenThereIsRoom(() =>
+      openStore({ where, ...settings, reads: true, engine: { onUpgrade }, ...(watchQuery && { watchQuery }) }),
+    )
     state.store = store
     state.verdict = survival(env, store, where.kind === 'embedded' ? readFilesystemFacts(where.folder) : undefined)
     if (isStopping()) {
@@ -152,8 +148,12 @@ export async function start(
     state.phase = 'migrating'
     const firstAdministrator = await insist(store, () => prepare(store, ctx))
     if (isStopping()) return undefined
-    state.live = startLive(ctx, store)
-    stopRecovery = startTurnRecovery(ctx, assistant)
+    state.live = startLive(ctx, store, {
+      heard: changes => {
+        if (!changes || changes.some(({ topic }) => topic === 'turn')) recovery?.poke()
+      },
+    })
+    recovery = startTurnRecovery(ctx, assistant)
     // Before anybody is answered by the store: what a process left that is gone comes first.
     const { outage } = state
     if (outage) await insist(store, () => catchUp(ctx, outage.spool))
@@ -199,10 +199,10 @@ export async function start(
 
   async function stopServing(ctx: Context) {
     state.live?.endStreams()
-    const stopped = Promise.all([stopRecovery?.(), state.later?.stop()])
-    if (stopRecovery) await stopTurns(ctx, assistant)
+    const stopped = Promise.all([recovery?.stop(), state.later?.stop()])
+    if (recovery) await stopTurns(ctx, assistant)
     await stopped
-    stopRecovery = undefined
+    recovery = undefined
   }
 
   /** One that is filled in part is left as it is until the move is at its end: what a migration builds on may be missing. */
@@ -235,6 +235,20 @@ export async function start(
     state.calendars = calendarSettings(config, config.MOSAIC_SECRET ?? (await ownSecret(store.db, 'calendars')))
     if (config.MOSAIC_SAMPLE === 'on') await seedSamples(ctx, config.DESKS)
     return firstAdministratorLink(ctx, { publicUrl: config.publicUrl })
+  }
+
+  /** A disk that is full while the embedded store is opened is waited for like a database that is away. */
+  async function whenThereIsRoom<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        const isFull = error instanceof Refusal && error.code === 'storage.engine_disk_full'
+        if (!isFull || isStopping()) throw error
+        if (attempt === 1) log.error({}, `${error.message} Mosaic waits until there is room.`)
+        await sleep(1_000)
+      }
+    }
   }
 
   /** A database that goes away between its first answer and the last step is waited for like one that never answered. */
@@ -282,8 +296,8 @@ export async function start(
       state.live?.endStreams()
       if (state.lastCalls) await sleep(config.STOP_DRAIN_SECONDS * 1_000)
       state.lastCalls = false
-      const closed = Promise.all([app.close(), stopRecovery?.(), state.later?.stop()])
-      if (state.store && stopRecovery) await stopTurns(systemContext(state.store, log), assistant)
+      const closed = Promise.all([app.close(), recovery?.stop(), state.later?.stop()])
+      if (state.store && recovery) await stopTurns(systemContext(state.store, log), assistant)
       // Who still waits for an answer that another process makes asks again there; a reader who is slow has had their time.
       const patience = setTimeout(() => app.server.closeAllConnections(), LAST_BYTES_MS)
       await closed
