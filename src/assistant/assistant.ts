@@ -14,6 +14,8 @@ export type Assistant = {
   runs: Map<string, { messageId: string; done: Promise<unknown> }>
   /** Aborted when the process is told to stop: no new turns, and no more waiting for a model. */
   stop: AbortController
+  /** Aborted when a stop has waited long enough: what is not answered by then is left to other processes. */
+  over: AbortController
 }
 
 export function createAssistant(settings: Partial<AssistantSettings> = {}): Assistant {
@@ -24,5 +26,6 @@ export function createAssistant(settings: Partial<AssistantSettings> = {}): Assi
     newOwner: () => `${hostname()}/${process.pid}/${newId()}`,
     runs: new Map(),
     stop: new AbortController(),
+    over: new AbortController(),
   }
 }

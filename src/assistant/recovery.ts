@@ -7,17 +7,29 @@ import { runTurn } from './run-turn.ts'
 /** More at once would leave too little for those who are talking now. */
 const AT_ONCE = 4
 
+export type TurnRecovery = {
+  /** Looks again at once: another process has left turns. */
+  poke(): void
+  stop(): Promise<void>
+}
+
 /**
  * Answers the turns that nobody answers any more, because their process was killed or lost the store, and reads what was left to a
- * human unread: at once, and then every few seconds. Gives the function that ends it. The store being away is not its end.
+ * human unread: at once, and then every few seconds. The store being away is not its end. A process that has stopped to answer
+ * begins anew with it.
  */
-export function startTurnRecovery(ctx: Context, assistant: Assistant): () => Promise<void> {
+export function startTurnRecovery(ctx: Context, assistant: Assistant): TurnRecovery {
+  if (assistant.stop.signal.aborted) assistant.stop = new AbortController()
+  if (assistant.over.signal.aborted) assistant.over = new AbortController()
   let stopped = false
+  let poked = false
   let wake = () => {}
   const sweeping = (async () => {
     while (!stopped) {
+      poked = false
       const sweeps = Array.from({ length: AT_ONCE }, () => sweep(ctx, assistant, () => stopped))
       await Promise.all([...sweeps, readOn(ctx, assistant, () => stopped)])
+      if (poked) continue
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, assistant.settings.recoveryEveryMs)
         wake = () => {
@@ -28,10 +40,16 @@ export function startTurnRecovery(ctx: Context, assistant: Assistant): () => Pro
       })
     }
   })()
-  return async () => {
-    stopped = true
-    wake()
-    await sweeping
+  return {
+    poke() {
+      poked = true
+      wake()
+    },
+    async stop() {
+      stopped = true
+      wake()
+      await sweeping
+    },
   }
 }
 

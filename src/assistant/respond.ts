@@ -1,14 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findTurn, type Message, type Posted, waitForTurn } from '../conversations/index.ts'
+import { findTurn, leaveTurn, type Message, type Posted, waitForTurn } from '../conversations/index.ts'
 import { newId } from '../kernel/ids.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
-import type { Context } from '../storage/index.ts'
+import { type Context, tell } from '../storage/index.ts'
 import type { Assistant } from './assistant.ts'
 import { readAlong } from './reading/read-unanswered.ts'
-import { type Run, runTurn } from './run-turn.ts'
+import { AGAIN, type Run, refuseWaiting, runTurn } from './run-turn.ts'
 import { createMessageStream, streamHeaders } from './stream.ts'
-
-const AGAIN = 'Your message is kept. Its answer is still to come: ask again in a moment.'
 
 export function wantsStream({ headers }: FastifyRequest): boolean {
   return /\btext\/event-stream\b/.test(headers.accept ?? '')
@@ -33,6 +31,7 @@ export async function settle(
     messageId,
     leaseSeconds,
     timeoutMs: repeatWaitMs,
+    signal: assistant.over.signal,
     ...(first ? {} : { owner }),
   })
   if (waited.outcome === 'claimed') return answered(await runTurn(ctx, assistant, waited.turn, run))
@@ -41,7 +40,10 @@ export async function settle(
     const held = (await findTurn(ctx, messageId))?.held ?? posted.turn.held
     return { answer: waited.outcome === 'answered' ? waited.answer : null, wish: held.wish ?? {}, told: false }
   }
-  return waited.outcome === 'gone' ? refuseGone() : refuseWaiting()
+  if (waited.outcome === 'gone') return refuseGone()
+  if (assistant.over.signal.aborted && (await leaveTurn(ctx, { messageId })))
+    tell(ctx, { topic: 'turn', id: messageId })
+  return refuseWaiting()
 }
 
 function answered({ answer, wish, outcome }: Awaited<ReturnType<typeof runTurn>>) {
@@ -52,10 +54,6 @@ function answered({ answer, wish, outcome }: Awaited<ReturnType<typeof runTurn>>
 
 function refuseGone(): never {
   return refuse('unauthenticated', 'people.ended', 'Your data was erased and this key has ended. Reload to start anew.')
-}
-
-function refuseWaiting(): never {
-  return refuse('unavailable', 'assistant.still_answering', { message: AGAIN, retryAfterSeconds: 2 })
 }
 
 /**

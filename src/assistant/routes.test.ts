@@ -281,13 +281,13 @@ describe('readers, stops and crashes', () => {
     await until(async () => (await answers()).length > 0)
     await new Promise(resolve => setTimeout(resolve, 150))
     expect(await answers()).toHaveLength(1)
-    await Promise.all(stops.map(stop => stop()))
+    await Promise.all(stops.map(({ stop }) => stop()))
   })
 
   it('a turn that someone is answering is left alone', async () => {
     const ctx: Context = store.ctx({ actor: { kind: 'visitor', keyHash: newKey() } })
     const posted = await postMessage(ctx, { desk: 'sales', clientId: randomUUID(), text: '2 bhk', owner: 'alive' })
-    const stop = startTurnRecovery(store.ctx(), createAssistant({ recoveryEveryMs: 20 }))
+    const { stop } = startTurnRecovery(store.ctx(), createAssistant({ recoveryEveryMs: 20 }))
     await new Promise(resolve => setTimeout(resolve, 120))
     await stop()
     expect(await claimTurn(ctx, { messageId: posted.turn.messageId, owner: 'other' })).toBeUndefined()

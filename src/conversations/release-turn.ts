@@ -22,3 +22,18 @@ export async function releaseTurn(ctx: Context, held: Held): Promise<boolean> {
   `.execute(ctx.db)
   return released.rows.length > 0
 }
+
+/** The leases of runs whose process stops end within `seconds`, where they would last longer: it may be killed before it gives them back. */
+export async function shortenLeases(ctx: Context, { owners, seconds }: { owners: string[]; seconds: number }) {
+  await sql`
+    update turns set lease_until = least(lease_until, clock_timestamp() + make_interval(secs => ${seconds}))
+    where owner = any(${owners}::text[]) and state = 'pending'`.execute(ctx.db)
+}
+
+/** Says of a turn that nobody has held yet that whoever posted it will not answer it: then another run may claim it at once. */
+export async function leaveTurn(ctx: Context, { messageId }: { messageId: string }): Promise<boolean> {
+  const left = await sql`
+    update turns set attempts = 1 where message_id = ${messageId} and state = 'pending' and owner is null and attempts = 0
+    returning message_id`.execute(ctx.db)
+  return left.rows.length > 0
+}

@@ -26,7 +26,7 @@ export async function waitForTurn(
     if (!turn) return { outcome: 'gone' }
     if (turn.id) return { outcome: 'answered', answer: toMessage(turn) }
     if (turn.state === 'human') return { outcome: 'human' }
-    if (owner && turn.claimable) {
+    if (owner && turn.claimable && !signal?.aborted) {
       const claimed = await claimTurn(ctx, { messageId, owner, leaseSeconds })
       if (claimed) return { outcome: 'claimed', turn: claimed }
     }

@@ -5,6 +5,7 @@ const PAYLOAD_BYTES = 7_000
 /** What waits to be told beyond this is told as "anything may have changed". */
 const WAITING = 1_000
 
+/** A place in this list is what is sent: new ones come last. */
 export const TOPICS = [
   'conversation',
   'lead',
@@ -13,6 +14,7 @@ export const TOPICS = [
   'catalogue',
   'settings',
   'presence',
+  'turn',
 ] as const satisfies readonly Change['topic'][]
 
 /** What is still to be told: one of each row, with its highest number. */

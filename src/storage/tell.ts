@@ -1,9 +1,9 @@
 import type { Context } from './context.ts'
 import { inTransaction } from './transact.ts'
 
-/** Something changed that open pages show. A hint only: who hears it reads the rows. */
+/** Something changed that open pages show, or that another process may see to at once. A hint only: who hears it reads the rows. */
 export type Change = {
-  topic: 'conversation' | 'lead' | 'appointment' | 'reminder' | 'catalogue' | 'settings' | 'presence'
+  topic: 'conversation' | 'lead' | 'appointment' | 'reminder' | 'catalogue' | 'settings' | 'presence' | 'turn'
   /** Of the row; the person's for a lead */
   id: string
   /** Of a conversation: the number of its newest message */

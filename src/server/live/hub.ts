@@ -130,6 +130,8 @@ export function createHub(ctx: Context, options: { mode: () => WireMode; lookMs?
     if (readers.size === 0) return
     const roles = staffRoles()
     for (const { topic, id, desk } of changes) {
+      // For those who answer turns, not for pages.
+      if (topic === 'turn') continue
       if (topic !== 'conversation' && topic !== 'presence') {
         for (const role of roles) if (hears(role, { topic, desk })) hints.add(role, topic, id)
         continue

@@ -20,11 +20,22 @@ export type Live = {
   close(): Promise<void>
 }
 
-export function startLive(ctx: Context, store: Store, options: { lookMs?: number } = {}): Live {
+/** `heard`: what other processes tell, `null` where it may be anything. */
+export function startLive(
+  ctx: Context,
+  store: Store,
+  { heard, ...options }: { lookMs?: number; heard?: (changes: readonly Change[] | null) => void } = {},
+): Live {
   const wire = openWire(store, {
     log: ctx.log,
-    heard: changes => hub.heard(changes),
-    missed: () => hub.lookAtAll(),
+    heard(changes) {
+      hub.heard(changes)
+      heard?.(changes)
+    },
+    missed() {
+      hub.lookAtAll()
+      heard?.(null)
+    },
   })
   const hub = createHub(ctx, { mode: wire.mode, ...options })
   return {

@@ -6,7 +6,7 @@ const TOGETHER_MS = 250
 /** Of more rows than this it is said that several changed. */
 const NAMED = 20
 
-type Topic = Exclude<Change['topic'], 'conversation' | 'presence'>
+type Topic = Exclude<Change['topic'], 'conversation' | 'presence' | 'turn'>
 
 /** Whether a role hears of a change that is none of a conversation: agents of the sales desk, coaches of the career desk. */
 export function hears(role: Role, { topic, desk }: Pick<Change, 'desk'> & { topic: Topic }): boolean {
