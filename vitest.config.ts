@@ -20,13 +20,14 @@ const surfaceOn15 = ['tests/attack/fuzz.test.ts', 'tests/server/person-data.test
 /**
  * These speak with somebody by the doors of the rooms, whose statements are tried beside them on both; what an assistant keeps in rows
  * itself has folders of its own, which run on both too. The protocols of calendars are theirs, not the database's, and a backup comes
- * into an embedded store, which is of the newest. Single tests of that kind say so by `testOnNewest`.
+ * into an embedded store, which is of the newest. A full disk is the disk's affair. Single tests of that kind say so by `testOnNewest`.
  */
 const onNewestAlone = [
   'src/assistant/*.test.ts',
   'src/assistant/booking/*.test.ts',
   'src/appointments/calendars/{caldav,google}.test.ts',
   'src/storage/backup/restore-together.test.ts',
+  'src/storage/copy/full-disk.test.ts',
 ]
 
 const setupFiles = ['tests/properties.ts']

@@ -7,7 +7,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
-import { testOnNewest, testStore } from '../../storage/testing/index.ts'
+import { testStore } from '../../storage/testing/index.ts'
 import { restoreStore, writeBackupFile } from '../backup/index.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate } from '../migrate.ts'
@@ -83,47 +83,41 @@ const printsOf = async (pool: pg.Pool) => {
   return fingerprintStore(own).finally(() => own.end())
 }
 
-testOnNewest(
-  'no room before anything is carried: said, nothing is held, and the same move goes through afterwards',
-  async () => {
-    const { pool, to } = await database()
-    const free = await fullFor(pool, 'CREATE TABLE')
+test('no room before anything is carried: said, nothing is held, and the same move goes through afterwards', async () => {
+  const { pool, to } = await database()
+  const free = await fullFor(pool, 'CREATE TABLE')
+  await expect(move(to)).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'move.disk_full',
+    message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*Nothing was carried/),
+  })
+  expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
+  await free()
+  expect((await move(to)).already).toBe(false)
+  await released()
+})
+
+test('no room in the middle: the target says that it is half filled, the source keeps all, and it goes on', async () => {
+  const { pool, to } = await database()
+  const before = await printsOf(source.pool)
+  await migrate(pool)
+  const free = await fullFor(pool, 'CREATE INDEX')
+  for (let times = 0; times < 2; times++)
     await expect(move(to)).rejects.toMatchObject({
-      kind: 'unavailable',
       code: 'move.disk_full',
-      message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*Nothing was carried/),
+      message: expect.stringMatching(/not whole and is served to nobody.*run the same command again/),
     })
-    expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
-    await free()
-    expect((await move(to)).already).toBe(false)
-    await released()
-  },
-)
+  expect(await readFill(pool)).toMatchObject({ by: 'move' })
+  await expect(migrate(pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
+  expect(await printsOf(source.pool)).toEqual(before)
+  await free()
+  const { report } = await move(to)
+  expect(compareWith(report, before)).toEqual([])
+  expect(await printsOf(source.pool)).toEqual(before)
+  await released()
+})
 
-testOnNewest(
-  'no room in the middle: the target says that it is half filled, the source keeps all, and it goes on',
-  async () => {
-    const { pool, to } = await database()
-    const before = await printsOf(source.pool)
-    await migrate(pool)
-    const free = await fullFor(pool, 'CREATE INDEX')
-    for (let times = 0; times < 2; times++)
-      await expect(move(to)).rejects.toMatchObject({
-        code: 'move.disk_full',
-        message: expect.stringMatching(/not whole and is served to nobody.*run the same command again/),
-      })
-    expect(await readFill(pool)).toMatchObject({ by: 'move' })
-    await expect(migrate(pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
-    expect(await printsOf(source.pool)).toEqual(before)
-    await free()
-    const { report } = await move(to)
-    expect(compareWith(report, before)).toEqual([])
-    expect(await printsOf(source.pool)).toEqual(before)
-    await released()
-  },
-)
-
-testOnNewest('a restore: the same', async () => {
+test('a restore: the same', async () => {
   const { pool, to } = await database()
   const first = await fullFor(pool, 'CREATE TABLE')
   await expect(restoreStore(backup, to)).rejects.toMatchObject({
@@ -145,7 +139,7 @@ testOnNewest('a restore: the same', async () => {
   expect(await printsOf(pool)).toEqual(await printsOf(source.pool))
 })
 
-testOnNewest('a server that ends since it cannot write its log is named, with what it says', async () => {
+test('a server that ends since it cannot write its log is named, with what it says', async () => {
   const { url, to, pool } = await database()
   const proxy = await dyingServer(url)
   const dying = move(at(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.die() })
@@ -212,7 +206,7 @@ async function dyingServer(to: URL) {
   }
 }
 
-/** A small file system in memory; undefined where none may be mounted. */
+/** A small file system in memory; undefined where none may be mounted, as without root: the tests above say the same of errors. */
 function mountSmall(name: string) {
   const at = path.join(folder, name)
   fs.mkdirSync(at)
@@ -234,107 +228,97 @@ function mountSmall(name: string) {
   }
 }
 
-const isRoot = process.getuid?.() === 0 && process.platform === 'linux' && process.env.MOSAIC_TEST_POSTGRES !== '15'
-
-test.runIf(isRoot)(
-  'the disk of the tables of a server is really full, in the middle of the rows',
-  async () => {
-    const disk = mountSmall('tables')
-    if (!disk) return
-    const space = `small_${randomBytes(4).toString('hex')}`
-    try {
-      const inside = path.join(disk.folder, 'space')
-      fs.mkdirSync(inside, { mode: 0o700 })
-      fs.chmodSync(folder, 0o755)
-      const { pid } = (await admin.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!
-      const { uid, gid } = fs.statSync(`/proc/${pid}`)
-      fs.chownSync(inside, uid, gid)
-      await admin.query(`create tablespace ${space} location '${inside}'`)
-      const { pool, to, name } = await database({ tablespace: space })
-      let isFilled = false
-      const fill = ({ rows }: { rows: number }) => {
-        if (!isFilled && rows > 1_000) disk.fill()
-        isFilled ||= rows > 1_000
-      }
-      await expect(move(to, { onProgress: fill })).rejects.toMatchObject({
-        code: 'move.disk_full',
-        message: expect.stringMatching(/No space left on device.*not whole/),
-      })
-      expect(isFilled).toBe(true)
-      expect(await readFill(pool)).toMatchObject({ by: 'move' })
-      await expect(move(to)).rejects.toMatchObject({ code: 'move.disk_full' })
-      disk.free()
-      const { report } = await move(to)
-      expect(compareWith(report, await printsOf(source.pool))).toEqual([])
-      await released()
-
-      const other = await database({ tablespace: space })
-      isFilled = false
-      await expect(restoreStore(backup, other.to, { onProgress: fill })).rejects.toMatchObject({
-        code: 'storage.disk_full',
-        message: expect.stringContaining('half filled'),
-      })
-      expect(await readFill(other.pool)).toMatchObject({ by: 'restore' })
-      disk.free()
-      await restoreStore(backup, other.to)
-      expect(await printsOf(other.pool)).toEqual(await printsOf(source.pool))
-      for (const one of [name, other.name]) {
-        const { pool } = made.splice(
-          made.findIndex(database => database.name === one),
-          1,
-        )[0]!
-        await pool.end()
-        await admin.query(`drop database ${one} with (force)`)
-      }
-      await admin.query(`drop tablespace ${space}`)
-    } finally {
-      disk.close()
+test('the disk of the tables of a server is really full, in the middle of the rows', async () => {
+  const disk = mountSmall('tables')
+  if (!disk) return
+  const space = `small_${randomBytes(4).toString('hex')}`
+  try {
+    const inside = path.join(disk.folder, 'space')
+    fs.mkdirSync(inside, { mode: 0o700 })
+    fs.chmodSync(folder, 0o755)
+    const { pid } = (await admin.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!
+    const { uid, gid } = fs.statSync(`/proc/${pid}`)
+    fs.chownSync(inside, uid, gid)
+    await admin.query(`create tablespace ${space} location '${inside}'`)
+    const { pool, to, name } = await database({ tablespace: space })
+    let isFilled = false
+    const fill = ({ rows }: { rows: number }) => {
+      if (!isFilled && rows > 1_000) disk.fill()
+      isFilled ||= rows > 1_000
     }
-  },
-  180_000,
-)
+    await expect(move(to, { onProgress: fill })).rejects.toMatchObject({
+      code: 'move.disk_full',
+      message: expect.stringMatching(/No space left on device.*not whole/),
+    })
+    expect(isFilled).toBe(true)
+    expect(await readFill(pool)).toMatchObject({ by: 'move' })
+    await expect(move(to)).rejects.toMatchObject({ code: 'move.disk_full' })
+    disk.free()
+    const { report } = await move(to)
+    expect(compareWith(report, await printsOf(source.pool))).toEqual([])
+    await released()
 
-test.runIf(isRoot)(
-  'the disk of an embedded store, with its log, is really full',
-  async () => {
-    const disk = mountSmall('embedded')
-    if (!disk) return
-    const inFolder = (name: string) => ({ kind: 'embedded', folder: path.join(disk.folder, name) }) as const
-    const once = (left: number) => {
-      let isFilled = false
-      return ({ rows }: { rows: number }) => {
-        if (!isFilled && rows > 1_000) disk.fill(left)
-        isFilled ||= rows > 1_000
-      }
+    const other = await database({ tablespace: space })
+    isFilled = false
+    await expect(restoreStore(backup, other.to, { onProgress: fill })).rejects.toMatchObject({
+      code: 'storage.disk_full',
+      message: expect.stringContaining('half filled'),
+    })
+    expect(await readFill(other.pool)).toMatchObject({ by: 'restore' })
+    disk.free()
+    await restoreStore(backup, other.to)
+    expect(await printsOf(other.pool)).toEqual(await printsOf(source.pool))
+    for (const one of [name, other.name]) {
+      const { pool } = made.splice(
+        made.findIndex(database => database.name === one),
+        1,
+      )[0]!
+      await pool.end()
+      await admin.query(`drop database ${one} with (force)`)
     }
-    try {
-      const to = inFolder('moved')
-      const error = await move(to, { onProgress: once(200_000) }).then(
-        () => expect.unreachable(),
-        refusal => refusal,
-      )
-      expect(error).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/full.*not whole/s) })
-      // While there is no room the house does not open; with room it says that it is half filled.
-      disk.free()
-      const store = await openStore({ where: to })
-      await store.ready
-      await expect(migrate(store.pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
-      await store.close()
-      const { report } = await move(to)
-      expect(compareWith(report, await printsOf(source.pool))).toEqual([])
-      await released()
+    await admin.query(`drop tablespace ${space}`)
+  } finally {
+    disk.close()
+  }
+}, 180_000)
 
-      const restored = inFolder('restored')
-      await expect(restoreStore(backup, restored, { onProgress: once(200_000) })).rejects.toMatchObject({
-        code: 'storage.disk_full',
-        message: expect.stringContaining('Nothing was left there'),
-      })
-      expect(fs.existsSync(path.join(restored.folder, 'restoring'))).toBe(false)
-      disk.free()
-      await restoreStore(backup, restored)
-    } finally {
-      disk.close()
+test('the disk of an embedded store, with its log, is really full', async () => {
+  const disk = mountSmall('embedded')
+  if (!disk) return
+  const inFolder = (name: string) => ({ kind: 'embedded', folder: path.join(disk.folder, name) }) as const
+  const once = (left: number) => {
+    let isFilled = false
+    return ({ rows }: { rows: number }) => {
+      if (!isFilled && rows > 1_000) disk.fill(left)
+      isFilled ||= rows > 1_000
     }
-  },
-  180_000,
-)
+  }
+  try {
+    const to = inFolder('moved')
+    const error = await move(to, { onProgress: once(200_000) }).then(
+      () => expect.unreachable(),
+      refusal => refusal,
+    )
+    expect(error).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/full.*not whole/s) })
+    // While there is no room the house does not open; with room it says that it is half filled.
+    disk.free()
+    const store = await openStore({ where: to })
+    await store.ready
+    await expect(migrate(store.pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
+    await store.close()
+    const { report } = await move(to)
+    expect(compareWith(report, await printsOf(source.pool))).toEqual([])
+    await released()
+
+    const restored = inFolder('restored')
+    await expect(restoreStore(backup, restored, { onProgress: once(200_000) })).rejects.toMatchObject({
+      code: 'storage.disk_full',
+      message: expect.stringContaining('Nothing was left there'),
+    })
+    expect(fs.existsSync(path.join(restored.folder, 'restoring'))).toBe(false)
+    disk.free()
+    await restoreStore(backup, restored)
+  } finally {
+    disk.close()
+  }
+}, 180_000)

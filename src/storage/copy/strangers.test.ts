@@ -5,7 +5,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
-import { testStore } from '../../storage/testing/index.ts'
+import { testOnNewest, testStore } from '../../storage/testing/index.ts'
 import { writeBackupFile } from '../backup/index.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import type { StoreChoice } from '../detect.ts'
@@ -149,7 +149,7 @@ test('what hangs on tables of Mosaic is named, and nothing is dropped', async ()
   await expectStrangers(pool)
 })
 
-test('a move that is given up gives back to a table added on both sides what it took from it', async () => {
+testOnNewest('a move that is given up gives back to a table added on both sides what it took from it', async () => {
   const { pool, to } = await database()
   await migrate(pool)
   await strangers(pool)
@@ -164,7 +164,7 @@ test('a move that is given up gives back to a table added on both sides what it 
   await expectStrangers(pool)
 })
 
-test('a table of somebody else that has the name of one of ours is refused in words, and stays', async () => {
+testOnNewest('a table of somebody else that has the name of one of ours is refused in words, and stays', async () => {
   const { pool, connection, to } = await database()
   await pool.query('create table files (path text)')
   const file = path.join(folder, 'two.backup')
