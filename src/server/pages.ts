@@ -51,16 +51,17 @@ export async function pages(app: App): Promise<Buffer | undefined> {
     scope.addHook('onRoute', route => {
       route.config = { ...route.config, access: 'public', store: false }
     })
-    await scope.register(staticFiles, {
-      root: built,
-      wildcard: false,
-      index: false,
+    const served = {
+      index: false as const,
       preCompressed: true,
       cacheControl: false,
-      setHeaders: (reply, path) => {
+      setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => {
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
-    })
+    }
+    // One route for some four hundred files: a route for each is a third of a second of every start.
+    await scope.register(staticFiles, { ...served, root: `${built}assets/`, prefix: '/assets/', decorateReply: false })
+    await scope.register(staticFiles, { ...served, root: built, wildcard: false, globIgnore: ['assets/**'] })
     for (const url of PAGES)
       scope.get(url, { schema: { hide: true }, config: { page: true } }, (_request, reply) =>
         reply.sendFile('index.html'),
