@@ -7,8 +7,11 @@ import { setsOf } from './sets.ts'
 export type Condition = RawBuilder<unknown>
 export const all = (conditions: readonly Condition[]): Condition => sql`${sql.join(conditions, sql` and `)}`
 
-/** The override of the lead `l` stands. */
-const stands = (ctx: Context) => sql`l.override_until > ${ctx.now()}`
+/**
+ * The override of the lead `l` stands. The instant is selected: a plan for any instant then costs what one for this instant does, and
+ * the statement is not planned anew at each call.
+ */
+const stands = (ctx: Context) => sql`l.override_until > (select ${ctx.now()}::timestamptz)`
 
 /**
  * The temperature that counts is one of these. As two conditions, for two branches: each can then be read in the order of its own
