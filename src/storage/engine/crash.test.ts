@@ -77,6 +77,28 @@ test('whoever is killed in the middle of starting the server, the next start has
   }
 })
 
+test.each(['SIGKILL', 'SIGINT'])(
+  'a server that ends by %s in the middle of its start is started again',
+  async signal => {
+    const folder = emptyFolder()
+    const statusOf = () =>
+      fs.readFileSync(path.join(folder, 'postgresql/postmaster.pid'), 'utf8').split('\n')[7]?.trim()
+    await (await openEngine(folder)).close()
+    for (let isHit = false; !isHit; ) {
+      const opening = openEngine(folder)
+      await until(() => serverOf(folder) !== undefined, 20_000)
+      const begun = serverOf(folder)!
+      // One that was quicker than us is no start any more: the next one.
+      isHit = statusOf() !== 'ready'
+      if (isHit) process.kill(begun, signal)
+      const engine = await opening
+      if (isHit) expect(engine.pid).not.toBe(begun)
+      expect(serversOn(folder)).toEqual([engine.pid])
+      await engine.close()
+    }
+  },
+)
+
 test('a server that lost its processes and its watchdog is adopted by the next start, and watched again', async () => {
   const folder = emptyFolder()
   const first = startMember(folder, { watchdogSeconds: 30 })

@@ -20,6 +20,8 @@ const EMPTY_MS = 1_000
 /** What a later attempt finds mended. */
 const PASSING =
   /pre-existing shared memory block|could not bind|already in use|could not create lock file|lock file "[^"]+" (is empty|already exists)/
+/** How a server ends that was healthy and was told to: by a system short of memory, or by an administrator. */
+const TOLD_TO_END = /^The server ended with (0|SIG(KILL|TERM|INT|QUIT))$/
 const MAX_SOCKET_FOLDER = 90
 
 /**
@@ -43,8 +45,8 @@ export async function startServer(place: Place): Promise<PidFile> {
     if (other) return other
     const said = fs.readFileSync(place.log, 'utf8')
     // Backends of a killed server need a moment to notice; a port may have been taken since it was found free; the watchdog
-    // of the last server may have swept the socket folder.
-    const passing = PASSING.test(said)
+    // of the last server may have swept the socket folder. Whoever is killed while it starts failed by nothing of its own.
+    const passing = PASSING.test(said) || TOLD_TO_END.test(outcome)
     if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
     await sleep(100)
   }
