@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Enrolment, Programme } from '../../src/programmes/schema.ts'
+import type { Programme } from '../../src/programmes/schema.ts'
 import type { Server } from '../processes/server.ts'
-import { faultsOf, openTab, type Page, serve, visit, withBrowser } from './harness.ts'
+import { faultsOf, openTab, serve, visit, withBrowser } from './harness.ts'
+import { ANSWERS, begin, box, next, programmesOf, saved, writesOf } from './programme-page.ts'
 
 withBrowser()
 
@@ -11,50 +12,7 @@ beforeAll(async () => {
   server = await serve({ env: { NODE_OPTIONS: `--import=${twice}` } })
 })
 
-const ANSWERS = [
-  'I was laid off in March and apply for jobs that I do not want.',
-  'In five weeks I have spoken with four people who teach adults.',
-  'I wait until I feel ready, and I have been waiting since spring.',
-  'Write to Priya tonight and ask for twenty minutes of her time.',
-  'The conversations; everything else can wait until I know more.',
-  'Priya: could I sit in on your class on Thursday evening?',
-  'Two people say: come and try it with my own group.',
-  'Teach one hour to three friends and see how I feel after it.',
-]
-
-const box = (page: Page) => page.getByRole('textbox', { name: /\?$|\.$/ }).first()
-const next = (page: Page) => page.getByRole('button', { name: 'Next' })
-const saved = (page: Page) => page.getByText(/^Saved \d\d:\d\d$/).waitFor()
-const express = () => `${server.url}/career/programmes/ps101-express`
-
-async function ask<T>(page: Page, method: string, path: string, data?: unknown): Promise<T> {
-  const answer = await page.request.fetch(server.url + path, { method, ...(data !== undefined && { data }) })
-  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
-  return answer.json() as Promise<T>
-}
-
-/** The open enrolment of a visitor as the server has it. */
-async function onServer(page: Page): Promise<Enrolment> {
-  const { items } = await ask<{ items: { id: string; state: string }[] }>(page, 'GET', '/api/enrolments')
-  return ask<Enrolment>(page, 'GET', `/api/enrolments/${items.find(({ state }) => state !== 'archived')!.id}`)
-}
-const textOnServer = async (page: Page, prompt: string) =>
-  (await onServer(page)).answers.find(answer => answer.prompt === prompt)?.text
-
-/** Requests that write, as they leave the page. */
-function writesOf(page: Page): string[] {
-  const writes: string[] = []
-  page.on('request', request => {
-    if (request.method() !== 'GET')
-      writes.push(`${request.method()} ${new URL(request.url()).pathname.split('/').slice(4).join('/')}`)
-  })
-  return writes
-}
-
-async function begin(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Begin' }).press('Enter')
-  await page.getByText('Question 1 of 8').waitFor()
-}
+const { express, ask, onServer, textOnServer } = programmesOf(() => server.url)
 
 test('the short programme by keyboard: one request for many keys, a reload within an answer, the summary', async () => {
   const page = await visit(`${server.url}/career/programmes`)
