@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
-import { Writable } from 'node:stream'
 import { Decrypter, Encrypter } from 'age-encryption'
 import fc from 'fast-check'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { fillEveryTable } from '../../../tests/store/fill.ts'
+import { expect, test } from 'vitest'
 import { runs, testOnNewest, testStore } from '../../storage/testing/index.ts'
 import { copyOut, fingerprintTable, listSequences, listTables, openCopyPool, readFill } from '../copy/index.ts'
 import { migrate, readMigrations } from '../migrate.ts'
@@ -17,111 +13,20 @@ import { createPool } from '../pool.ts'
 import { dumpSchema } from '../schema-dump.ts'
 import { sha256 } from './format.ts'
 import {
-  type BackupManifest,
-  type BackupOptions,
   checkBackup,
   checkBackupFile,
   fingerprintsOfBackup,
   type Progress,
-  readBackup,
   restoreBackup,
   restoreStore,
   writeBackup,
   writeBackupFile,
 } from './index.ts'
-import { type Entry, packEntries, unpackEntries } from './tar.ts'
+import { unpackEntries } from './tar.ts'
+import { collect, filledStore, inPieces, keep, PASSPHRASE, read, repack, type Where } from './testing.ts'
 
-const PASSPHRASE = 'correct horse battery'
 const store = testStore({ connections: 2 })
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-backups-'))
-const made: string[] = []
-let admin: pg.Pool
-
-type Where = { connection: pg.ClientConfig }
-const at = (database: string): Where => ({ connection: { ...inject('testServer').connection, database } })
-const source = () => ({ kind: 'server' as const, label: 'here', ...at(new URL(store.url).pathname.slice(1)) })
-
-beforeAll(async () => {
-  admin = createPool({ ...inject('testServer').connection, max: 1 })
-  await fillEveryTable(store.pool)
-  // A table that a later release adds, with a row longer than a chunk, and rows that are gone with their numbers.
-  await store.pool.query(`
-    create table later (number bigint generated always as identity primary key, bytes bytea, twice bigint generated always as (number * 2) stored);
-    alter table later alter column bytes set storage external;
-    insert into later (bytes) select string_agg(sha256(n::text::bytea), '') from generate_series(1, 200000) n;
-    insert into later (bytes) select '\\x0a5c' from generate_series(1, 9);
-    delete from later where number > 5`)
-})
-
-afterAll(async () => {
-  for (const name of made) await admin.query(`drop database if exists ${name} with (force)`)
-  await admin.end()
-  fs.rmSync(folder, { recursive: true, force: true })
-})
-
-async function emptyDatabase(): Promise<Where> {
-  const name = `mosaic_restored_${randomBytes(4).toString('hex')}`
-  made.push(name)
-  await admin.query(`create database ${name}`)
-  return at(name)
-}
-
-/** A sink that keeps everything, up to a limit after which its disk is full. */
-function keep(limit = Number.POSITIVE_INFINITY) {
-  const pieces: Buffer[] = []
-  let length = 0
-  const sink = new Writable({
-    write(piece, _encoding, done) {
-      pieces.push(piece)
-      length += piece.length
-      done(length > limit ? Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' }) : null)
-    },
-  })
-  return { sink, bytes: () => Buffer.concat(pieces) }
-}
-
-async function* inPieces(bytes: Uint8Array, size = 65_536) {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size)
-}
-
-async function backup(options: Partial<BackupOptions> = {}, from = source()) {
-  const { sink, bytes } = keep()
-  const written = await writeBackup(from, sink, { release: '0.0.0', ...options })
-  return { ...written, bytes: bytes() }
-}
-
-async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const list: Uint8Array[] = []
-  for await (const piece of pieces) list.push(piece)
-  return Buffer.concat(list)
-}
-
-/** The text of every table, as a reader gets it. */
-async function read(
-  bytes: Buffer,
-  passphrase?: string,
-): Promise<{ text: Map<string, string>; manifest: BackupManifest }> {
-  const texts = new Map<string, Buffer[]>()
-  let manifest: BackupManifest | undefined
-  for await (const part of readBackup(inPieces(bytes), { passphrase })) {
-    if (part.kind === 'chunk') texts.set(part.table, [...(texts.get(part.table) ?? []), part.text])
-    if (part.kind === 'manifest') manifest = part.manifest
-  }
-  return {
-    text: new Map([...texts].map(([table, list]) => [table, sha256(Buffer.concat(list))])),
-    manifest: manifest!,
-  }
-}
-
-const repack = async (bytes: Buffer, change: (entry: Entry) => Entry | undefined) => {
-  async function* changed() {
-    for await (const entry of unpackEntries(inPieces(bytes))) {
-      const kept = change(entry)
-      if (kept) yield kept
-    }
-  }
-  return collect(packEntries(changed(), new Date(0)))
-}
+const { folder, source, emptyDatabase, backup } = filledStore(store)
 
 test('holds every table of the catalog, one that is added later too, as COPY gives it', async () => {
   const { bytes, head, manifest } = await backup()
