@@ -10,6 +10,7 @@ import { saveAnswer } from '../src/programmes/index.ts'
 import { subscribeDomains } from '../src/server/domains.ts'
 import type { Running } from '../src/server/start.ts'
 import { type Context, createEvents } from '../src/storage/index.ts'
+import { systemBench } from './mosaic.ts'
 
 /** The hot paths: what visitors and staff do most, and wait for. */
 export type DeedName = 'turn' | 'booking' | 'search' | 'console' | 'autosave'
@@ -197,9 +198,7 @@ export async function administrator(served: Served): Promise<string> {
 /** As the routes have it: what is told is published, events are heard. */
 export function contextOf({ app, state }: Pick<Served, 'app' | 'state'>): Context {
   return {
-    db: state.store!.db,
-    actor: { kind: 'system' },
-    now: () => Temporal.Now.instant(),
+    ...systemBench(state.store!.db),
     log: app.log,
     business: state.house!.business,
     announce: events.announce,

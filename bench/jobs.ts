@@ -1,14 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { importPostings, matchesOf, recordMatches, samplePostings, searchPostings } from '../src/catalogue/index.ts'
-import { systemClock } from '../src/kernel/clock.ts'
-import { silentLog } from '../src/kernel/log.ts'
 import { createPerson, type FactInput, rememberFacts } from '../src/people/index.ts'
 import type { Context, Tables } from '../src/storage/index.ts'
 import { migrate } from '../src/storage/index.ts'
 import { createPool } from '../src/storage/pool.ts'
 import { preparingClients } from '../src/storage/prepared.ts'
 import { type Figure, quantile } from './figure.ts'
+import { connectionOf, systemBench } from './mosaic.ts'
 
 const POSTINGS = 100_000
 const BATCH = 5_000
@@ -16,29 +15,9 @@ const ROUNDS = 40
 
 /** One person held against 100,000 postings, next to a bare scan of the same rows; and how long searches among them take. */
 export async function benchJobs(make: () => Promise<{ url: string }>): Promise<Figure[]> {
-  const url = new URL((await make()).url)
-  const connection = {
-    host: url.searchParams.get('host') ?? url.hostname,
-    port: Number(url.port || 5432),
-    user: url.username,
-    password: decodeURIComponent(url.password) || undefined,
-    database: url.pathname.slice(1),
-  }
+  const connection = connectionOf((await make()).url)
   const pool = createPool({ ...connection, max: 4, Client: preparingClients() })
-  const ctx: Context = {
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
-    actor: { kind: 'system' },
-    now: systemClock,
-    log: silentLog,
-    business: {
-      name: 'Mosaic Homes',
-      timeZone: 'Asia/Kolkata',
-      currency: 'INR',
-      mails: true,
-      publicUrl: 'http://localhost',
-    },
-    announce: async () => {},
-  }
+  const ctx = systemBench(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
   try {
     await migrate(pool)
     const filled = await time(() => fill(ctx))

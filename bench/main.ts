@@ -1,5 +1,6 @@
 // npm run bench [-- NAME …]: the figures of this machine, each against the bare database of the same run.
 // npm run bench -- --compare A B: two results of bench/results, as paths or the beginnings of names.
+// npm run bench -- --join A B …: parts that ran one after another, of one commit, as the result of a whole run.
 import fs from 'node:fs'
 import path from 'node:path'
 import { benchAccounts } from './accounts.ts'
@@ -19,7 +20,17 @@ import { benchMove } from './move.ts'
 import { benchOutage } from './outage.ts'
 import { benchCrowd, benchProcesses } from './processes.ts'
 import { benchReminders } from './reminders.ts'
-import { commitHere, compare, describe, FOLDER, loadNow, machineHere, type Result, writeResult } from './results.ts'
+import {
+  commitHere,
+  compare,
+  describe,
+  FOLDER,
+  join,
+  loadNow,
+  machineHere,
+  type Result,
+  writeResult,
+} from './results.ts'
 import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
@@ -63,6 +74,13 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   backup: () => benchBackup(server),
   outage: () => benchOutage(server),
   scale: () => benchScale(server),
+}
+
+if (args[0] === '--join') {
+  await server.close()
+  const file = writeResult(join(args.slice(1).map(resultOf), Object.keys(sections)))
+  console.log(`Written to ${path.relative(process.cwd(), file)}`)
+  process.exit()
 }
 
 const unknown = args.filter(name => !(name in sections))

@@ -94,15 +94,19 @@ export async function startMosaic(url: string) {
 }
 
 export function systemContext(running: Running): Context {
-  const { state } = running
-  const { announce } = createEvents()
+  const { store, house } = running.state
+  return { ...systemBench(store!.db), business: house!.business }
+}
+
+/** A database's address in the driver's words. */
+export function connectionOf(url: string) {
+  const { searchParams, hostname, port, username, password, pathname } = new URL(url)
   return {
-    db: state.store!.db,
-    actor: { kind: 'system' },
-    now: systemClock,
-    log: silentLog,
-    business: running.state.house!.business,
-    announce,
+    host: searchParams.get('host') ?? hostname,
+    port: Number(port || 5432),
+    user: username,
+    password: decodeURIComponent(password) || undefined,
+    database: pathname.slice(1),
   }
 }
 

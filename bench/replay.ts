@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
+import { connectionOf } from './mosaic.ts'
 
 export type Statement = { text: string; values: unknown[] }
 
@@ -39,14 +40,7 @@ export async function replay(url: string, statements: Statement[][]): Promise<nu
   for (const { text } of statements.flat()) if (!names.has(text)) names.set(text, `s${names.size}`)
   const clients = await Promise.all(
     statements.map(async () => {
-      const parsed = new URL(url)
-      const client = new pg.Client({
-        host: parsed.searchParams.get('host') ?? parsed.hostname,
-        port: Number(parsed.port),
-        user: parsed.username,
-        password: parsed.password,
-        database: parsed.pathname.slice(1),
-      })
+      const client = new pg.Client(connectionOf(url))
       await client.connect()
       return client
     }),

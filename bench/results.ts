@@ -133,6 +133,32 @@ function change(old: Figure, figure: Figure): string[] {
   return [shown(old), shown(figure), moved]
 }
 
+/**
+ * Parts of one bench as one result: of each section the newest run that ended well, where all are of one commit, machine and kind.
+ * `names`: the sections of a whole bench.
+ */
+export function join(parts: readonly Result[], names: readonly string[]): Result {
+  const [first, ...others] = parts.toSorted((a, b) => a.at.localeCompare(b.at))
+  if (!first) throw new Error('Name the parts to join')
+  const same = ({ commit, machine }: Result) => JSON.stringify([commit, machine])
+  const odd = others.find(part => same(part) !== same(first))
+  if (odd) throw new Error(`${nameOf(odd)} of ${odd.at} is of another commit or machine than ${nameOf(first)}`)
+  const found = new Map<string, Section>()
+  for (const { sections } of [first, ...others])
+    for (const section of sections) if (!section.failed || !found.has(section.name)) found.set(section.name, section)
+  const sections = names.flatMap(name => found.get(name) ?? [])
+  return {
+    ...first,
+    dirty: parts.some(({ dirty }) => dirty),
+    load: {
+      before: Math.max(...parts.map(({ load }) => load.before)),
+      after: Math.max(...parts.map(({ load }) => load.after)),
+    },
+    whole: sections.length === names.length && sections.every(({ failed }) => !failed),
+    sections,
+  }
+}
+
 const nameOf = ({ commit, dirty, whole }: Result) =>
   `${commit || 'unknown'}${dirty ? '*' : ''}${whole ? '' : ' (part)'}`
 const shown = ({ ratio, ours, unit }: Figure) =>

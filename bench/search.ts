@@ -7,12 +7,11 @@ import { createRandom, type Random } from '../src/catalogue/sample/random.ts'
 import { type Amenity, amenitySchema, type Wish } from '../src/catalogue/schema.ts'
 import { searchListings } from '../src/catalogue/search.ts'
 import { bumpVersion } from '../src/catalogue/version.ts'
-import { systemClock } from '../src/kernel/clock.ts'
-import { silentLog } from '../src/kernel/log.ts'
 import { type Context, migrate, type Tables, transact } from '../src/storage/index.ts'
 import { createPool } from '../src/storage/pool.ts'
 import { preparingClients } from '../src/storage/prepared.ts'
 import { type Figure, quantile } from './figure.ts'
+import { connectionOf, systemBench } from './mosaic.ts'
 
 const LAKH = 10_000_000
 const SMALL = 1_000
@@ -42,34 +41,14 @@ export async function benchSearch(make: () => Promise<{ url: string }>): Promise
 }
 
 async function measure(url: string, size: number) {
-  const parsed = new URL(url)
-  const connection = {
-    host: parsed.searchParams.get('host') ?? parsed.hostname,
-    port: Number(parsed.port || 5432),
-    user: parsed.username,
-    password: decodeURIComponent(parsed.password) || undefined,
-    database: parsed.pathname.slice(1),
-  }
+  const connection = connectionOf(url)
   const pool = createPool({ ...connection, max: 4, Client: preparingClients() })
   let statements: { text: string; values: unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     log: event => void statements.push({ text: event.query.sql, values: [...event.query.parameters] }),
   })
-  const ctx: Context = {
-    db,
-    actor: { kind: 'system' },
-    now: systemClock,
-    log: silentLog,
-    business: {
-      name: 'Mosaic Homes',
-      timeZone: 'Asia/Kolkata',
-      currency: 'INR',
-      mails: true,
-      publicUrl: 'http://localhost',
-    },
-    announce: async () => {},
-  }
+  const ctx = systemBench(db)
   try {
     await migrate(pool)
     await fill(ctx, size)

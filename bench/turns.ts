@@ -1,23 +1,10 @@
+import { SAYINGS } from './deeds.ts'
 import { type Figure, quantile } from './figure.ts'
 import { type BenchServer, startMosaic } from './mosaic.ts'
 import { as, record, replay } from './replay.ts'
 
 const VISITORS = 16
 const TURNS_EACH = 60
-
-/** What visitors say, turn after turn: search, refine, ask, page, compare, thank. */
-const SAYINGS = [
-  '3bhk in whitefield under 2 cr',
-  'what about 2bhk',
-  'and in sarjapur?',
-  'price of velmora avalon',
-  'more',
-  'flats in hebbal between 80 lakhs and 1.5 cr',
-  'is velmora citrine ready?',
-  'compare velmora avalon vs halverly glenbrook',
-  'villas with a pool in north bangalore',
-  'thanks',
-]
 
 type Sayings = { id: string; text: string }[][]
 
