@@ -25,7 +25,12 @@ export const toldIsSo: Rule = run => {
       wrong.push(`${code} is version ${row.version}, and was told: ${say(told.operation)}`)
     else if (row.version > told.told.version + doubts && row.status !== 'expired')
       wrong.push(`${code} is version ${row.version} by nobody's wish; the last that was told: ${say(told.operation)}`)
-    else if (row.version === told.told.version && row.status !== told.told.status && row.status !== 'expired')
+    else if (
+      row.version === told.told.version &&
+      row.status !== told.told.status &&
+      row.status !== 'expired' &&
+      !mayHaveBecome(row.status, told.told, operations)
+    )
       wrong.push(`${code} is ${row.status}, and was told: ${say(told.operation)}`)
     else if (row.version === told.told.version && told.told.start && Date.parse(told.told.start) !== row.start)
       wrong.push(`${code} starts at ${new Date(row.start!).toISOString()}, and was told: ${say(told.operation)}`)
@@ -34,6 +39,15 @@ export const toldIsSo: Rule = run => {
   }
   return wrong
 }
+
+/** A hold becomes a booking in the same version: by a wish that was kept for later, or of which nobody heard. */
+const mayHaveBecome = (status: string, told: Told, operations: Step[]) =>
+  told.status === 'held' &&
+  (status === 'pending' || status === 'confirmed') &&
+  operations.some(
+    ({ operation: { deed, input, outcome, output } }) =>
+      deed === 'book' && input.hold === told.code && (outcome === 'unknown' || output?.kept === true),
+  )
 
 /** How long after the end visitors are asked how it was. */
 const ASKED_AFTER_MS = 2 * 3_600_000

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { bookedInThePast, find, keepAndReview, signOut, soundRun, tellOfEnd, turnRound } from './histories.ts'
+import {
+  bookedInThePast,
+  find,
+  heldAndWished,
+  keepAndReview,
+  signOut,
+  soundRun,
+  tellOfEnd,
+  turnRound,
+} from './histories.ts'
 import { check, type Run, rules } from './index.ts'
 
 test('a sound run breaks no rule', () => {
@@ -36,6 +45,12 @@ test('who asked another server before the first one answered may have come befor
   const run = soundRun()
   turnRound(run)
   Object.assign(find(run, 'visitor1', 'message', 1).output!, { asked: ['two', 'one'] })
+  expect(check(run).broken).toEqual({})
+})
+
+test('a hold whose booking was kept for later may have become a visit', () => {
+  const run = soundRun()
+  heldAndWished(run, { kept: true, entry: 'x1' })
   expect(check(run).broken).toEqual({})
 })
 
@@ -169,6 +184,7 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     ['toldIsSo'],
     ({ rows }) => Object.assign(rows.appointments[1]!, { missing: ['event'] }),
   ],
+  ['a hold became a visit by nobody’s wish', ['toldIsSo'], run => heldAndWished(run, undefined)],
   [
     'a visit that is ahead is not followed up',
     ['toldIsSo'],

@@ -163,3 +163,13 @@ export function turnRound({ history, rows: { messages } }: Run) {
   Object.assign(messages[1]!, { number: 3 })
   Object.assign(messages[2]!, { number: 1 })
 }
+
+/** The last that was told of the second visit is that it is held; `wished`, what its booking was told, if there was one. */
+export function heldAndWished(run: Run, wished: Record<string, unknown> | undefined) {
+  const { operations } = run.history
+  const booked = find(run, 'buyer2', 'book', 1)
+  Object.assign(booked, { deed: 'hold', output: { ...booked.output, status: 'held' } })
+  if (!wished) return
+  const index = operations.length
+  operations.push({ ...booked, index, deed: 'book', input: { key: 'k3', hold: 'B' }, output: wished })
+}

@@ -11,6 +11,7 @@ const EXPECTED: Record<string, RegExp> = {
   release: /^appointments\.(hold_ended|state|not_found)$/,
   register: /^accounts\.email_taken$/,
   answer: /^programmes\.answer_changed$/,
+  upload: /^files\.too_many$/,
   download: /^files\.unknown$/,
   remove: /^files\.unknown$/,
   take: /^conversations\.(taken|unknown|closed)$/,
