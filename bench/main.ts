@@ -125,6 +125,8 @@ result.whole =
 const file = writeResult(result)
 console.log(`\n${describe(result)}`)
 console.log(`Written to ${path.relative(process.cwd(), file)}`)
+// A section that failed may have left connections open.
+process.exit()
 
 /** A result by its path, or by the beginning of its name. */
 function resultOf(name: string | undefined): Result {
