@@ -42,6 +42,8 @@ afterAll(async () => {
 })
 
 const settings = { poolMax: 2 }
+/** Whole stores are carried, which a machine that others use too does in minutes. */
+const PATIENT = { timeout: 180_000 }
 const at = (url: string): StoreChoice => ({ kind: 'server', url, from: 'DATABASE_URL' })
 const move = (to: StoreChoice, more: Partial<MoveInput> = {}) =>
   moveStore({ from: at(source.url), to, settings, release: 'test', now: () => Temporal.Now.instant(), ...more })
@@ -83,41 +85,49 @@ const printsOf = async (pool: pg.Pool) => {
   return fingerprintStore(own).finally(() => own.end())
 }
 
-test('no room before anything is carried: said, nothing is held, and the same move goes through afterwards', async () => {
-  const { pool, to } = await database()
-  const free = await fullFor(pool, 'CREATE TABLE')
-  await expect(move(to)).rejects.toMatchObject({
-    kind: 'unavailable',
-    code: 'move.disk_full',
-    message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*Nothing was carried/),
-  })
-  expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
-  await free()
-  expect((await move(to)).already).toBe(false)
-  await released()
-})
-
-test('no room in the middle: the target says that it is half filled, the source keeps all, and it goes on', async () => {
-  const { pool, to } = await database()
-  const before = await printsOf(source.pool)
-  await migrate(pool)
-  const free = await fullFor(pool, 'CREATE INDEX')
-  for (let times = 0; times < 2; times++)
+test(
+  'no room before anything is carried: said, nothing is held, and the same move goes through afterwards',
+  PATIENT,
+  async () => {
+    const { pool, to } = await database()
+    const free = await fullFor(pool, 'CREATE TABLE')
     await expect(move(to)).rejects.toMatchObject({
+      kind: 'unavailable',
       code: 'move.disk_full',
-      message: expect.stringMatching(/not whole and is served to nobody.*run the same command again/),
+      message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*This run carried nothing/),
     })
-  expect(await readFill(pool)).toMatchObject({ by: 'move' })
-  await expect(migrate(pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
-  expect(await printsOf(source.pool)).toEqual(before)
-  await free()
-  const { report } = await move(to)
-  expect(compareWith(report, before)).toEqual([])
-  expect(await printsOf(source.pool)).toEqual(before)
-  await released()
-})
+    expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
+    await free()
+    expect((await move(to)).already).toBe(false)
+    await released()
+  },
+)
 
-test('a restore: the same', async () => {
+test(
+  'no room in the middle: the target says that it is half filled, the source keeps all, and it goes on',
+  PATIENT,
+  async () => {
+    const { pool, to } = await database()
+    const before = await printsOf(source.pool)
+    await migrate(pool)
+    const free = await fullFor(pool, 'CREATE INDEX')
+    for (let times = 0; times < 2; times++)
+      await expect(move(to)).rejects.toMatchObject({
+        code: 'move.disk_full',
+        message: expect.stringMatching(/not whole and is served to nobody.*run the same command again/),
+      })
+    expect(await readFill(pool)).toMatchObject({ by: 'move' })
+    await expect(migrate(pool)).rejects.toMatchObject({ code: 'storage.half_filled' })
+    expect(await printsOf(source.pool)).toEqual(before)
+    await free()
+    const { report } = await move(to)
+    expect(compareWith(report, before)).toEqual([])
+    expect(await printsOf(source.pool)).toEqual(before)
+    await released()
+  },
+)
+
+test('a restore: the same', PATIENT, async () => {
   const { pool, to } = await database()
   const first = await fullFor(pool, 'CREATE TABLE')
   await expect(restoreStore(backup, to)).rejects.toMatchObject({
@@ -139,7 +149,7 @@ test('a restore: the same', async () => {
   expect(await printsOf(pool)).toEqual(await printsOf(source.pool))
 })
 
-test('a server that ends since it cannot write its log is named, with what it says', async () => {
+test('a server that ends since it cannot write its log is named, with what it says', PATIENT, async () => {
   const { url, to, pool } = await database()
   const proxy = await dyingServer(url)
   const dying = move(at(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.die() })
@@ -228,7 +238,7 @@ function mountSmall(name: string) {
   }
 }
 
-test('the disk of the tables of a server is really full, in the middle of the rows', async () => {
+test('the disk of the tables of a server is really full, in the middle of the rows', PATIENT, async () => {
   const disk = mountSmall('tables')
   if (!disk) return
   const space = `small_${randomBytes(4).toString('hex')}`
@@ -280,9 +290,9 @@ test('the disk of the tables of a server is really full, in the middle of the ro
   } finally {
     disk.close()
   }
-}, 180_000)
+})
 
-test('the disk of an embedded store, with its log, is really full', async () => {
+test('the disk of an embedded store, with its log, is really full', PATIENT, async () => {
   const disk = mountSmall('embedded')
   if (!disk) return
   const inFolder = (name: string) => ({ kind: 'embedded', folder: path.join(disk.folder, name) }) as const
@@ -321,4 +331,4 @@ test('the disk of an embedded store, with its log, is really full', async () => 
   } finally {
     disk.close()
   }
-}, 180_000)
+})

@@ -2,8 +2,8 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { isDiskFull, isUnreachable } from '../unavailable.ts'
 import type { Side } from './sides.ts'
 
-/** How far a move was: it let everything go again, or it is to be run once more. */
-export type Left = 'let go' | 'held'
+/** How far a move was: it let everything go again, or it is to be run once more, or all of it is there. */
+export type Left = 'let go' | 'held' | 'arrived'
 
 /** What a move that a full disk ended says, as `move.disk_full`; undefined for every other error. `side` is where the disk is full. */
 export function fullDisk(error: unknown, { store }: Side, left: Left): Refusal | undefined {
@@ -38,8 +38,10 @@ export async function lostConnection(error: unknown, sides: Side[], left: Left):
 }
 
 const WHAT_IS_LEFT: Record<Left, string> = {
-  'let go': 'Nothing was carried; run the same command again afterwards.',
+  'let go': 'This run carried nothing; run the same command again afterwards.',
   held: 'What is carried stays, the target says that it is not whole and is served to nobody, and the source still takes no writes: run the same command again, it goes on where it stopped; or give it up with: move --cancel.',
+  arrived:
+    'All of it has arrived and was proven; the source does not say so yet: run the same command again, it finds that and notes it.',
 }
 
 /** Why a side cannot be reached; undefined where it can. An embedded engine that is gone is started again, as a process that serves would. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import net from 'node:net'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
+import { startProxy } from '../../storage/testing/cut-line.ts'
 import { testOnNewest, testStore } from '../../storage/testing/index.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate, readMigrations } from '../migrate.ts'
@@ -166,6 +166,7 @@ test('what cannot be is refused before anything is changed, and nothing stays he
 
 testOnNewest(
   'a move whose connection is cut goes on where it stopped; another one is refused meanwhile; given up, both are as before',
+  { timeout: 180_000 },
   async () => {
     await makeLarge()
     const target = await withLaterTable(await database())
@@ -364,42 +365,3 @@ test('the page of a report shows names as text', () => {
   expect(page).not.toMatch(/<script>|<b>|<i>/)
   expect(page).toContain('DIFFERENT')
 })
-
-/** Stands between a move and its target, and can cut all its connections. */
-async function startProxy(to: StoreChoice) {
-  const url = new URL(to.kind === 'server' ? to.url : '')
-  const host = url.searchParams.get('host') ?? url.hostname
-  const port = Number(url.port || 5432)
-  const sockets = new Set<net.Socket>()
-  let isCut = false
-  const server = net.createServer(socket => {
-    if (isCut) return void socket.destroy()
-    const behind = host.startsWith('/') ? net.connect(`${host}/.s.PGSQL.${port}`) : net.connect(port, host)
-    for (const [one, other] of [
-      [socket, behind],
-      [behind, socket],
-    ] as const) {
-      sockets.add(one)
-      one.on('error', () => {}).on('close', () => other.destroy())
-      one.pipe(other)
-    }
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const through = `postgres://${url.username}@127.0.0.1:${(server.address() as net.AddressInfo).port}${url.pathname}`
-  return {
-    to: at(through),
-    open: () => [...sockets].filter(({ destroyed }) => !destroyed).length,
-    /** The last but one connection, both its sides: it reads the largest table while the last one reads the small ones. */
-    cutReader() {
-      for (const socket of [...sockets].slice(-4, -2)) socket.destroy()
-    },
-    cut() {
-      isCut = true
-      for (const socket of sockets) socket.destroy()
-    },
-    mend() {
-      isCut = false
-    },
-    close: () => new Promise(resolve => server.close(resolve)),
-  }
-}

@@ -4,7 +4,7 @@ import type { StoreChoice } from '../detect.ts'
 import { migrate } from '../migrate.ts'
 import { emptyDatabase, findContent, notCarried, notesOnFiles } from './content.ts'
 import { endFill, type Fill, finishFill, lockFill, prepareFill, readFill, refuseHalfFilled } from './fill.ts'
-import { fullDisk, lostConnection, onDiskOf } from './full-disk.ts'
+import { fullDisk, type Left, lostConnection, onDiskOf } from './full-disk.ts'
 import { endSessions, type Hold, lockTables, markMoved, readHold, releaseHold, restoreHold, takeHold } from './hold.ts'
 import { listSequences, listTables } from './inventory.ts'
 import { levelOf, refuseSameStore, refuseUnfitTarget } from './preconditions.ts'
@@ -41,6 +41,8 @@ export type Moved = { report: Report /** It was complete before; nothing was don
 export async function moveStore(input: MoveInput): Promise<Moved> {
   const source = await openSide(input.from, input.settings, 'source')
   let target: Side | undefined
+  // What has become of the move when it ends before its end.
+  let left: Left = 'let go'
   try {
     // One mover at a time: a second one would take the hold over, and let it go when it is refused.
     await lockFill(source.main)
@@ -55,17 +57,24 @@ export async function moveStore(input: MoveInput): Promise<Moved> {
     const hold = await readHold(source.main)
     const done = hold && (await listReports(target.main)).find(report => report.id === hold.id)
     if (done) {
-      await onDiskOf(source, 'held', () => markMoved(source.main))
+      await onDiskOf(source, 'arrived', () => markMoved(source.main))
       return { report: done, already: true }
     }
     const fill = await readFill(target.main)
     refuseOthers(source, target, hold, fill)
+    if (hold) left = 'held'
+    if (!fill) await refuseForeignContent(source, target, await findContent(target.main))
     const plan = { id: hold?.id ?? newId(), level, startedAt: input.now() }
-    target = await makeReady(source, target, input, plan, { resumed: hold !== undefined, fill })
-    return { report: await carry(source, target, input, plan), already: false }
+    const before = await readHold(target.main)
+    left = 'held'
+    target = await makeReady(source, target, input, plan, { resumed: hold !== undefined, fill, before })
+    const onArrival = () => {
+      left = 'arrived'
+    }
+    return { report: await carry(source, target, input, plan, onArrival), already: false }
   } catch (error) {
     const sides = target ? [target, source] : [source]
-    throw fullDisk(error, sides[0]!, 'held') ?? (await lostConnection(error, sides, 'held')) ?? error
+    throw fullDisk(error, sides[0]!, left) ?? (await lostConnection(error, sides, left)) ?? error
   } finally {
     await target?.close()
     await source.close()
@@ -80,11 +89,9 @@ async function makeReady(
   first: Side,
   { from, to, settings, now, say = () => {} }: MoveInput,
   { id, level }: Plan,
-  { resumed, fill }: { resumed: boolean; fill: Fill | undefined },
+  { resumed, fill, before }: { resumed: boolean; fill: Fill | undefined; before: Hold | undefined },
 ): Promise<Side> {
   let target = first
-  if (!fill) await refuseForeignContent(source, target, await findContent(target.main))
-  const before = await readHold(target.main)
   try {
     await onDiskOf(source, resumed ? 'held' : 'let go', () => takeHold(source.main, { id, to: first.store.label }))
     say(
@@ -129,7 +136,13 @@ async function letGo(source: Side, target: Side, before: Hold | undefined): Prom
 }
 
 /** From a target that is ready to one that may be served. */
-async function carry(source: Side, target: Side, input: MoveInput, { id, level, startedAt }: Plan): Promise<Report> {
+async function carry(
+  source: Side,
+  target: Side,
+  input: MoveInput,
+  { id, level, startedAt }: Plan,
+  onArrival: () => void,
+): Promise<Report> {
   const { say = () => {}, onProgress } = input
   const began = performance.now()
   await lockTables(source.main, await listTables(source.main))
@@ -174,9 +187,10 @@ async function carry(source: Side, target: Side, input: MoveInput, { id, level, 
     await keepReport(target.main, report)
     await releaseHold(target.main)
   })
+  onArrival()
   // Who stays can only read until it connects anew: no reason to call a move failed that is complete.
   await endSessions(target.main).catch(() => {})
-  await onDiskOf(source, 'held', async () => {
+  await onDiskOf(source, 'arrived', async () => {
     await source.main.query('commit')
     await markMoved(source.main)
   })

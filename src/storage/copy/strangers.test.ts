@@ -34,6 +34,8 @@ afterAll(async () => {
 })
 
 const settings = { poolMax: 2 }
+/** Whole stores are carried, which a machine that others use too does in minutes. */
+const PATIENT = { timeout: 180_000 }
 const at = (url: string): StoreChoice => ({ kind: 'server', url, from: 'DATABASE_URL' })
 const move = (from: StoreChoice, to: StoreChoice) =>
   moveStore({ from, to, settings, release: 'test', now: () => Temporal.Now.instant() })
@@ -76,9 +78,12 @@ async function expectStrangers(pool: pg.Pool) {
   expect(there).toEqual([{ indexes: 3, enabled: 'O' }])
 }
 
-test('what the migrations make is read from their text: nothing of a migrated database is unknown, and nothing is named in vain', async () => {
-  const { rows } = await source.pool.query<{ kind: keyof ReturnType<typeof madeBy>; name: string }>(
-    `select case when relkind in ('v', 'm') then 'views' else 'tables' end as kind, relname::text as name from pg_class o
+test(
+  'what the migrations make is read from their text: nothing of a migrated database is unknown, and nothing is named in vain',
+  PATIENT,
+  async () => {
+    const { rows } = await source.pool.query<{ kind: keyof ReturnType<typeof madeBy>; name: string }>(
+      `select case when relkind in ('v', 'm') then 'views' else 'tables' end as kind, relname::text as name from pg_class o
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = o.oid and d.deptype = 'e')
      union select 'routines', proname::text from pg_proc o where pronamespace = 'public'::regnamespace
@@ -86,21 +91,22 @@ test('what the migrations make is read from their text: nothing of a migrated da
      union select 'types', typname::text from pg_type o
      where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
        and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = o.oid and d.deptype = 'e')`,
-  )
-  const found = madeBy(await readMigrations())
-  for (const kind of ['tables', 'views', 'routines', 'types'] as const)
-    expect([...found[kind]].sort(), kind).toEqual(
-      rows
-        .filter(row => row.kind === kind)
-        .map(({ name }) => name)
-        .sort(),
     )
-  expect(madeBy([{ sql: 'create table a (x int);\ncreate table b (y int)' }, { sql: 'drop table a;' }]).tables).toEqual(
-    new Set(['b', 'migrations']),
-  )
-})
+    const found = madeBy(await readMigrations())
+    for (const kind of ['tables', 'views', 'routines', 'types'] as const)
+      expect([...found[kind]].sort(), kind).toEqual(
+        rows
+          .filter(row => row.kind === kind)
+          .map(({ name }) => name)
+          .sort(),
+      )
+    expect(
+      madeBy([{ sql: 'create table a (x int);\ncreate table b (y int)' }, { sql: 'drop table a;' }]).tables,
+    ).toEqual(new Set(['b', 'migrations']))
+  },
+)
 
-test('a move there and back leaves what others keep in the database as it was', { timeout: 120_000 }, async () => {
+test('a move there and back leaves what others keep in the database as it was', PATIENT, async () => {
   const [here, there] = [await database(), await database()]
   await strangers(here.pool)
   await migrate(here.pool)
@@ -124,7 +130,7 @@ test('a move there and back leaves what others keep in the database as it was', 
   await expectStrangers(here.pool)
 })
 
-test('what hangs on tables of Mosaic is named, and nothing is dropped', async () => {
+test('what hangs on tables of Mosaic is named, and nothing is dropped', PATIENT, async () => {
   const { pool, connection, to } = await database()
   await strangers(pool)
   await migrate(pool)
@@ -149,43 +155,54 @@ test('what hangs on tables of Mosaic is named, and nothing is dropped', async ()
   await expectStrangers(pool)
 })
 
-testOnNewest('a move that is given up gives back to a table added on both sides what it took from it', async () => {
-  const { pool, to } = await database()
-  await migrate(pool)
-  await strangers(pool)
-  const client = await pool.connect()
-  await prepareFill(client, { id: 'some', by: 'move', from: 'elsewhere' })
-  await client.query(`insert into tenants (word) values ('half'), ('half')`)
-  await client.query(`insert into mosaic_fill.filled (name, rows, bytes, hash) values ('tenants', 2, 10, 'x')`)
-  await client.query(`alter sequence tenants_id_seq restart with 3`)
-  client.release(true)
-  expect(await cancelMove({ to }, settings)).toEqual({ emptied: true, released: false })
-  expect((await listTables(pool)).map(({ name }) => name)).toEqual(['tenants'])
-  await expectStrangers(pool)
-})
+testOnNewest(
+  'a move that is given up gives back to a table added on both sides what it took from it',
+  PATIENT,
+  async () => {
+    const { pool, to } = await database()
+    await migrate(pool)
+    await strangers(pool)
+    const client = await pool.connect()
+    await prepareFill(client, { id: 'some', by: 'move', from: 'elsewhere' })
+    await client.query(`insert into tenants (word) values ('half'), ('half')`)
+    await client.query(`insert into mosaic_fill.filled (name, rows, bytes, hash) values ('tenants', 2, 10, 'x')`)
+    await client.query(`alter sequence tenants_id_seq restart with 3`)
+    client.release(true)
+    expect(await cancelMove({ to }, settings)).toEqual({ emptied: true, released: false })
+    expect((await listTables(pool)).map(({ name }) => name)).toEqual(['tenants'])
+    await expectStrangers(pool)
+  },
+)
 
-testOnNewest('a table of somebody else that has the name of one of ours is refused in words, and stays', async () => {
-  const { pool, connection, to } = await database()
-  await pool.query('create table files (path text)')
-  const file = path.join(folder, 'two.backup')
-  await writeBackupFile({ kind: 'server', label: 'x', connection: connectionOf(source.url) }, file, { release: '0' })
-  const taken = { code: 'storage.name_taken', message: expect.stringMatching(/holds files, which Mosaic did not make/) }
-  await expect(migrate(pool)).rejects.toMatchObject(taken)
-  await expect(move(at(source.url), to)).rejects.toMatchObject(taken)
-  await expect(restoreBackup(file, { connection })).rejects.toMatchObject(taken)
-  await pool.query('drop table files')
-  // As other programs keep theirs.
-  await pool.query('create table migrations (id int primary key, migration text, batch int)')
-  const migrations = { code: 'storage.name_taken', message: expect.stringMatching(/holds migrations/) }
-  await expect(migrate(pool)).rejects.toMatchObject(migrations)
-  await expect(move(at(source.url), to)).rejects.toMatchObject(migrations)
-  await expect(restoreBackup(file, { connection })).rejects.toMatchObject(migrations)
-  expect((await pool.query('select * from migrations')).rows).toEqual([])
-  expect((await listTables(pool)).map(({ name }) => name)).toEqual([])
-  expect((await source.pool.query('show default_transaction_read_only')).rows[0]).toEqual({
-    default_transaction_read_only: 'off',
-  })
-})
+testOnNewest(
+  'a table of somebody else that has the name of one of ours is refused in words, and stays',
+  PATIENT,
+  async () => {
+    const { pool, connection, to } = await database()
+    await pool.query('create table files (path text)')
+    const file = path.join(folder, 'two.backup')
+    await writeBackupFile({ kind: 'server', label: 'x', connection: connectionOf(source.url) }, file, { release: '0' })
+    const taken = {
+      code: 'storage.name_taken',
+      message: expect.stringMatching(/holds files, which Mosaic did not make/),
+    }
+    await expect(migrate(pool)).rejects.toMatchObject(taken)
+    await expect(move(at(source.url), to)).rejects.toMatchObject(taken)
+    await expect(restoreBackup(file, { connection })).rejects.toMatchObject(taken)
+    await pool.query('drop table files')
+    // As other programs keep theirs.
+    await pool.query('create table migrations (id int primary key, migration text, batch int)')
+    const migrations = { code: 'storage.name_taken', message: expect.stringMatching(/holds migrations/) }
+    await expect(migrate(pool)).rejects.toMatchObject(migrations)
+    await expect(move(at(source.url), to)).rejects.toMatchObject(migrations)
+    await expect(restoreBackup(file, { connection })).rejects.toMatchObject(migrations)
+    expect((await pool.query('select * from migrations')).rows).toEqual([])
+    expect((await listTables(pool)).map(({ name }) => name)).toEqual([])
+    expect((await source.pool.query('show default_transaction_read_only')).rows[0]).toEqual({
+      default_transaction_read_only: 'off',
+    })
+  },
+)
 
 function connectionOf(url: string): pg.ClientConfig {
   return { ...inject('testServer').connection, database: new URL(url).pathname.slice(1) }
