@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { createPerson } from '../people/index.ts'
+import { transact } from '../storage/index.ts'
 import { testStore } from '../storage/testing/index.ts'
 import type { Definition } from './definition.ts'
 import { promptsOf } from './definition.ts'
@@ -170,6 +172,31 @@ test('saving while the version changes loses nothing', async () => {
   ])
   const { version, answers } = await readEnrolment(ctx, named)
   expect([version, ...answers.map(({ text }) => text)]).toEqual([2, 'the words after', 'other words'])
+})
+
+test('a draft that is gone on with in the middle of an upgrade goes to the version that comes of it', async () => {
+  const ctx = store.ctx()
+  await releaseForTest(ctx, fixtureProgramme('meet', 1, OLD))
+  const { personId, enrolmentId } = await enrolSomebody(ctx, 'meet')
+  const named = { personId, enrolmentId }
+  const map = { '1.1': '1.1', '1.2': '1.2', '2.1': '2.1', '2.2': '2.2' }
+  await releaseForTest(ctx, fixtureProgramme('meet', 2, OLD, { version: 1, map }))
+  await saveAnswer(ctx, { ...named, prompt: '1.1', text: 'the words before' })
+  const inside = Promise.withResolvers<void>()
+  const told = Promise.withResolvers<void>()
+  const upgrading = transact(ctx, async ctx => {
+    await upgradeEnrolment(ctx, { ...named, toVersion: 2 })
+    inside.resolve()
+    await told.promise
+  })
+  await inside.promise
+  const saving = saveAnswer(ctx, { ...named, prompt: '1.1', text: 'the words after', basedOn: 1 })
+  const first = await Promise.race([saving, sleep(300, 'waits')])
+  told.resolve()
+  await Promise.all([upgrading, saving])
+  expect(first).toBe('waits')
+  const { version, answers } = await readEnrolment(ctx, named)
+  expect([version, answers[0]!.text]).toEqual([2, 'the words after'])
 })
 
 test('a released version that was altered is refused at start', async () => {
