@@ -61,7 +61,8 @@ function fill(file: ReturnType<typeof legacyFile>) {
     })
     file.add('resume_versions', { session_id: `session ${n % 90}`, version_name: 'canonical-1', content: `text ${n}` })
   }
-  for (let n = 0; n < LINES; n++) file.add('feature_flags', { flag_name: `flag ${n}`, enabled: n % 2 })
+  // Enough for a thread of its own.
+  for (let n = 0; n < 5 * LINES + 1_000; n++) file.add('feature_flags', { flag_name: `flag ${n}`, enabled: n % 2 })
   file.add('wimd_outputs', { session_id: null, prompt: 'whose?' })
   file.db.exec('commit')
 }

@@ -2,12 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Context } from '../../storage/index.ts'
+import { addRow, ENOUGH } from './add-row.ts'
 import { TableHash } from './hashes.ts'
-import { addRow, Batch, ENOUGH, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
+import { Batch, isOnePiece, keepBatch, stepsOf } from './keep-batch.ts'
 import { keptHashes } from './kept.ts'
 import { Keys } from './keys.ts'
 import type { Mapping, Out, Planned, Run, TableMapping } from './mapping.ts'
-import type { RecordsLane } from './records-lane.ts'
+import { type RecordsLane, WORTH_A_THREAD } from './records-lane.ts'
 import type { TableReport, Tally } from './report.ts'
 import { Row } from './row.ts'
 import { RowTexts } from './row-texts.ts'
@@ -25,6 +26,8 @@ export type Work = {
   importId: number
   /** Imports that this one goes on from, and itself: what they kept is not `already`. */
   chain: ReadonlySet<number>
+  /** When the rows have their key: only then are a few of them found quickly. */
+  keyed: Promise<void>
   progress(rows: number): void
 }
 
@@ -167,14 +170,14 @@ export async function importTable(
         addRow(batch.rows, { tableId: stored.id, importId }, texts, n, { ...planned, outcome, key, variant })
       }
       work.progress(rows.length)
-      if (batch.rows.length >= ENOUGH || mapped?.prepare || looksFirst(mapping, batch)) await keep()
+      if (batch.rows.length >= ENOUGH || batch.writes.size > 0 || mapped?.prepare) await keep()
     }
     await keep()
     await alone
     await Promise.all(inFlight)
     await proveCount(run.source, table, counts.source)
     for (const [code, rows] of refused) tally.attention.add(`Quarantined in ${table.name}: ${rows} (${code}).`)
-    const keptHash = prove(work, kept, added > 0 ? stored.id : undefined)
+    const keptHash = prove(work, kept, stored.id, added)
     isProven = true
     return { ...counts, sourceHash: read.digest(), keptHash: unwatched(keptHash) }
   } finally {
@@ -191,19 +194,16 @@ export async function importRecords(work: Work, lane: RecordsLane, table: Source
   const { rows, hash } = await lane.take(table, { tableId, importId }, progress)
   await proveCount(run.source, table, rows)
   const counts = { source: rows, imported: 0, archived: rows, quarantined: 0, already: 0 }
-  const keptHash = unwatched(prove(work, new TableHash(), rows > 0 ? tableId : undefined))
+  const keptHash = unwatched(prove(work, new TableHash(), tableId, rows))
   return { ...counts, sourceHash: hash, keptHash }
 }
 
-/** Whether a writer has to look at the store for what the batch asks: such a one goes by itself. */
-function looksFirst(mapping: Mapping, batch: Batch): boolean {
-  return batch.writes.keys().some(kind => !mapping.sendings?.[kind])
-}
-
 /** The hash of what is kept of a table, with what this import has kept of it as the store gives it. */
-async function prove({ prover, importId }: Work, kept: TableHash, tableId: number | undefined): Promise<string> {
+async function prove(work: Work, kept: TableHash, tableId: number, added: number): Promise<string> {
+  const { prover, importId, keyed } = work
   try {
-    if (tableId !== undefined) await keptHashes(prover, tableId, importId, kept)
+    if (added < WORTH_A_THREAD) await keyed
+    if (added > 0) await keptHashes(prover, tableId, importId, kept)
     return kept.digest()
   } finally {
     kept.close()

@@ -1,14 +1,10 @@
 import type pg from 'pg'
 import { type Context, transact } from '../../storage/index.ts'
 import { BINARY, CopyRows } from './copy-rows.ts'
-import type { Mapping, Planned, Run, Sending } from './mapping.ts'
+import type { Mapping, Run, Sending } from './mapping.ts'
 import { pipelinedCopy } from './pipelined-copy.ts'
-import type { RowTexts } from './row-texts.ts'
 
 type Fields = Record<string, unknown>
-
-/** Bytes of rows as they came that go in one transaction, where nothing has to be looked at before. */
-export const ENOUGH = 1_750_000
 
 /** What one transaction keeps: rows as they came, and the homes that they asked for by kind. */
 export class Batch {
@@ -20,21 +16,6 @@ export class Batch {
     if (asked) asked.push(fields)
     else this.writes.set(kind, [fields])
   }
-}
-
-export type KeptIn = { tableId: number; importId: number }
-
-/** Adds the nth row of a batch as it came. */
-export function addRow(
-  rows: CopyRows,
-  { tableId, importId }: KeptIn,
-  texts: RowTexts,
-  n: number,
-  { key, variant, outcome, code, person }: { key: string; variant: number } & Planned,
-): void {
-  rows.row(9).integer(tableId).text(key).integer(variant).integer(importId)
-  rows.bytes(texts.hashes, n * 32, n * 32 + 32).text(outcome)
-  rows.text(code).uuid(person).bytes(texts.bytes, texts.from(n), texts.to(n))
 }
 
 /** Statements that send such rows, in the transaction that they belong to. */

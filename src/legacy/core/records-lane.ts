@@ -1,9 +1,13 @@
+import module from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
 import { type RefusalDetail, type RefusalKind, refuse } from '../../kernel/refusal.ts'
-import { type KeptIn, keepRecords } from './keep-batch.ts'
+import type { KeptIn } from './add-row.ts'
+import { keepRecords } from './keep-batch.ts'
 import type { Aside, SourceTable } from './source.ts'
 
+/** What the thread begins with: the file, and where compiled code is kept. */
+export type Begun = { aside: Aside; compiled: string | undefined }
 /** What the thread is asked for: a table, or the next of it, with memory that it may use again. */
 export type Wanted = { table: string; to: KeptIn } | { memory: ArrayBuffer | undefined }
 /** What it gives: rows as data of a COPY, or that there are no more; or why it cannot. */
@@ -12,6 +16,8 @@ type Refused = { refused: { kind: RefusalKind; code: string; detail: RefusalDeta
 
 /** From so many rows on a thread of their own is worth its start. */
 export const WORTH_A_THREAD = 20_000
+/** Of the thread's memory, for what is soon forgotten: rows. More makes it no faster. */
+const YOUNG_MB = 8
 /** Sendings on their way to the store while the next are made. */
 const MOST_IN_FLIGHT = 2
 
@@ -28,15 +34,22 @@ export class RecordsLane {
 
   constructor(client: pg.ClientBase, aside: Aside) {
     this.#client = client
-    this.#worker = new Worker(new URL('./records-worker.ts', import.meta.url), { workerData: aside })
+    const workerData: Begun = { aside, compiled: module.getCompileCacheDir() }
+    this.#worker = new Worker(new URL('./records-worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
     this.#worker.on('message', given => {
       this.#given.push(given)
       this.#wake()
     })
-    this.#worker.on('error', error => {
-      this.#failure = error as Error
+    const fail = (error: Error) => {
+      this.#failure ??= error
       this.#wake()
-    })
+    }
+    this.#worker.on('error', error => fail(error as Error))
+    // Also where it is closed while it is asked.
+    this.#worker.on('exit', () => fail(new Error('the thread that reads records has ended')))
   }
 
   /** Keeps a table whole; how many rows it had, and its hash. `progress` is told of rows that are on their way. */

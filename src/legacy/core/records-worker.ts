@@ -1,53 +1,10 @@
-// The thread that reads tables which are nobody's. Messages: records-lane.ts.
-import { parentPort, workerData } from 'node:worker_threads'
-import { Refusal } from '../../kernel/refusal.ts'
-import { reuse } from './copy-rows.ts'
-import { recordsOf } from './records.ts'
-import type { Given, Wanted } from './records-lane.ts'
-import type { Aside, Source } from './source.ts'
-import { openAside } from './sqlite.ts'
+// Begins the thread that reads records: compiled code is kept for it as for the process, and so it loads what it needs only then.
+import module from 'node:module'
+import { workerData } from 'node:worker_threads'
+import type { Begun } from './records-lane.ts'
 
-const port = parentPort!
-const wishes: Wanted[] = []
-let wake = () => {}
-port.on('message', (wanted: Wanted) => {
-  wishes.push(wanted)
-  wake()
-})
-
-async function next(): Promise<Wanted> {
-  while (wishes.length === 0)
-    await new Promise<void>(resolve => {
-      wake = resolve
-    })
-  return wishes.shift()!
-}
-
-function give(given: Given, memory: ArrayBuffer[] = []): void {
-  port.postMessage(given, memory)
-}
-
-async function giveTable(source: Source, { table, to }: Extract<Wanted, { table: string }>): Promise<void> {
-  const records = recordsOf(source, source.tables.find(({ name }) => name === table)!, to)
-  for (;;) {
-    // The next is made before it is asked for.
-    const { done, value } = records.next()
-    const wanted = await next()
-    if ('memory' in wanted && wanted.memory) reuse(Buffer.from(wanted.memory))
-    if (done) return give(value)
-    const memory = value.data.buffer as ArrayBuffer
-    give({ rows: value.rows, memory, length: value.data.byteLength }, [memory])
-  }
-}
-
-try {
-  const source = openAside(workerData as Aside)
-  for (;;) {
-    const wanted = await next()
-    if ('table' in wanted) await giveTable(source, wanted)
-  }
-} catch (error) {
-  if (!(error instanceof Refusal)) throw error
-  const { kind, code, detail } = error
-  give({ refused: { kind, code, detail } })
-}
+const { compiled } = workerData as Begun
+if (compiled !== undefined) module.enableCompileCache(compiled)
+const thread = await import('./records-thread.ts')
+module.flushCompileCache()
+await thread.giveRecords()

@@ -1,6 +1,6 @@
+import { addRow, ENOUGH, type KeptIn } from './add-row.ts'
 import { CopyRows } from './copy-rows.ts'
 import { TableHash } from './hashes.ts'
-import { addRow, ENOUGH, type KeptIn } from './keep-batch.ts'
 import { Keys } from './keys.ts'
 import { RowTexts } from './row-texts.ts'
 import type { Source, SourceTable } from './source.ts'

@@ -7,8 +7,10 @@ import { idFrom, timedIdFrom } from './ids.ts'
 import type { Kept, Work } from './import-table.ts'
 import { holdImports, releaseImports } from './lock.ts'
 import type { Mapping, Run } from './mapping.ts'
+import { WORTH_A_THREAD } from './records-lane.ts'
 import type { RepairEntry } from './repairs.ts'
 import { type Report, Tally } from './report.ts'
+import { putKeyAside, restoreKey } from './rows-key.ts'
 import type { Source, SourceTable } from './source.ts'
 import { type Tabled, takeTables } from './take-tables.ts'
 
@@ -48,7 +50,9 @@ export async function runImport(
   for (const one of new Set([client, ...Object.values(beside ?? {})])) await one.query(UNHURRIED)
   const tally = new Tally()
   const kept = new Map<string, Kept | undefined>()
+  const keyed = Promise.withResolvers<void>()
   try {
+    if (!dryRun) await restoreKey(client)
     const opened = await openImport(ctx, client, source, mapping, { name, dryRun })
     const { salt, importId, chain, sourceId, isFirst } = opened
     const persons = await readGone(client, sourceId)
@@ -68,8 +72,10 @@ export async function runImport(
     const counts = await countAll(source)
     const ofRows = Object.values(counts).reduce((sum, count) => sum + count, 0)
     let rows = 0
+    if (isFirst && beside && ofRows >= WORTH_A_THREAD) await putKeyAside(client)
+    else keyed.resolve()
     const workOn = (table: SourceTable): Work => ({
-      ...{ ctx, client, prover: beside?.prover ?? client, run, mapping, tally, importId, chain },
+      ...{ ctx, client, prover: beside?.prover ?? client, run, mapping, tally, importId, chain, keyed: keyed.promise },
       progress(more) {
         rows += more
         options.progress?.({ table: table.name, rows, ofRows })
@@ -85,6 +91,8 @@ export async function runImport(
     }
     const recorder = dryRun ? undefined : beside?.recorder
     await takeTables(source, tables, workOn, recorder, ({ name }, one) => void kept.set(name, one))
+    if (!dryRun) await restoreKey(client)
+    keyed.resolve()
     for (const [table, report] of kept) tally.tables[table] = { ...report!, keptHash: await report!.keptHash }
     if (!dryRun) await mapping.finish?.(ctx, run)
     await mapping.attend?.(run, tally.repairs.counts)
@@ -101,8 +109,10 @@ export async function runImport(
     tally.repairs.close()
     throw error
   } finally {
-    await Promise.allSettled(kept.values().map(one => one?.keptHash))
     await client.query('rollback').catch(() => {})
+    if (!dryRun) await restoreKey(client).catch(() => {})
+    keyed.resolve()
+    await Promise.allSettled(kept.values().map(one => one?.keptHash))
     await client
       .query('reset default_transaction_read_only; reset synchronous_commit; reset statement_timeout')
       .catch(() => {})

@@ -153,7 +153,11 @@ function source(db: DatabaseSync, aside: Aside, sha256: string | null, release: 
     },
     query: statement => batches(statement, row => row as Raw[]),
     async count(table) {
-      return Number(db.prepare(`select count(*) as n from ${quoted(table.name)}`).get()!.n)
+      try {
+        return Number(db.prepare(`select count(*) as n from ${quoted(table.name)}`).get()!.n)
+      } catch (error) {
+        return unreadable(file, error)
+      }
     },
     async verify() {
       if ((await hashFile(file)) !== sha256)

@@ -26,6 +26,7 @@ export async function takeTables(
   took: (table: SourceTable, kept: Kept) => void,
 ): Promise<void> {
   const beside = recorder && source.aside ? tables.filter(isRecords) : []
+  const own = tables.filter(one => !beside.includes(one))
   const lane = beside.length > 0 ? new RecordsLane(recorder!, source.aside!) : undefined
   let broken: unknown
   const records = takeRecords(lane, beside, workOn, took).catch(error => {
@@ -35,7 +36,9 @@ export async function takeTables(
   // Looked at in the end; until then nobody may call it unhandled.
   records.catch(() => {})
   try {
-    for (const { table, mapped, stored } of tables.filter(one => !beside.includes(one))) {
+    // Who is done with their own takes of what is left, the smallest first; the lane begins at the largest.
+    for (let next = own.shift() ?? beside.pop(); next; next = own.shift() ?? beside.pop()) {
+      const { table, mapped, stored } = next
       const work = workOn(table)
       const watched = {
         ...work,
@@ -58,11 +61,14 @@ export async function takeTables(
 
 async function takeRecords(
   lane: RecordsLane | undefined,
-  tables: readonly Tabled[],
+  tables: Tabled[],
   workOn: (table: SourceTable) => Work,
   took: (table: SourceTable, kept: Kept) => void,
 ): Promise<void> {
-  for (const { table, stored } of tables) took(table, await importRecords(workOn(table), lane!, table, stored.id))
+  for (let next = tables.shift(); next; next = tables.shift()) {
+    const { table, stored } = next
+    took(table, await importRecords(workOn(table), lane!, table, stored.id))
+  }
 }
 
 function isRecords({ mapped, stored, rows }: Tabled): boolean {
