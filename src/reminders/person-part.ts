@@ -34,6 +34,8 @@ export const reminderPart: PersonPart = {
     const count = async (statement: ReturnType<typeof sql>) =>
       Number((await statement.execute(ctx.db)).numAffectedRows ?? 0)
     const theirs = sql`(select id from reminders where person_id = ${personId}::uuid)`
+    // Whoever writes what became of a send takes the reminder first and its attempt then: so do we, or each waits for the other.
+    await sql`select from reminders where person_id = ${personId}::uuid order by id for update`.execute(ctx.db)
     return {
       delivery_reports: await count(sql`delete from delivery_reports where reminder_id in ${theirs}`),
       reminder_attempts: await count(sql`delete from reminder_attempts where reminder_id in ${theirs}`),

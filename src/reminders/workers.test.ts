@@ -10,6 +10,7 @@ import { claimDue } from './delivery/claim.ts'
 import { decide } from './delivery/decide.ts'
 import { settle } from './delivery/settle.ts'
 import { startSending } from './delivery/start.ts'
+import { reminderPart } from './person-part.ts'
 import { planReminders } from './plan-reminders.ts'
 import { accepts, channels, email, plan, reread, subject } from './testing.ts'
 
@@ -239,6 +240,24 @@ test('erased while it is being sent: nothing is left and nobody fails', async ()
     return accepts(message)
   })
   expect(await deliverDue(ctx, { channels: channels({ email: mail }), owner: 'one' })).toBe(1)
+  expect(await reread(ctx, row)).toBeUndefined()
+})
+
+test('erased in the moment in which it is written what became of it: the one waits for the other, and neither is called off', async () => {
+  const ctx = store.ctx()
+  const row = await plan(ctx, subject().kind)
+  await abandon(ctx, 'started')
+  const sender = await store.pool.connect()
+  // As `settle` does: first the reminder, then its attempt.
+  await sender.query('begin')
+  await sender.query('select from reminders where id = $1 for update', [row.id])
+  const erased = transact(ctx, ctx => reminderPart.erase(ctx, row.personId))
+  const isWaited = () => store.pool.query('select from pg_locks where not granted')
+  while ((await isWaited()).rows.length === 0) await sleep(10)
+  await sender.query("update reminder_attempts set note = 'taken' where reminder_id = $1", [row.id])
+  await sender.query('commit')
+  sender.release()
+  expect(await erased).toMatchObject({ reminders: 1, reminder_attempts: 1 })
   expect(await reread(ctx, row)).toBeUndefined()
 })
 
