@@ -10,7 +10,7 @@ import { seedLibrary } from './library/choose-prompt.ts'
 import { libraryPrompts } from './library/prompts.ts'
 import { postCoachMessage } from './post-coach-message.ts'
 import { findReading } from './readings.ts'
-import { careerDesk, chips, questionsIn } from './testing.ts'
+import { careerDesk, chips, questionsIn } from './testing/desk.ts'
 
 const store = testStore({ connections: 6 })
 const { assistant, somebody } = careerDesk(store)

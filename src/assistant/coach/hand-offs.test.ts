@@ -19,7 +19,7 @@ import { handOffSubject } from '../hand-offs/subject.ts'
 import { runTurn } from '../run-turn.ts'
 import { postCoachMessage } from './post-coach-message.ts'
 import { findReading } from './readings.ts'
-import { careerDesk, chips } from './testing.ts'
+import { careerDesk, chips } from './testing/desk.ts'
 
 const store = testStore({ connections: 6 })
 const { assistant, somebody } = careerDesk(store)

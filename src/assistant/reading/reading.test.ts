@@ -11,7 +11,7 @@ import { settle } from '../respond.ts'
 import { answerSchema } from '../schema.ts'
 import { chipsIn } from '../testing/desk.ts'
 import { readForgotten } from './read-unanswered.ts'
-import { salesDesk } from './testing.ts'
+import { salesDesk } from './testing/desk.ts'
 
 const store = testStore({ connections: 6 })
 const { assistant, told, open, staff } = salesDesk(store)

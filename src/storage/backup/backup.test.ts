@@ -23,7 +23,7 @@ import {
   writeBackupFile,
 } from './index.ts'
 import { unpackEntries } from './tar.ts'
-import { collect, filledStore, inPieces, keep, PASSPHRASE, read, repack, type Where } from './testing.ts'
+import { collect, filledStore, inPieces, keep, PASSPHRASE, read, repack, type Where } from './testing/stores.ts'
 
 const store = testStore({ connections: 2 })
 const { folder, source, emptyDatabase, backup } = filledStore(store)
