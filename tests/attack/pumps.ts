@@ -1,4 +1,13 @@
 const SIGNS = [' ', 'a', '1', '1 ', '.', '-', ',', '₹', '\n', 'a ', 'a.', 'a@', '1,', '(', 'é']
+/** What the checker attacks those with that it calls worse than a square, and what begins it. */
+const ATTACKS: [begin: string, pump: string][] = [
+  ['', 'i-'],
+  ['', 'is '],
+  ['', 's say ad w'],
+  ['', 'can not '],
+  ['', 'be here  '],
+  ['0@A-', '0.0.A.0.0A'],
+]
 const MOST_WORDS = 10
 /** Fits nothing, so that what was read is read again in every other way. */
 const END = '\u0001!'
@@ -11,10 +20,11 @@ export function* textsFor(source: string): Generator<[shown: string, text: (size
   const step = Math.max(1, Math.floor(words.length / MOST_WORDS))
   const some = words.filter((_, at) => at % step === 0).slice(0, MOST_WORDS)
   const begins = ['', ...(some[0] ? [`${some[0]} `] : [])]
-  for (const begin of begins)
-    for (const pump of [...SIGNS, ...some.flatMap(word => [`${word} `, `${word},`])])
-      yield [
-        JSON.stringify([begin, pump]),
-        size => begin + pump.repeat(Math.ceil(size / pump.length)).slice(0, size) + END,
-      ]
+  const pumps = [...SIGNS, ...some.flatMap(word => [`${word} `, `${word},`])]
+  const pairs = begins.flatMap(begin => pumps.map((pump): [string, string] => [begin, pump]))
+  for (const [begin, pump] of [...pairs, ...ATTACKS])
+    yield [
+      JSON.stringify([begin, pump]),
+      size => begin + pump.repeat(Math.ceil(size / pump.length)).slice(0, size) + END,
+    ]
 }
