@@ -51,6 +51,7 @@ export async function runImport(
   const tally = new Tally()
   const kept = new Map<string, Kept | undefined>()
   const keyed = Promise.withResolvers<void>()
+  let verified: Promise<void> | undefined
   try {
     if (!dryRun) await restoreKey(client)
     const opened = await openImport(ctx, client, source, mapping, { name, dryRun })
@@ -91,12 +92,15 @@ export async function runImport(
     }
     const recorder = dryRun ? undefined : beside?.recorder
     await takeTables(source, tables, workOn, recorder, ({ name }, one) => void kept.set(name, one))
+    // The file is read once more while the store builds and proves.
+    verified = source.verify()
+    verified.catch(() => {})
     if (!dryRun) await restoreKey(client)
     keyed.resolve()
     for (const [table, report] of kept) tally.tables[table] = { ...report!, keptHash: await report!.keptHash }
     if (!dryRun) await mapping.finish?.(ctx, run)
     await mapping.attend?.(run, tally.repairs.counts)
-    await source.verify()
+    await verified
     const wrong = Object.entries(tally.tables).filter(([, { sourceHash, keptHash }]) => sourceHash !== keptHash)
     if (wrong.length > 0)
       refuse('conflict', 'legacy.proof_failed', {
@@ -112,7 +116,7 @@ export async function runImport(
     await client.query('rollback').catch(() => {})
     if (!dryRun) await restoreKey(client).catch(() => {})
     keyed.resolve()
-    await Promise.allSettled(kept.values().map(one => one?.keptHash))
+    await Promise.allSettled([verified, ...kept.values().map(one => one?.keptHash)])
     await client
       .query('reset default_transaction_read_only; reset synchronous_commit; reset statement_timeout')
       .catch(() => {})
