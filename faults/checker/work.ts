@@ -38,8 +38,10 @@ export const answersStand: Rule = run => {
     const told = operations[last]!
     // A request that was given up may come through later than one that followed it, but not upon a revision that it did not know.
     const doubts = operations.filter(({ outcome }) => outcome === 'unknown' || outcome === undefined)
-    // The coach takes what is said in its chat for an answer too.
-    const chat = of(run, 'coach_message').filter(({ completed = Number.POSITIVE_INFINITY }) => completed > told.invoked)
+    // The coach takes what is said in its chat for an answer too, as of when it hears it: what was kept for later, later.
+    const chat = of(run, 'coach_message').filter(
+      ({ completed = Number.POSITIVE_INFINITY, output }) => completed > told.invoked || output?.kept === true,
+    )
     const allowed = [told, ...doubts, ...chat].map(({ input }) => input.text)
     if (!row) wrong.push(`lost: ${say(told)}`)
     else if (!allowed.includes(row.text)) wrong.push(`is "${row.text}" now: ${say(told)}`)

@@ -191,7 +191,7 @@ describe('the spool', () => {
     await spool.brought(waiting)
     // It stands in the store, and is not done there yet.
     expect(spool.isBehind(`visitor ${speaker.keyHash}`)).toBe(true)
-    spool.standsInStore(new Set())
+    spool.standsInStore(new Map())
     expect(spool.isBehind(`visitor ${speaker.keyHash}`)).toBe(false)
     expect(fs.readdirSync(at)).toEqual([])
     await spool.close()

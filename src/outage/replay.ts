@@ -91,11 +91,11 @@ async function release(ctx: Context, id: string, owner: string): Promise<void> {
     where id = ${id}::uuid and owner = ${owner} and state = 'waiting'`.execute(ctx.db)
 }
 
-/** Whose words are in the store and wait, of all processes. */
-export async function lanesBehind(ctx: Context): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ lane: string }>`
-    select distinct lane from outage_entries where state = 'waiting'`.execute(ctx.db)
-  return new Set(rows.map(({ lane }) => lane))
+/** Whose words are in the store and wait, of all processes, and when the last of each was received. */
+export async function lanesBehind(ctx: Context): Promise<ReadonlyMap<string, Temporal.Instant>> {
+  const { rows } = await sql<{ lane: string; last: Temporal.Instant }>`
+    select lane, max(received_at) as last from outage_entries where state = 'waiting' group by lane`.execute(ctx.db)
+  return new Map(rows.map(({ lane, last }) => [lane, last]))
 }
 
 /** What was done long ago need not be known again; what nobody can be asked about is kept no longer. */

@@ -46,13 +46,16 @@ export function createSpool(options: { root: string; most: number; log: Log; und
   let making: Promise<Journal> | undefined
   const journals = new Set<Journal>()
   const held = new Map<string, Held>()
-  const lanes = new Map<string, Set<string>>()
-  /** Lanes with entries that are in the store and not yet where they belong, of any process; undefined until that is known. */
-  let behindInStore: ReadonlySet<string> | undefined
+  /** By lane: what waits here, on the disk or on its way to it, and when it was received */
+  const lanes = new Map<string, Map<string, Temporal.Instant>>()
+  /**
+   * Lanes with entries that are in the store and not yet where they belong, of any process, and when the last of each was received;
+   * undefined until that is known.
+   */
+  let behindInStore: ReadonlyMap<string, Temporal.Instant> | undefined
   /** By lane: when it was received, and what the clock that never jumps said then */
   const underWay = new Map<string, Map<Temporal.Instant, number>>()
   const promised = new Map<string, { hash: string; kept: Promise<Entry> }>()
-  let last = Temporal.Now.instant()
   let reserved = 0
   /** Writes that have begun: no journal goes under them. */
   let pins = 0
@@ -83,9 +86,20 @@ export function createSpool(options: { root: string; most: number; log: Log; und
 
   function hold(one: Held): void {
     held.set(one.entry.id, one)
-    const lane = lanes.get(one.lane)
-    if (lane) lane.add(one.entry.id)
-    else lanes.set(one.lane, new Set([one.entry.id]))
+    standInLane(one.lane, one.entry.id, one.at)
+  }
+
+  function standInLane(lane: string, id: string, at: Temporal.Instant): void {
+    if (!lanes.has(lane)) lanes.set(lane, new Map())
+    lanes.get(lane)!.set(id, at)
+  }
+
+  /** When the last of this speaker was received of which we know that it is not done, by whatever clock. */
+  function lastOf(lane: string): Temporal.Instant | undefined {
+    const known = [...(lanes.get(lane)?.values() ?? []), ...(underWay.get(lane)?.keys() ?? [])]
+    const inStore = behindInStore?.get(lane)
+    if (inStore) known.push(inStore)
+    return known.reduce<Temporal.Instant | undefined>((best, at) => (best ? later(best, at) : at), undefined)
   }
 
   async function write({ kind, speaker, at, content }: Intent, lane: string, id: string): Promise<Entry> {
@@ -95,8 +109,7 @@ export function createSpool(options: { root: string; most: number; log: Log; und
     reserved += payload.length
     pins++
     // Held before it is on the disk: whoever comes next of this lane goes behind it. `bring` waits for the disk.
-    if (!lanes.has(lane)) lanes.set(lane, new Set())
-    lanes.get(lane)!.add(id)
+    standInLane(lane, id, at)
     try {
       const journal = await ownJournal()
       await journal.append(id, payload)
@@ -116,9 +129,9 @@ export function createSpool(options: { root: string; most: number; log: Log; und
   }
 
   function letGo(lane: string, id: string): void {
-    const set = lanes.get(lane)
-    set?.delete(id)
-    if (set?.size === 0) lanes.delete(lane)
+    const all = lanes.get(lane)
+    all?.delete(id)
+    if (all?.size === 0) lanes.delete(lane)
   }
 
   return {
@@ -128,18 +141,21 @@ export function createSpool(options: { root: string; most: number; log: Log; und
       secret = given
     },
     isOpen: () => secret !== undefined,
-    /** The instant of something that is received now: later than any before it. */
-    received(): Temporal.Instant {
+    /**
+     * The instant of something that is received now: later than whatever waits of the same speaker, also where that was received by
+     * a clock that was ahead, of this process or of one before it.
+     */
+    received(lane?: string): Temporal.Instant {
       const now = Temporal.Now.instant().round('microsecond')
-      last = Temporal.Instant.compare(now, last) > 0 ? now : last.add({ microseconds: 1 })
-      return last
+      const last = lane === undefined ? undefined : lastOf(lane)
+      return last ? later(now, last.add({ microseconds: 1 })) : now
     },
     /**
      * Whether something of this speaker waits to be written: what comes now goes behind it. Of a process that has not looked yet
      * everybody might be: one before it may have left their words in the store.
      */
     isBehind: (lane: string) => lanes.has(lane) || behindInStore === undefined || behindInStore.has(lane),
-    standsInStore(lanes: ReadonlySet<string>): void {
+    standsInStore(lanes: ReadonlyMap<string, Temporal.Instant>): void {
       behindInStore = lanes
     },
     /** Says that something of this speaker is on its way into the store by itself; what comes after it waits until it has ended, a minute at most. */
@@ -240,10 +256,12 @@ export function createSpool(options: { root: string; most: number; log: Log; und
     /** They are in the store for good. A journal of which nothing is left goes. */
     async brought(done: readonly Held[]): Promise<void> {
       // Nobody may come in between: they stand in the store now, and wait there.
-      behindInStore &&= new Set([
-        ...behindInStore,
-        ...done.filter(({ entry }) => entry.kind !== 'file').map(({ lane }) => lane),
-      ])
+      if (behindInStore) {
+        const behind = new Map(behindInStore)
+        for (const { entry, lane, at } of done)
+          if (entry.kind !== 'file') behind.set(lane, later(behind.get(lane) ?? at, at))
+        behindInStore = behind
+      }
       const byJournal = Map.groupBy(done, ({ journal }) => journal)
       for (const [journal, entries] of byJournal) {
         // On a full disk too: what is brought a second time is found by its id, and only what goes makes room.
@@ -318,6 +336,9 @@ export function createSpool(options: { root: string; most: number; log: Log; und
 }
 
 const strange = new WeakSet<Journal>()
+
+const later = (one: Temporal.Instant, other: Temporal.Instant) =>
+  Temporal.Instant.compare(one, other) > 0 ? one : other
 
 async function removeBlob(journal: Journal, id: string): Promise<void> {
   const file = path.join(journal.folder, `${id}.blob`)

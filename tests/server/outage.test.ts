@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endEverySession } from '../../src/accounts/sessions.ts'
 import { createAssistant } from '../../src/assistant/index.ts'
 import { bringEntries } from '../../src/outage/bring.ts'
-import { catchUp, createSpool, outagePart } from '../../src/outage/index.ts'
+import { catchUp, createSpool, laneOf, outagePart } from '../../src/outage/index.ts'
 import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
 import { outageVerbs } from '../../src/server/outage/index.ts'
 import { type Store, transact } from '../../src/storage/index.ts'
@@ -443,7 +443,7 @@ test('just after the return words are kept still: another server may hold earlie
   const { log } = store.ctx()
   const other = createSpool({ root: path.join(folder, 'other'), most: 1e6, log })
   other.open('a secret that is long enough for tests')
-  other.standsInStore(new Set())
+  other.standsInStore(new Map())
   goAway()
   await say(visitor, 'to learn the lane')
   const { speaker } = spool.waiting()[0]!.entry
@@ -460,4 +460,42 @@ test('just after the return words are kept still: another server may hold earlie
   await other.close()
 
   expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony'])
+})
+
+test('a process goes on behind what one before it received by a clock that was ahead', async () => {
+  const visitor = await server.visitor()
+  const { spool } = server.state.outage!
+  const { log } = store.ctx()
+  goAway()
+  await say(visitor, 'to learn the lane')
+  const { speaker } = spool.waiting()[0]!.entry
+  const root = path.join(folder, 'ahead')
+  const before = createSpool({ root, most: 1e6, log })
+  before.open('a secret that is long enough for tests')
+  const at = Temporal.Now.instant().add({ minutes: 26 })
+  const said = (text: string) => ({
+    kind: 'message' as const,
+    speaker,
+    content: { desk: 'sales', clientId: randomUUID(), text },
+  })
+  await before.keep({ ...said('2 bhk in Hebbal'), at })
+  await before.close()
+
+  const next = createSpool({ root, most: 1e6, log })
+  next.open('a secret that is long enough for tests')
+  await catchUp(store.ctx(), next)
+  const lane = laneOf(speaker)
+  await next.keep({ ...said('with a balcony'), at: next.received(lane) })
+  // What is in the store, and not done, is known just as well: also to one that has nothing of it on its disk.
+  await bringEntries(store.ctx(), next, verbs())
+  const third = createSpool({ root: path.join(folder, 'third'), most: 1e6, log })
+  third.open('a secret that is long enough for tests')
+  await catchUp(store.ctx(), third)
+  await third.keep({ ...said('and a gym'), at: third.received(lane) })
+  await bringEntries(store.ctx(), third, verbs())
+  await replay()
+  await next.close()
+  await third.close()
+
+  expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony', 'and a gym'])
 })

@@ -163,8 +163,8 @@ export function takeInOutage(app: App, options: { config: Config; state: State; 
       if (served === undefined) return false
       const { spool } = outage
       const speaker = speakerOf(request, outage.secrets!)
-      const at = spool.received()
       const lane = speaker && laneOf(speaker)
+      const at = spool.received(lane)
       const taking = { kind, speaker, at, end: () => {} }
       if (!served || (lane && spool.isBehind(lane))) {
         keptBy(request, reply, taking)
