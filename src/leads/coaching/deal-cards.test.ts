@@ -178,6 +178,15 @@ describe('dealing', () => {
     expect(waiting).toEqual([])
   })
 
+  test('what is not the last that somebody said goes after two minutes: where time is short the last counts', async () => {
+    const one = await someone()
+    await one.say('Too expensive', { objections: ['budget'] })
+    await one.say('Is it far from everything?', { objections: ['location'] })
+    later(3)
+    await dealAll()
+    expect(rulesOf(await one.cards())).toEqual(['location_objection'])
+  })
+
   test('an active visit ends the visit trigger; the words name the home in focus', async () => {
     const home = await requireListing(store.ctx(), 'Velmora Avalon')
     const one = await someone()

@@ -26,6 +26,8 @@ type Waiting = {
 
 /** Advice on what was said so long ago helps nobody. */
 const STALE_MINUTES = 30
+/** Nor on what is not the last that somebody said, once so much time has gone by: on a machine that others keep busy, the last counts. */
+const SUPERSEDED_MINUTES = 2
 /** Put aside in one go, so that nobody who works beside waits long. */
 const STALE_AT_ONCE = 500
 
@@ -86,8 +88,10 @@ async function deal(ctx: Context, waiting: Waiting): Promise<void> {
 async function putStaleAside(ctx: Context): Promise<void> {
   await sql`
     update sales_readings set dealt_at = ${ctx.now()} where message_id in (
-      select message_id from sales_readings
-      where dealt_at is null and read_at < ${ctx.now().subtract({ minutes: STALE_MINUTES })}
+      select message_id from sales_readings r
+      where dealt_at is null and read_at < ${ctx.now().subtract({ minutes: SUPERSEDED_MINUTES })}
+        and (read_at < ${ctx.now().subtract({ minutes: STALE_MINUTES })} or exists (
+          select from sales_readings later where later.conversation_id = r.conversation_id and later.number > r.number))
       order by read_at limit ${STALE_AT_ONCE} for update skip locked)`.execute(ctx.db)
 }
 
