@@ -13,8 +13,8 @@ export type Budget = Omit<Cost, 'buffers'> & { buffers: readonly [small: number,
  */
 export const BUDGETS = {
   turn: { statements: 6, transactions: 6, trips: 6, rows: 9, buffers: [640, 600] },
-  /** Rows: as many reminders as fit before the visit, which the hour decides */
-  booking: { statements: 18, transactions: 4, trips: 20, rows: 26, buffers: [550, 580] },
+  /** Rows: those of the staff, and as many reminders as fit before the visit, which the hour decides */
+  booking: { statements: 18, transactions: 4, trips: 20, rows: 30, buffers: [550, 580] },
   search: { statements: 2, transactions: 2, trips: 2, rows: 22, buffers: [410, 560] },
   console: { statements: 2, transactions: 2, trips: 2, rows: 52, buffers: [550, 780] },
   autosave: { statements: 1, transactions: 1, trips: 1, rows: 1, buffers: [26, 28] },

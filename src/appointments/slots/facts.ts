@@ -47,21 +47,20 @@ export function wholeMs(instant: Temporal.Instant): number {
   return instant.epochMilliseconds + (instant.epochNanoseconds % 1_000_000n === 0n ? 0 : 1)
 }
 
+/** One row for each of the staff; where there are none, one whose `id` is null. */
 type Read = {
   holidays: Record<string, string>
   owner: string | null
-  staff: {
-    id: string
-    timeZone: string
-    slotMinutes: number
-    visitsPerDay: number
-    hours: [number, string, string][]
-    away: Span[]
-    /** Of each visit: start and end in epoch seconds, and whether it takes time still. */
-    begins: number[]
-    ends: number[]
-    blocks: boolean[]
-  }[]
+  id: string
+  timeZone: string
+  slotMinutes: number
+  visitsPerDay: number
+  hours: [number, string, string][]
+  away: Span[]
+  /** Of each visit: start and end in epoch seconds, and whether it takes time still. */
+  begins: number[]
+  ends: number[]
+  blocks: boolean[]
 }
 
 /** Seconds as the store gives them. What we agree is whole minutes; of others' calendars a fraction does not matter. */
@@ -80,22 +79,22 @@ export async function readFacts(
   // Hours and the coming week are read once for all, not for one after the other.
   const of = sql`(${staffId ?? null}::uuid is null or staff_id = ${staffId ?? null}::uuid)`
   const { rows } = await sql<Read>`
-    select
+    select held.*, member.* from (select
       coalesce((select json_object_agg(day, name) from holidays where day between ${dateOf(from)} and ${dateOf(to)}), '{}')
         as holidays,
-      (select staff_id from person_owners where person_id = ${personId ?? null}::uuid and ended_at is null) as owner,
-      coalesce((select json_agg(member) from (
+      (select staff_id from person_owners where person_id = ${personId ?? null}::uuid and ended_at is null) as owner) held
+      left join (
         select s.id, s.time_zone as "timeZone", s.slot_minutes as "slotMinutes", s.visits_per_day as "visitsPerDay",
           coalesce(hours.each, '[]') as hours,
-          array(
-            select json_build_array(date_part('epoch', greatest(lower(period), ${begins})), date_part('epoch', least(upper(period), ${ends})))
+          coalesce((
+            select json_agg(json_build_array(date_part('epoch', greatest(lower(period), ${begins})), date_part('epoch', least(upper(period), ${ends}))))
             from (
               select period from time_off where staff_id = s.id and period && tstzrange(${begins}, ${ends})
               union all
               select b.period from calendar_busy b join staff_calendars c on c.id = b.calendar_id and c.state in ('connected', 'failing')
               where b.staff_id = s.id and b.period && tstzrange(${begins}, ${ends})
-            ) p) as away,
-          visits.begins, visits.ends, visits.blocks
+            ) p), '[]') as away,
+          visits.begins, visits.ends, visits.blocks, coalesce(soon.count, 0) as soon, s.assigned_at
         from staff s
         cross join lateral (
           select coalesce(array_agg(date_part('epoch', lower(period))), '{}') as begins,
@@ -117,15 +116,18 @@ export async function readFacts(
           group by staff_id) soon on soon.staff_id = s.id
         where s.active and s.role = ${kind === 'coaching_session' ? 'coach' : 'agent'}
           and (${staffId ?? null}::uuid is null or s.id = ${staffId ?? null}::uuid)
-        order by coalesce(soon.count, 0), s.assigned_at nulls first, s.id
-      ) member), '[]') as staff`.execute(ctx.db)
-  const { holidays, owner, staff } = rows[0]!
+      ) member on true
+      order by member.soon, member.assigned_at nulls first, member.id`.execute(ctx.db)
+  const { holidays, owner } = rows[0]!
   return {
     ...bounds,
     holidays,
     owner,
-    staff: staff.map(({ hours, away, begins, ends, blocks, ...member }) => ({
-      ...member,
+    staff: members(rows).map(({ id, timeZone, slotMinutes, visitsPerDay, hours, away, begins, ends, blocks }) => ({
+      id,
+      timeZone,
+      slotMinutes,
+      visitsPerDay,
       hours: hours.map(([weekday, opens, closes]) => ({
         weekday,
         opens: minutesOf(opens),
@@ -139,6 +141,8 @@ export async function readFacts(
     })),
   }
 }
+
+const members = (rows: readonly Read[]) => rows.filter(({ id }) => id !== null)
 
 /** How long a visit takes at most, in minutes. */
 export function slotMinutes(facts: Facts): number {
