@@ -7,21 +7,26 @@ import { findPerson } from './queries.ts'
 import type { Source } from './schema.ts'
 
 /**
- * Notes where the actor first came from. Only the first touch of a visitor key counts, or of an account without one; nothing is
- * noted of whom nobody knows yet, or while their memory is off. Gives whether this was the first.
+ * Notes where the actor first came from. Only the first touch of a visitor key counts, or of an account without one, by `at`: what is
+ * noted later and was earlier takes its place. Nothing is noted of whom nobody knows yet, or while their memory is off. Gives whether
+ * this was the first.
  */
-export async function noteSource(ctx: Context, source: Source): Promise<boolean> {
+export async function noteSource(ctx: Context, source: Source, at = ctx.now()): Promise<boolean> {
   const personId = await findPerson(ctx)
   if (!personId) return false
   const keyHash = ctx.actor.kind === 'visitor' ? ctx.actor.keyHash : null
+  const once = keyHash === null ? sql`(person_id) where key_hash is null` : sql`(key_hash)`
   const { channel, site, page, referrerHost, utm } = source
   const noted = await sql`
-    insert into person_sources (id, person_id, key_hash, at, channel, site, page, referrer_host, utm_source, utm_medium,
+    insert into person_sources as s (id, person_id, key_hash, at, channel, site, page, referrer_host, utm_source, utm_medium,
       utm_campaign, utm_term, utm_content)
-    select ${newId()}, p.id, ${keyHash}, ${ctx.now()}, ${channel}, ${site}, ${page}, ${referrerHost}, ${utm.source},
+    select ${newId()}, p.id, ${keyHash}, ${at}, ${channel}, ${site}, ${page}, ${referrerHost}, ${utm.source},
       ${utm.medium}, ${utm.campaign}, ${utm.term}, ${utm.content}
     from persons p where p.id = ${personId}::uuid and p.erased_at is null and p.memory_off_since is null
-    on conflict do nothing`.execute(ctx.db)
+    on conflict ${once} do update set at = excluded.at, channel = excluded.channel, site = excluded.site, page = excluded.page,
+      referrer_host = excluded.referrer_host, utm_source = excluded.utm_source, utm_medium = excluded.utm_medium,
+      utm_campaign = excluded.utm_campaign, utm_term = excluded.utm_term, utm_content = excluded.utm_content
+    where excluded.at < s.at`.execute(ctx.db)
   return Number(noted.numAffectedRows ?? 0) > 0
 }
 

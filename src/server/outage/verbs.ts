@@ -182,7 +182,7 @@ async function say(ctx: Context, { id }: Told, text: string, parts: Part[] = [])
 }
 
 /** Where they came from, which their first words brought along. */
-async function noteTouch(ctx: Context, { content }: Told): Promise<void> {
+async function noteTouch(ctx: Context, { at, content }: Told): Promise<void> {
   const source = typeof content.source === 'string' ? readSource(content.source) : undefined
-  if (source) await noteSource(ctx, source)
+  if (source) await noteSource(ctx, source, at)
 }

@@ -143,6 +143,8 @@ export function noteSources(app: App): void {
     if (!FIRST_WORDS.has(request.routeOptions.url ?? '')) return
     const source = readSource(header)
     if (!source) return
-    await noteSource(request.ctx, source).catch(error => request.log.warn({ err: error }, 'a source was not noted'))
+    // The next words may be answered sooner than this is noted.
+    const at = Temporal.Now.instant().subtract({ milliseconds: Math.round(reply.elapsedTime) })
+    await noteSource(request.ctx, source, at).catch(error => request.log.warn({ err: error }, 'a source was not noted'))
   })
 }
