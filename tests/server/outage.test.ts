@@ -1,84 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { endEverySession } from '../../src/accounts/sessions.ts'
-import { createAssistant } from '../../src/assistant/index.ts'
 import { bringEntries } from '../../src/outage/bring.ts'
-import { catchUp, createSpool, laneOf, outagePart } from '../../src/outage/index.ts'
-import { lanesBehind, replayNext } from '../../src/outage/replay.ts'
-import { outageVerbs } from '../../src/server/outage/index.ts'
-import { type Store, transact } from '../../src/storage/index.ts'
-import { runs, testStore } from '../../src/storage/testing/index.ts'
-import { type Caller, testServer } from './app.ts'
+import { outagePart } from '../../src/outage/index.ts'
+import { transact } from '../../src/storage/index.ts'
+import { runs } from '../../src/storage/testing/index.ts'
 import { form } from './form.ts'
+import { outageHouse } from './outage-house.ts'
 
-const store = testStore({ connections: 3 })
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-outage-'))
-const server = testServer(store, { MOSAIC_OUTAGE: 'spool', MOSAIC_DATA: folder, MOSAIC_MOVE: 'never' })
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
-
-let real: Store
-beforeAll(async () => {
-  real = server.state.store!
-  // Its loop would do at once what these tests do step by step.
-  await server.state.later!.stop()
-})
-
-function goAway() {
-  server.state.store = { ...real, reachable: () => false }
-}
-
-function comeBack() {
-  server.state.store = real
-}
-
-const verbs = () => outageVerbs({ assistant: createAssistant({}), files: () => server.state.files! })
-
-/** As the loop does: everything into the store, and done. */
-async function replay(): Promise<void> {
-  comeBack()
-  const ctx = store.ctx()
-  await bringEntries(ctx, server.state.outage!.spool, verbs())
-  await store.pool.query(
-    `update outage_entries set brought_at = brought_at - interval '1 minute' where state = 'waiting'`,
-  )
-  while (await replayNext(ctx, verbs(), randomUUID()));
-  server.state.outage!.spool.standsInStore(await lanesBehind(ctx))
-}
-
-const say = (caller: Caller, text: string, id = randomUUID()) =>
-  caller.expect(202, 'POST', '/api/sales/messages', { json: { id, text } })
-
-async function heard(caller: Caller): Promise<string[]> {
-  const page = (await caller.expect(200, 'GET', '/api/sales/conversation')) as {
-    messages: { author: string; text: string }[]
-  }
-  return page.messages.filter(({ author }) => author !== 'assistant').map(({ text }) => text)
-}
-
-type Review = {
-  id: string
-  kind: string
-  reason: string
-  content: { text?: string } | null
-  fileBytes: number | null
-  person: { name: string | null; isMember: boolean } | null
-  repeatable: boolean
-}
-async function reviews(): Promise<Review[]> {
-  const admin = await server.administrator()
-  return ((await admin.expect(200, 'GET', '/api/admin/outage-entries')) as { items: Review[] }).items
-}
-
-async function settleAll(): Promise<void> {
-  const admin = await server.administrator()
-  for (const { id } of await reviews())
-    await admin.expect(204, 'POST', `/api/admin/outage-entries/${id}/settle`, { json: {} })
-  expect(await reviews()).toEqual([])
-}
+const { store, folder, server, goAway, comeBack, verbs, replay, say, heard, reviews, settleAll } = outageHouse()
 
 test('of somebody who was erased meanwhile nothing is written, and nothing of it kept', async () => {
   const visitor = await server.visitor()
@@ -373,129 +306,4 @@ test('a file that has no room afterwards waits for review with its bytes; one of
   expect(await heard(visitor)).toEqual(['did it arrive?'])
   await settleAll()
   expect(fs.readdirSync(path.join(folder, 'spool'))).toEqual([])
-})
-
-test('what comes after words whose answer was streamed is brought at once', async () => {
-  const visitor = await server.visitor()
-  const headers = { accept: 'text/event-stream' }
-  const streamed = await visitor.call('POST', '/api/sales/messages', {
-    json: { id: randomUUID(), text: '2 bhk in Hebbal' },
-    headers,
-  })
-  expect(streamed.text).toContain('[DONE]')
-  goAway()
-  await say(visitor, 'with a gym')
-  await replay()
-  expect(await heard(visitor)).toEqual(['2 bhk in Hebbal', 'with a gym'])
-})
-
-test('what comes after words whose sender is gone before the answer is brought all the same', async () => {
-  const visitor = await server.visitor()
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const blocker = await store.pool.connect()
-  const gone = new AbortController()
-  await blocker.query('begin; lock table messages in exclusive mode')
-  const asked = fetch(`${server.address}/api/sales/messages`, {
-    method: 'POST',
-    headers: { cookie, 'content-type': 'application/json' },
-    body: JSON.stringify({ id: randomUUID(), text: '2 bhk in Hebbal' }),
-    signal: gone.signal,
-  }).catch((error: Error) => error.name)
-  const waits = `select count(*)::int as n from pg_locks where not granted and relation = 'messages'::regclass`
-  while ((await store.pool.query(waits)).rows[0].n === 0) await new Promise(resolve => setTimeout(resolve, 20))
-  goAway()
-  await say(visitor, 'with a balcony')
-  const spool = server.state.outage!.spool
-  // While it may still be written, the later one waits for it.
-  expect(spool.waiting()).toEqual([])
-  gone.abort()
-  expect(await asked).toBe('AbortError')
-  await blocker.query('commit')
-  blocker.release()
-  await expect.poll(() => spool.waiting().length, { timeout: 5_000 }).toBe(1)
-  await replay()
-  expect(await heard(visitor)).toEqual(['2 bhk in Hebbal', 'with a balcony'])
-})
-
-test('a process that starts knows whose words one before it left in the store, and keeps what they say behind them', async () => {
-  const visitor = await server.visitor()
-  goAway()
-  await say(visitor, '2 bhk in Hebbal')
-  comeBack()
-  const ctx = store.ctx()
-  const [held] = server.state.outage!.spool.waiting()
-  await bringEntries(ctx, server.state.outage!.spool, verbs())
-  const { log } = ctx
-  const next = createSpool({ root: path.join(folder, 'next'), most: 1e6, log })
-  // Nobody is answered past what may be there before it is known.
-  expect(next.isBehind('visitor of whom nothing waits')).toBe(true)
-  next.open('a secret that is long enough for tests')
-  await catchUp(ctx, next)
-  expect(next.isBehind(held!.lane)).toBe(true)
-  expect(next.isBehind('visitor of whom nothing waits')).toBe(false)
-  await replay()
-})
-
-test('just after the return words are kept still: another server may hold earlier ones of which nobody knows', async () => {
-  const visitor = await server.visitor()
-  const { spool } = server.state.outage!
-  // As another server, which was away as long and has brought nothing yet.
-  const { log } = store.ctx()
-  const other = createSpool({ root: path.join(folder, 'other'), most: 1e6, log })
-  other.open('a secret that is long enough for tests')
-  other.standsInStore(new Map())
-  goAway()
-  await say(visitor, 'to learn the lane')
-  const { speaker } = spool.waiting()[0]!.entry
-  await replay()
-  const at = other.received()
-  const content = { desk: 'sales', clientId: randomUUID(), text: '2 bhk in Hebbal' }
-  await other.keep({ kind: 'message', speaker, at, content })
-
-  server.state.store = { ...real, cameBackWithin: ms => ms >= 2_500 }
-  await say(visitor, 'with a balcony')
-  await bringEntries(store.ctx(), spool, verbs())
-  await bringEntries(store.ctx(), other, verbs())
-  await replay()
-  await other.close()
-
-  expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony'])
-})
-
-test('a process goes on behind what one before it received by a clock that was ahead', async () => {
-  const visitor = await server.visitor()
-  const { spool } = server.state.outage!
-  const { log } = store.ctx()
-  goAway()
-  await say(visitor, 'to learn the lane')
-  const { speaker } = spool.waiting()[0]!.entry
-  const root = path.join(folder, 'ahead')
-  const before = createSpool({ root, most: 1e6, log })
-  before.open('a secret that is long enough for tests')
-  const at = Temporal.Now.instant().add({ minutes: 26 })
-  const said = (text: string) => ({
-    kind: 'message' as const,
-    speaker,
-    content: { desk: 'sales', clientId: randomUUID(), text },
-  })
-  await before.keep({ ...said('2 bhk in Hebbal'), at })
-  await before.close()
-
-  const next = createSpool({ root, most: 1e6, log })
-  next.open('a secret that is long enough for tests')
-  await catchUp(store.ctx(), next)
-  const lane = laneOf(speaker)
-  await next.keep({ ...said('with a balcony'), at: next.received(lane) })
-  // What is in the store, and not done, is known just as well: also to one that has nothing of it on its disk.
-  await bringEntries(store.ctx(), next, verbs())
-  const third = createSpool({ root: path.join(folder, 'third'), most: 1e6, log })
-  third.open('a secret that is long enough for tests')
-  await catchUp(store.ctx(), third)
-  await third.keep({ ...said('and a gym'), at: third.received(lane) })
-  await bringEntries(store.ctx(), third, verbs())
-  await replay()
-  await next.close()
-  await third.close()
-
-  expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony', 'and a gym'])
 })

@@ -2,28 +2,24 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
 import { testStore } from '../../storage/testing/index.ts'
 import { restoreStore, writeBackupFile } from '../backup/index.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate } from '../migrate.ts'
 import { openStore } from '../open.ts'
-import { createPool } from '../pool.ts'
 import { releaseStore } from './give-up.ts'
 import { compareWith, fingerprintStore, type MoveInput, moveStore, openCopyPool, readFill, readHold } from './index.ts'
+import { PATIENT, serverAt, settings, testDatabases } from './testing/databases.ts'
 
 const source = testStore({ connections: 4 })
-const made: { name: string; pool: pg.Pool }[] = []
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-full-disk-'))
-const backup = path.join(folder, 'one.backup')
-let admin: pg.Pool
+const databases = testDatabases(source)
+const backup = path.join(databases.folder, 'one.backup')
 
 beforeAll(async () => {
-  admin = createPool({ ...inject('testServer').connection, max: 1 })
   await fillEveryTable(source.pool)
   await source.pool.query(
     `insert into persons (id, created_at) select gen_random_uuid(), now() from generate_series(1, 40000)`,
@@ -32,32 +28,9 @@ beforeAll(async () => {
   await writeBackupFile({ kind: 'server', label: 'x', connection }, backup, { release: '0' })
 }, 120_000)
 
-afterAll(async () => {
-  for (const { name, pool } of made) {
-    await pool.end()
-    await admin.query(`drop database if exists ${name} with (force)`)
-  }
-  await admin.end()
-  fs.rmSync(folder, { recursive: true, force: true })
-})
-
-const settings = { poolMax: 2 }
-/** Whole stores are carried, which a machine that others use too does in minutes. */
-const PATIENT = { timeout: 180_000 }
-const at = (url: string): StoreChoice => ({ kind: 'server', url, from: 'DATABASE_URL' })
 const move = (to: StoreChoice, more: Partial<MoveInput> = {}) =>
-  moveStore({ from: at(source.url), to, settings, release: 'test', now: () => Temporal.Now.instant(), ...more })
-const released = () => releaseStore(at(source.url), settings)
-
-async function database({ tablespace }: { tablespace?: string } = {}) {
-  const name = `mosaic_full_${randomBytes(6).toString('hex')}`
-  await admin.query(`create database ${name} ${tablespace ? `tablespace ${tablespace}` : ''}`)
-  const pool = openCopyPool({ connection: { ...inject('testServer').connection, database: name } }, 2, () => {})
-  made.push({ name, pool })
-  const url = new URL(source.url)
-  url.pathname = `/${name}`
-  return { name, pool, url, to: at(url.href) }
-}
+  moveStore({ from: serverAt(source.url), to, settings, release: 'test', now: () => Temporal.Now.instant(), ...more })
+const released = () => releaseStore(serverAt(source.url), settings)
 
 /**
  * From now on tables cannot be made for want of room, or the indexes of a fill, as PostgreSQL says it; for where no disk can be
@@ -89,13 +62,13 @@ test(
   'no room before anything is carried: said, and nothing is held; in the middle: said, and it goes on',
   PATIENT,
   async () => {
-    const { pool, to } = await database()
+    const { pool, to } = await databases.make()
     const before = await printsOf(source.pool)
     const first = await fullFor(pool, 'CREATE TABLE')
     await expect(move(to)).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'move.disk_full',
-      message: expect.stringMatching(/^The disk of \S+.*mosaic_full_\w+ is full .*This run carried nothing/),
+      message: expect.stringMatching(/^The disk of \S+.*mosaic_copy_\w+ is full .*This run carried nothing/),
     })
     expect([await readHold(source.pool), await readHold(pool), await readFill(pool)]).toEqual(Array(3).fill(undefined))
     await first()
@@ -116,7 +89,7 @@ test(
 )
 
 test('a restore: the same', PATIENT, async () => {
-  const { pool, to } = await database()
+  const { pool, to } = await databases.make()
   const first = await fullFor(pool, 'CREATE TABLE')
   await expect(restoreStore(backup, to)).rejects.toMatchObject({
     code: 'storage.disk_full',
@@ -136,15 +109,15 @@ test('a restore: the same', PATIENT, async () => {
 })
 
 test('a server that ends since it cannot write its log is named, with what it says', PATIENT, async () => {
-  const { url, to, pool } = await database()
+  const { url, to, pool } = await databases.make()
   const proxy = await dyingServer(url)
-  const dying = move(at(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.die() })
+  const dying = move(serverAt(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.die() })
   await expect(dying).rejects.toMatchObject({
     code: 'move.disk_full',
     message: expect.stringMatching(/could not write to file.*not whole and is served to nobody/),
   })
   proxy.mend()
-  const cut = move(at(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })
+  const cut = move(serverAt(proxy.url), { onProgress: ({ rows }) => rows > 5_000 && proxy.cut() })
   await expect(cut).rejects.toMatchObject({
     code: 'move.interrupted',
     message: expect.stringMatching(
@@ -204,7 +177,7 @@ async function dyingServer(to: URL) {
 
 /** A small file system in memory; undefined where none may be mounted, as without root: the tests above say the same of errors. */
 function mountSmall(name: string) {
-  const at = path.join(folder, name)
+  const at = path.join(databases.folder, name)
   fs.mkdirSync(at)
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=500m,mode=0777', 'mosaic-test', at], { stdio: 'ignore' })
@@ -231,12 +204,12 @@ test('the disk of the tables of a server is really full, in the middle of the ro
   try {
     const inside = path.join(disk.folder, 'space')
     fs.mkdirSync(inside, { mode: 0o700 })
-    fs.chmodSync(folder, 0o755)
-    const { pid } = (await admin.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!
+    fs.chmodSync(databases.folder, 0o755)
+    const { pid } = (await databases.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!
     const { uid, gid } = fs.statSync(`/proc/${pid}`)
     fs.chownSync(inside, uid, gid)
-    await admin.query(`create tablespace ${space} location '${inside}'`)
-    const { pool, to, name } = await database({ tablespace: space })
+    await databases.query(`create tablespace ${space} location '${inside}'`)
+    const { pool, to, name } = await databases.make({ tablespace: space })
     let isFilled = false
     const fill = ({ rows }: { rows: number }) => {
       if (!isFilled && rows > 1_000) disk.fill()
@@ -253,7 +226,7 @@ test('the disk of the tables of a server is really full, in the middle of the ro
     expect(compareWith(report, await printsOf(source.pool))).toEqual([])
     await released()
 
-    const other = await database({ tablespace: space })
+    const other = await databases.make({ tablespace: space })
     isFilled = false
     await expect(restoreStore(backup, other.to, { onProgress: fill })).rejects.toMatchObject({
       code: 'storage.disk_full',
@@ -264,14 +237,9 @@ test('the disk of the tables of a server is really full, in the middle of the ro
     await restoreStore(backup, other.to)
     expect(await printsOf(other.pool)).toEqual(await printsOf(source.pool))
     for (const one of [name, other.name]) {
-      const { pool } = made.splice(
-        made.findIndex(database => database.name === one),
-        1,
-      )[0]!
-      await pool.end()
-      await admin.query(`drop database ${one} with (force)`)
+      await databases.drop(one)
     }
-    await admin.query(`drop tablespace ${space}`)
+    await databases.query(`drop tablespace ${space}`)
   } finally {
     disk.close()
   }

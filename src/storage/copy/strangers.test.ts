@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { fillEveryTable } from '../../../tests/store/fill.ts'
 import { testOnNewest, testStore } from '../../storage/testing/index.ts'
 import { writeBackupFile } from '../backup/index.ts'
@@ -11,45 +8,16 @@ import { restoreBackup } from '../backup/restore.ts'
 import type { StoreChoice } from '../detect.ts'
 import { migrate, readMigrations } from '../migrate.ts'
 import { madeBy } from '../ours.ts'
-import { createPool } from '../pool.ts'
-import { cancelMove, emptyDatabase, listTables, moveStore, openCopyPool, prepareFill, releaseStore } from './index.ts'
+import { cancelMove, emptyDatabase, listTables, moveStore, prepareFill, releaseStore } from './index.ts'
+import { PATIENT, serverAt, settings, testDatabases } from './testing/databases.ts'
 
 const source = testStore({ connections: 4 })
-const made: { name: string; pool: pg.Pool }[] = []
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mosaic-strangers-'))
-let admin: pg.Pool
+const databases = testDatabases(source)
 
-beforeAll(async () => {
-  admin = createPool({ ...inject('testServer').connection, max: 1 })
-  await fillEveryTable(source.pool)
-})
+beforeAll(() => fillEveryTable(source.pool))
 
-afterAll(async () => {
-  for (const { name, pool } of made) {
-    await pool.end()
-    await admin.query(`drop database if exists ${name} with (force)`)
-  }
-  await admin.end()
-  fs.rmSync(folder, { recursive: true, force: true })
-})
-
-const settings = { poolMax: 2 }
-/** Whole stores are carried, which a machine that others use too does in minutes. */
-const PATIENT = { timeout: 180_000 }
-const at = (url: string): StoreChoice => ({ kind: 'server', url, from: 'DATABASE_URL' })
 const move = (from: StoreChoice, to: StoreChoice) =>
   moveStore({ from, to, settings, release: 'test', now: () => Temporal.Now.instant() })
-
-async function database() {
-  const name = `mosaic_shared_${randomBytes(6).toString('hex')}`
-  await admin.query(`create database ${name}`)
-  const connection = { ...inject('testServer').connection, database: name }
-  const pool = openCopyPool({ connection }, 2, () => {})
-  made.push({ name, pool })
-  const url = new URL(source.url)
-  url.pathname = `/${name}`
-  return { name, pool, connection, to: at(url.href) }
-}
 
 /** What another program keeps in the same schema: an empty table of its own whose numbers go on, a view, a function, a type. */
 async function strangers(pool: pg.Pool) {
@@ -107,7 +75,7 @@ test(
 )
 
 test('a move there and back leaves what others keep in the database as it was', PATIENT, async () => {
-  const [here, there] = [await database(), await database()]
+  const [here, there] = [await databases.make(), await databases.make()]
   await strangers(here.pool)
   await migrate(here.pool)
   await here.pool.query(`insert into persons (id, created_at) values (gen_random_uuid(), now())`)
@@ -131,7 +99,7 @@ test('a move there and back leaves what others keep in the database as it was', 
 })
 
 test('what hangs on tables of Mosaic is named, and nothing is dropped', PATIENT, async () => {
-  const { pool, connection, to } = await database()
+  const { pool, connection, to } = await databases.make()
   await strangers(pool)
   await migrate(pool)
   await pool.query('create table visits_of_others (person uuid references persons)')
@@ -143,10 +111,10 @@ test('what hangs on tables of Mosaic is named, and nothing is dropped', PATIENT,
   })
   expect((await listTables(client)).map(({ name }) => name)).toEqual(before.map(({ name }) => name))
   // Neither is filled what somebody else's rows name.
-  const file = path.join(folder, 'one.backup')
+  const file = path.join(databases.folder, 'one.backup')
   await writeBackupFile({ kind: 'server', label: 'x', connection: connectionOf(source.url) }, file, { release: '0' })
   await expect(restoreBackup(file, { connection })).rejects.toMatchObject({ code: 'storage.leaned_on' })
-  await expect(move(at(source.url), to)).rejects.toMatchObject({ code: 'storage.leaned_on' })
+  await expect(move(serverAt(source.url), to)).rejects.toMatchObject({ code: 'storage.leaned_on' })
   await pool.query('drop table visits_of_others')
   client.release()
 
@@ -159,7 +127,7 @@ testOnNewest(
   'a move that is given up gives back to a table added on both sides what it took from it',
   PATIENT,
   async () => {
-    const { pool, to } = await database()
+    const { pool, to } = await databases.make()
     await migrate(pool)
     await strangers(pool)
     const client = await pool.connect()
@@ -178,23 +146,23 @@ testOnNewest(
   'a table of somebody else that has the name of one of ours is refused in words, and stays',
   PATIENT,
   async () => {
-    const { pool, connection, to } = await database()
+    const { pool, connection, to } = await databases.make()
     await pool.query('create table files (path text)')
-    const file = path.join(folder, 'two.backup')
+    const file = path.join(databases.folder, 'two.backup')
     await writeBackupFile({ kind: 'server', label: 'x', connection: connectionOf(source.url) }, file, { release: '0' })
     const taken = {
       code: 'storage.name_taken',
       message: expect.stringMatching(/holds files, which Mosaic did not make/),
     }
     await expect(migrate(pool)).rejects.toMatchObject(taken)
-    await expect(move(at(source.url), to)).rejects.toMatchObject(taken)
+    await expect(move(serverAt(source.url), to)).rejects.toMatchObject(taken)
     await expect(restoreBackup(file, { connection })).rejects.toMatchObject(taken)
     await pool.query('drop table files')
     // As other programs keep theirs.
     await pool.query('create table migrations (id int primary key, migration text, batch int)')
     const migrations = { code: 'storage.name_taken', message: expect.stringMatching(/holds migrations/) }
     await expect(migrate(pool)).rejects.toMatchObject(migrations)
-    await expect(move(at(source.url), to)).rejects.toMatchObject(migrations)
+    await expect(move(serverAt(source.url), to)).rejects.toMatchObject(migrations)
     await expect(restoreBackup(file, { connection })).rejects.toMatchObject(migrations)
     expect((await pool.query('select * from migrations')).rows).toEqual([])
     expect((await listTables(pool)).map(({ name }) => name)).toEqual([])
