@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
 import { testStore } from '../storage/testing/index.ts'
-import { importLegacyMosaic, type LegacyMosaicInput } from './index.ts'
+import { holdImports, releaseImports } from './core/lock.ts'
+import { importLegacyMosaic, importRuns, type LegacyMosaicInput, mendRows } from './index.ts'
 import { type LegacyFile, legacyFile } from './testing/legacy-file.ts'
 import { take } from './testing/take.ts'
 
@@ -114,6 +115,23 @@ test('a table of rows that lost its key in a crash has it again before anything 
   await store.pool.query('alter table legacy_rows drop constraint legacy_rows_pkey')
   await take(store, { from: file.path, name: 'one' })
   expect(await keyOf()).toEqual(['PRIMARY KEY (table_id, key, variant)'])
+})
+
+test('what an import that was killed left undone is mended at the next start, and not while one is at work', async () => {
+  await store.pool.query('alter table legacy_rows drop constraint legacy_rows_pkey')
+  const other = await store.pool.connect()
+  try {
+    await holdImports(other)
+    expect(await mendRows(store.pool)).toBe(false)
+    expect(await keyOf()).toEqual([])
+    await releaseImports(other)
+  } finally {
+    other.release(true)
+  }
+  expect(await mendRows(store.pool)).toBe(true)
+  expect(await keyOf()).toEqual(['PRIMARY KEY (table_id, key, variant)'])
+  // Nothing is held afterwards.
+  expect(await importRuns(store.ctx())).toBe(false)
 })
 
 test('a table that somebody reads for long keeps its key, and the import does not wait', async () => {

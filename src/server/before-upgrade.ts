@@ -1,6 +1,7 @@
 import fsp from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '../kernel/log.ts'
+import { mendRows } from '../legacy/index.ts'
 import { writeBackupFile } from '../storage/backup/index.ts'
 import { migrate, type Store } from '../storage/index.ts'
 import { release } from './release.ts'
@@ -15,13 +16,13 @@ const TELL_MS = 30_000
 
 /**
  * Brings a store to this release's schema, as `migrate` does, past a pooler where there is a way; an embedded one is kept as a
- * backup first.
+ * backup first. What a killed import left undone of it is mended.
  */
 export async function upgradeStore(store: Store, settings: Settings): Promise<string[]> {
   const pool = store.pooler?.direct ? store.openPool({ max: 1, direct: true }) : store.pool
   let told = Number.NEGATIVE_INFINITY
   try {
-    return await migrate(pool, {
+    const done = await migrate(pool, {
       before: last => keepBeforeUpgrade(store, last, settings),
       waiting(migration) {
         if (performance.now() - told < TELL_MS) return
@@ -29,6 +30,10 @@ export async function upgradeStore(store: Store, settings: Settings): Promise<st
         settings.log.warn({ migration }, 'a migration gives way to others who use the same tables, and is tried again')
       },
     })
+    await mendRows(pool).catch(error =>
+      settings.log.warn({ err: error }, 'the kept rows of a killed import have no key yet'),
+    )
+    return done
   } finally {
     if (pool !== store.pool) await pool.end()
   }

@@ -91,8 +91,10 @@ export async function start(
   const address = await listen(app, config)
   let recovery: TurnRecovery | undefined
 
-  // Asked anew after each wait: a stop may come in the middle of a start.
-  const isStopping = () => state.phase === 'stopping'
+  // Asked anew after each wait: a stop may come in the middle of a start, and what it closed must not be opened again. Not by the
+  // phase, which whoever comes back from a wait may set.
+  let isClosing = false
+  const isStopping = () => isClosing
 
   async function open() {
     const slow = requireSlowHash()
@@ -157,6 +159,7 @@ export async function start(
     // Before anybody is answered by the store: what a process left that is gone comes first.
     const { outage } = state
     if (outage) await insist(store, () => catchUp(ctx, outage.spool))
+    if (isStopping()) return undefined
     state.later = startLater(ctx, {
       ...(state.outage && {
         outage: {
@@ -290,6 +293,7 @@ export async function start(
     address,
     ready,
     async close() {
+      isClosing = true
       state.lastCalls = state.phase === 'ready' && config.STOP_DRAIN_SECONDS > 0
       state.phase = 'stopping'
       await state.firstStart?.stop()

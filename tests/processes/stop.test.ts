@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import net, { type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
-import { startDatabase, urlOfFolder } from './database.ts'
+import { runSql, startDatabase, urlOfFolder } from './database.ts'
 import { enginePid, startServer, temporaryFolder } from './server.ts'
 import { startSilentModel } from './slow-model.ts'
 import { untilAllAnswered, wrongWithThreads } from './threads.ts'
@@ -33,6 +34,27 @@ test('SIGTERM while the database is awaited', { timeout: 240_000 }, async () => 
   const server = await startServer({ store: 'server', databaseUrl, until: 'listening' })
   await sleep(300)
   expect(await server.stop()).toBe(0)
+})
+
+test('SIGTERM while a start reads what an outage left in the store: what was closed is not opened again', {
+  timeout: 240_000,
+}, async () => {
+  const database = await startDatabase()
+  const databaseUrl = await database.create('catching_up')
+  const env = { MOSAIC_OUTAGE: 'spool' }
+  await (await startServer({ store: 'server', databaseUrl, env })).stop()
+  const reader = new pg.Client({ connectionString: databaseUrl })
+  await reader.connect()
+  await reader.query('begin; lock table outage_entries in access exclusive mode')
+  const server = await startServer({ store: 'server', databaseUrl, env, until: 'listening' })
+  const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%outage_entries%'`
+  while ((await runSql(databaseUrl, waits)).length === 0) await sleep(20)
+  const ended = server.stop()
+  // Long enough for all that a stop closes, but the store, which waits for its statements for five seconds.
+  await sleep(2_000)
+  await reader.query('commit')
+  await reader.end()
+  expect(await Promise.race([ended, sleep(20_000, 'still runs')])).toBe(0)
 })
 
 test.for(['SIGTERM', 'SIGKILL'] as const)('%s in the middle of a turn', { timeout: 240_000 }, async signal => {

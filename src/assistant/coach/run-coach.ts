@@ -138,23 +138,23 @@ function messagesFor({ history, text }: CoachRun): ModelMessage[] {
   return [...said, { role: 'user', content: text }]
 }
 
-function toolsFor(tools: NonNullable<CoachRun['tools']>) {
+function toolsFor({ material, experiment, library }: NonNullable<CoachRun['tools']>) {
   return {
     my_material: tool({
       description:
         'What this person wrote in their programme, forms and remembered facts: the step at hand first, then the newest.',
       inputSchema: z.object({}),
-      execute: async () => ({ items: (await tools.material()).map(({ kind, text, at }) => ({ kind, text, at })) }),
+      execute: async () => ({ items: (await material()).map(({ kind, text, at }) => ({ kind, text, at })) }),
     }),
     next_experiment: tool({
       description: 'The experiments of this person and what a next, smaller one could start from.',
       inputSchema: z.object({}),
-      execute: () => tools.experiment(),
+      execute: () => experiment(),
     }),
     library: tool({
       description: 'A reflective prompt of the house about a theme.',
       inputSchema: z.object({ about: z.string().max(300) }),
-      execute: async ({ about }) => ({ prompt: (await tools.library(about)).body }),
+      execute: async ({ about }) => ({ prompt: (await library(about)).body }),
     }),
   }
 }

@@ -16,6 +16,15 @@ export async function holdImports(client: pg.ClientBase): Promise<void> {
     })
 }
 
+/** Keeps imports out for the rest of a transaction, through a pooler too. Whether it could: none is at work. */
+export async function holdForTransaction(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1, $2) as held', [
+    CLASS,
+    LOCK,
+  ])
+  return rows[0]!.held
+}
+
 export async function releaseImports(client: pg.ClientBase): Promise<void> {
   await client.query('select pg_advisory_unlock($1, $2)', [CLASS, LOCK]).catch(() => {})
 }

@@ -1,7 +1,15 @@
 import pg from 'pg'
+import { holdForTransaction } from './lock.ts'
 
 /** A lock that others hold for long, and a role that does not own the table: then the key stays. */
 const KEY_STAYS = new Set(['55P03', '42501'])
+
+const MISSING = `select not exists (
+  select from pg_constraint where conrelid = 'legacy_rows'::regclass and contype = 'p') as missing`
+
+const ADD_KEY = `
+  create unique index legacy_rows_pkey on legacy_rows (table_id, key, variant);
+  alter table legacy_rows add constraint legacy_rows_pkey primary key using index legacy_rows_pkey`
 
 /**
  * Takes the key off the table of rows while it is empty: built once over all rows, it costs a third of what it costs row by row. Whether
@@ -23,12 +31,29 @@ export async function putKeyAside(client: pg.ClientBase): Promise<boolean> {
 
 /** Gives the table of rows its key where it has none: an import put it aside, and perhaps was killed. Reading goes on meanwhile. */
 export async function restoreKey(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ missing: boolean }>(
-    `select not exists (select from pg_constraint where conrelid = 'legacy_rows'::regclass and contype = 'p') as missing`,
-  )
+  const { rows } = await client.query<{ missing: boolean }>(MISSING)
   if (!rows[0]!.missing) return
-  await client.query(`begin;
-    create unique index legacy_rows_pkey on legacy_rows (table_id, key, variant);
-    alter table legacy_rows add constraint legacy_rows_pkey primary key using index legacy_rows_pkey;
-    commit`)
+  await client.query(`begin; ${ADD_KEY}; commit`)
+}
+
+/**
+ * What an import that was killed left undone of the table of rows, unless one is at work: a store without the key could not be
+ * moved. Whether it did. Through a pooler too; who reads for long comes first, and the next call mends it.
+ */
+export async function mendRows(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ missing: boolean }>(MISSING)
+  if (!rows[0]!.missing) return false
+  const client = await pool.connect()
+  try {
+    await client.query(`begin; set local statement_timeout = 0; set local lock_timeout = '2s'`)
+    const isOurs = (await holdForTransaction(client)) && (await client.query(MISSING)).rows[0].missing
+    if (isOurs) await client.query(ADD_KEY)
+    await client.query('commit')
+    return isOurs
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
 }
