@@ -4,6 +4,7 @@ import { newId } from '../kernel/ids.ts'
 import type { Database } from '../storage/index.ts'
 import { accountsAdapter } from './adapter.ts'
 import { CLIENT_ADDRESS } from './client-address.ts'
+import { markToken } from './cookie.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { SESSION_DAYS } from './session-days.ts'
 
@@ -92,6 +93,18 @@ export function authOptions<Adapter>(settings: AuthSettings, database: Adapter) 
       },
       expiresIn: SESSION_DAYS.absolute * 86_400,
       disableSessionRefresh: true,
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session: { token: string; userId: string }) => ({
+            data: {
+              ...session,
+              token: markToken(session.token, { accountId: session.userId, secret: settings.secret }),
+            },
+          }),
+        },
+      },
     },
     verification: {
       modelName: 'account_verifications',

@@ -6,6 +6,23 @@ export const SESSION_COOKIE = 'mosaic.session_token'
 /** Binds a cookie to this very host: a browser takes it on https only, and from no neighbour under the same domain. */
 const BOUND = '__Host-'
 
+/** Of a mark: 132 bits. */
+const MARK = 22
+
+/**
+ * A session's token with the mark of its account before it, which is the same for each session of the account and tells nobody else
+ * whose it is: words said while the store is away are put in order by it, also over a sign-out and on two devices.
+ */
+export function markToken(token: string, { accountId, secret }: { accountId: string; secret: string }): string {
+  const mark = createHmac('sha256', secret).update(`account mark ${accountId}`).digest('base64url').slice(0, MARK)
+  return `${mark}~${token}`
+}
+
+/** The mark of the account that a token is of; undefined for one from before there were marks. */
+export function accountMarkOf(token: string): string | undefined {
+  return token.indexOf('~') === MARK ? token.slice(0, MARK) : undefined
+}
+
 /**
  * The session token that a Cookie header holds, if its signature is ours. Better Auth writes `token.signature`, the
  * signature being HMAC-SHA-256 in base64, both encoded for a URL. The bound cookie goes first; `boundOnly` takes no other, where

@@ -4,8 +4,15 @@ export const entryKindSchema = z.enum(['message', 'visit', 'callback', 'file'])
 /** What is taken while the store is away. */
 export type EntryKind = z.infer<typeof entryKindSchema>
 
-/** Who speaks, as far as it can be told without the store: hashes of a visitor key and of a session's token, each authentic. */
-export const speakerSchema = z.object({ keyHash: z.string().optional(), tokenHash: z.string().optional() })
+/**
+ * Who speaks, as far as it can be told without the store: hashes of a visitor key and of a session's token, each authentic, and the
+ * mark that all sessions of an account have in common.
+ */
+export const speakerSchema = z.object({
+  keyHash: z.string().optional(),
+  tokenHash: z.string().optional(),
+  accountMark: z.string().optional(),
+})
 export type Speaker = z.infer<typeof speakerSchema>
 
 /** One intent of somebody, as it lies in a journal. */

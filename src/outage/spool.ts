@@ -30,8 +30,9 @@ export type Intent = {
   sameness?: unknown
 }
 
-/** Whose words these are, for their order. */
-export function laneOf({ keyHash, tokenHash }: Speaker): string {
+/** Whose words these are, for their order: of an account in whichever session. */
+export function laneOf({ keyHash, tokenHash, accountMark }: Speaker): string {
+  if (accountMark) return `account ${accountMark}`
   return tokenHash ? `session ${tokenHash}` : `visitor ${keyHash}`
 }
 

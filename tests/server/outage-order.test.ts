@@ -3,6 +3,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { bringEntries } from '../../src/outage/bring.ts'
 import { catchUp, createSpool, laneOf } from '../../src/outage/index.ts'
+import { lanesBehind } from '../../src/outage/replay.ts'
+import { PASSWORD } from './app.ts'
 import { outageHouse } from './outage-house.ts'
 
 const { store, folder, server, goAway, comeBack, verbs, replay, say, heard, real } = outageHouse()
@@ -92,6 +94,35 @@ test('just after the return words are kept still: another server may hold earlie
   await other.close()
 
   expect(await heard(visitor)).toEqual(['to learn the lane', '2 bhk in Hebbal', 'with a balcony'])
+})
+
+test('a member who signs out and in again speaks behind what waits of them, on each of their devices', async () => {
+  const member = await server.account('member')
+  const device = await server.visitor()
+  const { email } = (await member.expect(200, 'GET', '/api/session')) as { email: string }
+  const signIn = (caller: typeof member) =>
+    caller.expect(200, 'POST', '/api/session', { json: { email, password: PASSWORD } })
+  await signIn(device)
+  goAway()
+  await say(member, '2 bhk in Hebbal')
+  comeBack()
+  // In the store, and not done yet.
+  const ctx = store.ctx()
+  const { spool } = server.state.outage!
+  await bringEntries(ctx, spool, verbs())
+  spool.standsInStore(await lanesBehind(ctx))
+  await member.expect(204, 'DELETE', '/api/session')
+  await signIn(member)
+  await say(member, 'with a gym')
+  await say(device, 'and a pool')
+  // Of somebody else nothing waits.
+  const other = await server.account('member')
+  await other.expect(200, 'POST', '/api/sales/messages', {
+    json: { id: randomUUID(), text: '3 bhk' },
+    headers: { accept: 'application/json' },
+  })
+  await replay()
+  expect(await heard(member)).toEqual(['2 bhk in Hebbal', 'with a gym', 'and a pool'])
 })
 
 test('a process goes on behind what one before it received by a clock that was ahead', async () => {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import { personOfSession, readSessionCookie, sessionAt } from '../../accounts/index.ts'
+import { accountMarkOf, personOfSession, readSessionCookie, sessionAt } from '../../accounts/index.ts'
 import { hashSecret } from '../../kernel/ids.ts'
 import type { Speaker } from '../../outage/index.ts'
 import type { Actor, Context } from '../../storage/index.ts'
@@ -14,7 +14,12 @@ export function speakerOf(
   const token = readSessionCookie(request.headers.cookie, sessionSecret)
   const keyHash = visitorKeyOf(request, { visitorSecret })
   if (token === undefined && keyHash === undefined) return undefined
-  return { ...(token !== undefined && { tokenHash: hashSecret(token) }), ...(keyHash && { keyHash }) }
+  const accountMark = token === undefined ? undefined : accountMarkOf(token)
+  return {
+    ...(token !== undefined && { tokenHash: hashSecret(token) }),
+    ...(accountMark && { accountMark }),
+    ...(keyHash && { keyHash }),
+  }
 }
 
 /**
