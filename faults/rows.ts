@@ -52,7 +52,7 @@ export type Rows = {
   accounts: { id: string; email: string; person: string }[]
   overrides: { id: string; reason: string }[]
   /** What servers kept while the store was away, as it stands in the store. */
-  outage: { id: string; kind: string; state: string; reason: string | null }[]
+  outage: { id: string; kind: string; state: string; reason: string | null; sha256: string | null }[]
   /** What is wrong between scores, ledger and appointments, in words. */
   leads: string[]
 }
@@ -91,7 +91,7 @@ const QUERIES = {
   enrolments: `select id, person_id as person, request_key as key from enrolments`,
   accounts: `select id, email, person_id as person from accounts`,
   overrides: `select id, reason from lead_overrides`,
-  outage: `select id, kind, state, reason from outage_entries`,
+  outage: `select id, kind, state, reason, encode(sha256(bytes), 'hex') as sha256 from outage_entries`,
 }
 
 const LEADS = {

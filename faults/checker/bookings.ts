@@ -1,5 +1,6 @@
 import type { Told } from '../clients/book.ts'
 import type { Operation } from '../history.ts'
+import { FARTHEST_CLOCK_MS } from '../nemeses/surroundings.ts'
 import { counted, of, type Rule, say } from './rule.ts'
 import type { Run } from './run.ts'
 
@@ -52,9 +53,12 @@ const mayHaveBecome = (status: string, told: Told, operations: Step[]) =>
 /** How long after the end visitors are asked how it was. */
 const ASKED_AFTER_MS = 2 * 3_600_000
 
-/** Whoever books by a clock that is put right in the middle of it books a start of the past, of which nobody is asked any more. */
+/**
+ * Whoever books by a clock that is put right in the middle of it books a start of the past, of which nobody is asked any more. By a clock that is
+ * ahead a visit is long over that was wished for in time and kept for later.
+ */
 const isLongOver = ({ rows, clocksJumped }: Run, { end }: Run['rows']['appointments'][number]) =>
-  clocksJumped && end !== null && end + ASKED_AFTER_MS <= rows.readAt
+  clocksJumped && end !== null && end + ASKED_AFTER_MS <= rows.readAt + FARTHEST_CLOCK_MS
 
 /** One after the other, the same client is never told an older version. */
 export const versionsDoNotGoBack: Rule = run => {

@@ -107,7 +107,7 @@ export function soundRun(): Run {
       enrolments: [{ id: 'n1', person: 'p4', key: 'key:e1' }],
       accounts: [{ id: 'a1', email: 'm@example.com', person: 'p4' }],
       overrides: [{ id: 'o1', reason: 'spoke' }],
-      outage: [{ id: 'x1', kind: 'visit', state: 'review', reason: 'appointments.start' }],
+      outage: [{ id: 'x1', kind: 'visit', state: 'review', reason: 'appointments.start', sha256: null }],
       leads: [],
     },
   }
@@ -121,7 +121,15 @@ export function keepAndReview(run: Run, client: string, reason: string) {
   Object.assign(find(run, client, 'message', 1), { outcome: 'ok', output: { kept: true, entry: 'x2', by: 'one' } })
   run.rows.messages.pop()
   run.rows.conversations[0]!.lastNumber = 2
-  run.rows.outage.push({ id: 'x2', kind: 'message', state: 'review', reason })
+  run.rows.outage.push({ id: 'x2', kind: 'message', state: 'review', reason, sha256: null })
+}
+
+/** The upload was kept, and waits under review with these bytes. */
+export function keepUploadAndReview(run: Run, sha256: string, reason = 'files.too_many') {
+  Object.assign(find(run, 'uploader1', 'upload').output!, { kept: true, entry: 'x3', file: undefined })
+  run.rows.files.pop()
+  run.history.operations = run.history.operations.filter(({ deed }) => deed !== 'download')
+  run.rows.outage.push({ id: 'x3', kind: 'file', state: 'review', reason, sha256 })
 }
 
 export function signOut({ history: { operations } }: Run, client: string): Operation {
@@ -146,10 +154,10 @@ export function tellOfEnd({ rows }: Run, made: number, due: number) {
   return told
 }
 
-/** The second visit ended more than two hours before the rows were read, and nobody is asked how it was. */
-export function bookedInThePast(run: Run, clocksJumped: boolean) {
+/** The second visit ended so many hours before the rows were read, and nobody is asked how it was. */
+export function bookedInThePast(run: Run, clocksJumped: boolean, hours = 2.5) {
   run.clocksJumped = clocksJumped
-  run.rows.readAt = run.rows.appointments[1]!.end! + 2.5 * 3_600_000
+  run.rows.readAt = run.rows.appointments[1]!.end! + hours * 3_600_000
   Object.assign(run.rows.appointments[1]!, { missing: ['follow_up'] })
 }
 

@@ -1,13 +1,15 @@
 import { always, type Nemesis, pickOne } from './nemesis.ts'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+/** How far from the right one a clock is put. */
+export const FARTHEST_CLOCK_MS = 6 * 60 * MINUTE
 
 const jump = (sign: 1 | -1): Nemesis => ({
   longest: 15_000,
   fits: always,
   strike(world, { pick, roll }) {
     const server = pickOne(world.servers, pick)!
-    server.setClock(Math.round(sign * (60_000 + roll * 6 * HOUR)))
+    server.setClock(Math.round(sign * (MINUTE + roll * (FARTHEST_CLOCK_MS - MINUTE))))
     return () => server.setClock(0)
   },
 })
