@@ -19,9 +19,10 @@ export const toldIsSo: Rule = run => {
       wrong.push(`appointment ${code} is gone: ${say(told.operation)}`)
       continue
     }
-    const doubts = operations.filter(
+    const unheard = operations.filter(
       ({ operation }) => operation.outcome === 'unknown' && CHANGING.includes(operation.deed),
     ).length
+    const doubts = unheard + wishesOf(run, row).length
     if (row.version < told.told.version)
       wrong.push(`${code} is version ${row.version}, and was told: ${say(told.operation)}`)
     else if (row.version > told.told.version + doubts && row.status !== 'expired')
@@ -40,6 +41,13 @@ export const toldIsSo: Rule = run => {
   }
   return wrong
 }
+
+/** Wishes for a new one that were kept for later, or of which nobody heard, and that this one holds: a call that is wished for again is the same call. */
+const wishesOf = (run: Run, { keys }: Run['rows']['appointments'][number]) =>
+  of(run, 'book', 'callback').filter(
+    ({ input, outcome, output }) =>
+      (outcome === 'unknown' || output?.kept === true) && keys.includes(`key:${input.key}`),
+  )
 
 /** A hold becomes a booking in the same version: by a wish that was kept for later, or of which nobody heard. */
 const mayHaveBecome = (status: string, told: Told, operations: Step[]) =>

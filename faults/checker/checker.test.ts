@@ -61,6 +61,12 @@ test('a hold whose booking was kept for later may have become a visit', () => {
   expect(check(run).broken).toEqual({})
 })
 
+test('a call that was wished for again and kept for later is a version later', () => {
+  const run = soundRun()
+  Object.assign(run.rows.appointments[1]!, { version: 2, keys: ['key:k3', 'key:k4'] })
+  expect(check(run).broken).toEqual({})
+})
+
 test('a visit that a clock that was behind booked in the past is not followed up', () => {
   const run = soundRun()
   bookedInThePast(run, true)
@@ -190,6 +196,11 @@ const BROKEN: [string, string[], (run: Run) => unknown][] = [
     'a cancelled visit lives on',
     ['toldIsSo', 'oneWinnerPerSlot'],
     ({ rows }) => Object.assign(rows.appointments[0]!, { status: 'confirmed', version: 1 }),
+  ],
+  [
+    'a call is wished for by nobody',
+    ['toldIsSo'],
+    run => Object.assign(run.rows.appointments[1]!, { version: 2, keys: ['key:k3', 'key:k9'] }),
   ],
   ['a visit moved by nobody', ['toldIsSo'], ({ rows }) => Object.assign(rows.appointments[1]!, { version: 3 })],
   [
