@@ -10,7 +10,7 @@ import { type FileRow, fileColumns, toFile } from './row.ts'
 import type { FileType, KeptFile } from './schema.ts'
 import type { Files } from './settings.ts'
 
-/** Uploads of one person at the same time. */
+/** Uploads of one person that began within a minute and are not done: one whose process or store died in the middle counts no longer. */
 const MOST_AT_ONCE = 8
 
 export type ReceiveInput = {
@@ -63,7 +63,7 @@ async function begin(
   const { rows } = await sql<{ kept: number; known: boolean; receiving: number }>`
     select count(*) filter (where state = 'kept') as kept,
       coalesce(bool_or(client_id = ${clientId}), false) as known,
-      count(*) filter (where state = 'receiving' and created_at > ${ctx.now()}::timestamptz - interval '10 minutes') as receiving
+      count(*) filter (where state = 'receiving' and created_at > ${ctx.now()}::timestamptz - interval '1 minute') as receiving
     from files where person_id = ${personId}::uuid`.execute(ctx.db)
   if (rows[0]!.kept >= limits.filesPerPerson && !rows[0]!.known) refuseTooMany(limits.filesPerPerson)
   if (rows[0]!.receiving >= MOST_AT_ONCE)

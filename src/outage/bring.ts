@@ -22,7 +22,7 @@ export async function bringEntries(ctx: Context, spool: Spool, verbs: OutageVerb
     brought += taken.length
   }
   for (const one of waiting.filter(({ entry }) => entry.kind === 'file')) {
-    await bringFile(ctx, spool, verbs, one)
+    if (!(await bringFile(ctx, spool, verbs, one))) continue
     await spool.brought([one])
     brought++
   }
@@ -62,20 +62,25 @@ async function insert(ctx: Context, some: readonly Held[]): Promise<void> {
     on conflict (id) do nothing`.execute(ctx.db)
 }
 
-/** Bytes go where files are kept, past the table. What is refused there waits for review, bytes and all. */
-async function bringFile(ctx: Context, spool: Spool, verbs: OutageVerbs, held: Held): Promise<void> {
+/**
+ * Bytes go where files are kept, past the table. What is refused there waits for review, bytes and all; what is refused for now
+ * stays in its journal for the next time. Gives whether it is in the store.
+ */
+async function bringFile(ctx: Context, spool: Spool, verbs: OutageVerbs, held: Held): Promise<boolean> {
   const { entry, lane, at } = held
   const { speaker, content, id } = entry
   const bytes = () => spool.bytesOf(held, String(content.blob))
   try {
     const actor = await verbs.actorOf(ctx, speaker, at)
-    if (!actor) return await keepForReview('outage.session')
-    await verbs.file({ ...ctx, actor }, { id, at, content }, bytes())
+    if (actor) await verbs.file({ ...ctx, actor }, { id, at, content }, bytes())
+    else await keepForReview('outage.session')
   } catch (error) {
     if (asUnavailable(error)) throw error
+    if (error instanceof Refusal && error.detail.retryAfterSeconds !== undefined) return false
     if (!(error instanceof Refusal)) ctx.log.error({ err: error, entry: id }, 'a file of an outage could not be filed')
     await keepForReview(error instanceof Refusal ? error.code : 'outage.failed')
   }
+  return true
 
   async function keepForReview(reason: string) {
     const isEnded = reason === 'people.ended'

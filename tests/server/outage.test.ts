@@ -273,6 +273,24 @@ test('whatever is sent while the store is away is kept, or refused by what the d
   await settleAll()
 })
 
+test('a file whose person has uploads on their way waits for its turn, and for no review', async () => {
+  const visitor = await server.visitor()
+  await visitor.call('POST', '/api/sales/messages', { json: { id: randomUUID(), text: '2 bhk in Jayanagar' } })
+  goAway()
+  await visitor.expect(202, 'POST', '/api/files', form({ name: 'file', value: 'words', file: 'a.txt' }))
+  // As eight that were cut in the middle by the end of the store.
+  await store.pool.query(
+    `insert into files (id, person_id, state, name, created_at)
+     select gen_random_uuid(), p.id, 'receiving', 'a.txt', now() from (select id from persons order by created_at desc limit 1) p, generate_series(1, 8)`,
+  )
+  await replay()
+  expect([server.state.outage!.facts().entries, await reviews()]).toEqual([1, []])
+  await store.pool.query(`update files set created_at = now() - interval '2 minutes' where state = 'receiving'`)
+  await replay()
+  expect([server.state.outage!.facts().entries, await reviews()]).toEqual([0, []])
+  expect(await visitor.expect(200, 'GET', '/api/files')).toMatchObject({ items: [{ name: 'a.txt' }] })
+})
+
 test('a file that has no room afterwards waits for review with its bytes; one of a kind that is not taken is refused at once', async () => {
   const visitor = await server.visitor()
   goAway()

@@ -16,8 +16,8 @@ let last: { of: string; at: number; sentence: Promise<string | null> } | undefin
  */
 export function findBeside(store: Pick<Store, 'pool' | 'label'>, folder: string): Promise<string | null> {
   const of = `${store.label} ${folder}`
-  if (last?.of !== of || Date.now() - last.at > REMEMBERED_MS)
-    last = { of, at: Date.now(), sentence: look(store.pool, folder) }
+  if (last?.of !== of || performance.now() - last.at > REMEMBERED_MS)
+    last = { of, at: performance.now(), sentence: look(store.pool, folder) }
   return last.sentence
 }
 

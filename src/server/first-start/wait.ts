@@ -90,12 +90,12 @@ export function createFirstStart(given: Given) {
         await stand(isElsewhere)
         beat.begin()
         if (isElsewhere) continue
-        const isUnattended = given.wish === 'on-start' && found.kind === 'people' && Date.now() >= retryAt
+        const isUnattended = given.wish === 'on-start' && found.kind === 'people' && performance.now() >= retryAt
         if (!me.told || !(isUnattended || clicked || (await countWishes(rows)) > wishes)) continue
         clicked = false
         const outcome = await moveOnce()
         wishes = await countWishes(rows)
-        if (outcome === 'failed') retryAt = Date.now() + TRY_AGAIN_MS
+        if (outcome === 'failed') retryAt = performance.now() + TRY_AGAIN_MS
         if (outcome === 'refused') retryAt = Number.POSITIVE_INFINITY
       }
     } finally {
@@ -129,9 +129,9 @@ export function createFirstStart(given: Given) {
 
   async function look() {
     if (found.kind !== 'closed' && lookedAt > 0) return
-    if (Date.now() - lookedAt < LOOK_AGAIN_MS) return
+    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return
     found = await lookIntoFolder(given.folder)
-    lookedAt = Date.now()
+    lookedAt = performance.now()
   }
 
   /** Whether the empty database may be served as it is. */

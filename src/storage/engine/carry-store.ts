@@ -69,8 +69,8 @@ export async function carryStore({ root, from, to, majors, say }: Way): Promise<
 function progress(what: string, say: (what: string) => void): (progress: Progress) => void {
   let last = 0
   return ({ rows, what: table }) => {
-    if (Date.now() - last < SAY_MS) return
-    last = Date.now()
+    if (performance.now() - last < SAY_MS) return
+    last = performance.now()
     say(`${what}, ${rows} rows, at ${table}`)
   }
 }

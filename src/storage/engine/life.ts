@@ -110,13 +110,13 @@ async function ensureServer(place: Place): Promise<{ server: PidFile; started: b
 /** The running server of a cluster, once it answers. One that is starting or stopping is waited for; a dead one is nobody. */
 async function findServer(cluster: string): Promise<PidFile | undefined> {
   let silentSince: number | undefined
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(50)) {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await sleep(50)) {
     const running = readPidFile(cluster)
     if (running?.who !== 'server') return undefined
     if (!running.ready) continue
     if (await answer(cluster, running)) return running
-    silentSince ??= Date.now()
-    if (Date.now() - silentSince > SILENCE_MS) cutOff(running.pid)
+    silentSince ??= performance.now()
+    if (performance.now() - silentSince > SILENCE_MS) cutOff(running.pid)
   }
   return undefined
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { openEngine } from './index.ts'
 import { livingLeases, writeLease } from './leases.ts'
 import { becomeMember, takeLock } from './lock.ts'
 import { emptyFolder, startMember } from './testing/processes.ts'
@@ -20,6 +21,24 @@ test('the lock of a killed process is free at once', async () => {
   await expect(takeLock(file, 0.1)).rejects.toMatchObject({ code: 'storage.engine_busy' })
   await holder.kill()
   ;(await takeLock(file, 0.1))()
+})
+
+test('a clock that jumps ahead takes nobody’s time: neither a lock nor a start is given up', async () => {
+  const folder = emptyFolder()
+  const file = path.join(folder, 'lock')
+  const free = await takeLock(file)
+  let now = Date.now()
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 3_600_000))
+  try {
+    const waiting = takeLock(file, 20)
+    setTimeout(free, 300)
+    ;(await waiting)()
+    const engine = await openEngine(path.join(folder, 'store'))
+    expect(engine.started).toBe(true)
+    expect(await engine.close()).toBe('stopped')
+  } finally {
+    clock.mockRestore()
+  }
 })
 
 test('members share, and whoever must be alone is refused while there is one', () => {

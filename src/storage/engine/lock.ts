@@ -15,7 +15,7 @@ const held = new Set<DatabaseSync>()
  * Gives the function that frees it. The file must never be read or deleted by other means in a process that holds it.
  */
 export async function takeLock(file: string, waitSeconds = 240): Promise<() => void> {
-  for (const end = Date.now() + waitSeconds * 1000; ; ) {
+  for (const end = performance.now() + waitSeconds * 1000; ; ) {
     const db = open(file)
     try {
       db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
@@ -23,7 +23,7 @@ export async function takeLock(file: string, waitSeconds = 240): Promise<() => v
     } catch (error) {
       db.close()
       if (!isBusy(error)) throw lockRefusal(error, file)
-      if (Date.now() > end)
+      if (performance.now() > end)
         refuse('unavailable', 'storage.engine_busy', {
           message: `Another process has been starting or stopping the engine behind ${file} for ${waitSeconds} s. Look at that process, then start again.`,
         })

@@ -27,11 +27,11 @@ const MAX_SOCKET_FOLDER = 90
 /**
  * Starts a server on a whole cluster and waits until it takes connections. It is detached: a Ctrl-C in the terminal must
  * reach Mosaic only, whose handlers may still have something to write. The caller holds the engine's lock and has made sure
- * that no server runs.
+ * that no server runs. Waits go by the clock that never jumps, here and wherever a server is waited for.
  */
 export async function startServer(place: Place): Promise<PidFile> {
   const { cluster } = place
-  for (const end = Date.now() + START_SECONDS * 1000; ; ) {
+  for (const end = performance.now() + START_SECONDS * 1000; ; ) {
     const socketFolder = place.loopback ? '' : makeSocketFolder(cluster)
     clearStale(cluster, socketFolder)
     const address: Record<string, string> = place.loopback
@@ -47,7 +47,8 @@ export async function startServer(place: Place): Promise<PidFile> {
     // Backends of a killed server need a moment to notice; a port may have been taken since it was found free; the watchdog
     // of the last server may have swept the socket folder. Whoever is killed while it starts failed by nothing of its own.
     const passing = PASSING.test(said) || TOLD_TO_END.test(outcome)
-    if (!passing || Date.now() > end) throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
+    if (!passing || performance.now() > end)
+      throw engineRefusal(`${outcome}. ${said}`, { doing: 'run', folder: place.root })
     await sleep(100)
   }
 }
@@ -56,7 +57,7 @@ export async function startServer(place: Place): Promise<PidFile> {
 async function orphanOf(cluster: string, end: number): Promise<PidFile | undefined> {
   const other = readPidFile(cluster)
   if (other?.who !== 'server') return undefined
-  const isOver = () => readPidFile(cluster)?.pid !== other.pid || Date.now() > end
+  const isOver = () => readPidFile(cluster)?.pid !== other.pid || performance.now() > end
   const ready = await waitUntilReady(cluster, () => (isOver() ? 'It is gone' : undefined), other.pid)
   return typeof ready === 'string' ? undefined : ready
 }
@@ -64,7 +65,7 @@ async function orphanOf(cluster: string, end: number): Promise<PidFile | undefin
 /** Starts the server once. Gives what its pid file says when it is ready, else how it ended. */
 async function launch(place: Place, settings: Record<string, string>, end: number): Promise<PidFile | string> {
   const list = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const late = () => (Date.now() > end ? 'timed out' : undefined)
+  const late = () => (performance.now() > end ? 'timed out' : undefined)
   if (isWindows) {
     const status = await launchByPgCtl(place, list)
     return status === 0 ? waitUntilReady(place.cluster, late) : `pg_ctl ended with ${status}`

@@ -140,7 +140,7 @@ async function untilNew(
   before: Set<string>,
   waitMs: number,
 ): Promise<Found | { last: Last }> {
-  const end = Date.now() + waitMs
+  const end = performance.now() + waitMs
   let last: Last = 'nobody'
   let drained = Number.POSITIVE_INFINITY
   for (;;) {
@@ -149,11 +149,11 @@ async function untilNew(
     else {
       const isNew = [...found.boots].some(boot => !before.has(boot))
       const isOld = [...found.boots].some(boot => before.has(boot))
-      if (isNew && drained === Number.POSITIVE_INFINITY) drained = Date.now() + DRAIN_MS
-      if (isNew && found.readiness.status === 'ready' && (!isOld || Date.now() > drained)) return found
+      if (isNew && drained === Number.POSITIVE_INFINITY) drained = performance.now() + DRAIN_MS
+      if (isNew && found.readiness.status === 'ready' && (!isOld || performance.now() > drained)) return found
       last = isNew ? found.readiness : 'before'
     }
-    if (Date.now() > end) return { last }
+    if (performance.now() > end) return { last }
     await sleep(POLL_MS)
   }
 }
