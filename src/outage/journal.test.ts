@@ -275,6 +275,27 @@ test('a disk that is full refuses, with nothing of it there, and takes again onc
   }
 })
 
+test('a file is refused where not even a journal can be begun, and taken once there is room', async context => {
+  const at = smallDisk()
+  if (!at) return context.skip()
+  try {
+    const filler = path.join(at, 'filler')
+    // What is taken last has no byte left for it, wherever that is.
+    for (let room = 256 * 1024; room >= 1; room /= 2)
+      try {
+        fs.appendFileSync(filler, Buffer.alloc(room))
+      } catch {}
+    const spool = openSpool(path.join(at, 'spool'), 1e9)
+    const words = () => Readable.from([Buffer.from('words')])
+    await expect(spool.keepBytes(words(), () => {})).rejects.toMatchObject({ code: 'outage.full' })
+    fs.rmSync(filler)
+    expect(await spool.keepBytes(words(), () => {})).toMatch(/^[0-9a-f-]{36}$/)
+    await spool.close()
+  } finally {
+    spawnSync('umount', ['-l', at])
+  }
+})
+
 test('a process killed while it writes leaves all that it said was kept', { timeout: 60_000 }, async () => {
   const at = newRoot()
   const program = `

@@ -370,5 +370,7 @@ function isDisk(error: unknown): boolean {
     'ENOENT',
     'ENOTDIR',
     'EFBIG',
+    // The lock of a journal's folder could not be written.
+    'ERR_SQLITE_ERROR',
   ].includes(String((error as { code?: unknown }).code))
 }

@@ -29,7 +29,8 @@ type MoveInput = {
  */
 export async function moveAppointment(ctx: Context, input: MoveInput): Promise<AppointmentRow> {
   const row = await requireAppointment(ctx, input.code)
-  if (await isRepeated(ctx, row, input)) return row
+  // What it repeats may have come through since the row was read.
+  if (await isRepeated(ctx, row, input)) return requireAppointment(ctx, input.code)
   requireMovable(ctx, row, input)
   const { start, staffId } = input
   const byStaff = input.by === 'calendar' || actedBy(ctx) === 'staff'

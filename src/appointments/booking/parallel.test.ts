@@ -50,6 +50,18 @@ async function noOverlap() {
   expect(rows).toEqual([])
 }
 
+test('a move that is sent again while the first is under way is told what came of it, and never what was before', async () => {
+  await onlyAgents(ctx, ['Ana'])
+  const { code } = await bookVisit(ctx, await wish(ctx, wall(today, 9)))
+  for (let round = 0; round < 8; round++) {
+    const start = wall(today, 10 + round)
+    const move = () => moveAppointment(ctx, { code, start, requestKey: `key:${today} ${round}` })
+    const { won, refused } = await race(Array.from({ length: 10 }, () => move))
+    expect(refused).toEqual([])
+    expect(new Set(won.map(row => `${row.start} ${row.version}`))).toEqual(new Set([`${start} ${round + 2}`]))
+  }
+})
+
 test('50 book one start: one for each free agent, the others are offered what is free', async () => {
   await onlyAgents(ctx, ['Ana', 'Ben', 'Cho'])
   const wishes = await Promise.all(Array.from({ length: 50 }, () => wish(ctx, wall(today, 10))))
