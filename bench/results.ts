@@ -54,7 +54,7 @@ export const loadNow = () => Math.round(os.loadavg()[0]! * 100) / 100
  */
 export function writeResult(result: Result, folder = FOLDER): string {
   fs.mkdirSync(folder, { recursive: true })
-  const time = result.at.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')
+  const time = result.at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const name = [
     time,
     result.commit || 'no-commit',

@@ -44,6 +44,8 @@ async function startOnce(env: Record<string, string>): Promise<{ seconds: number
       LOG_LEVEL: 'warn',
       MESSAGES_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      // A data folder that lies here by chance must not be asked about.
+      MOSAIC_MOVE: 'never',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
