@@ -4,9 +4,6 @@ import { holdForTransaction } from './lock.ts'
 /** A lock that others hold for long, and a role that does not own the table: then the key stays. */
 const KEY_STAYS = new Set(['55P03', '42501'])
 
-const MISSING = `select not exists (
-  select from pg_constraint where conrelid = 'legacy_rows'::regclass and contype = 'p') as missing`
-
 const ADD_KEY = `
   create unique index legacy_rows_pkey on legacy_rows (table_id, key, variant);
   alter table legacy_rows add constraint legacy_rows_pkey primary key using index legacy_rows_pkey`
@@ -31,8 +28,7 @@ export async function putKeyAside(client: pg.ClientBase): Promise<boolean> {
 
 /** Gives the table of rows its key where it has none: an import put it aside, and perhaps was killed. Reading goes on meanwhile. */
 export async function restoreKey(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ missing: boolean }>(MISSING)
-  if (!rows[0]!.missing) return
+  if (await hasKey(client)) return
   await client.query(`begin; ${ADD_KEY}; commit`)
 }
 
@@ -41,12 +37,11 @@ export async function restoreKey(client: pg.ClientBase): Promise<void> {
  * moved. Whether it did. Through a pooler too; who reads for long comes first, and the next call mends it.
  */
 export async function mendRows(pool: pg.Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ missing: boolean }>(MISSING)
-  if (!rows[0]!.missing) return false
+  if (await hasKey(pool)) return false
   const client = await pool.connect()
   try {
     await client.query(`begin; set local statement_timeout = 0; set local lock_timeout = '2s'`)
-    const isOurs = (await holdForTransaction(client)) && (await client.query(MISSING)).rows[0].missing
+    const isOurs = (await holdForTransaction(client)) && !(await hasKey(client))
     if (isOurs) await client.query(ADD_KEY)
     await client.query('commit')
     return isOurs
@@ -56,4 +51,11 @@ export async function mendRows(pool: pg.Pool): Promise<boolean> {
   } finally {
     client.release()
   }
+}
+
+async function hasKey(on: Pick<pg.Pool, 'query'>): Promise<boolean> {
+  const { rows } = await on.query(
+    `select from pg_constraint where conrelid = 'legacy_rows'::regclass and contype = 'p'`,
+  )
+  return rows.length > 0
 }
